@@ -1,0 +1,164 @@
+"""What a run found: the tables, the IDs, and the answers to "why".
+
+A `Result` keeps the dumps it was made from and what the core found. Each table is built when it is first asked for and kept;
+building one touches no record in a Python loop. Schemas: `paperdedup.schemas`. Limits: a result is as large as its dumps.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+import pyarrow as pa
+
+from paperdedup import tables
+from paperdedup.explain import Explanation, explain
+from paperdedup.lookup import Lookup
+from paperdedup.writer import write
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from os import PathLike
+    from pathlib import Path
+
+    import numpy as np
+    import numpy.typing as npt
+
+    from paperdedup.config import Config
+    from paperdedup.corpus import Corpus
+    from paperdedup.findings import Findings
+    from paperdedup.stages import Plan
+
+Format = Literal["parquet", "jsonl", "csv"]
+
+
+class Result:
+    """Records, papers, and why they are the same. Made by `deduplicate`.
+
+    >>> import paperdedup
+    >>> text = "We measure how wide the S-curve of a banded search is, and find it narrow."
+    >>> result = paperdedup.deduplicate({"may": [{"id": "a", "abstract": text}], "june": [{"id": "b", "abstract": text + " So."}]})
+    >>> result
+    Result(2 records of 2 dumps: 1 paper, 1 repeat, 1 revised, 0 rejects)
+    >>> result.members.column("relation").to_pylist()
+    ['founder', 'revision']
+    """
+
+    def __init__(
+        self, corpus: Corpus, findings: Findings, config: Config, seconds: Mapping[str, float]
+    ) -> None:
+        self._corpus = corpus
+        self._findings = findings
+        self._config = config
+        self._seconds = dict(seconds)
+
+    @property
+    def config(self) -> Config:
+        """The settings of the run."""
+        return self._config
+
+    @property
+    def plan(self) -> Plan:
+        """How the records were searched, with the recall curve that was expected."""
+        return self._findings.plan
+
+    @property
+    def dumps(self) -> tuple[str, ...]:
+        """Names of the dumps, in the order given."""
+        return self._corpus.names
+
+    @property
+    def seconds(self) -> dict[str, float]:
+        """Seconds each stage took, in order. The only part of a result that differs from one run to the next."""
+        return dict(self._seconds)
+
+    @cached_property
+    def counts(self) -> dict[str, float]:
+        """The figures of `stats` by name: records, papers, repeats (records - papers), revised (papers with more than one
+        different text), rejects, …"""
+        return tables.counts(self._corpus, self._findings)
+
+    @cached_property
+    def stats(self) -> pa.Table:
+        """`counts` as a table: one row per figure (`schemas.STATS`)."""
+        return tables.stats(self.counts)
+
+    @cached_property
+    def members(self) -> pa.Table:
+        """One row per record, in input order (`schemas.MEMBERS`)."""
+        return tables.members(self._corpus, self._findings)
+
+    @cached_property
+    def papers(self) -> pa.Table:
+        """One row per paper, in the order in which the founders came (`schemas.PAPERS`)."""
+        return tables.papers(self._corpus, self._findings)
+
+    @cached_property
+    def matches(self) -> pa.Table:
+        """One row per verified pair of different texts (`schemas.MATCHES`)."""
+        return tables.matches(self._corpus, self._findings)
+
+    @cached_property
+    def rejects(self) -> pa.Table:
+        """One row per input that is no usable record (`schemas.REJECTS`)."""
+        return tables.rejects(self._corpus)
+
+    @cached_property
+    def records(self) -> pa.Table:
+        """All columns that the records came with, and `dump` and `position` before them. A column that only some dumps have
+        is null for the others; one whose types cannot be united is text; one that is called `dump` or `position` itself
+        is called `dump_` or `position_` here."""
+        return tables.records(self._corpus)
+
+    @cached_property
+    def canonical_ids(self) -> pa.Array:
+        """One canonical ID per input, over all dumps in the order given; null where the input was a reject."""
+        return tables.canonical_ids(self._corpus, self._findings)
+
+    @cached_property
+    def overlap(self) -> npt.NDArray[np.int64]:
+        """Papers that two dumps share, shape (dumps, dumps), symmetric; the diagonal has the papers of each dump."""
+        return tables.overlap(self._corpus, self._findings)
+
+    def clusters(self, threshold: float | None = None) -> pa.Table:
+        """The clusters at a threshold, from the run's own (None) up to 1; one row per record (`schemas.CLUSTERS`).
+
+        Nothing is searched again: every match has its exact score. Raises `ConfigError` for a threshold below the run's:
+        pairs below that one were not looked for.
+        """
+        return tables.clusters(self._corpus, self._findings, self._config, threshold)
+
+    def explain(self, a: str | tuple[str, int], b: str | tuple[str, int]) -> Explanation:
+        """Why two records are, or are not, one paper.
+
+        `a` and `b`: a record_id, "DUMP:POSITION", or (dump, position). Raises `UnknownRecordError` for one that is not there,
+        or for a record_id that several records have.
+        """
+        return explain(self._corpus, self._findings, self._config, self._lookup.record(a), self._lookup.record(b))
+
+    def resolve(self, name: str) -> str:
+        """The canonical ID of the paper with this canonical ID, content ID of any record, identifier (`doi:…`, `arxiv:…`),
+        record_id or "DUMP:POSITION".
+
+        Raises `UnknownRecordError` if no paper has that name, or more than one has.
+        """
+        return self._lookup.paper(name)
+
+    def write(self, folder: str | PathLike[str], *, format: Format = "parquet") -> Path:
+        """Write papers, members, matches, rejects.jsonl and run.json to a folder; return its path.
+
+        They are written beside it and moved into place when complete, so a run that is killed leaves no half answer. Equal
+        runs write equal bytes, but for `times` in run.json. A folder that is there is replaced only if it is empty or holds
+        a previous run; else `FileExistsError`. Other failures to write are an `OSError` with the path.
+        """
+        return write(self, folder, format=format)
+
+    @cached_property
+    def _lookup(self) -> Lookup:
+        return Lookup(self._corpus, self._findings)
+
+    def __repr__(self) -> str:
+        return f"Result({tables.summary(self.counts)})"
+
+    def _repr_html_(self) -> str:
+        return tables.summary_html(self.counts, self.dumps)
