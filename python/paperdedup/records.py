@@ -1,0 +1,245 @@
+"""A dump as read: its table, which column is which field, and the inputs that are no records.
+
+Readers make these, the engine takes them; nothing here knows a file format. The table keeps every
+column it came with, in its own name and type; `Dump.fields` gives the few that paperdedup knows,
+as text. Column names are recognised from one table (`FIELD_NAMES`), which is data: add to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from .columns import as_text, nested_paths, resolve
+from .errors import ConfigError, InputError
+
+__all__ = ["FIELDS", "FIELD_NAMES", "Dump", "Reject", "excerpt", "recognise"]
+
+FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
+    "title": ("title", "titles", "papertitle", "articletitle", "documenttitle", "ti"),
+    "abstract": (
+        *("abstract", "abstracttext", "abstractnote", "abstracts", "summary", "ab"),
+        *("text", "description", "descriptions"),
+    ),
+    "authors": (
+        *("authors", "author", "authornames", "authorlist", "authorfullnames", "authortext"),
+        *("creators", "creator", "authorships", "au"),
+    ),
+    "year": (
+        *("year", "publicationyear", "pubyear", "publishedyear", "py", "publicationdate"),
+        *("datepublished", "publisheddate", "pubdate", "publishtime", "published", "issued"),
+        *("date", "created", "submitted", "submitteddate"),
+    ),
+    "venue": (
+        *("venue", "journal", "journaltitle", "journalname", "booktitle", "publicationtitle"),
+        *("sourcetitle", "containertitle", "secondarytitle", "journalbook", "conference", "so"),
+    ),
+    "id": ("id", "recordid", "paperid", "uid", "corduid", "key", "arxivid", "recnumber", "eid"),
+    "doi": ("doi", "dois", "doilink", "di"),
+    "arxiv": ("arxiv", "arxivid", "eprint", "arxivnumber"),
+    "pmid": ("pmid", "pubmedid", "medlinepmid", "pm"),
+    "pmcid": ("pmcid", "pmc", "pubmedcentralid"),
+}
+"""Field -> names of columns that hold it, first choice first. Compared without case and without
+anything that is no letter or digit, so `Abstract Note`, `abstract_note` and `abstract-note` agree."""
+
+FIELDS: tuple[str, ...] = tuple(FIELD_NAMES)
+
+TEXT_NAMES: tuple[str, ...] = (
+    *("text", "texts", "content", "contents", "body", "document", "fulltext", "rawtext"),
+    *("abstract", "abstracttext", "abstractnote", "summary", "description"),
+)
+"""What the one text column may be called when plain texts are compared (`text="plain"`)."""
+
+TEXT_MODES = ("paper", "plain")
+EXCERPT_CHARACTERS = 200
+LISTED_COLUMNS = 60
+
+
+@dataclass(frozen=True)
+class Reject:
+    """An input that is no record: which dump, its 0-based number, its 1-based line, and why.
+
+    >>> Reject("a.jsonl", 3, 4, "not an object", "null").reason
+    'not an object'
+    """
+
+    dump: str
+    position: int
+    line: int | None
+    reason: str
+    input: str
+
+
+@dataclass(frozen=True)
+class Dump:
+    """One dump in memory. Row `i` of `table` is input number `positions[i]` of the dump.
+
+    >>> table = pa.table({"Title": ["On A"], "cited": [7]})
+    >>> dump = Dump("a.csv", table, {"title": "Title"}, pa.array([0]))
+    >>> dump.fields().to_pylist(), dump.record_ids().to_pylist()
+    ([{'title': 'On A'}], ['a.csv:0'])
+    """
+
+    name: str
+    table: pa.Table
+    columns: Mapping[str, str]
+    positions: pa.Array
+    rejects: list[Reject] = field(default_factory=list)
+    date: str | None = None
+    notes: tuple[str, ...] = ()
+    """What a user should hear about the reading, such as wrongly encoded bytes; one sentence each."""
+
+    def __len__(self) -> int:
+        return int(self.table.num_rows)
+
+    def values(self, name: str) -> pa.ChunkedArray:
+        """The column of one recognised field, in the type it came with."""
+        return resolve(self.table, self.columns[name])
+
+    def fields(self) -> pa.Table:
+        """The recognised fields as text, row for row; a value that is not there is null."""
+        known = [name for name in FIELDS if name in self.columns]
+        arrays = [as_text(self.values(name)) for name in known]
+        return pa.table(dict(zip(known, arrays, strict=True)))
+
+    def record_ids(self) -> pa.Array:
+        """The id each record came with, else `DUMP:POSITION`."""
+        import pyarrow.compute as pc
+
+        places = pc.cast(self.positions, pa.string())
+        made = pc.binary_join_element_wise(pa.scalar(self.name), places, ":")
+        if "id" not in self.columns:
+            return made
+        ids = pc.cast(as_text(self.values("id")).combine_chunks(), pa.string())
+        given = pc.if_else(pc.equal(pc.utf8_trim_whitespace(ids), ""), None, ids)
+        return pc.coalesce(given, made)
+
+
+def recognise(
+    names: Sequence[str],
+    mapping: Mapping[str, str | None] | None = None,
+    text: str = "paper",
+    *,
+    nested: Iterable[str] = (),
+    file: str | None = None,
+) -> dict[str, str]:
+    """Say which column holds which field; what the user maps wins, an empty mapping switches off.
+
+    `nested` are paths into columns of structs (`attributes.titles`) which may be mapped to.
+    Raises `InputError` if a mapped column is not there, or if no text to compare is found.
+
+    >>> recognise(["Key", "Title", "Abstract Note"], {"year": "Key"})
+    {'title': 'Title', 'abstract': 'Abstract Note', 'year': 'Key', 'id': 'Key'}
+    """
+    chosen = _checked_mapping(mapping or {}, text)
+    _refuse_missing(chosen, names, set(nested), file)
+    by_name = _normalized(names)
+    aliases = dict(FIELD_NAMES)
+    if text == "plain":
+        aliases["abstract"] = TEXT_NAMES
+    found: dict[str, str] = {}
+    for known in FIELDS:
+        first = next((by_name[alias] for alias in aliases[known] if alias in by_name), None)
+        column = chosen.get(known, first)
+        if column:
+            found[known] = column
+    if text == "plain" and "abstract" not in found and len(names) == 1:
+        found["abstract"] = names[0]
+    wanted = ("abstract",) if text == "plain" else ("abstract", "title")
+    if not any(known in found for known in wanted):
+        raise _unrecognised(names, text, file)
+    return found
+
+
+def column_fields(
+    schema: pa.Schema,
+    mapping: Mapping[str, str | None] | None,
+    text: str,
+    *,
+    file: str | None = None,
+) -> dict[str, str]:
+    """`recognise` for the columns of a table, paths into its structs included."""
+    return recognise(schema.names, mapping, text, nested=nested_paths(schema), file=file)
+
+
+def excerpt(value: Any) -> str:
+    """The start of an input, at most 200 characters, without anything a terminal would obey.
+
+    >>> excerpt(b"a\\x1b[31mred\\xff")
+    'a\\\\x1b[31mred\\\\xff'
+    """
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        head = bytes(value[: 4 * EXCERPT_CHARACTERS]).decode("utf-8", "backslashreplace")
+    else:
+        head = str(value)[:EXCERPT_CHARACTERS]
+    shown = (
+        char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
+        for char in head[:EXCERPT_CHARACTERS]
+    )
+    return "".join(shown)[:EXCERPT_CHARACTERS]
+
+
+def _normal(name: str) -> str:
+    return "".join(char for char in name.casefold() if char.isalnum())
+
+
+def _normalized(names: Sequence[str]) -> dict[str, str]:
+    """Normalized name -> column; of several that agree, the one written so, else the first."""
+    found: dict[str, str] = {}
+    for name in names:
+        key = _normal(name)
+        if key not in found or (name == key and found[key] != key):
+            found[key] = name
+    return found
+
+
+def _checked_mapping(mapping: Mapping[str, str | None], text: str) -> dict[str, str]:
+    if text not in TEXT_MODES:
+        raise ConfigError(f"text is {text!r}; it must be one of {', '.join(TEXT_MODES)}")
+    chosen: dict[str, str] = {}
+    for key, column in mapping.items():
+        known = "abstract" if key == "text" else key
+        if known not in FIELDS:
+            raise ConfigError(f"no field is called {key!r}; the fields are {', '.join(FIELDS)}")
+        chosen[known] = column or ""
+    return chosen
+
+
+def _refuse_missing(
+    chosen: Mapping[str, str], names: Sequence[str], nested: set[str], file: str | None
+) -> None:
+    for known, column in chosen.items():
+        if column and column not in names and column not in nested:
+            raise InputError(
+                f"there is no column {column!r} for the field {known}; {_listed(names)}",
+                file=file,
+                remedy=_remedy(known),
+            )
+
+
+def _unrecognised(names: Sequence[str], text: str, file: str | None) -> InputError:
+    wanted = "the text" if text == "plain" else "the abstract or the title"
+    return InputError(
+        f"no column is recognised as {wanted}; {_listed(names)}",
+        file=file,
+        remedy=_remedy("text" if text == "plain" else "abstract"),
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    if not names:
+        return "it has no columns"
+    shown = ", ".join(repr(name) for name in names[:LISTED_COLUMNS])
+    more = len(names) - LISTED_COLUMNS
+    return f"it has {shown}" + (f" and {more} more" if more > 0 else "")
+
+
+def _remedy(known: str) -> str:
+    return (
+        f"say which column it is: --field {known}=COLUMN on the command line, "
+        f'fields={{"{known}": "COLUMN"}} in Python'
+    )
