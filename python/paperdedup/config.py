@@ -1,7 +1,8 @@
 """The settings of a run: one frozen object, every default in this file.
 
-A setting is here only if a user can have an opinion on it. `Config` is checked once, when it is made, by the core that will
-use it; so a `Config` that exists is a `Config` that runs. Settings that change an answer are never read from the environment.
+A setting is here only if a user can have an opinion on it. `Config` is checked once, when it is
+made, by the core that will use it; so a `Config` that exists is a `Config` that runs. Settings that
+change an answer are never read from the environment.
 """
 
 from __future__ import annotations
@@ -20,31 +21,32 @@ Shingle = Literal["word", "character"]
 class Config:
     """How records are compared and searched. Equal settings give equal answers, on any machine.
 
-    Raises `ConfigError` (also a `ValueError`), with the field and its value, if a value is out of its range or two settings
-    contradict each other.
+    Raises `ConfigError` (also a `ValueError`), with the field and its value, if a value is out of
+    its range or two settings contradict each other.
 
     >>> Config(threshold=0.8).threshold
     0.8
     >>> Config(threshold=1.5)
     Traceback (most recent call last):
         ...
-    paperdedup.errors.ConfigError: threshold must be above 0 and at most 1, got 1.5
+    paperdedup.errors.ConfigError: threshold = 1.5: must be above 0 and at most 1
     """
 
     threshold: float = 0.7
-    """Least Jaccard similarity of the shingle sets of two texts of one paper. In (0, 1]; 1 asks for equal sets."""
+    """Least Jaccard similarity of the shingle sets of two texts of one paper. In (0, 1]; 1 asks for
+    equal sets."""
 
     recall: float = 0.999
-    """Share of the pairs exactly at the threshold that the search must be expected to find. In (0, 1). Not used by the
-    exact mode, which finds all."""
+    """Share of the pairs exactly at the threshold that the search must be expected to find. In (0,
+    1). Not used by the exact mode, which finds all."""
 
     mode: Mode = "auto"
-    """How pairs are searched: "lsh" (locality-sensitive hashing), "exact" (a join that misses none), or "auto": whichever is
-    cheaper for these settings and this number of records."""
+    """How pairs are searched: "lsh" (locality-sensitive hashing), "exact" (a join that misses
+    none), or "auto": whichever is cheaper for these settings and this number of records."""
 
     text: Text = "paper"
-    """What is compared. "paper": the abstract, or the title of a record that has none, under a stricter rule. "plain": the
-    text field, and nothing else."""
+    """What is compared. "paper": the abstract, or the title of a record that has none, under a
+    stricter rule. "plain": the text field, and nothing else."""
 
     shingle: Shingle = "word"
     """What a shingle is a run of: "word" or "character"."""
@@ -53,7 +55,8 @@ class Config:
     """Number of words or characters in a shingle. At least 1."""
 
     bands: int | None = None
-    """Number of bands, at least 1; given together with `rows`. None: solved from threshold, recall and number of records."""
+    """Number of bands, at least 1; given together with `rows`. None: solved from threshold, recall
+    and number of records."""
 
     rows: int | None = None
     """Number of minima in a band, at least 1; given together with `bands`."""
@@ -62,8 +65,8 @@ class Config:
     """Number of threads, at least 1. None: one per core. Never changes an answer."""
 
     bucket_cap: int = 64
-    """Most texts of one bucket that are paired with each other, at least 2. A larger bucket is split by deeper keys; what is
-    still cut is counted in the statistics."""
+    """Most texts of one bucket that are paired with each other, at least 2. A larger bucket is
+    split by deeper keys; what is still cut is counted in the statistics."""
 
     def __post_init__(self) -> None:
         _native.check(self)

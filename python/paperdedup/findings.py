@@ -1,7 +1,7 @@
 """What the core found, as arrays: each is fetched from it once, when first asked for.
 
-Record numbers count the records of all dumps in the order given. Limits: arrays have one entry per record, so this is the
-memory a result needs beside its dumps.
+Record numbers count the records of all dumps in the order given. Limits: arrays have one entry per
+record, so this is the memory a result needs beside its dumps.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     from paperdedup._native import Outcome
 
-Numbers = "npt.NDArray[np.int64]"
-
 
 class Findings:
-    """The outcome of one run over `n` records; every array below has length n unless it says otherwise."""
+    """The outcome of one run over `n` records; every array below has length n unless it says
+    otherwise.
+    """
 
     def __init__(self, outcome: Outcome) -> None:
         self._outcome = outcome
@@ -55,8 +55,15 @@ class Findings:
 
     @cached_property
     def texts(self) -> npt.NDArray[np.int64]:
-        """A number that stands for the record's normalized text: equal for equal texts."""
+        """Record number of the first record of equal text, in canonical order; an empty or weak one
+        is its own.
+        """
         return _numbers(self._outcome.texts())
+
+    @cached_property
+    def text_fields(self) -> npt.NDArray[np.int64]:
+        """What a record's text is: 0 nothing, 1 the abstract or the plain text, 2 the title."""
+        return _numbers(self._outcome.text_fields())
 
     @cached_property
     def relations(self) -> pa.Array:
@@ -86,7 +93,7 @@ class Findings:
     @cached_property
     def is_founder(self) -> npt.NDArray[np.bool_]:
         """Whether the record is its paper's founder."""
-        return self.founders == np.arange(len(self.founders))
+        return np.equal(self.founders, np.arange(len(self.founders)))
 
     @cached_property
     def paper_numbers(self) -> npt.NDArray[np.int64]:
@@ -98,5 +105,5 @@ class Findings:
         return _numbers(self._outcome.split(threshold))
 
 
-def _numbers(array: object) -> npt.NDArray[np.int64]:
-    return pa.array(array).to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
+def _numbers(array: Any) -> npt.NDArray[np.int64]:
+    return np.asarray(pa.array(array), dtype=np.int64)

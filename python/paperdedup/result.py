@@ -1,7 +1,8 @@
 """What a run found: the tables, the IDs, and the answers to "why".
 
-A `Result` keeps the dumps it was made from and what the core found. Each table is built when it is first asked for and kept;
-building one touches no record in a Python loop. Schemas: `paperdedup.schemas`. Limits: a result is as large as its dumps.
+A `Result` keeps the dumps it was made from and what the core found. Each table is built when it is
+first asked for and kept; building one touches no record in a Python loop. Schemas:
+`paperdedup.schemas`. Limits: a result is as large as its dumps.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from paperdedup.config import Config
     from paperdedup.corpus import Corpus
     from paperdedup.findings import Findings
+    from paperdedup.records import Dump
     from paperdedup.stages import Plan
 
 Format = Literal["parquet", "jsonl", "csv"]
@@ -37,7 +39,9 @@ class Result:
 
     >>> import paperdedup
     >>> text = "We measure how wide the S-curve of a banded search is, and find it narrow."
-    >>> result = paperdedup.deduplicate({"may": [{"id": "a", "abstract": text}], "june": [{"id": "b", "abstract": text + " So."}]})
+    >>> may = [{"id": "a", "abstract": text}]
+    >>> june = [{"id": "b", "abstract": text + " So."}]
+    >>> result = paperdedup.deduplicate({"may": may, "june": june})
     >>> result
     Result(2 records of 2 dumps: 1 paper, 1 repeat, 1 revised, 0 rejects)
     >>> result.members.column("relation").to_pylist()
@@ -68,14 +72,25 @@ class Result:
         return self._corpus.names
 
     @property
+    def inputs(self) -> tuple[Dump, ...]:
+        """The dumps as they were read: name, table, recognised columns, rejects, date, notes."""
+        return self._corpus.dumps
+
+    @property
     def seconds(self) -> dict[str, float]:
-        """Seconds each stage took, in order. The only part of a result that differs from one run to the next."""
+        """Seconds each stage took, in order. The only part of a result that differs from one run to
+        the next.
+        """
         return dict(self._seconds)
 
     @cached_property
     def counts(self) -> dict[str, float]:
-        """The figures of `stats` by name: records, papers, repeats (records - papers), revised (papers with more than one
-        different text), rejects, …"""
+        """The figures of `stats` by name.
+
+        dumps, inputs, records, rejects, papers; repeats: records - papers; revised: papers with
+        more than one different text; and of the search: empty and weak records, different texts,
+        candidates, verified, matches, bridges not followed, hot buckets, pairs cut.
+        """
         return tables.counts(self._corpus, self._findings)
 
     @cached_property
@@ -95,7 +110,7 @@ class Result:
 
     @cached_property
     def matches(self) -> pa.Table:
-        """One row per verified pair of different texts (`schemas.MATCHES`)."""
+        """One row per verified pair (`schemas.MATCHES`)."""
         return tables.matches(self._corpus, self._findings)
 
     @cached_property
@@ -105,40 +120,52 @@ class Result:
 
     @cached_property
     def records(self) -> pa.Table:
-        """All columns that the records came with, and `dump` and `position` before them. A column that only some dumps have
-        is null for the others; one whose types cannot be united is text; one that is called `dump` or `position` itself
-        is called `dump_` or `position_` here."""
+        """All columns that the records came with, and `dump` and `position` before them. A column
+        that only some dumps have is null for the others; one whose types cannot be united is text;
+        one that is called `dump` or `position` itself is called `dump_` or `position_` here.
+        """
         return tables.records(self._corpus)
 
     @cached_property
     def canonical_ids(self) -> pa.Array:
-        """One canonical ID per input, over all dumps in the order given; null where the input was a reject."""
+        """One canonical ID per input, over all dumps in the order given; null where the input was a
+        reject.
+        """
         return tables.canonical_ids(self._corpus, self._findings)
 
     @cached_property
     def overlap(self) -> npt.NDArray[np.int64]:
-        """Papers that two dumps share, shape (dumps, dumps), symmetric; the diagonal has the papers of each dump."""
+        """Papers that two dumps share, shape (dumps, dumps), symmetric; the diagonal has the papers
+        of each dump.
+        """
         return tables.overlap(self._corpus, self._findings)
 
     def clusters(self, threshold: float | None = None) -> pa.Table:
-        """The clusters at a threshold, from the run's own (None) up to 1; one row per record (`schemas.CLUSTERS`).
+        """The clusters at a threshold, from the run's own (None) up to 1; one row per record
+        (`schemas.CLUSTERS`).
 
-        Nothing is searched again: every match has its exact score. Raises `ConfigError` for a threshold below the run's:
-        pairs below that one were not looked for.
+        Nothing is searched again: every match has its exact score. Raises `ConfigError` for a
+        threshold below the run's: pairs below that one were not looked for.
         """
         return tables.clusters(self._corpus, self._findings, self._config, threshold)
 
     def explain(self, a: str | tuple[str, int], b: str | tuple[str, int]) -> Explanation:
         """Why two records are, or are not, one paper.
 
-        `a` and `b`: a record_id, "DUMP:POSITION", or (dump, position). Raises `UnknownRecordError` for one that is not there,
-        or for a record_id that several records have.
+        `a` and `b`: a record_id, "DUMP:POSITION", or (dump, position). Raises `UnknownRecordError`
+        for one that is not there, or for a record_id that several records have.
         """
-        return explain(self._corpus, self._findings, self._config, self._lookup.record(a), self._lookup.record(b))
+        return explain(
+            self._corpus,
+            self._findings,
+            self._config,
+            self._lookup.record(a),
+            self._lookup.record(b),
+        )
 
     def resolve(self, name: str) -> str:
-        """The canonical ID of the paper with this canonical ID, content ID of any record, identifier (`doi:…`, `arxiv:…`),
-        record_id or "DUMP:POSITION".
+        """The canonical ID of the paper with this canonical ID, content ID of any record,
+        identifier (`doi:…`, `arxiv:…`), record_id or "DUMP:POSITION".
 
         Raises `UnknownRecordError` if no paper has that name, or more than one has.
         """
@@ -147,9 +174,10 @@ class Result:
     def write(self, folder: str | PathLike[str], *, format: Format = "parquet") -> Path:
         """Write papers, members, matches, rejects.jsonl and run.json to a folder; return its path.
 
-        They are written beside it and moved into place when complete, so a run that is killed leaves no half answer. Equal
-        runs write equal bytes, but for `times` in run.json. A folder that is there is replaced only if it is empty or holds
-        a previous run; else `FileExistsError`. Other failures to write are an `OSError` with the path.
+        They are written beside it and moved into place when complete, so a run that is killed
+        leaves no half answer. Equal runs write equal bytes, but for `times` in run.json. A folder
+        that is there is replaced only if it is empty or holds a previous run; else
+        `FileExistsError`. Other failures to write are an `OSError` with the path.
         """
         return write(self, folder, format=format)
 

@@ -1,0 +1,61 @@
+"""paperdedup: which records are the same paper, under which name, and why.
+
+`deduplicate` reads any number of dumps and answers with a `Result`: tables of papers, members and
+matches, canonical IDs that last, and explanations. The stages it is made of (`normalize`,
+`shingles`, `Sketcher`, `similarity`, `plan`) are here too. Tables: `paperdedup.schemas`. Errors:
+one tree below `PaperdedupError`.
+
+>>> import paperdedup
+>>> text = "A listing is dumped again and again, and the same abstract comes back in each dump."
+>>> dumps = {"may": [text], "june": [text.upper(), "Another text."]}
+>>> result = paperdedup.deduplicate(dumps, config=paperdedup.Config(text="plain"))
+>>> result
+Result(3 records of 2 dumps: 2 papers, 1 repeat, 0 revised, 0 rejects)
+"""
+
+from paperdedup import schemas
+from paperdedup.config import Config
+from paperdedup.dedup import deduplicate
+from paperdedup.diff import Change
+from paperdedup.errors import (
+    ConfigError,
+    InputError,
+    InternalError,
+    PaperdedupError,
+    UnknownRecordError,
+)
+from paperdedup.explain import Explanation
+from paperdedup.result import Result
+from paperdedup.stages import (
+    Plan,
+    Similarity,
+    Sketcher,
+    normalize,
+    plan,
+    shingles,
+    similarity,
+    versions,
+)
+from paperdedup.stages import __version__ as __version__
+
+__all__ = [
+    "Change",
+    "Config",
+    "ConfigError",
+    "Explanation",
+    "InputError",
+    "InternalError",
+    "PaperdedupError",
+    "Plan",
+    "Result",
+    "Similarity",
+    "Sketcher",
+    "UnknownRecordError",
+    "deduplicate",
+    "normalize",
+    "plan",
+    "schemas",
+    "shingles",
+    "similarity",
+    "versions",
+]

@@ -1,0 +1,135 @@
+"""The records of all dumps as one: record numbers, places, and columns that run over every dump.
+
+A record's number counts the records of all dumps in the order given; the core speaks of records by
+it. Columns are put together without copying text. Limits: record_ids of one run are held in one
+array.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from paperdedup import schemas
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from paperdedup.records import Dump
+
+
+class Place(NamedTuple):
+    """Where an input stands: the dump's name and the 0-based number of the input in it."""
+
+    dump: str
+    position: int
+
+    def __str__(self) -> str:
+        return f"{self.dump}:{self.position}"
+
+
+class Corpus:
+    """All dumps of a run, in the order given."""
+
+    def __init__(self, dumps: Sequence[Dump]) -> None:
+        self.dumps = tuple(dumps)
+        self.names = tuple(dump.name for dump in self.dumps)
+        self.sizes = np.array([dump.table.num_rows for dump in self.dumps], dtype=np.int64)
+        self.offsets = np.concatenate([[0], np.cumsum(self.sizes)]).astype(np.int64)
+
+    @property
+    def size(self) -> int:
+        """Number of records."""
+        return int(self.offsets[-1])
+
+    @cached_property
+    def fields(self) -> list[pa.Table]:
+        """Per dump the recognised fields as text, as the core reads them."""
+        return [dump.fields() for dump in self.dumps]
+
+    @cached_property
+    def record_ids(self) -> pa.Array | pa.ChunkedArray:
+        """record_id of every record."""
+        return joined([dump.record_ids() for dump in self.dumps]).combine_chunks()
+
+    @cached_property
+    def dump_numbers(self) -> npt.NDArray[np.int32]:
+        """Number of the dump of every record."""
+        return np.repeat(np.arange(len(self.dumps), dtype=np.int32), self.sizes)
+
+    @cached_property
+    def positions(self) -> npt.NDArray[np.int64]:
+        """Position of every record within its dump."""
+        parts = [np.asarray(dump.positions, dtype=np.int64) for dump in self.dumps]
+        return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
+
+    @cached_property
+    def inputs(self) -> npt.NDArray[np.int64]:
+        """Number of inputs, records and rejects, of every dump."""
+        return self.sizes + np.array([len(dump.rejects) for dump in self.dumps], dtype=np.int64)
+
+    def dump_names(self, numbers: npt.NDArray[np.int32]) -> pa.DictionaryArray:
+        """Dump numbers as a column of their names."""
+        return pa.DictionaryArray.from_arrays(pa.array(numbers), pa.array(self.names, pa.string()))
+
+    def column(self, name: str, keep: npt.NDArray[np.bool_]) -> pa.ChunkedArray:
+        """One recognised field of the records to keep; null where a dump has no such field."""
+        parts = []
+        for at, fields in enumerate(self.fields):
+            kept = pa.array(keep[self.offsets[at] : self.offsets[at + 1]])
+            known = name in fields.column_names
+            parts.append(
+                fields.column(name).filter(kept)
+                if known
+                else pa.nulls(kept.true_count, pa.string())
+            )
+        return joined(parts)
+
+    def value(self, name: str, number: int) -> str | None:
+        """One recognised field of one record."""
+        dump = self.dump_of(number)
+        fields = self.fields[dump]
+        if name not in fields.column_names:
+            return None
+        text: str | None = fields.column(name)[number - int(self.offsets[dump])].as_py()
+        return text
+
+    def place(self, number: int) -> Place:
+        """Where the record with this number stands."""
+        return Place(self.names[self.dump_of(number)], int(self.positions[number]))
+
+    def dump_of(self, number: int) -> int:
+        """Number of the dump of the record with this number."""
+        return int(np.searchsorted(self.offsets, number, side="right")) - 1
+
+    def number(self, place: Place) -> int | None:
+        """Number of the record at a place; None if there is none."""
+        if place.dump not in self.names:
+            return None
+        dump = self.names.index(place.dump)
+        first, last = self.offsets[dump], self.offsets[dump + 1]
+        at = first + int(np.searchsorted(self.positions[first:last], place.position))
+        return int(at) if at < last and self.positions[at] == place.position else None
+
+
+def joined(parts: Sequence[pa.Array | pa.ChunkedArray]) -> pa.ChunkedArray:
+    """Columns of text one after another, as one column of plain strings."""
+    chunks: list[pa.Array] = []
+    for part in parts:
+        text = part.cast(pa.string())
+        chunks += text.chunks if isinstance(text, pa.ChunkedArray) else [text]
+    return pa.chunked_array(chunks, pa.string())
+
+
+def numbered(corpus: Corpus, numbers: npt.NDArray[np.int64]) -> tuple[pa.Array, pa.Array, pa.Array]:
+    """record_id, dump and position of some records."""
+    return (
+        corpus.record_ids.take(pa.array(numbers)),
+        corpus.dump_names(corpus.dump_numbers[numbers]),
+        pa.array(corpus.positions[numbers], schemas.MEMBERS.field("position").type),
+    )

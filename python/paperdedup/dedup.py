@@ -1,0 +1,72 @@
+"""The main job: any number of dumps in, one `Result` out.
+
+Three steps: the readers turn each dump into records, the core finds the papers, the result answers.
+Everything is held in memory. Limits: 4 billion records in one run; the text of all dumps must fit.
+"""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from paperdedup import _native, readers
+from paperdedup.config import DEFAULT, Config
+from paperdedup.corpus import Corpus
+from paperdedup.findings import Findings
+from paperdedup.progress import Progress, Report, reporting
+from paperdedup.result import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def deduplicate(
+    dumps: Any,
+    *,
+    config: Config = DEFAULT,
+    fields: Mapping[str, str | None] | None = None,
+    format: str | None = None,
+    progress: Progress = None,
+) -> Result:
+    """Find which records of some dumps are the same paper.
+
+    `dumps`: paths, globs or folders; lists of texts, dicts or dataclasses; Arrow tables of any
+    library; one of them, a list of them, or a mapping of names to them. Their order matters for one
+    thing: a paper's ID comes from the earliest dump.
+    `fields`: field to column name, where a name is not recognised; `{"abstract":
+    "Zusammenfassung"}`.
+    `format`: name of the reader to use, where the content does not tell.
+    `progress`: None or False for quiet, True for bars on standard error, or a function of (stage,
+    done, total).
+
+    Raises `InputError` for a dump that cannot be read as one, `ConfigError` for an impossible
+    setting, `OSError` with the path where a file cannot be opened. A single bad input is no error:
+    it is in `Result.rejects`. Ctrl-C stops the run.
+
+    >>> import paperdedup
+    >>> first = "Abstract: We cut a listing into records and give every record a name that lasts."
+    >>> again = "We cut a listing into records, and give every record a name that lasts."
+    >>> other = "Nothing here is like the others: a text of its own about the migration of storks."
+    >>> config = paperdedup.Config(text="plain")
+    >>> result = paperdedup.deduplicate({"texts": [first, other, again]}, config=config)
+    >>> result.papers.num_rows
+    2
+    >>> ids = result.canonical_ids.to_pylist()
+    >>> ids[0] == ids[2], ids[0] == ids[1]
+    (True, False)
+    """
+    with reporting(progress) as report:
+        started = perf_counter()
+        read = readers.read_all(
+            dumps, fields=fields, format=format, text=config.text, progress=report
+        )
+        seconds = {"read": perf_counter() - started}
+        return _deduplicate(Corpus(read), config, seconds, report)
+
+
+def _deduplicate(
+    corpus: Corpus, config: Config, seconds: dict[str, float], report: Report | None
+) -> Result:
+    findings = Findings(_native.deduplicate(corpus.fields, config, progress=report))
+    seconds |= findings.stats.get("seconds", {})
+    return Result(corpus, findings, config, seconds)

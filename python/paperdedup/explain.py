@@ -1,0 +1,305 @@
+"""Why two records are, or are not, one paper: the evidence of a decision, recomputed from the two
+texts.
+
+Nothing is stored for this: the scores are computed again, so an explanation is also a check.
+`str()` of it is for people, its attributes for programs. Limits: very long texts are compared word
+for word only in part of their middle (see `diff`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from paperdedup import stages
+from paperdedup.diff import Change, changes, marked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from paperdedup.config import Config
+    from paperdedup.corpus import Corpus, Place
+    from paperdedup.findings import Findings
+
+LADDER = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
+"""Thresholds at which an explanation says whether the two are one paper, from the run's own up."""
+
+FIELD_OF_TEXT = ("", "abstract", "title")
+"""The field that holds a record's text, by the core's number for it; a plain text is in the field
+`abstract`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Side:
+    """One of the two records."""
+
+    record_id: str
+    place: Place
+    canonical_id: str
+    content_id: str
+    relation: str
+    """To its paper's founder: founder, identical or revision."""
+    field: str
+    """What was compared: abstract, title, text (in plain mode), or "" for nothing."""
+    text: str
+    """The normalized text."""
+    words: int
+    shingles: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One step of the way that joins two records: what a record is to the founder of the paper."""
+
+    record: Place
+    founder: Place
+    relation: str
+    jaccard: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explanation:
+    """Two records, what they share, and what was decided. Made by `Result.explain`."""
+
+    a: Side
+    b: Side
+    one_paper: bool
+    reason: str
+    """Why, in a sentence or two."""
+    threshold: float
+    jaccard: float
+    containment: float
+    shared_words: int
+    """Words that both texts have, each as often as both have it."""
+    shared_shingles: int
+    bands_met: tuple[int, ...]
+    """0-based numbers of the bands that the two texts share."""
+    bands: int
+    """Number of bands; 0 in the exact mode, which has none."""
+    rows: int
+    path: tuple[Step, ...]
+    """How the two hang together: each record that is not itself the founder, and the founder. Empty
+    if they do not."""
+    thresholds: tuple[tuple[float, bool], ...]
+    """(threshold, whether the two are one paper at it), rising."""
+    diff: tuple[Change, ...]
+    """What turns the words of a into those of b."""
+
+    def __str__(self) -> str:
+        verdict = "are one paper" if self.one_paper else "are not one paper"
+        lines = [
+            f"{_named(self.a)} and {_named(self.b)} {verdict}.",
+            self.reason,
+            "",
+            f"papers       {_papers(self)}",
+            f"compared     {_compared(self.a)} and {_compared(self.b)}",
+            f"Jaccard      {self.jaccard:.4f} (threshold {self.threshold:g})",
+            f"containment  {self.containment:.4f}",
+            f"shared       {self.shared_shingles:,} shingles, {self.shared_words:,} words",
+            f"bands met    {_bands(self)}",
+            *(f"path         {_step(step)}" for step in self.path),
+            f"thresholds   {', '.join(f'{t:g} {_yes(one)}' for t, one in self.thresholds)}",
+            "",
+            marked(self.diff),
+        ]
+        return "\n".join(lines)
+
+
+def explain(corpus: Corpus, findings: Findings, config: Config, a: int, b: int) -> Explanation:
+    """`Result.explain`, for record numbers."""
+    pair = _Pair(corpus, findings, config, a, b)
+    words = [side.text.split() for side in pair.sides]
+    plan = findings.plan
+    return Explanation(
+        a=pair.sides[0],
+        b=pair.sides[1],
+        one_paper=pair.one_paper,
+        reason=pair.reason(),
+        threshold=config.threshold,
+        jaccard=pair.score.jaccard,
+        containment=pair.score.containment,
+        shared_words=(Counter(words[0]) & Counter(words[1])).total(),
+        shared_shingles=_shared_shingles(pair.texts, config),
+        bands_met=pair.bands_met,
+        bands=plan.bands,
+        rows=plan.rows,
+        path=_path(corpus, findings, a, b),
+        thresholds=tuple(_ladder(findings, config, a, b)),
+        diff=tuple(changes(*words)),
+    )
+
+
+def _side(corpus: Corpus, findings: Findings, config: Config, number: int) -> Side:
+    name = FIELD_OF_TEXT[int(findings.text_fields[number])]
+    text = stages.normalize((name and corpus.value(name, number)) or "")
+    return Side(
+        record_id=str(corpus.record_ids[number]),
+        place=corpus.place(number),
+        canonical_id=str(findings.canonical_ids[number]),
+        content_id=str(findings.content_ids[number]),
+        relation=str(findings.relations[number]),
+        field="text" if name and config.text == "plain" else name,
+        text=text,
+        words=len(text.split()),
+        shingles=len(stages.shingles(text, config=config)),
+    )
+
+
+def _shared_shingles(texts: Sequence[str], config: Config) -> int:
+    a, b = (stages.shingles(text, config=config) for text in texts)
+    return len(np.intersect1d(a, b, assume_unique=True))
+
+
+def _path(corpus: Corpus, findings: Findings, a: int, b: int) -> tuple[Step, ...]:
+    founder = int(findings.founders[a])
+    if founder != findings.founders[b]:
+        return ()
+    return tuple(
+        Step(
+            record=corpus.place(number),
+            founder=corpus.place(founder),
+            relation=str(findings.relations[number]),
+            jaccard=float(findings.jaccards[number].as_py()),
+        )
+        for number in dict.fromkeys((a, b))
+        if number != founder
+    )
+
+
+def _ladder(findings: Findings, config: Config, a: int, b: int) -> Iterator[tuple[float, bool]]:
+    yield config.threshold, bool(findings.founders[a] == findings.founders[b])
+    for threshold in LADDER:
+        if threshold > config.threshold:
+            founders = findings.split(threshold)
+            yield threshold, bool(founders[a] == founders[b])
+
+
+class _Pair:
+    """Two records, and why they are or are not one paper."""
+
+    def __init__(self, corpus: Corpus, findings: Findings, config: Config, a: int, b: int) -> None:
+        self._corpus = corpus
+        self._findings = findings
+        self._config = config
+        self._a, self._b = a, b
+        self.sides = [_side(corpus, findings, config, number) for number in (a, b)]
+        self.texts = [side.text for side in self.sides]
+        self.score = stages.similarity(self.texts[0], self.texts[1], config=config)
+        self.one_paper = bool(findings.founders[a] == findings.founders[b])
+        self.bands_met = self._bands_met()
+
+    def _bands_met(self) -> tuple[int, ...]:
+        plan = self._findings.plan
+        if not plan.bands or not all(self.texts):
+            return ()
+        sketcher = stages.Sketcher(config=self._config)
+        a, b = sketcher.band_keys(self.texts, bands=plan.bands, rows=plan.rows)
+        return tuple(np.flatnonzero(a == b).tolist())
+
+    def reason(self) -> str:
+        if self.one_paper:
+            return self._why_one()
+        not_compared = self._why_not_compared()
+        if not_compared:
+            return not_compared
+        if self.score.jaccard < self._config.threshold:
+            return f"Their similarity {self._similarity} is below the threshold {self._threshold}."
+        if self._matched():
+            return (
+                "They match, but a paper is gathered about its founder, and not both match the "
+                "founder of either paper: a bridge that was not followed, so that no chain of "
+                "small changes joins two papers."
+            )
+        return self._why_not_found()
+
+    @property
+    def _similarity(self) -> str:
+        return f"{self.score.jaccard:.4f}"
+
+    @property
+    def _threshold(self) -> str:
+        return f"{self._config.threshold:g}"
+
+    def _why_one(self) -> str:
+        a, b, findings = self._a, self._b, self._findings
+        if a == b:
+            return "They are one record."
+        if findings.content_ids[a] == findings.content_ids[b]:
+            return "All of their content is equal."
+        if findings.texts[a] == findings.texts[b]:
+            return "Their normalized texts are equal."
+        if self.score.jaccard >= self._config.threshold:
+            return f"Their similarity {self._similarity} reaches the threshold {self._threshold}."
+        founder = self._corpus.place(int(findings.founders[a]))
+        return (
+            f"Their own similarity {self._similarity} is below the threshold {self._threshold}, "
+            f"but both match the founder of the paper, {founder}."
+        )
+
+    def _why_not_compared(self) -> str:
+        """Why a similarity would say nothing; "" if it says something."""
+        a, b = self.sides
+        empty = [side for side in self.sides if not side.field]
+        if empty:
+            return (
+                f"{empty[0].place} has no text that could prove anything, and not all of their "
+                "content is equal."
+            )
+        if a.field != b.field:
+            return "One has an abstract, the other only a title: these are not compared."
+        if a.field == "title" and a.text == b.text:
+            return "Neither has an abstract, and an equal title proves nothing when it is short."
+        if a.field == "title":
+            return "Neither has an abstract, and their titles differ."
+        return ""
+
+    def _why_not_found(self) -> str:
+        if self.bands_met:
+            return (
+                "They share a band, but its bucket was larger than bucket_cap and this pair was "
+                "cut; see pairs_cut in the statistics."
+            )
+        missed = 1 - self._findings.plan.recall(self.score.jaccard)
+        return (
+            "Their similarity reaches the threshold, but they share no band, so the search missed "
+            f"them, as {missed:.2%} of such pairs. Ask for more recall, or for the exact mode."
+        )
+
+    def _matched(self) -> bool:
+        """Whether the two texts are a verified pair; equal texts stand for each other."""
+        texts, matches = self._findings.texts, self._findings.matches
+        first, second = (texts[matches.column(i).to_numpy()] for i in (0, 1))
+        a, b = texts[self._a], texts[self._b]
+        pairs = ((first == a) & (second == b)) | ((first == b) & (second == a))
+        return bool(np.any(pairs))
+
+
+def _named(side: Side) -> str:
+    place = str(side.place)
+    return place if side.record_id == place else f"{side.record_id} ({place})"
+
+
+def _papers(explanation: Explanation) -> str:
+    ids = dict.fromkeys((explanation.a.canonical_id, explanation.b.canonical_id))
+    return " and ".join(ids)
+
+
+def _compared(side: Side) -> str:
+    return f"{side.field} of {side.words:,} words" if side.field else "no text"
+
+
+def _bands(explanation: Explanation) -> str:
+    if not explanation.bands:
+        return "none needed: the exact mode compares all pairs that can match"
+    return f"{len(explanation.bands_met)} of {explanation.bands} (of {explanation.rows} rows)"
+
+
+def _step(step: Step) -> str:
+    return f"{step.record} to founder {step.founder}: {step.relation}, Jaccard {step.jaccard:.4f}"
+
+
+def _yes(one: bool) -> str:
+    return "yes" if one else "no"

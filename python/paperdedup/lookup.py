@@ -1,0 +1,138 @@
+"""From a name that somebody noted down to the record or the paper it stands for.
+
+Papers have many names (canonical ID, content IDs, identifiers, record_ids, places), and a name may
+be shared; a shared name is refused, never resolved by chance. The tables of names are built when
+first asked. Limits: they are Python dictionaries, some 100 bytes a name.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from paperdedup.corpus import Corpus, Place
+from paperdedup.errors import UnknownRecordError
+from paperdedup.stages import identifier
+from paperdedup.tables import distinct
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from paperdedup.findings import Findings
+
+SHOWN = 5
+"""Places listed in a message."""
+
+
+class Lookup:
+    """Records and papers of one run, by name."""
+
+    def __init__(self, corpus: Corpus, findings: Findings) -> None:
+        self._corpus = corpus
+        self._findings = findings
+
+    def record(self, key: str | tuple[str, int]) -> int:
+        """Number of the record with this record_id, "DUMP:POSITION" or (dump, position)."""
+        if isinstance(key, tuple):
+            return self._at(Place(*key))
+        same = np.flatnonzero(pc.equal(self._corpus.record_ids, key).to_numpy(zero_copy_only=False))
+        if len(same) == 1:
+            return int(same[0])
+        place = _place(key)
+        if place is not None and place.dump in self._corpus.names:
+            return self._at(place)
+        if len(same):
+            raise UnknownRecordError(self._repeated(key, same))
+        raise UnknownRecordError(
+            f"no record {key!r}: give a record_id, or DUMP:POSITION with a dump of {self._dumps()}"
+        )
+
+    def paper(self, name: str) -> str:
+        """Canonical ID of the one paper with this name."""
+        words = (name, identifier(name) or name)
+        tables = (self._canonical_ids, self._content_ids, self._identifiers, self._record_ids)
+        for table in tables:
+            found = next((table[word] for word in words if word in table), None)
+            if found is not None and found < 0:
+                raise UnknownRecordError(
+                    f"{name!r} is a name of {-found} papers; use a canonical ID or DUMP:POSITION"
+                )
+            if found is not None:
+                return str(self._paper_ids[found])
+        place = _place(name)
+        if place is not None and place.dump in self._corpus.names:
+            return str(self._findings.canonical_ids[self._at(place)])
+        raise UnknownRecordError(
+            f"no paper {name!r}: give a canonical ID, the content ID or record_id of a record, an "
+            "identifier such as doi:…, or DUMP:POSITION"
+        )
+
+    def _at(self, place: Place) -> int:
+        number = self._corpus.number(place)
+        if number is not None:
+            return number
+        if place.dump not in self._corpus.names:
+            raise UnknownRecordError(f"no dump {place.dump!r}: the dumps are {self._dumps()}")
+        dump = self._corpus.dumps[self._corpus.names.index(place.dump)]
+        for reject in dump.rejects:
+            if reject.position == place.position:
+                raise UnknownRecordError(f"{place} was rejected: {reject.reason}")
+        inputs = self._corpus.inputs[self._corpus.names.index(place.dump)]
+        raise UnknownRecordError(f"no record {place}: {place.dump} has positions 0 to {inputs - 1}")
+
+    def _dumps(self) -> str:
+        names = [repr(name) for name in self._corpus.names[:SHOWN]]
+        return ", ".join(names) + (", …" if len(self._corpus.names) > SHOWN else "")
+
+    def _repeated(self, key: str, numbers: npt.NDArray[np.int64]) -> str:
+        places = ", ".join(str(self._corpus.place(int(n))) for n in numbers[:SHOWN])
+        more = ", …" if len(numbers) > SHOWN else ""
+        return (
+            f"{len(numbers)} records have the record_id {key!r}; "
+            f"say which by DUMP:POSITION: {places}{more}"
+        )
+
+    @cached_property
+    def _paper_ids(self) -> pa.Array:
+        return self._findings.canonical_ids.filter(pa.array(self._findings.is_founder))
+
+    @cached_property
+    def _canonical_ids(self) -> dict[str, int]:
+        return dict(zip(self._paper_ids.to_pylist(), range(len(self._paper_ids)), strict=True))
+
+    @cached_property
+    def _content_ids(self) -> dict[str, int]:
+        return _papers_by_name(self._findings.content_ids, self._findings.paper_numbers)
+
+    @cached_property
+    def _record_ids(self) -> dict[str, int]:
+        return _papers_by_name(self._corpus.record_ids, self._findings.paper_numbers)
+
+    @cached_property
+    def _identifiers(self) -> dict[str, int]:
+        lists = self._findings.identifiers
+        owners = pc.list_parent_indices(lists).to_numpy(zero_copy_only=False)
+        return _papers_by_name(lists.flatten(), self._findings.paper_numbers[owners])
+
+
+def _papers_by_name(
+    names: pa.Array | pa.ChunkedArray, papers: npt.NDArray[np.int64]
+) -> dict[str, int]:
+    """Name to number of its paper; of a name that several papers have, minus how many."""
+    array = names.combine_chunks() if isinstance(names, pa.ChunkedArray) else names
+    encoded = array.dictionary_encode()
+    code, paper = distinct(encoded.indices.to_numpy(zero_copy_only=False), papers)
+    counts = np.bincount(code, minlength=len(encoded.dictionary))
+    first = np.cumsum(counts) - counts
+    found = np.where(counts == 1, paper[first], -counts)
+    return dict(zip(encoded.dictionary.to_pylist(), found.tolist(), strict=True))
+
+
+def _place(key: str) -> Place | None:
+    """DUMP:POSITION as a place; the dump's name may hold colons."""
+    dump, colon, position = key.rpartition(":")
+    return Place(dump, int(position)) if colon and position.isdecimal() else None

@@ -1,0 +1,299 @@
+"""The tables of a result, each a pure function of the dumps and of what the core found.
+
+Everything is whole columns: no loop over records. What each column says stands in `schemas`.
+Limits: two dumps are compared paper by paper in `overlap`, so it costs the sum over papers of the
+square of their dumps.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from paperdedup import schemas
+from paperdedup.corpus import numbered
+from paperdedup.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy.typing as npt
+
+    from paperdedup.config import Config
+    from paperdedup.corpus import Corpus
+    from paperdedup.findings import Findings
+
+    Numbers = npt.NDArray[np.int64]
+
+NAMED = 8
+"""Dumps that a notebook's summary names."""
+
+
+def members(corpus: Corpus, findings: Findings) -> pa.Table:
+    """`Result.members`."""
+    columns = [
+        corpus.record_ids,
+        corpus.dump_names(corpus.dump_numbers),
+        pa.array(corpus.positions),
+        findings.canonical_ids,
+        findings.content_ids,
+        findings.relations.cast(schemas.NAME),
+        findings.jaccards,
+        findings.containments,
+    ]
+    return _table(columns, schemas.MEMBERS)
+
+
+def papers(corpus: Corpus, findings: Findings) -> pa.Table:
+    """`Result.papers`."""
+    founder = pa.array(findings.is_founder)
+    count = int(findings.is_founder.sum())
+    columns = [
+        findings.canonical_ids.filter(founder),
+        corpus.column("title", findings.is_founder),
+        corpus.column("abstract", findings.is_founder),
+        pa.array(np.bincount(findings.paper_numbers, minlength=count)),
+        _dumps_of_papers(corpus, findings, count),
+        pa.array(_texts_of_papers(findings, count)),
+        corpus.record_ids.filter(founder),
+        *(corpus.column(name, findings.is_founder) for name in ("authors", "year", "venue")),
+        _identifiers_of_papers(findings, count),
+    ]
+    return _table(columns, schemas.PAPERS)
+
+
+def _dumps_of_papers(corpus: Corpus, findings: Findings, count: int) -> pa.ListArray:
+    paper, dump = _incidence(corpus, findings)
+    return _lists(paper, pa.array(corpus.names, pa.string()).take(pa.array(dump)), count)
+
+
+def _texts_of_papers(findings: Findings, count: int) -> Numbers:
+    revised = pc.equal(findings.relations, "revision").to_numpy(zero_copy_only=False)
+    text = np.where(revised, findings.texts, findings.founders)
+    paper, _ = distinct(findings.paper_numbers, text)
+    return np.bincount(paper, minlength=count)
+
+
+def _identifiers_of_papers(findings: Findings, count: int) -> pa.ListArray:
+    owners = pc.list_parent_indices(findings.identifiers).to_numpy(zero_copy_only=False)
+    encoded = findings.identifiers.flatten().dictionary_encode()
+    names = encoded.dictionary
+    order = pc.sort_indices(names).to_numpy()
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    codes = rank[encoded.indices.to_numpy(zero_copy_only=False)]
+    paper, code = distinct(findings.paper_numbers[owners], codes)
+    return _lists(paper, names.take(pa.array(order[code])), count)
+
+
+def matches(corpus: Corpus, findings: Findings) -> pa.Table:
+    """`Result.matches`."""
+    pairs = findings.matches
+    a, b = (pairs.column(i).to_numpy(zero_copy_only=False).astype(np.int64) for i in (0, 1))
+    id_a, dump_a, position_a = numbered(corpus, a)
+    id_b, dump_b, position_b = numbered(corpus, b)
+    scores = [pairs.column(i) for i in (2, 3, 4)]
+    columns = [id_a, id_b, *scores, dump_a, position_a, dump_b, position_b]
+    return _table(columns, schemas.MATCHES)
+
+
+def rejects(corpus: Corpus) -> pa.Table:
+    """`Result.rejects`."""
+    found = [reject for dump in corpus.dumps for reject in dump.rejects]
+    numbers = np.repeat(
+        np.arange(len(corpus.dumps), dtype=np.int32), [len(dump.rejects) for dump in corpus.dumps]
+    )
+    columns = [
+        pa.array([getattr(reject, field.name) for reject in found], field.type)
+        for field in list(schemas.REJECTS)[1:]
+    ]
+    return _table([corpus.dump_names(numbers), *columns], schemas.REJECTS)
+
+
+def records(corpus: Corpus) -> pa.Table:
+    """`Result.records`."""
+    parts = []
+    for number, dump in enumerate(corpus.dumps):
+        names = [f"{n}_" if n in {"dump", "position"} else n for n in dump.table.column_names]
+        size = dump.table.num_rows
+        place = [
+            corpus.dump_names(np.full(size, number, dtype=np.int32)),
+            pa.array(np.asarray(dump.positions, dtype=np.int64)),
+        ]
+        parts.append(
+            pa.Table.from_arrays([*place, *dump.table.columns], names=["dump", "position", *names])
+        )
+    return _united(parts)
+
+
+def _united(parts: list[pa.Table]) -> pa.Table:
+    if not parts:
+        return pa.table({"dump": pa.array([], schemas.NAME), "position": pa.array([], pa.int64())})
+    try:
+        return pa.concat_tables(parts, promote_options="permissive")
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        clashing = _clashing([part.schema for part in parts])
+        return pa.concat_tables(
+            [_as_text(part, clashing) for part in parts], promote_options="permissive"
+        )
+
+
+def _clashing(layouts: Sequence[pa.Schema]) -> set[str]:
+    """Columns whose types in different dumps have no common type."""
+    clashing = set()
+    for name in {name for layout in layouts for name in layout.names}:
+        single = [pa.schema([layout.field(name)]) for layout in layouts if name in layout.names]
+        try:
+            pa.unify_schemas(single, promote_options="permissive")
+        except (pa.ArrowInvalid, pa.ArrowTypeError):
+            clashing.add(name)
+    return clashing
+
+
+def _as_text(part: pa.Table, names: set[str]) -> pa.Table:
+    for at, name in enumerate(part.column_names):
+        if name in names:
+            part = part.set_column(at, name, _text(part.column(at)))
+    return part
+
+
+def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    try:
+        return column.cast(pa.string())
+    except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
+        values = [None if value is None else str(value) for value in column.to_pylist()]
+        return pa.chunked_array([values], pa.string())
+
+
+def canonical_ids(corpus: Corpus, findings: Findings) -> pa.Array:
+    """`Result.canonical_ids`."""
+    if not corpus.inputs.sum() > corpus.size:
+        return findings.canonical_ids
+    starts = np.cumsum(corpus.inputs) - corpus.inputs
+    record = np.full(corpus.inputs.sum(), -1, dtype=np.int64)
+    record[starts[corpus.dump_numbers] + corpus.positions] = np.arange(corpus.size)
+    return findings.canonical_ids.take(pa.array(record, mask=record < 0))
+
+
+def overlap(corpus: Corpus, findings: Findings) -> Numbers:
+    """`Result.overlap`."""
+    paper, dump = _incidence(corpus, findings)
+    shared = np.zeros((len(corpus.dumps), len(corpus.dumps)), dtype=np.int64)
+    np.add.at(shared, (dump, dump), 1)
+    here, step = np.arange(len(paper)), 1
+    while len(here):
+        here = here[here + step < len(paper)]
+        here = here[paper[here + step] == paper[here]]
+        np.add.at(shared, (dump[here], dump[here + step]), 1)
+        np.add.at(shared, (dump[here + step], dump[here]), 1)
+        step += 1
+    return shared
+
+
+def clusters(
+    corpus: Corpus, findings: Findings, config: Config, threshold: float | None
+) -> pa.Table:
+    """`Result.clusters`."""
+    labels = findings.canonical_ids
+    if threshold is not None and threshold != config.threshold:
+        founders = findings.split(checked(config, threshold))
+        labels = cluster_labels(findings, founders)
+    columns = [
+        corpus.record_ids,
+        corpus.dump_names(corpus.dump_numbers),
+        pa.array(corpus.positions),
+        labels,
+    ]
+    return _table(columns, schemas.CLUSTERS)
+
+
+def checked(config: Config, threshold: float) -> float:
+    """The threshold, if clusters at it can be had from a run with these settings."""
+    if not config.threshold <= threshold <= 1:
+        raise ConfigError(
+            f"threshold = {threshold:g}: must be from {config.threshold:g}, the run's own, to 1; "
+            "pairs below the run's were not looked for: run again with a lower threshold"
+        )
+    return threshold
+
+
+def cluster_labels(findings: Findings, founders: Numbers) -> pa.Array:
+    """The ID of each record's founder: as a paper if it founded one in the run itself, else its
+    content ID.
+    """
+    is_founder = pa.array(findings.is_founder)
+    own = pc.if_else(is_founder, findings.canonical_ids, findings.content_ids)
+    return own.take(pa.array(founders))
+
+
+def counts(corpus: Corpus, findings: Findings) -> dict[str, float]:
+    """`Result.counts`."""
+    count = int(findings.is_founder.sum())
+    figures: dict[str, float] = {
+        "dumps": len(corpus.dumps),
+        "inputs": int(corpus.inputs.sum()),
+        "records": corpus.size,
+        "rejects": int(corpus.inputs.sum()) - corpus.size,
+        "papers": count,
+        "repeats": corpus.size - count,
+        "revised": int((_texts_of_papers(findings, count) > 1).sum()),
+    }
+    own = {name: value for name, value in findings.stats.items() if _is_figure(value)}
+    return figures | {name: value for name, value in own.items() if name not in figures}
+
+
+def stats(figures: Mapping[str, float]) -> pa.Table:
+    """`Result.stats`."""
+    names = pa.array(list(figures), pa.string())
+    return _table([names, pa.array(list(figures.values()), pa.float64())], schemas.STATS)
+
+
+def _is_figure(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def summary(figures: Mapping[str, float]) -> str:
+    """The main figures in one line."""
+    words = [f"{_counted(figures, name)}" for name in ("papers", "repeats")]
+    words += [f"{figures['revised']:,.0f} revised", _counted(figures, "rejects")]
+    return f"{_counted(figures, 'records')} of {_counted(figures, 'dumps')}: {', '.join(words)}"
+
+
+def _counted(figures: Mapping[str, float], name: str) -> str:
+    return f"{figures[name]:,.0f} {name[:-1] if figures[name] == 1 else name}"
+
+
+def summary_html(figures: Mapping[str, float], dumps: Sequence[str]) -> str:
+    """The main figures as a small table for a notebook."""
+    names = ("records", "papers", "repeats", "revised", "rejects")
+    rows = "".join(f"<tr><th>{n}</th><td>{figures[n]:,.0f}</td></tr>" for n in names)
+    shown = ", ".join(escape(name) for name in dumps[:NAMED])
+    more = f" and {len(dumps) - NAMED} more" if len(dumps) > NAMED else ""
+    return f"<table><caption>paperdedup: {shown}{more}</caption>{rows}</table>"
+
+
+def _incidence(corpus: Corpus, findings: Findings) -> tuple[Numbers, Numbers]:
+    """(paper, dump) of every paper and every dump that holds it, sorted."""
+    return distinct(findings.paper_numbers, corpus.dump_numbers)
+
+
+def distinct(
+    first: npt.NDArray[np.integer], second: npt.NDArray[np.integer]
+) -> tuple[Numbers, Numbers]:
+    """The distinct pairs of two columns of numbers below 2^32, sorted."""
+    keys = np.unique(first.astype(np.int64) << 32 | second.astype(np.int64))
+    return keys >> 32, keys & 0xFFFF_FFFF
+
+
+def _lists(owner: Numbers, values: pa.Array, count: int) -> pa.ListArray:
+    """Values as one list per owner; `owner` is sorted."""
+    offsets = np.searchsorted(owner, np.arange(count + 1)).astype(np.int32)
+    return pa.ListArray.from_arrays(pa.array(offsets), values)
+
+
+def _table(columns: Sequence[pa.Array | pa.ChunkedArray], schema: pa.Schema) -> pa.Table:
+    return pa.Table.from_arrays(list(columns), schema=schema)

@@ -1,0 +1,136 @@
+"""A result as a folder of files that other tools read.
+
+All is written into a new folder beside the wanted one, flushed to disk, and moved into place: a run
+that is killed leaves the old answer or none. Equal results give equal bytes; what cannot be equal
+(times) stands under `times` in run.json. Limits: between the two renames that replace a previous
+run there is a moment without either; both are on disk then, one under a dotted name.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from paperdedup.errors import ConfigError
+from paperdedup.formats import EXTENSIONS, write_jsonl, write_table
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from paperdedup.result import Result
+
+TABLES = ("papers", "members", "matches")
+RUN = "run.json"
+REJECTS = "rejects.jsonl"
+OURS = frozenset({RUN, REJECTS, *(f"{table}.{end}" for table in TABLES for end in EXTENSIONS)})
+"""All files that a run may write; a folder of only these may be replaced."""
+
+
+def write(result: Result, folder: str | PathLike[str], *, format: str) -> Path:
+    """`Result.write`."""
+    if format not in EXTENSIONS:
+        raise ConfigError(f"format = {format!r}: must be one of {', '.join(EXTENSIONS)}")
+    target = Path(folder).resolve()
+    refuse_others(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    made = target.parent / f".{target.name}.{secrets.token_hex(4)}"
+    made.mkdir()
+    try:
+        _fill(result, made, format)
+        _move(made, target)
+    except BaseException:
+        shutil.rmtree(made, ignore_errors=True)
+        raise
+    return target
+
+
+def refuse_others(folder: Path) -> None:
+    """Raise `FileExistsError` if the folder holds anything but a previous run."""
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise FileExistsError(f"{folder} is a file, not a folder: choose another name")
+    names = {entry.name for entry in folder.iterdir()}
+    others = sorted(names - OURS)
+    if others or (names and RUN not in names):
+        shown = ", ".join((others or sorted(names))[:3])
+        raise FileExistsError(
+            f"{folder} holds files that are no previous run ({shown}): "
+            "choose another folder, or empty this one"
+        )
+
+
+def _fill(result: Result, folder: Path, format: str) -> None:
+    files = {f"{name}.{format}": getattr(result, name) for name in TABLES}
+    with ThreadPoolExecutor() as pool:
+        jobs = [pool.submit(write_table, table, folder / name) for name, table in files.items()]
+        write_jsonl(result.rejects, folder / REJECTS)
+        for job in jobs:
+            job.result()
+    rows = {name: table.num_rows for name, table in files.items()}
+    facts = describe(result) | {"files": rows | {REJECTS: result.rejects.num_rows}}
+    text = json.dumps(
+        facts | {"times": result.seconds}, indent=2, ensure_ascii=False, default=float
+    )
+    (folder / RUN).write_text(text + "\n", encoding="utf-8")
+    for path in [*folder.iterdir(), folder]:
+        _flush(path)
+
+
+def describe(result: Result) -> dict[str, Any]:
+    """What run.json says, but for its files and times: the same for every run on the same input and
+    settings.
+    """
+    from paperdedup.stages import versions
+
+    dumps = [
+        {"name": dump.name, "records": len(dump), "rejects": len(dump.rejects), "date": dump.date}
+        for dump in result.inputs
+    ]
+    plan = {
+        "mode": result.plan.mode,
+        "bands": result.plan.bands,
+        "rows": result.plan.rows,
+        "recall_at_threshold": result.plan.recall(result.config.threshold),
+        "expected_candidates": result.plan.expected_candidates,
+    }
+    return {
+        "versions": versions(),
+        "config": asdict(result.config),
+        "dumps": dumps,
+        "plan": plan,
+        "counts": result.counts,
+        "overlap": result.overlap.tolist(),
+    }
+
+
+def _flush(path: Path) -> None:
+    """Wait until a file or folder is on disk."""
+    if os.name == "nt" and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _move(made: Path, target: Path) -> None:
+    if not target.exists():
+        made.rename(target)
+    else:
+        old = made.with_name(made.name + ".old")
+        target.rename(old)
+        try:
+            made.rename(target)
+        except BaseException:
+            old.rename(target)
+            raise
+        shutil.rmtree(old)
+    _flush(target.parent)
