@@ -25,18 +25,20 @@ from paperdedup.errors import (
     UnknownRecordError,
 )
 from paperdedup.explain import Explanation
+from paperdedup.readers import Texts
 from paperdedup.result import Result
 from paperdedup.stages import (
     Plan,
     Similarity,
     Sketcher,
+    __version__,
+    identifier,
     normalize,
     plan,
     shingles,
     similarity,
     versions,
 )
-from paperdedup.stages import __version__ as __version__
 
 __all__ = [
     "Change",
@@ -50,8 +52,11 @@ __all__ = [
     "Result",
     "Similarity",
     "Sketcher",
+    "Texts",
     "UnknownRecordError",
+    "__version__",
     "deduplicate",
+    "identifier",
     "normalize",
     "plan",
     "schemas",

@@ -76,11 +76,16 @@ def _fill(result: Result, folder: Path, format: str) -> None:
     rows = {name: table.num_rows for name, table in files.items()}
     facts = describe(result) | {"files": rows | {REJECTS: result.rejects.num_rows}}
     text = json.dumps(
-        facts | {"times": result.seconds}, indent=2, ensure_ascii=False, default=float
+        facts | {"times": result.seconds}, indent=2, ensure_ascii=False, default=_plain
     )
     (folder / RUN).write_text(text + "\n", encoding="utf-8")
     for path in [*folder.iterdir(), folder]:
         _flush(path)
+
+
+def _plain(number: Any) -> Any:
+    """A number of numpy as one of Python."""
+    return number.item()
 
 
 def describe(result: Result) -> dict[str, Any]:
