@@ -1,0 +1,68 @@
+//! The frozen Python `Config` to the parameters of the core, which checks them.
+
+use paperdedup_core::error::Error;
+use paperdedup_core::params::{Banding, Mode, Params, Shingling, Text, Unit};
+use pyo3::prelude::*;
+
+use crate::errors::to_python;
+
+/// Reads and checks every field of a configuration.
+pub fn params(config: &Bound<'_, PyAny>) -> PyResult<Params> {
+    let py = config.py();
+    let refuse = |error: Error| to_python(py, &error);
+    let params = Params {
+        threshold: number(config, "threshold")?,
+        recall: number(config, "recall")?,
+        mode: choice(config, "mode", &[("auto", Mode::Auto), ("lsh", Mode::Lsh), ("exact", Mode::Exact)])?,
+        text: choice(config, "text", &[("paper", Text::Paper), ("plain", Text::Plain)])?,
+        shingling: Shingling {
+            unit: choice(config, "shingle", &[("word", Unit::Word), ("character", Unit::Character)])?,
+            size: count(config, "shingle_size")?,
+        },
+        banding: banding(count_or_none(config, "bands")?, count_or_none(config, "rows")?).map_err(refuse)?,
+        threads: match count_or_none(config, "threads")? {
+            Some(0) => return Err(refuse(Error::config("threads", 0, "must be from 1, or None for all processors"))),
+            threads => threads.unwrap_or(0),
+        },
+        bucket_cap: count(config, "bucket_cap")?,
+    };
+    params.validate().map_err(refuse)?;
+    Ok(params)
+}
+
+fn banding(bands: Option<usize>, rows: Option<usize>) -> Result<Option<Banding>, Error> {
+    match (bands, rows) {
+        (Some(bands), Some(rows)) => Ok(Some(Banding { bands, rows })),
+        (None, None) => Ok(None),
+        (Some(bands), None) => Err(Error::config("bands", bands, "set rows too, or neither of the two")),
+        (None, Some(rows)) => Err(Error::config("rows", rows, "set bands too, or neither of the two")),
+    }
+}
+
+fn number(config: &Bound<'_, PyAny>, field: &'static str) -> PyResult<f64> {
+    let value = config.getattr(field)?;
+    value.extract().map_err(|_| refused(&value, field, "must be a number"))
+}
+
+fn count(config: &Bound<'_, PyAny>, field: &'static str) -> PyResult<usize> {
+    let value = config.getattr(field)?;
+    value.extract().map_err(|_| refused(&value, field, "must be a whole number, not below 0"))
+}
+
+fn count_or_none(config: &Bound<'_, PyAny>, field: &'static str) -> PyResult<Option<usize>> {
+    let value = config.getattr(field)?;
+    value.extract().map_err(|_| refused(&value, field, "must be a whole number, not below 0, or None"))
+}
+
+fn choice<T: Copy>(config: &Bound<'_, PyAny>, field: &'static str, choices: &[(&str, T)]) -> PyResult<T> {
+    let value = config.getattr(field)?;
+    let given = value.extract::<String>().unwrap_or_default();
+    let found = choices.iter().find(|(name, _)| *name == given).map(|(_, choice)| *choice);
+    let names = || choices.iter().map(|(name, _)| format!("\"{name}\"")).collect::<Vec<_>>().join(" or ");
+    found.ok_or_else(|| refused(&value, field, &format!("must be {}", names())))
+}
+
+fn refused(value: &Bound<'_, PyAny>, field: &'static str, expected: &str) -> PyErr {
+    let shown = value.repr().map_or_else(|_| String::from("?"), |shown| shown.to_string());
+    to_python(value.py(), &Error::config(field, shown, expected))
+}

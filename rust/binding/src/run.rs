@@ -1,0 +1,81 @@
+//! The long call: leaves the GIL, answers Ctrl-C, reports progress, and turns a panic into an exception.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::time::Duration;
+
+use paperdedup_core::parallel::Control;
+use paperdedup_core::pipeline;
+use pyo3::prelude::*;
+use pyo3_arrow::PyTable;
+
+use crate::columns::Columns;
+use crate::config::params;
+use crate::errors::{from_panic, to_python};
+use crate::outcome::Outcome;
+
+/// How often the calling thread looks for Ctrl-C and reports progress.
+const TICK: Duration = Duration::from_millis(50);
+
+#[pyfunction]
+#[pyo3(signature = (dumps, config, *, progress = None))]
+pub fn deduplicate(
+    py: Python<'_>,
+    dumps: Vec<PyTable>,
+    config: &Bound<'_, PyAny>,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Outcome> {
+    let params = params(config)?;
+    let columns = Columns::new(dumps)?;
+    let outcome = detached(py, progress.as_ref(), |control| pipeline::deduplicate(&columns, &params, control))?;
+    Ok(Outcome::new(columns, outcome))
+}
+
+/// Runs `work` on a thread of its own without the GIL; meanwhile this thread answers signals and reports progress.
+pub fn detached<T: Send>(
+    py: Python<'_>,
+    progress: Option<&Py<PyAny>>,
+    work: impl FnOnce(&Control) -> paperdedup_core::error::Result<T> + Send,
+) -> PyResult<T> {
+    let control = Control::default();
+    let mut interrupted = None;
+    let finished = py.detach(|| {
+        std::thread::scope(|scope| {
+            let (send, done) = sync_channel::<()>(1);
+            let worker = scope.spawn(|| {
+                let outcome = catch_unwind(AssertUnwindSafe(|| work(&control)));
+                drop(send);
+                outcome
+            });
+            while done.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
+                if interrupted.is_none() {
+                    interrupted = Python::attach(|py| watch(py, &control, progress)).err();
+                }
+                if interrupted.is_some() {
+                    control.cancel();
+                }
+            }
+            worker.join()
+        })
+    });
+    if let Some(error) = interrupted {
+        return Err(error);
+    }
+    match finished.and_then(|outcome| outcome) {
+        Ok(outcome) => {
+            report(py, &control, progress)?;
+            outcome.map_err(|error| to_python(py, &error))
+        }
+        Err(panic) => Err(from_panic(py, panic.as_ref())),
+    }
+}
+
+fn watch(py: Python<'_>, control: &Control, progress: Option<&Py<PyAny>>) -> PyResult<()> {
+    py.check_signals()?;
+    report(py, control, progress)
+}
+
+fn report(py: Python<'_>, control: &Control, progress: Option<&Py<PyAny>>) -> PyResult<()> {
+    let (stage, done, total) = control.progress();
+    progress.map_or(Ok(()), |progress| progress.call1(py, (stage.name(), done, total)).map(|_| ()))
+}

@@ -1,0 +1,39 @@
+//! The AVX2 twin of `scan::block`; `scan` calls it only where the CPU has the instructions.
+#![allow(unsafe_code)]
+
+use std::arch::x86_64::{
+    __m256i, _mm256_add_epi8, _mm256_cmpgt_epi8, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_or_si256,
+    _mm256_set1_epi8, _mm256_storeu_si256,
+};
+
+use super::scan::Masks;
+
+const LANES: usize = 32;
+
+/// Lower-cases 64 bytes and says which are letters and digits.
+pub fn block(bytes: &mut [u8]) -> Masks {
+    let (low, high) = bytes.split_at_mut(LANES);
+    // SAFETY: `scan::kernel` hands this function out only after AVX2 was detected.
+    let (low, high) = unsafe { (half(low), half(high)) };
+    Masks { letters: low.letters | high.letters << LANES, digits: low.digits | high.digits << LANES }
+}
+
+#[target_feature(enable = "avx2")]
+fn half(bytes: &mut [u8]) -> Masks {
+    assert_eq!(bytes.len(), LANES);
+    let place = bytes.as_mut_ptr().cast::<__m256i>();
+    // SAFETY: the slice has 32 bytes (asserted above); loadu and storeu need no alignment.
+    let given = unsafe { _mm256_loadu_si256(place) };
+    let lower = _mm256_or_si256(given, _mm256_set1_epi8(0x20));
+    // SAFETY: as for the load.
+    unsafe { _mm256_storeu_si256(place, lower) };
+    Masks { letters: within(lower, b'a', 26), digits: within(given, b'0', 10) }
+}
+
+/// Which bytes are among the `count` values from `first` on: shifted so that these are the smallest signed bytes.
+#[target_feature(enable = "avx2")]
+fn within(bytes: __m256i, first: u8, count: i8) -> u64 {
+    let shifted = _mm256_add_epi8(bytes, _mm256_set1_epi8(i8::MIN.wrapping_sub_unsigned(first)));
+    let below = _mm256_cmpgt_epi8(_mm256_set1_epi8(i8::MIN + count), shifted);
+    u64::from(_mm256_movemask_epi8(below).cast_unsigned())
+}

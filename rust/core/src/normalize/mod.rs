@@ -1,0 +1,152 @@
+//! A field of a record to its words, version 1 (`docs/normalization.md` is the specification).
+//!
+//! One [`Normalizer`] per thread keeps the buffers. Plain ASCII goes straight to `scan`; markup is replaced first where
+//! there is any; other characters take `fold`. All roads give the same words for the same text.
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+mod entities;
+mod fold;
+mod latex;
+mod scan;
+mod tables;
+mod tags;
+mod trim;
+
+use memchr::{memchr, memchr3};
+
+use scan::Spans;
+
+/// Part of every content ID.
+pub const VERSION: u32 = 1;
+
+/// Buffers for normalizing one text after the other.
+#[derive(Debug, Default)]
+pub struct Normalizer {
+    text: String,
+    spare: String,
+    bytes: Vec<u8>,
+    spans: Spans,
+}
+
+/// The words of one text.
+#[derive(Debug, Clone, Copy)]
+pub struct Words<'a> {
+    spans: &'a Spans,
+}
+
+impl<'a> Words<'a> {
+    /// How many words there are.
+    pub fn len(self) -> usize {
+        self.spans.starts.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.spans.starts.is_empty()
+    }
+
+    /// Whether every word is of ASCII letters and digits.
+    pub fn is_ascii(self) -> bool {
+        self.spans.ascii
+    }
+
+    /// The words as bytes of a buffer that is readable beyond each: `(buffer, start, end)`.
+    pub fn spans(self) -> (&'a [u8], impl ExactSizeIterator<Item = (usize, usize)>) {
+        let ends = self.spans.ends.iter();
+        let pairs = self.spans.starts.iter().zip(ends).map(|(&start, &end)| (start as usize, end as usize));
+        (&self.spans.bytes, pairs)
+    }
+
+    /// The words in order.
+    pub fn iter(self) -> impl Iterator<Item = &'a str> {
+        let (bytes, spans) = self.spans();
+        spans.map(move |(start, end)| std::str::from_utf8(&bytes[start..end]).unwrap_or_default())
+    }
+
+    /// The normalized text: the words, one space between them.
+    pub fn join(self) -> String {
+        let mut out = String::with_capacity(self.spans.bytes.len());
+        for word in self.iter() {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(word);
+        }
+        out
+    }
+}
+
+impl Normalizer {
+    /// The words of a text; valid until the next call.
+    pub fn words(&mut self, raw: &str) -> Words<'_> {
+        let stripped = self.strip_markup(raw);
+        let text = if stripped { std::mem::take(&mut self.text) } else { String::new() };
+        let kept = trim::copyright(trim::labels(if stripped { &text } else { raw }));
+        self.split(kept);
+        let cut = stripped || kept.len() < raw.len();
+        if cut && self.spans.starts.is_empty() {
+            self.split(raw);
+        }
+        if stripped {
+            self.text = text;
+        }
+        Words { spans: &self.spans }
+    }
+
+    /// The words of a text taken as it is: only the last step, the floor of what a pass over the text costs.
+    pub fn words_as_given(&mut self, raw: &str) -> Words<'_> {
+        self.split(raw);
+        Words { spans: &self.spans }
+    }
+
+    /// Leaves the text without markup in `self.text`; `false` if there is none in it.
+    fn strip_markup(&mut self, raw: &str) -> bool {
+        type Step = fn(&str, &mut String);
+        let escaped = memchr(b'&', raw.as_bytes()).is_some();
+        let steps: [(bool, Step); 4] = [
+            (escaped, entities::decode),
+            (escaped, entities::decode),
+            (escaped || memchr(b'<', raw.as_bytes()).is_some(), tags::strip),
+            (escaped || memchr3(b'\\', b'{', b'}', raw.as_bytes()).is_some(), latex::strip),
+        ];
+        let mut stripped = false;
+        for (_, step) in steps.into_iter().filter(|(needed, _)| *needed) {
+            self.spare.clear();
+            step(if stripped { &self.text } else { raw }, &mut self.spare);
+            std::mem::swap(&mut self.text, &mut self.spare);
+            stripped = true;
+        }
+        stripped
+    }
+
+    fn split(&mut self, text: &str) {
+        if !text.is_ascii() {
+            let mut words = std::mem::take(&mut self.spare);
+            let mut folded = String::new();
+            words.clear();
+            fold::words(text, &mut folded, &mut words);
+            self.spans.split_at_spaces(&words);
+            self.spare = words;
+        } else if scan::delete_apostrophes(text.as_bytes(), &mut self.bytes) {
+            self.spans.scan(&self.bytes);
+        } else {
+            self.spans.scan(text.as_bytes());
+        }
+    }
+}
+
+/// The normalized text of one field.
+///
+/// ```
+/// assert_eq!(paperdedup_core::normalize::normalize("Schr\\\"odinger&rsquo;s CO<sub>2</sub>"), "schrodingers co 2");
+/// ```
+pub fn normalize(text: &str) -> String {
+    Normalizer::default().words(text).join()
+}
+
+/// Whether a word is of a script without spaces: its first character says so for all of them.
+pub fn is_unspaced(word: &str) -> bool {
+    let first = word.chars().next();
+    first.is_some_and(fold::is_unspaced)
+}

@@ -1,0 +1,157 @@
+//! The settings of a run: every default in one place, and the check that refuses what makes no sense.
+
+use crate::error::{Error, Result};
+
+/// How the pairs to verify are found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Mode {
+    /// Exact where it is cheaper than sketching, else LSH.
+    #[default]
+    Auto,
+    /// Signatures and bands: recall as asked, linear cost.
+    Lsh,
+    /// A prefix-filter join: recall 1.
+    Exact,
+}
+
+/// What is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Text {
+    /// The abstract of a paper; its title, under a stricter rule, where there is none.
+    #[default]
+    Paper,
+    /// The text given and nothing else.
+    Plain,
+}
+
+/// What a shingle is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Unit {
+    /// Runs of words.
+    #[default]
+    Word,
+    /// Runs of characters of the normalized text.
+    Character,
+}
+
+/// Shingling: unit and length of the runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shingling {
+    /// Words or characters.
+    pub unit: Unit,
+    /// How many make one shingle.
+    pub size: usize,
+}
+
+/// Bands and rows of a signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Banding {
+    /// How many bands, each a chance to meet.
+    pub bands: usize,
+    /// How many minima of a band must agree.
+    pub rows: usize,
+}
+
+impl Banding {
+    /// Length of the signature.
+    pub const fn permutations(self) -> usize {
+        self.bands * self.rows
+    }
+}
+
+/// All settings of a run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Params {
+    /// Two texts match if their Jaccard similarity is at least this, in (0, 1].
+    pub threshold: f64,
+    /// Share of the pairs at the threshold that LSH must find, in (0, 1).
+    pub recall: f64,
+    /// How candidates are found.
+    pub mode: Mode,
+    /// What is compared.
+    pub text: Text,
+    /// What shingles are.
+    pub shingling: Shingling,
+    /// Bands and rows fixed by the user, or solved.
+    pub banding: Option<Banding>,
+    /// Threads; 0 for as many as the machine has.
+    pub threads: usize,
+    /// Up to this many texts of one bucket are compared all with all.
+    pub bucket_cap: usize,
+}
+
+impl Default for Params {
+    fn default() -> Self {
+        Self {
+            threshold: 0.7,
+            recall: 0.999,
+            mode: Mode::Auto,
+            text: Text::Paper,
+            shingling: Shingling { unit: Unit::Word, size: 3 },
+            banding: None,
+            threads: 0,
+            bucket_cap: 128,
+        }
+    }
+}
+
+/// The longest signature: more permutations than this never pay.
+pub const MAX_PERMUTATIONS: usize = 4096;
+
+impl Params {
+    /// Refuses settings out of range, naming the field.
+    ///
+    /// # Errors
+    /// [`Error::Config`] with the first field that is out of its range.
+    pub fn validate(&self) -> Result<()> {
+        if !(self.threshold > 0.0 && self.threshold <= 1.0) {
+            return Err(Error::config("threshold", self.threshold, "must be above 0 and at most 1"));
+        }
+        if !(self.recall > 0.0 && self.recall < 1.0) {
+            let expected = "must be above 0 and below 1; for a recall of 1 use mode=\"exact\"";
+            return Err(Error::config("recall", self.recall, expected));
+        }
+        within("shingle_size", self.shingling.size, 1, 64)?;
+        within("bucket_cap", self.bucket_cap, 2, 65_536)?;
+        within("threads", self.threads, 0, 1024)?;
+        self.banding.map_or(Ok(()), validate_banding)
+    }
+}
+
+fn validate_banding(banding: Banding) -> Result<()> {
+    within("bands", banding.bands, 1, MAX_PERMUTATIONS)?;
+    within("rows", banding.rows, 1, MAX_PERMUTATIONS)?;
+    within("bands × rows", banding.permutations(), 1, MAX_PERMUTATIONS)
+}
+
+fn within(field: &'static str, value: usize, least: usize, most: usize) -> Result<()> {
+    if (least..=most).contains(&value) {
+        return Ok(());
+    }
+    Err(Error::config(field, value, format!("must be from {least} to {most}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn defaults_are_valid() {
+        assert_eq!(Params::default().validate(), Ok(()));
+    }
+
+    #[test]
+    fn each_field_is_named_when_refused() {
+        let cases: [(&str, Params); 5] = [
+            ("threshold", Params { threshold: 0.0, ..Params::default() }),
+            ("threshold", Params { threshold: f64::NAN, ..Params::default() }),
+            ("recall", Params { recall: 1.0, ..Params::default() }),
+            ("bucket_cap", Params { bucket_cap: 1, ..Params::default() }),
+            ("bands", Params { banding: Some(Banding { bands: 0, rows: 4 }), ..Params::default() }),
+        ];
+        for (name, params) in cases {
+            let message = params.validate().unwrap_err().to_string();
+            assert!(message.starts_with(name), "{message}");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Words to shingles: the set of 64-bit hashes that stands for a text (`docs/hashing.md`).
+//!
+//! A word is hashed eight bytes at a time. Nine of ten words fit in sixteen bytes, so two steps are always
+//! computed and one chosen: the branch on the length cost a third of the pass.
+
+use crate::ids::fold;
+use crate::normalize::{Words, is_unspaced};
+use crate::params::{Shingling, Unit};
+
+const WORD: u64 = 0xa076_1d64_78bd_642f;
+const GRAM: u64 = 0xe703_7ed1_a0b4_28db;
+
+/// Buffers for shingling one text after the other.
+#[derive(Debug, Default)]
+pub struct Shingler {
+    tokens: Vec<u64>,
+    shingles: Vec<u64>,
+}
+
+impl Shingler {
+    /// The hashes of the words of a text.
+    pub fn word_hashes(&mut self, words: Words<'_>) -> &[u64] {
+        hash_words(words, &mut self.tokens);
+        &self.tokens
+    }
+
+    /// The shingles of a text, in order of their place, repeats included.
+    pub fn shingles(&mut self, words: Words<'_>, shingling: Shingling) -> &[u64] {
+        self.word_hashes(words);
+        self.shingles_of_hashed(words, shingling)
+    }
+
+    /// The same, for words that [`Self::word_hashes`] has just hashed.
+    pub fn shingles_of_hashed(&mut self, words: Words<'_>, shingling: Shingling) -> &[u64] {
+        self.shingles.clear();
+        match shingling.unit {
+            Unit::Word => {
+                if !words.is_ascii() {
+                    hash_tokens(words, &mut self.tokens);
+                }
+                grams(&self.tokens, shingling.size, &mut self.shingles);
+            }
+            Unit::Character => characters(&words.join(), shingling.size, &mut self.shingles),
+        }
+        &self.shingles
+    }
+}
+
+/// A token as a number: eight bytes at a time, the last chunk filled with zeros.
+fn hash_token(token: &[u8]) -> u64 {
+    token.chunks(8).fold(WORD, |hash, chunk| {
+        let mut filled = [0; 8];
+        filled[..chunk.len()].copy_from_slice(chunk);
+        fold(hash ^ u64::from_le_bytes(filled), GRAM)
+    })
+}
+
+fn hash_words(words: Words<'_>, out: &mut Vec<u64>) {
+    let (bytes, spans) = words.spans();
+    out.clear();
+    out.extend(spans.map(|(start, end)| match (end - start, bytes[start..].first_chunk::<16>()) {
+        (length @ 1..=16, Some(chunk)) => hash_short(*chunk, length),
+        _ => hash_token(&bytes[start..end]),
+    }));
+}
+
+/// [`hash_token`] of the first `length` of sixteen bytes, without a branch on the length.
+#[inline]
+fn hash_short(chunk: [u8; 16], length: usize) -> u64 {
+    let both = u128::from_le_bytes(chunk) & (u128::MAX >> (128 - 8 * length));
+    let first = fold(WORD ^ both as u64, GRAM);
+    let second = fold(first ^ (both >> 64) as u64, GRAM);
+    if length > 8 { second } else { first }
+}
+
+/// Hashes words, and the character bigrams of the words of scripts without spaces.
+fn hash_tokens(words: Words<'_>, out: &mut Vec<u64>) {
+    out.clear();
+    for word in words.iter() {
+        if is_unspaced(word) {
+            runs_of_characters(word, 2, |bigram| out.push(hash_token(bigram.as_bytes())));
+        } else {
+            out.push(hash_token(word.as_bytes()));
+        }
+    }
+}
+
+/// Hashes every run of `size` tokens; fewer tokens are one run.
+fn grams(tokens: &[u64], size: usize, out: &mut Vec<u64>) {
+    let gram = |run: &[u64]| run.iter().fold(GRAM, |hash, &token| fold(hash ^ token, WORD));
+    if tokens.len() < size {
+        out.extend((!tokens.is_empty()).then(|| gram(tokens)));
+    } else if size == 3 {
+        // The usual size, unrolled: the hashes of neighbours are computed side by side.
+        let three = |run: &[u64]| fold(fold(fold(GRAM ^ run[0], WORD) ^ run[1], WORD) ^ run[2], WORD);
+        out.extend(tokens.windows(3).map(three));
+    } else {
+        out.extend(tokens.windows(size).map(gram));
+    }
+}
+
+fn characters(text: &str, size: usize, out: &mut Vec<u64>) {
+    runs_of_characters(text, size, |run| out.push(hash_token(run.as_bytes())));
+}
+
+/// Calls with every run of `size` characters; a shorter text is one run, an empty one none.
+fn runs_of_characters(text: &str, size: usize, mut call: impl FnMut(&str)) {
+    let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
+    let starts = text.char_indices().map(|(at, _)| at);
+    let mut runs = starts.zip(ends.skip(size - 1)).peekable();
+    if runs.peek().is_none() && !text.is_empty() {
+        call(text);
+    }
+    runs.for_each(|(start, end)| call(&text[start..end]));
+}
+
+/// Sorts shingles and drops repeats: the set.
+pub fn to_set(shingles: &mut Vec<u64>) {
+    shingles.sort_unstable();
+    shingles.dedup();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalize::Normalizer;
+
+    fn count(text: &str, unit: Unit, size: usize) -> usize {
+        Shingler::default().shingles(Normalizer::default().words(text), Shingling { unit, size }).len()
+    }
+
+    #[test]
+    fn short_and_empty_texts() {
+        assert_eq!(count("", Unit::Word, 3), 0);
+        assert_eq!(count("--", Unit::Character, 3), 0);
+        assert_eq!(count("one two", Unit::Word, 3), 1);
+        assert_eq!(count("one two three four", Unit::Word, 3), 2);
+        assert_eq!(count("ab", Unit::Character, 3), 1);
+        assert_eq!(count("ab cd", Unit::Character, 3), 3);
+    }
+
+    #[test]
+    fn unspaced_scripts_are_cut_into_bigrams() {
+        assert_eq!(count("深度学习模型", Unit::Word, 3), 3);
+        assert_eq!(count("深", Unit::Word, 3), 1);
+        assert_eq!(count("深度learning模型", Unit::Word, 3), 1);
+    }
+
+    #[test]
+    fn the_short_road_is_the_long_road() {
+        let text = b"abcdefghijklmnopqrstuvwxyz";
+        for length in 1..=16 {
+            let chunk = *text.first_chunk::<16>().expect("long enough");
+            assert_eq!(hash_short(chunk, length), hash_token(&text[..length]));
+        }
+    }
+}
