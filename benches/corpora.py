@@ -1,0 +1,98 @@
+"""The texts that are measured: generated ones of any number, and real arXiv abstracts where they
+lie beside the checkout.
+
+A corpus is kept as an Arrow file with the columns title, abstract, authors and year, so that a
+measuring process loads it without leaving much behind. Names: `generated:100000`, `arxiv`. The real
+abstracts (two yearly listings, JSON lines) are not ours to redistribute: they are read from
+../shared/corpora, or from the folder in --corpora.
+"""
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+
+from benches import generate
+from benches.machine import ROOT
+
+FOLDER = ROOT.parent / "shared" / "corpora"
+REAL = "arxiv"
+COLUMNS = ("title", "abstract", "authors", "year")
+
+
+def generated(records: int) -> str:
+    """The name of a generated corpus."""
+    return f"generated:{records}"
+
+
+def title(name: str) -> str:
+    """A corpus in words."""
+    kind, _, records = name.partition(":")
+    return f"{int(records):,} generated abstracts" if records else f"real {kind} abstracts"
+
+
+def missing(name: str, folder: Path) -> str | None:
+    """Why a corpus cannot be had; None if it can."""
+    if name == REAL and not any(folder.glob("arxiv_*.jsonl.gz")):
+        return f"no arxiv_*.jsonl.gz in {folder}"
+    return None
+
+
+def prepare(name: str, folder: Path, work: Path) -> Path:
+    """The Arrow file of a corpus, made if it is not there."""
+    path = work / f"{name.replace(':', '_')}.arrow"
+    if not path.exists():
+        batches = _real(folder) if name == REAL else _generated(int(name.partition(":")[2]))
+        schema = pa.schema([(column, pa.string()) for column in COLUMNS])
+        with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, schema) as writer:
+            for batch in batches:
+                writer.write_batch(batch.cast(schema))
+    return path
+
+
+def lines(path: Path) -> Path:
+    """The same corpus as a JSON lines file."""
+    target = path.with_suffix(".jsonl")
+    if not target.exists():
+        with target.open("w", encoding="utf-8") as file:
+            for batch in _batches(path):
+                for record in batch.to_pylist():
+                    file.write(json.dumps(record, ensure_ascii=False) + "\n")
+    return target
+
+
+def table(path: Path) -> pa.Table:
+    """A corpus in memory (not mapped from its file)."""
+    with pa.OSFile(str(path)) as file:
+        return pa.ipc.open_file(file).read_all()
+
+
+def texts(path: Path) -> list[str]:
+    """Only the abstracts, as Python strings."""
+    found: list[str] = []
+    for batch in _batches(path):
+        found.extend(batch.column("abstract").to_pylist())
+    return found
+
+
+def _batches(path: Path) -> Iterator[pa.RecordBatch]:
+    with pa.OSFile(str(path)) as file:
+        reader = pa.ipc.open_file(file)
+        for number in range(reader.num_record_batches):
+            yield reader.get_batch(number)
+
+
+def _generated(records: int) -> Iterator[pa.RecordBatch]:
+    for batch in generate.batches(generate.Settings(records=records)):
+        yield batch.select(list(COLUMNS))
+
+
+def _real(folder: Path) -> Iterator[pa.RecordBatch]:
+    for path in sorted(folder.glob("arxiv_*.jsonl.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as file:
+            records = [json.loads(line) for line in file]
+        yield pa.RecordBatch.from_pydict(
+            {column: [str(record.get(column, "")) for record in records] for column in COLUMNS}
+        )
