@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 LADDER = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 """Thresholds at which an explanation says whether the two are one paper, from the run's own up."""
 
-FIELD_OF_TEXT = ("", "abstract", "title")
+TEXT_FIELDS = ("abstract", "title")
+FIELD_OF_TEXT = ("", *TEXT_FIELDS)
 """The field that holds a record's text, by the core's number for it; a plain text is in the field
 `abstract`."""
 
@@ -43,7 +44,9 @@ class Side:
     relation: str
     """To its paper's founder: founder, identical or revision."""
     field: str
-    """What was compared: abstract, title, text (in plain mode), or "" for nothing."""
+    """What the text is: abstract, title, text (in plain mode), or "" where there is none."""
+    enough: bool
+    """Whether the text can prove anything. If not, only equal content makes it one paper."""
     text: str
     """The normalized text."""
     words: int
@@ -98,7 +101,8 @@ class Explanation:
             f"compared     {_compared(self.a)} and {_compared(self.b)}",
             f"Jaccard      {self.jaccard:.4f} (threshold {self.threshold:g})",
             f"containment  {self.containment:.4f}",
-            f"shared       {self.shared_shingles:,} shingles, {self.shared_words:,} words",
+            f"shared       {_count(self.shared_shingles, 'shingle')}, "
+            f"{_count(self.shared_words, 'word')}",
             f"bands met    {_bands(self)}",
             *(f"path         {_step(step)}" for step in self.path),
             f"thresholds   {', '.join(f'{t:g} {_yes(one)}' for t, one in self.thresholds)}",
@@ -134,18 +138,24 @@ def explain(corpus: Corpus, findings: Findings, config: Config, a: int, b: int) 
 
 def _side(corpus: Corpus, findings: Findings, config: Config, number: int) -> Side:
     name = FIELD_OF_TEXT[int(findings.text_fields[number])]
-    text = stages.normalize((name and corpus.value(name, number)) or "")
+    shown = {field: _words(corpus, field, number) for field in ([name] if name else TEXT_FIELDS)}
+    field, text = next(((field, text) for field, text in shown.items() if text), ("", ""))
     return Side(
         record_id=str(corpus.record_ids[number]),
         place=corpus.place(number),
         canonical_id=str(findings.canonical_ids[number]),
         content_id=str(findings.content_ids[number]),
         relation=str(findings.relations[number]),
-        field="text" if name and config.text == "plain" else name,
+        field="text" if field == "abstract" and config.text == "plain" else field,
+        enough=bool(name),
         text=text,
         words=len(text.split()),
         shingles=len(stages.shingles(text, config=config)),
     )
+
+
+def _words(corpus: Corpus, field: str, number: int) -> str:
+    return stages.normalize(corpus.value(field, number) or "")
 
 
 def _shared_shingles(texts: Sequence[str], config: Config) -> int:
@@ -242,16 +252,18 @@ class _Pair:
     def _why_not_compared(self) -> str:
         """Why a similarity would say nothing; "" if it says something."""
         a, b = self.sides
-        empty = [side for side in self.sides if not side.field]
-        if empty:
+        little = [side for side in self.sides if not side.enough]
+        if a.content_id == b.content_id:
+            return "All of their content is equal, but it is too little to prove anything."
+        if little and not little[0].text:
+            return f"{little[0].place} has no text, and an empty text matches nothing."
+        if little:
             return (
-                f"{empty[0].place} has no text that could prove anything, and not all of their "
-                "content is equal."
+                f"{little[0].place} has too short a text to prove anything: it could be one paper "
+                "only with a record of all the same content."
             )
         if a.field != b.field:
             return "One has an abstract, the other only a title: these are not compared."
-        if a.field == "title" and a.text == b.text:
-            return "Neither has an abstract, and an equal title proves nothing when it is short."
         if a.field == "title":
             return "Neither has an abstract, and their titles differ."
         return ""
@@ -288,7 +300,11 @@ def _papers(explanation: Explanation) -> str:
 
 
 def _compared(side: Side) -> str:
-    return f"{side.field} of {side.words:,} words" if side.field else "no text"
+    return f"{side.field} of {_count(side.words, 'word')}" if side.field else "no text"
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number:,} {name}{'' if number == 1 else 's'}"
 
 
 def _bands(explanation: Explanation) -> str:

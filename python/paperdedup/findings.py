@@ -62,7 +62,7 @@ class Findings:
 
     @cached_property
     def text_fields(self) -> npt.NDArray[np.int64]:
-        """What a record's text is: 0 nothing, 1 the abstract or the plain text, 2 the title."""
+        """What of a record is compared: 1 the abstract or plain text, 2 the title; 0 too little."""
         return _numbers(self._outcome.text_fields())
 
     @cached_property
@@ -101,7 +101,7 @@ class Findings:
         return (np.cumsum(self.is_founder) - 1)[self.founders]
 
     def split(self, threshold: float) -> npt.NDArray[np.int64]:
-        """Founders at a threshold at or above the run's."""
+        """A number per record, equal for the records of one cluster at a higher threshold."""
         return _numbers(self._outcome.split(threshold))
 
 

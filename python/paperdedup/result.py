@@ -88,8 +88,10 @@ class Result:
         """The figures of `stats` by name.
 
         dumps, inputs, records, rejects, papers; repeats: records - papers; revised: papers with
-        more than one different text; and of the search: empty and weak records, different texts,
-        candidates, verified, matches, bridges not followed, hot buckets, pairs cut.
+        more than one different text; matches: rows of that table. Of the search: empty (records
+        that nothing can be compared by), weak (that only equal content or titles can join), texts
+        (different ones that were compared), candidates, text_matches (between different texts),
+        bridges (matches not followed), hot_buckets (larger than the cap) and pairs_cut (of these).
         """
         return tables.counts(self._corpus, self._findings)
 
@@ -144,8 +146,9 @@ class Result:
         """The clusters at a threshold, from the run's own (None) up to 1; one row per record
         (`schemas.CLUSTERS`).
 
-        Nothing is searched again: every match has its exact score. Raises `ConfigError` for a
-        threshold below the run's: pairs below that one were not looked for.
+        Inside each paper of the run, records stay together if matches of at least the threshold
+        connect them, so a higher threshold only ever splits. Nothing is searched again. Raises
+        `ConfigError` for a threshold below the run's: pairs below that one were not looked for.
         """
         return tables.clusters(self._corpus, self._findings, self._config, threshold)
 

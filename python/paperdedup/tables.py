@@ -200,8 +200,8 @@ def clusters(
     """`Result.clusters`."""
     labels = findings.canonical_ids
     if threshold is not None and threshold != config.threshold:
-        founders = findings.split(checked(config, threshold))
-        labels = cluster_labels(findings, founders)
+        groups = findings.split(checked(config, threshold))
+        labels = cluster_labels(corpus, findings, groups)
     columns = [
         corpus.record_ids,
         corpus.dump_names(corpus.dump_numbers),
@@ -221,13 +221,26 @@ def checked(config: Config, threshold: float) -> float:
     return threshold
 
 
-def cluster_labels(findings: Findings, founders: Numbers) -> pa.Array:
-    """The ID of each record's founder: as a paper if it founded one in the run itself, else its
-    content ID.
+def cluster_labels(corpus: Corpus, findings: Findings, groups: Numbers) -> pa.Array:
+    """The ID of the first record of each record's cluster: the founder of the paper if it is there.
+
+    `groups`: a number per record, equal for the records of one cluster.
     """
-    is_founder = pa.array(findings.is_founder)
-    own = pc.if_else(is_founder, findings.canonical_ids, findings.content_ids)
-    return own.take(pa.array(founders))
+    first = np.full(corpus.size, -1, dtype=np.int64)
+    founders = np.flatnonzero(findings.is_founder)
+    first[groups[founders]] = founders
+    parted = np.flatnonzero(first[groups] < 0)[::-1]
+    keys = pa.table(
+        {
+            "dump": corpus.dump_numbers[parted],
+            "content": findings.content_ids.take(pa.array(parted)),
+        }
+    )
+    order = pc.sort_indices(keys, [("dump", "descending"), ("content", "descending")])
+    last_wins = parted[order.to_numpy()]
+    first[groups[last_wins]] = last_wins
+    own = pc.if_else(pa.array(findings.is_founder), findings.canonical_ids, findings.content_ids)
+    return own.take(pa.array(first[groups]))
 
 
 def counts(corpus: Corpus, findings: Findings) -> dict[str, float]:
@@ -242,18 +255,15 @@ def counts(corpus: Corpus, findings: Findings) -> dict[str, float]:
         "repeats": corpus.size - count,
         "revised": int((_texts_of_papers(findings, count) > 1).sum()),
     }
-    own = {name: value for name, value in findings.stats.items() if _is_figure(value)}
-    return figures | {name: value for name, value in own.items() if name not in figures}
+    own = {name: value for name, value in findings.stats.items() if name != "seconds"}
+    own["text_matches"] = own.pop("matches")
+    return figures | {"matches": findings.matches.num_rows} | own
 
 
 def stats(figures: Mapping[str, float]) -> pa.Table:
     """`Result.stats`."""
     names = pa.array(list(figures), pa.string())
     return _table([names, pa.array(list(figures.values()), pa.float64())], schemas.STATS)
-
-
-def _is_figure(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def summary(figures: Mapping[str, float]) -> str:

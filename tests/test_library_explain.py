@@ -1,0 +1,233 @@
+"""`Result.explain` and `Result.resolve`: every reason is said, every name finds its paper."""
+
+import paperdedup
+import pytest
+from paperdedup import Config, Result, UnknownRecordError
+from paperdedup.diff import ALIGNED, changes, marked
+
+WORDS = [f"word{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(120)]
+TITLE = "A long enough title of more than six words"
+
+
+def text(first: int, last: int) -> str:
+    return " ".join(WORDS[first:last])
+
+
+FIRST = [{"id": "whole", "abstract": text(0, 60), "doi": "10.1000/A"}]
+REST = [
+    {"id": "same", "abstract": text(0, 60).upper(), "doi": "10.1000/B"},
+    {"id": "longer", "abstract": text(0, 75)},
+    {"id": "shorter", "abstract": text(12, 60)},
+    {"id": "other", "abstract": text(80, 120), "title": TITLE},
+    {"id": "title", "title": TITLE},
+    {"id": "title too", "title": TITLE + "!"},
+    {"id": "editorial", "title": "Editorial", "year": 2019},
+    {"id": "letter", "title": "Letter"},
+    {"id": "letter too", "title": "Letter"},
+    {"id": "empty", "abstract": "—"},
+    {"id": "another", "title": TITLE + " and one more"},
+    {"id": "twice", "abstract": text(90, 100), "doi": "10.1000/C"},
+    {"id": "twice", "abstract": text(100, 110), "doi": "10.1000/C"},
+]
+
+
+@pytest.fixture(scope="module")
+def result() -> Result:
+    return paperdedup.deduplicate({"first": FIRST, "rest": REST})
+
+
+def test_the_records_are_what_the_cases_below_need(result: Result) -> None:
+    one = paperdedup.similarity(text(0, 75), text(0, 60)).jaccard
+    two = paperdedup.similarity(text(0, 60), text(12, 60)).jaccard
+    three = paperdedup.similarity(text(0, 75), text(12, 60)).jaccard
+    assert min(one, two) >= 0.7 > three
+    founder = result.explain("whole", "longer")
+    assert {founder.a.relation, founder.b.relation} == {"founder", "revision"}
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "one_paper", "reason"),
+    [
+        ("whole", "whole", True, "They are one record"),
+        ("whole", "same", True, "normalized texts are equal"),
+        ("whole", "longer", True, "reaches the threshold 0.7"),
+        ("title", "title too", True, "All of their content is equal"),
+        ("whole", "other", False, "0.0000 is below the threshold 0.7"),
+        ("other", "title", False, "One has an abstract, the other only a title"),
+        ("letter", "letter too", False, "equal, but it is too little to prove anything"),
+        ("editorial", "letter", False, "too short a text to prove anything"),
+        ("title", "another", False, "their titles differ"),
+        ("empty", "whole", False, "rest:9 has no text, and an empty text matches nothing"),
+    ],
+)
+def test_the_reason_is_said(result: Result, a: str, b: str, one_paper: bool, reason: str) -> None:
+    for left, right in ((a, b), (b, a)):
+        explanation = result.explain(left, right)
+        assert explanation.one_paper is one_paper
+        assert reason in explanation.reason
+        assert reason in str(explanation)
+        assert (explanation.a.record_id, explanation.b.record_id) == (left, right)
+        assert explanation.one_paper == (explanation.a.canonical_id == explanation.b.canonical_id)
+
+
+def chain(*order: str) -> Result:
+    """Left ~ middle ~ right, but not left ~ right; the founder is in the first dump."""
+    records = {name: {"id": name, "abstract": body} for name, body in CHAIN.items()}
+    return paperdedup.deduplicate({f"d{n}": [records[name]] for n, name in enumerate(order)})
+
+
+CHAIN = {"left": text(0, 75), "middle": text(0, 60), "right": text(12, 60)}
+
+
+def test_two_records_can_be_one_paper_by_their_founder_alone() -> None:
+    explanation = chain("middle", "left", "right").explain("left", "right")
+    assert explanation.one_paper
+    assert "both match the founder of the paper, d0:0" in explanation.reason
+    assert [str(step.founder) for step in explanation.path] == ["d0:0", "d0:0"]
+    assert [step.relation for step in explanation.path] == ["revision", "revision"]
+    assert explanation.jaccard < 0.7 <= min(step.jaccard for step in explanation.path)
+
+
+def test_a_bridge_that_was_not_followed_is_named() -> None:
+    explanation = chain("left", "middle", "right").explain("middle", "right")
+    assert not explanation.one_paper
+    assert "a bridge that was not followed" in explanation.reason
+    assert explanation.jaccard >= 0.7
+    assert explanation.path == ()
+
+
+def test_a_pair_that_the_search_missed_is_admitted() -> None:
+    pair = [{"abstract": text(0, 60)}, {"abstract": text(0, 75)}]
+    config = Config(mode="lsh", bands=1, rows=64)
+    explanation = paperdedup.deduplicate({"d": pair}, config=config).explain("d:0", "d:1")
+    assert explanation.jaccard >= 0.7
+    assert not explanation.one_paper
+    assert explanation.bands_met == ()
+    assert "the search missed them" in explanation.reason
+
+
+@pytest.mark.parametrize("mode", ["lsh", "exact"])
+def test_scores_words_and_bands_are_those_of_the_texts(mode: str) -> None:
+    dumps = {"d": [{"abstract": text(0, 60)}, {"abstract": text(0, 75) + " extra"}]}
+    result = paperdedup.deduplicate(dumps, config=Config(mode=mode))
+    explanation = result.explain(("d", 0), ("d", 1))
+    assert explanation.shared_words == 60
+    assert explanation.a.shingles == explanation.shared_shingles == 58
+    assert explanation.b.shingles == 74
+    assert explanation.jaccard == 58 / 74
+    assert explanation.containment == 1
+    assert (explanation.bands, explanation.rows) == (result.plan.bands, result.plan.rows)
+    assert (len(explanation.bands_met) > 0) == (mode == "lsh")
+    assert explanation.bands_met == tuple(sorted(set(explanation.bands_met)))
+
+
+def test_thresholds_say_where_two_records_part(result: Result) -> None:
+    explanation = result.explain("whole", "longer")
+    assert explanation.thresholds == (
+        (0.7, True),
+        (0.8, False),
+        (0.9, False),
+        (0.95, False),
+        (1, False),
+    )
+    assert all(one for _, one in result.explain("whole", "same").thresholds)
+
+
+def test_the_diff_turns_one_text_into_the_other(result: Result) -> None:
+    explanation = result.explain("longer", "shorter")
+    assert " ".join(c.before for c in explanation.diff if c.before) == explanation.a.text
+    assert " ".join(c.after for c in explanation.diff if c.after) == explanation.b.text
+    assert [c.kind for c in explanation.diff] == ["delete", "equal", "delete"]
+
+
+def test_the_diff_of_very_long_texts_is_bounded() -> None:
+    before = [str(n) for n in range(3 * ALIGNED)]
+    after = [str(n) for n in range(3 * ALIGNED, 6 * ALIGNED)]
+    found = changes(["same", *before, "end"], ["same", *after, "end"])
+    assert " ".join(c.before for c in found).split() == ["same", *before, "end"]
+    assert " ".join(c.after for c in found).split() == ["same", *after, "end"]
+    assert (found[0].kind, found[-1].kind) == ("equal", "equal")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("", "", "no word differs"),
+        ("a", "", "[-a-]"),
+        ("", "a", "{+a+}"),
+        ("a a b", "a b", "a [-a-] b"),
+        ("1 2 3 4 5 6 x", "1 2 3 4 5 6 y", "… 3 4 5 6 [-x-] {+y+}"),
+    ],
+)
+def test_differences_are_marked(before: str, after: str, shown: str) -> None:
+    assert marked(changes(before.split(), after.split())) == shown
+
+
+def test_a_repeated_record_id_must_be_said_by_place(result: Result) -> None:
+    with pytest.raises(UnknownRecordError, match=r"2 records .* DUMP:POSITION: rest:11, rest:12"):
+        result.explain("twice", "whole")
+    assert result.explain("rest:11", ("rest", 12)).a.record_id == "twice"
+
+
+@pytest.mark.parametrize(
+    ("key", "message"),
+    [
+        (
+            "nowhere",
+            "no record 'nowhere': give a record_id, or DUMP:POSITION with a dump of 'first'",
+        ),
+        ("rest:13", "no record rest:13: rest has positions 0 to 12"),
+        (("every", 0), "no dump 'every': the dumps are 'first', 'rest'"),
+        ("", "no record ''"),
+    ],
+)
+def test_an_unknown_record_is_refused(
+    result: Result, key: str | tuple[str, int], message: str
+) -> None:
+    with pytest.raises(UnknownRecordError) as caught:
+        result.explain("whole", key)
+    assert message in str(caught.value)
+    assert isinstance(caught.value, KeyError)
+
+
+def test_a_reject_says_why_it_is_none() -> None:
+    result = paperdedup.deduplicate({"d": [{"abstract": text(0, 9)}, None]})
+    with pytest.raises(UnknownRecordError, match="d:1 was rejected"):
+        result.explain("d:0", "d:1")
+
+
+def test_every_name_of_a_paper_resolves_to_it(result: Result) -> None:
+    looked = 0
+    for member in result.members.to_pylist():
+        paper = member["canonical_id"]
+        names = [paper, f"{member['dump']}:{member['position']}"]
+        if member["record_id"] != "twice":
+            names.append(member["record_id"])
+        for name in names:
+            assert result.resolve(name) == paper
+            looked += 1
+    assert looked == 3 * len(FIRST + REST) - 2
+
+
+def test_every_content_id_resolves_to_a_paper_that_has_it(result: Result) -> None:
+    for member in result.members.to_pylist():
+        paper = result.resolve(member["content_id"])
+        assert paper.partition(".")[0] == member["canonical_id"].partition(".")[0]
+
+
+def test_identifiers_resolve_however_they_are_written(result: Result) -> None:
+    paper = result.resolve("whole")
+    for name in ("doi:10.1000/a", "doi:10.1000/A", "https://doi.org/10.1000/A", "doi:10.1000/b"):
+        assert result.resolve(name) == paper
+
+
+def test_a_name_of_two_papers_is_never_resolved_by_chance(result: Result) -> None:
+    with pytest.raises(UnknownRecordError, match=r"'doi:10\.1000/c' is a name of 2 papers"):
+        result.resolve("doi:10.1000/c")
+    with pytest.raises(UnknownRecordError, match="'twice' is a name of 2 papers"):
+        result.resolve("twice")
+
+
+def test_an_unknown_name_is_refused(result: Result) -> None:
+    with pytest.raises(UnknownRecordError, match="no paper 'pd:NONE'"):
+        result.resolve("pd:NONE")

@@ -1,0 +1,262 @@
+"""The stages on their own, the settings, and that the public names cover everything native."""
+
+import ast
+import dataclasses
+import pickle
+from pathlib import Path
+
+import numpy as np
+import paperdedup
+import pyarrow as pa
+import pytest
+from paperdedup import (
+    Config,
+    ConfigError,
+    Sketcher,
+    _native,
+    normalize,
+    records,
+    shingles,
+    similarity,
+)
+
+TEXT = "A listing is dumped again and again, and the same abstract comes back in each dump."
+
+
+def test_normalize_answers_in_kind() -> None:
+    assert normalize("Na\u00efve — TEXT") == "naive text"
+    assert normalize(["A", None, ""]) == ["a", None, ""]
+    assert normalize(("A", "B")) == ["a", "b"]
+    assert normalize([]) == []
+    expected = pa.array(["a", None])
+    assert normalize(pa.array(["A", None])) == expected
+    assert normalize(pa.chunked_array([["A"], [None]])) == expected
+    assert normalize(pa.array(["A", None], pa.large_string())).to_pylist() == ["a", None]
+    assert normalize(pa.array(["A", None], pa.string_view())).to_pylist() == ["a", None]
+
+
+def test_columns_of_other_libraries_are_taken() -> None:
+    polars = pytest.importorskip("polars")
+    series = polars.Series(["A", None])
+    assert normalize(series).to_pylist() == ["a", None]
+    assert Sketcher().signatures(series).shape == (2, 128)
+
+
+def test_lone_surrogates_are_read_as_no_character() -> None:
+    assert normalize("a\ud800b") == normalize("a\ufffdb")
+    assert normalize(["a\ud800b", None]) == [normalize("a\ufffdb"), None]
+    assert normalize("\ud83d\ude00 a") == normalize("\U0001f600 a")
+    assert similarity("a\ud800", "a\ud800").jaccard == 1
+    assert len(shingles("\udfffa")) == 1
+
+
+def test_one_text_in_the_place_of_many_is_refused() -> None:
+    with pytest.raises(TypeError, match="put it in a list"):
+        Sketcher().signatures("text")
+
+
+def test_shingles_are_a_set_in_order() -> None:
+    found = shingles("to be or not to be to be or", config=Config(shingle_size=2))
+    assert found.dtype == np.uint64
+    assert found.tolist() == sorted(set(found.tolist()))
+    assert len(found) == 5
+    assert len(shingles("ab ab", config=Config(shingle="character", shingle_size=2))) == 3
+    assert shingles("").shape == (0,)
+
+
+def test_similarity_is_that_of_the_sets() -> None:
+    a, b = TEXT, TEXT.replace("dump.", "dump, or nearly.")
+    sets = [set(shingles(text).tolist()) for text in (a, b)]
+    shared = len(sets[0] & sets[1])
+    assert similarity(a, b).jaccard == shared / len(sets[0] | sets[1])
+    assert similarity(a, b).containment == shared / min(map(len, sets))
+    assert similarity(a, a) == (1, 1)
+    assert similarity(a, "") == similarity("", "") == (0, 0)
+
+
+def test_signatures_estimate_the_similarity() -> None:
+    words = [f"w{n}" for n in range(300)]
+    a, b = " ".join(words[:200]), " ".join(words[100:])
+    exact = similarity(a, b).jaccard
+    signatures = Sketcher(permutations=2048).signatures([a, b])
+    estimate = float(Sketcher.similarity(signatures[0], signatures[1]))
+    assert abs(estimate - exact) < 4 * (exact * (1 - exact) / 2048) ** 0.5
+
+
+def test_signatures_of_fewer_permutations_are_the_beginning() -> None:
+    long, short = (Sketcher(permutations=n).signatures([TEXT]) for n in (128, 16))
+    assert short.shape == (1, 16)
+    assert np.array_equal(long[:, :16], short)
+
+
+def test_an_empty_text_is_similar_to_nothing() -> None:
+    signatures = Sketcher(8).signatures(["", None, TEXT])
+    matrix = Sketcher.similarity(signatures[:, None], signatures[None, :])
+    assert matrix.tolist() == [[0, 0, 0], [0, 0, 0], [0, 0, 1]]
+
+
+def test_band_keys_meet_where_signatures_agree() -> None:
+    sketcher = Sketcher()
+    texts = [TEXT, TEXT + " And more of it.", "Nothing of the kind."]
+    keys = sketcher.band_keys(texts, bands=16, rows=2)
+    assert keys.shape == (3, 16)
+    assert keys.dtype == np.uint64
+    bands = Sketcher(32).signatures(texts).reshape(3, 16, 2)
+    assert np.array_equal(keys[0] == keys[1], (bands[0] == bands[1]).all(axis=1))
+    assert (keys[0] == keys[1]).any()
+
+
+@pytest.mark.parametrize("count", [0, -1])
+def test_impossible_numbers_are_refused(count: int) -> None:
+    with pytest.raises(ConfigError, match=rf"permutations = {count}: must be"):
+        Sketcher(count)
+    with pytest.raises(ConfigError, match="records = -1"):
+        paperdedup.plan(records=-1)
+
+
+def test_a_plan_finds_what_was_asked_for() -> None:
+    for threshold in (0.3, 0.5, 0.8, 1.0):
+        config = Config(mode="lsh", threshold=threshold, recall=0.99)
+        solved = paperdedup.plan(config, records=10**6)
+        assert (solved.mode, solved.bands > 0, solved.rows > 0) == ("lsh", True, True)
+        expected = 1 - (1 - threshold**solved.rows) ** solved.bands
+        assert solved.recall(threshold) == pytest.approx(expected)
+        assert solved.recall(threshold) >= 0.99
+        curve = solved.curve(11)
+        assert curve.shape == (11, 2)
+        assert (np.diff(curve[:, 1]) >= 0).all()
+        assert curve[-1].tolist() == [1, 1]
+
+
+def test_the_exact_mode_needs_no_bands() -> None:
+    solved = paperdedup.plan(Config(mode="exact"), records=10**6)
+    assert (solved.mode, solved.bands, solved.rows) == ("exact", 0, 0)
+    assert solved.recall(0.7) == solved.recall(1.0) == 1
+    assert repr(solved) == "Plan(mode='exact')"
+
+
+def test_bands_and_rows_that_are_given_are_used() -> None:
+    solved = paperdedup.plan(Config(mode="lsh", bands=7, rows=3), records=10)
+    assert repr(solved) == "Plan(mode='lsh', bands=7, rows=3)"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("threshold", 0),
+        ("threshold", 1.0001),
+        ("threshold", -0.5),
+        ("threshold", float("nan")),
+        ("recall", 0),
+        ("recall", 1),
+        ("mode", "fast"),
+        ("text", "title"),
+        ("shingle", "byte"),
+        ("shingle_size", 0),
+        ("bands", 4),
+        ("rows", 4),
+        ("threads", 0),
+        ("bucket_cap", 1),
+    ],
+)
+def test_a_bad_setting_is_refused_by_name_and_value(field: str, value: object) -> None:
+    with pytest.raises(ConfigError) as caught:
+        Config(**{field: value})  # type: ignore[arg-type]
+    assert field in str(caught.value)
+    shown = {"nan": "NaN"}.get(str(value), str(value))
+    assert shown in str(caught.value)
+    assert isinstance(caught.value, ValueError)
+
+
+@pytest.mark.parametrize("field", [field.name for field in dataclasses.fields(Config)])
+def test_a_setting_of_another_type_is_refused_by_name(field: str) -> None:
+    with pytest.raises((ConfigError, TypeError), match=field):
+        Config(**{field: object()})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"threshold": 1},
+        {"threshold": 1e-9},
+        {"threshold": np.float64(0.5)},
+        {"bands": 1, "rows": 1},
+        {"threads": 1},
+        {"bucket_cap": 2},
+        {"shingle_size": 1},
+    ],
+)
+def test_settings_at_the_edge_are_taken(settings: dict[str, float]) -> None:
+    config = Config(**settings)  # type: ignore[arg-type]
+    assert all(getattr(config, name) == value for name, value in settings.items())
+
+
+def test_settings_are_frozen_compared_and_pickled() -> None:
+    config = Config(threshold=0.8)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        config.threshold = 0.9  # type: ignore[misc]
+    assert pickle.loads(pickle.dumps(config)) == config == Config(threshold=0.8)
+    assert dataclasses.replace(config, recall=0.9).threshold == 0.8
+    with pytest.raises(ConfigError):
+        dataclasses.replace(config, threshold=2)
+
+
+PUBLIC = {
+    "FIELDS": "paperdedup.records.FIELDS",
+    "NORMALIZER_VERSION": "paperdedup.versions",
+    "Outcome": "paperdedup.Result",
+    "Plan": "paperdedup.Plan",
+    "SKETCH_VERSION": "paperdedup.versions",
+    "__version__": "paperdedup.__version__",
+    "band_keys": "paperdedup.Sketcher.band_keys",
+    "check": "paperdedup.Config",
+    "compare": "paperdedup.similarity",
+    "deduplicate": "paperdedup.deduplicate",
+    "hash_words": "",
+    "identifier": "paperdedup.identifier",
+    "normalize": "paperdedup.normalize",
+    "plan": "paperdedup.plan",
+    "shingles": "paperdedup.shingles",
+    "signatures": "paperdedup.Sketcher.signatures",
+}
+"""Everything native, and the public name that gives it; `hash_words` is for benchmarks only."""
+
+
+def test_everything_native_has_a_public_name() -> None:
+    native = {name for name in dir(_native) if not name.startswith("_")} | {"__version__"}
+    assert native == set(PUBLIC)
+    for name in filter(None, PUBLIC.values()):
+        found: object = paperdedup
+        for part in name.split(".")[1:]:
+            found = getattr(found, part)
+        assert found is not None
+
+
+def test_everything_native_is_used_by_its_wrappers() -> None:
+    folder = Path(paperdedup.__file__).parent
+    sources = [path.read_text(encoding="utf-8") for path in folder.glob("*.py")]
+    assert len(sources) > 10
+    for name in set(PUBLIC) - {"Outcome", "FIELDS", "hash_words"}:
+        assert any(f"_native.{name}" in source for source in sources), name
+    findings = (folder / "findings.py").read_text(encoding="utf-8")
+    for name in (name for name in dir(_native.Outcome) if not name.startswith("_")):
+        assert f"_outcome.{name}(" in findings, name
+    stages = (folder / "stages.py").read_text(encoding="utf-8")
+    for name in (name for name in dir(_native.Plan) if not name.startswith("_")):
+        assert f"_solved.{name}" in stages, name
+
+
+def test_the_readers_and_the_core_know_the_same_fields() -> None:
+    assert set(records.FIELDS) == set(_native.FIELDS)
+
+
+def test_every_public_name_is_documented() -> None:
+    assert len(paperdedup.__all__) > 10
+    for name in paperdedup.__all__:
+        assert getattr(paperdedup, name).__doc__, name
+
+
+def test_the_package_only_documents_and_exports() -> None:
+    tree = ast.parse(Path(paperdedup.__file__).read_text(encoding="utf-8"))
+    kinds = {type(node) for node in tree.body}
+    assert kinds == {ast.Expr, ast.ImportFrom, ast.Assign}
