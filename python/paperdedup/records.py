@@ -16,7 +16,17 @@ import pyarrow as pa
 from .columns import as_text, nested_paths, resolve
 from .errors import ConfigError, InputError
 
-__all__ = ["FIELDS", "FIELD_NAMES", "Dump", "Reject", "excerpt", "recognise"]
+__all__ = [
+    "FIELDS",
+    "FIELD_NAMES",
+    "Dump",
+    "Reject",
+    "check_mapping",
+    "column_fields",
+    "excerpt",
+    "names_field",
+    "recognise",
+]
 
 FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "titles", "papertitle", "articletitle", "documenttitle", "ti"),
@@ -135,7 +145,7 @@ def recognise(
     >>> recognise(["Key", "Title", "Abstract Note"], {"year": "Key"})
     {'title': 'Title', 'abstract': 'Abstract Note', 'year': 'Key', 'id': 'Key'}
     """
-    chosen = _checked_mapping(mapping or {}, text)
+    chosen = check_mapping(mapping, text)
     _refuse_missing(chosen, names, set(nested), file)
     by_name = _normalized(names)
     aliases = dict(FIELD_NAMES)
@@ -164,6 +174,15 @@ def column_fields(
 ) -> dict[str, str]:
     """`recognise` for the columns of a table, paths into its structs included."""
     return recognise(schema.names, mapping, text, nested=nested_paths(schema), file=file)
+
+
+def names_field(name: str, known: str) -> bool:
+    """Whether a column of this name is recognised as this field.
+
+    >>> names_field("Abstract Note", "abstract")
+    True
+    """
+    return _normal(name) in FIELD_NAMES[known]
 
 
 def excerpt(value: Any) -> str:
@@ -197,11 +216,12 @@ def _normalized(names: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _checked_mapping(mapping: Mapping[str, str | None], text: str) -> dict[str, str]:
+def check_mapping(mapping: Mapping[str, str | None] | None, text: str) -> dict[str, str]:
+    """The user's mapping, with `text` for what it stands for; `ConfigError` if it cannot be."""
     if text not in TEXT_MODES:
         raise ConfigError(f"text is {text!r}; it must be one of {', '.join(TEXT_MODES)}")
     chosen: dict[str, str] = {}
-    for key, column in mapping.items():
+    for key, column in (mapping or {}).items():
         known = "abstract" if key == "text" else key
         if known not in FIELDS:
             raise ConfigError(f"no field is called {key!r}; the fields are {', '.join(FIELDS)}")

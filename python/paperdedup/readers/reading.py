@@ -1,21 +1,68 @@
-"""Stub while the readers are being written."""
+"""From whatever is given to dumps: find the sources, choose a reader for each, name the fields."""
 
 from __future__ import annotations
 
+import os
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ..records import Dump
+import pyarrow as pa
+
+from paperdedup.errors import InputError
+from paperdedup.readers.arrowipc import ArrowIpc
+from paperdedup.readers.delimited import Delimited
+from paperdedup.readers.input import Input
+from paperdedup.readers.jsonarray import JsonArray
+from paperdedup.readers.jsonlines import JsonLines
+from paperdedup.readers.lines import Lines
+from paperdedup.readers.listing import Listing
+from paperdedup.readers.objects import from_arrow, from_objects, is_arrow
+from paperdedup.readers.parquet import Parquet
+from paperdedup.readers.registry import (
+    FORMATS,
+    Content,
+    Reader,
+    UnknownFormatError,
+    choose,
+    find,
+)
+from paperdedup.readers.sources import Source, sources
+from paperdedup.records import Dump, check_mapping, column_fields
+
+__all__ = ["Progress", "read", "read_all"]
 
 Progress = Callable[[str, int, int], None]
+"""Called with the stage ("read"), the bytes done, and the bytes in all (0: unknown)."""
+
+BUILT_IN: tuple[Reader, ...] = (
+    Parquet(),
+    ArrowIpc(),
+    JsonLines(),
+    JsonArray(),
+    Delimited(),
+    Listing(),
+    Lines(),
+)
+"""In the order in which they are asked."""
+
+FORMATS.update({reader.name: reader for reader in BUILT_IN})
 
 
-class Texts:
-    """A list of texts, said to be texts and not paths."""
+def read_all(
+    dumps: Any,
+    *,
+    format: str | None = None,
+    fields: Mapping[str, str | None] | None = None,
+    text: str = "paper",
+    progress: Progress | None = None,
+) -> list[Dump]:
+    """Read everything that is given; see `read` for what that can be.
 
-    def __init__(self, texts: Any, *, name: str | None = None) -> None:
-        self.texts = texts
-        self.name = name
+    >>> [len(dump) for dump in read_all([["a text of may"], ["one of june", "and another"]])]
+    [1, 2]
+    """
+    return list(read(dumps, format=format, fields=fields, text=text, progress=progress))
 
 
 def read(
@@ -27,17 +74,98 @@ def read(
     text: str = "paper",
     progress: Progress | None = None,
 ) -> Iterator[Dump]:
-    """Read one source, dump by dump."""
-    raise NotImplementedError
+    """Read dump by dump, each when it is asked for.
+
+    `source`: a path, a glob pattern, a folder, or `-` for standard input; a table or column of any
+    Arrow library; an iterable of texts, dicts or dataclasses; a `Dump` or `Texts`; a list of any of
+    these; or a mapping of names to them. `name`: of the dump, if it is one. `format`: a name in
+    `FORMATS`, else the content tells. `fields`: field to column name; None switches a field off.
+    `text`: "paper" or "plain".
+
+    Raises `InputError` for an input that is no dump, `OSError` with the path.
+
+    >>> dump = next(read([{"Title": "On A", "Year": 2019.0}], name="mine"))
+    >>> dump.name, dump.fields().to_pylist()
+    ('mine', [{'title': 'On A', 'year': '2019'}])
+    """
+    check_mapping(fields, text)
+    reader = None if format is None else find(format)
+    found = [one for one in sources(source, name) if reader is not None or _recognised(one, text)]
+    meter = _Meter(progress, found)
+    for one in found:
+        yield _read(one, reader, fields, text, meter)
 
 
-def read_all(
-    dumps: Any,
-    *,
-    format: str | None = None,
-    fields: Mapping[str, str | None] | None = None,
-    text: str = "paper",
-    progress: Progress | None = None,
-) -> list[Dump]:
-    """Read everything that is given."""
-    return list(read(dumps, format=format, fields=fields, text=text, progress=progress))
+def _read(
+    source: Source,
+    reader: Reader | None,
+    fields: Mapping[str, str | None] | None,
+    text: str,
+    meter: _Meter,
+) -> Dump:
+    assert source.name is not None
+    if isinstance(source.value, Dump):
+        return source.value
+    if source.path is None and not source.stdin:
+        content = _from_memory(source.value, source.name)
+        file = source.name
+    else:
+        with Input(source.name, source.path, meter.report) as opened:
+            head = opened.head()
+            chosen = reader or choose(opened, head, text)
+            content = chosen.read(opened)
+            file = opened.file
+    return _dump(source.name, content, fields, text, file)
+
+
+def _from_memory(value: Any, name: str) -> Content:
+    return from_arrow(value, name) if is_arrow(value) else from_objects(value, name)
+
+
+def _dump(
+    name: str,
+    content: Content,
+    fields: Mapping[str, str | None] | None,
+    text: str,
+    file: str,
+) -> Dump:
+    table = content.table
+    columns = {}
+    if table.num_rows or table.num_columns:
+        columns = column_fields(table.schema, fields, text, file=file)
+    positions = content.positions
+    if positions is None:
+        positions = pa.array(range(table.num_rows), pa.int64())
+    return Dump(name, table, columns, positions, content.rejects, content.date, content.notes)
+
+
+def _recognised(source: Source, text: str) -> bool:
+    """Whether a file that was only found in a folder is a dump; others are passed over, aloud."""
+    if source.folder is None:
+        return True
+    assert source.path is not None
+    try:
+        with Input("", source.path) as opened:
+            choose(opened, opened.head(), text)
+    except UnknownFormatError as error:
+        warnings.warn(f"passed over: {error}", stacklevel=4)
+        return False
+    return True
+
+
+class _Meter:
+    """Adds up the bytes read of all dumps and tells them."""
+
+    def __init__(self, progress: Progress | None, found: list[Source]) -> None:
+        self._progress = progress
+        sizes = [os.stat(one.path).st_size for one in found if one.path is not None]
+        streams = any(one.stdin for one in found)
+        self._total = 0 if streams else sum(sizes)
+        self._done = 0
+
+    def report(self, size: int) -> None:
+        """So many bytes more were read."""
+        self._done += size
+        if self._progress is not None:
+            done = min(self._done, self._total) if self._total else self._done
+            self._progress("read", done, self._total)

@@ -1,0 +1,64 @@
+"""Arrow IPC: the file format (also called Feather version 2) and the stream format."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from paperdedup.errors import InputError
+from paperdedup.readers.assemble import Failed, sound
+from paperdedup.readers.encoding import wrong_bytes
+from paperdedup.readers.registry import Content
+
+if TYPE_CHECKING:
+    from paperdedup.readers.input import Input
+
+__all__ = ["ArrowIpc"]
+
+FILE_MAGIC = b"ARROW1"
+STREAM_START = b"\xff\xff\xff\xff"
+
+
+class ArrowIpc:
+    """Apache Arrow IPC."""
+
+    name = "arrow"
+    description = "Apache Arrow IPC: files (Feather 2) and streams"
+    aliases = ("ipc", "feather")
+    extensions = (".arrow", ".arrows", ".ipc", ".feather")
+    loose = False
+
+    def matches(self, head: bytes) -> bool:
+        """Whether it begins like an IPC file or stream."""
+        return head.startswith((FILE_MAGIC, STREAM_START))
+
+    def read(self, source: Input) -> Content:
+        """Read all batches."""
+        try:
+            table = self._table(source)
+        except Failed as error:
+            raise _damaged(source, error) from error
+        except OSError as error:
+            if error.errno is not None:
+                raise
+            raise _damaged(source, error) from error
+        table, repairs = sound(table, source.file)
+        return Content(table, notes=wrong_bytes(repairs, "value"))
+
+    def _table(self, source: Input) -> pa.Table:
+        stream = source.open()
+        if stream.peek(len(FILE_MAGIC)) == FILE_MAGIC:
+            source.give_back(stream)
+            table = pa.ipc.open_file(source.random_access()).read_all()
+            source.report(source.size)
+            return table
+        return pa.ipc.open_stream(pa.PythonFile(stream, mode="r")).read_all()
+
+
+def _damaged(source: Input, error: Exception) -> InputError:
+    return InputError(
+        f"the Arrow data are cut or damaged ({error})",
+        file=source.file,
+        remedy="copy or download it again",
+    )

@@ -1,0 +1,263 @@
+"""CSV and its relatives: a header, then one record a row; separated by comma, semicolon, tab or |.
+
+Quotes are those of RFC 4180: a value in quotes may hold separators, line ends and doubled quotes.
+Every value is text, and stays what is written. A row with another number of values than the header
+is a reject. The rows are parsed by Arrow; Python sees only the header and what Arrow refuses.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from paperdedup.errors import InputError
+from paperdedup.readers.assemble import joined
+from paperdedup.readers.encoding import decode, decode_column, wrong_bytes
+from paperdedup.readers.input import HEAD_BYTES
+from paperdedup.readers.registry import Content
+from paperdedup.records import Reject, excerpt, names_field
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    import numpy.typing as npt
+
+    from paperdedup.readers.input import Input, Stream
+
+__all__ = ["Delimited"]
+
+DELIMITERS = ",\t;|"
+BLOCK_SIZES = (4 << 20, 256 << 20, (1 << 31) - 2)
+"""Arrow needs a row to fit a block; where one does not, the input is read again in larger ones."""
+
+TOO_LONG = "straddling object"
+"""How Arrow words its complaint about a row that does not fit."""
+
+LONGEST_HEADER = 16 << 20
+FIRST_ROW = re.compile(rb'[\r\n]*(?:sep=(?P<sep>.)\r?\n)?(?P<row>(?:[^"\r\n]|"[^"]*")*+)')
+"""Blank lines, the line in which Excel names the separator, and the first row."""
+
+LINE_END = re.compile(rb"\r?\n|\r|\Z")
+
+
+class Header(NamedTuple):
+    """The first row: the names of the columns, the separator, and where the next row begins."""
+
+    names: list[str]
+    delimiter: str
+    size: int
+    lines: int
+
+
+class _Refused(NamedTuple):
+    """A row that Arrow refused: its number among all rows, its text, and how many values it has."""
+
+    row: int
+    text: str
+    values: int
+
+
+class Delimited:
+    """Rows of separated values below a header."""
+
+    name = "csv"
+    description = "CSV, TSV and the like: a header, then a record a row; separated by , ; tab or |"
+    aliases = ("tsv", "delimited")
+    extensions = (".csv", ".tsv", ".tab")
+    loose = False
+
+    def matches(self, head: bytes) -> bool:
+        """Whether the first row has two columns or more, one of them a title or an abstract."""
+        names = header_of(head).names
+        known = ("title", "abstract")
+        return len(names) > 1 and any(names_field(name, one) for name in names for one in known)
+
+    def read(self, source: Input) -> Content:
+        """Read all rows."""
+        source.keep()
+        for size in BLOCK_SIZES:
+            try:
+                return _Rows(source, size).read()
+            except pa.ArrowInvalid as error:
+                if TOO_LONG not in str(error):
+                    raise InputError(f"it is not valid CSV ({error})", file=source.file) from error
+        raise InputError("a row is longer than 2 GiB", file=source.file)
+
+
+def header_of(head: bytes) -> Header:
+    """The header that an input begins with, by the separator that gives the most known columns.
+
+    >>> header_of(b"Key;Title;Abstract Note\\n1;A;B")[:2]
+    (['Key', 'Title', 'Abstract Note'], ';')
+    """
+    found = FIRST_ROW.match(head)
+    row = decode(found["row"])[0] if found else ""
+    given = decode(found["sep"])[0] if found and found["sep"] else DELIMITERS
+    ways = [(_split(row, delimiter), delimiter) for delimiter in given]
+    names, delimiter = max(ways, key=lambda way: (_known_names(way[0]), len(way[0])))
+    line_end = LINE_END.match(head, found.end() if found else 0)
+    size = line_end.end() if line_end else len(head)
+    return Header(names, delimiter, size, len(re.findall(rb"\r\n|\n|\r", head[:size])))
+
+
+def _split(row: str, delimiter: str) -> list[str]:
+    if delimiter not in row:
+        return [row.strip().strip('"')] if row.strip() else []
+    return [name.strip() for name in next(csv.reader([row], delimiter=delimiter), [])]
+
+
+def _known_names(names: list[str]) -> int:
+    return sum(names_field(name, known) for name in names for known in ("title", "abstract"))
+
+
+def _read_header(stream: Stream) -> Header:
+    """Take the header from a stream, also one that is longer than what is looked at to sniff."""
+    size = HEAD_BYTES
+    while True:
+        head = stream.peek(size)
+        header = header_of(head)
+        if header.size < len(head) or len(head) < size or size > LONGEST_HEADER:
+            stream.read(header.size)
+            return header
+        size *= 8
+
+
+class _Tail:
+    """A stream that remembers its last bytes, for Arrow to read from."""
+
+    closed = False
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self.last = b""
+
+    def read(self, size: int) -> bytes:
+        """The next bytes."""
+        data = self._stream.read(size)
+        self.last = (self.last + data[-64:])[-64:]
+        return data
+
+
+class _Rows:
+    """One pass over the rows, with blocks of one size."""
+
+    def __init__(self, source: Input, block_size: int) -> None:
+        self.source = source
+        self.block_size = block_size
+        self.refused: list[_Refused] = []
+        self.wrong = 0
+
+    def read(self) -> Content:
+        """All rows, and those that are none."""
+        stream = self.source.open()
+        self.header = _read_header(stream)
+        tail = _Tail(stream)
+        self.table = self._parse(tail, empty=not stream.peek(1))
+        rows = self.table.num_rows + len(self.refused)
+        self._refuse_open_quote(tail.last, rows)
+        blank = np.array([row.row for row in self.refused if not row.text.strip()], np.int64)
+        numbers = _numbers(rows, blank)
+        return Content(
+            self.table,
+            pa.array(numbers[self._good(rows)], pa.int64()),
+            self._rejects(numbers),
+            notes=wrong_bytes(self.wrong, "value"),
+        )
+
+    def _parse(self, tail: _Tail, *, empty: bool) -> pa.Table:
+        import pyarrow.csv as arrow_csv
+
+        names = self.header.names
+        if empty or not names:
+            return pa.table([pa.array([], pa.string())] * len(names), names=names)
+        batches = arrow_csv.open_csv(
+            pa.PythonFile(tail, mode="r"),
+            read_options=arrow_csv.ReadOptions(
+                use_threads=False, block_size=self.block_size, column_names=names
+            ),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=self.header.delimiter,
+                newlines_in_values=True,
+                ignore_empty_lines=len(names) == 1,
+                invalid_row_handler=self._refuse,
+            ),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.binary()),
+                null_values=[],
+                strings_can_be_null=False,
+            ),
+        )
+        return joined([self._decoded(batch) for batch in batches])
+
+    def _decoded(self, batch: pa.RecordBatch) -> pa.Table:
+        columns = []
+        for column in batch.columns:
+            text, wrong = decode_column(pa.chunked_array([column]))
+            self.wrong += wrong
+            columns.append(text)
+        return pa.table(columns, names=batch.schema.names)
+
+    def _refuse(self, row: Any) -> str:
+        self.refused.append(_Refused(row.number - 1, row.text, row.actual_columns))
+        return "skip"
+
+    def _good(self, rows: int) -> npt.NDArray[np.bool_]:
+        good = np.ones(rows, np.bool_)
+        good[[row.row for row in self.refused]] = False
+        return good
+
+    def _rejects(self, numbers: npt.NDArray[np.int64]) -> list[Reject]:
+        refused = [row for row in self.refused if row.text.strip()]
+        lines = self._lines() if refused else np.empty(0, np.int64)
+        wanted = len(self.header.names)
+        return [
+            Reject(
+                self.source.name,
+                int(numbers[row.row]),
+                int(lines[row.row]),
+                f"{row.values} values where the header has {wanted}",
+                excerpt(row.text),
+            )
+            for row in refused
+        ]
+
+    def _lines(self) -> npt.NDArray[np.int64]:
+        """The line in which each row begins: the rows before it, and the line ends within them."""
+        import pyarrow.compute as pc
+
+        rows = self.table.num_rows + len(self.refused)
+        within = np.zeros(rows, np.int64)
+        for column in self.table.columns:
+            within[self._good(rows)] += pc.count_substring(column, "\n").to_numpy()
+        for row in self.refused:
+            within[row.row] = row.text.count("\n")
+        before = np.cumsum(within) - within
+        return 1 + self.header.lines + np.arange(rows) + before
+
+    def _refuse_open_quote(self, last: bytes, rows: int) -> None:
+        """Raise if the last value runs to the end of the file because its quote never closes."""
+        if rows == 0 or last.rstrip(b"\r\n").endswith(b'"'):
+            return
+        refused = self.refused[-1] if self.refused else None
+        if refused is not None and refused.row == rows - 1:
+            value = refused.text
+        else:
+            value = self.table.column(self.table.num_columns - 1)[-1].as_py()
+        if "\n" in value.rstrip("\r\n") or value.endswith("\n"):
+            raise InputError(
+                "a quotation mark opens a value that is never closed",
+                file=self.source.file,
+                place=f"line {self._lines()[rows - 1]}",
+                remedy="close the quotation, or double the mark if it is part of the value",
+            )
+
+
+def _numbers(rows: int, blank: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The position of each row, blank ones not counted."""
+    inputs = np.ones(rows, np.int64)
+    inputs[blank] = 0
+    return np.cumsum(inputs) - 1

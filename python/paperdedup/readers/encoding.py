@@ -1,0 +1,123 @@
+"""Bytes to text: UTF-8, and what to do where they are not.
+
+A byte that is no part of valid UTF-8 is read as Windows-1252, as browsers read Latin-1: an old
+Latin-1 file comes out right, and a text with one broken byte keeps the rest. Every piece (a line, a
+cell, a file) where that happened is counted, and the count is a note of the dump. UTF-16 is read
+where the input starts with its byte order mark. Nothing is guessed from statistics.
+"""
+
+from __future__ import annotations
+
+import codecs
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from paperdedup.readers.compression import Readable
+
+__all__ = ["BOM", "Transcoded", "decode", "decode_column", "repaired", "utf16_of", "wrong_bytes"]
+
+BOM = codecs.BOM_UTF8
+UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+UTF32_LE = codecs.BOM_UTF32_LE
+HANDLER = "paperdedup.windows-1252"
+
+
+def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    wrong = error.object[error.start : error.end]
+    return wrong.decode("cp1252", "replace"), error.end
+
+
+codecs.register_error(HANDLER, _as_windows_1252)
+
+
+def decode(data: bytes) -> tuple[str, bool]:
+    """The text, and whether some of its bytes were no UTF-8.
+
+    >>> decode(b"caf\\xe9 \\xe2\\x80\\x93"), decode(b"plain")
+    (('café –', True), ('plain', False))
+    """
+    try:
+        return data.decode("utf-8"), False
+    except UnicodeDecodeError:
+        return data.decode("utf-8", HANDLER), True
+
+
+def decode_column(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, int]:
+    """A binary column as text, and how many of its values had bytes that were no UTF-8.
+
+    >>> decode_column(pa.chunked_array([pa.array([b"a", None, b"\\xe9"])]))[1]
+    1
+    """
+    decoded = [_decode_array(chunk) for chunk in column.chunks]
+    kind = next((array.type for array, _ in decoded), pa.string())
+    return pa.chunked_array([array for array, _ in decoded], kind), sum(n for _, n in decoded)
+
+
+def _decode_array(array: pa.Array) -> tuple[pa.Array, int]:
+    large = pa.types.is_large_binary(array.type)
+    kind = pa.large_string() if large else pa.string()
+    try:
+        return array.cast(kind), 0
+    except pa.ArrowInvalid:
+        pieces = [None if value is None else decode(value) for value in array.to_pylist()]
+        texts = [None if piece is None else piece[0] for piece in pieces]
+        wrong = sum(piece is not None and piece[1] for piece in pieces)
+        return pa.array(texts, kind), wrong
+
+
+def repaired(value: Any) -> Any:
+    """The same value with every lone surrogate of its texts replaced by U+FFFD.
+
+    >>> repaired({"a": ["x\\ud800", "\\ud83d\\ude00", 1]})
+    {'a': ['x\ufffd', '😀', 1]}
+    """
+    if isinstance(value, str):
+        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if isinstance(value, dict):
+        return {repaired(key): repaired(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [repaired(item) for item in value]
+    return value
+
+
+def wrong_bytes(pieces: int, kind: str) -> tuple[str, ...]:
+    """The note about pieces with bytes that were no UTF-8; none if there were none.
+
+    >>> wrong_bytes(1, "line")
+    ('1 line held bytes that are no UTF-8; they were read as Windows-1252',)
+    """
+    if not pieces:
+        return ()
+    many = f"{pieces:,} {kind}{'' if pieces == 1 else 's'}"
+    return (f"{many} held bytes that are no UTF-8; they were read as Windows-1252",)
+
+
+def utf16_of(head: bytes) -> str | None:
+    """The UTF-16 that a byte order mark announces, if one does."""
+    if head.startswith(UTF32_LE):
+        return None
+    return next((name for mark, name in UTF16.items() if head.startswith(mark)), None)
+
+
+class Transcoded:
+    """A UTF-16 stream as UTF-8, its byte order mark included."""
+
+    def __init__(self, stream: Readable, encoding: str) -> None:
+        self._stream = stream
+        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+        self._rest = b""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes, at most `size`; empty at the end."""
+        while not self._rest:
+            data = self._stream.read(max(size, 2))
+            text = self._decoder.decode(data, final=not data)
+            self._rest = text.encode("utf-8", "replace")
+            if not data:
+                break
+        taken, self._rest = self._rest[:size], self._rest[size:]
+        return taken

@@ -1,0 +1,252 @@
+"""The bytes of one dump: opened, decompressed, without byte order mark, counted for the progress.
+
+An `Input` is what a reader gets. `open` gives the stream from its start; `head` looks without
+taking; `keep` makes an input readable again that is no regular file, such as standard input, by a
+temporary file; `random_access` is for formats that have their directory at the end.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import sys
+import tempfile
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import pyarrow as pa
+
+from paperdedup.errors import InputError
+from paperdedup.readers.compression import (
+    DAMAGED,
+    MAGIC_BYTES,
+    Readable,
+    compression_of,
+    decompressed,
+)
+from paperdedup.readers.encoding import BOM, Transcoded, utf16_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import TracebackType
+
+__all__ = ["BLOCK_BYTES", "HEAD_BYTES", "Input", "Stream"]
+
+HEAD_BYTES = 1 << 16
+"""How much of an input is looked at to tell its format. A shorter head is the whole input."""
+
+BLOCK_BYTES = 8 << 20
+"""How much is read and parsed at once; a line or a value that is longer is read whole."""
+
+
+class Stream:
+    """Bytes in order, with a look ahead. Errors of decompression name the file and the place."""
+
+    def __init__(self, source: Readable, file: str, place: Callable[[], int]) -> None:
+        self._source = source
+        self._file = file
+        self._place = place
+        self._ahead = b""
+
+    def read(self, size: int) -> bytes:
+        """The next `size` bytes; fewer only at the end."""
+        parts = [self._ahead[:size]]
+        self._ahead = self._ahead[size:]
+        missing = size - len(parts[0])
+        while missing > 0:
+            part = self._read(missing)
+            if not part:
+                break
+            parts.append(part)
+            missing -= len(part)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def peek(self, size: int) -> bytes:
+        """The next `size` bytes, which stay there to be read."""
+        if len(self._ahead) < size:
+            self._ahead += self.read_more(size - len(self._ahead))
+        return self._ahead[:size]
+
+    def read_more(self, size: int) -> bytes:
+        """`size` bytes from behind what was looked at."""
+        ahead, self._ahead = self._ahead, b""
+        more = self.read(size)
+        self._ahead = ahead
+        return more
+
+    def blocks(self, size: int = BLOCK_BYTES) -> Iterator[bytes]:
+        """All bytes, block by block."""
+        return iter(lambda: self.read(size), b"")
+
+    def _read(self, size: int) -> bytes:
+        try:
+            return self._source.read(size)
+        except DAMAGED as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
+            raise InputError(
+                f"the compressed stream is cut or damaged ({error}); nothing of it was used",
+                file=self._file,
+                place=f"at byte {self._place():,}",
+                remedy="copy or download it again",
+            ) from error
+
+
+class _Counted(io.RawIOBase):
+    """A raw file that counts what was read of it."""
+
+    def __init__(self, raw: BinaryIO, report: Callable[[int], None]) -> None:
+        super().__init__()
+        self._raw = raw
+        self._report = report
+        self.done = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1, /) -> bytes:
+        data = self._raw.read(size)
+        self.done += len(data)
+        self._report(len(data))
+        return data
+
+    def close(self) -> None:
+        if not self.closed and self._raw is not _standard_input():
+            self._raw.close()
+        super().close()
+
+
+class Input:
+    """The bytes of one dump. `name` is the dump's name, `file` is what messages call it."""
+
+    def __init__(
+        self, name: str, path: str | None, report: Callable[[int], None] = lambda size: None
+    ) -> None:
+        self.name = name
+        self.path = path
+        self.file = path if path is not None else "standard input"
+        self._report = report
+        self._opened: list[Any] = []
+        self._pending: Stream | None = None
+        self._spool: BinaryIO | None = None
+        self._plain = False
+
+    def __enter__(self) -> Input:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for file in reversed(self._opened):
+            file.close()
+        self._opened.clear()
+
+    @property
+    def regular(self) -> bool:
+        """Whether the input is a regular file, which can be opened again."""
+        return self.path is not None and stat.S_ISREG(os.stat(self.path).st_mode)
+
+    def head(self) -> bytes:
+        """The first bytes, decompressed and without byte order mark."""
+        self._pending = self.open()
+        return self._pending.peek(HEAD_BYTES)
+
+    def open(self) -> Stream:
+        """The stream from its start. Only what is regular or kept can be opened twice."""
+        if self._pending is not None:
+            stream, self._pending = self._pending, None
+            return stream
+        if self._spool is not None:
+            return Stream(self._spooled(), self.file, self._spool.tell)
+        return self._first()
+
+    def give_back(self, stream: Stream) -> None:
+        """Return a stream of which nothing was taken."""
+        self._pending = stream
+
+    def keep(self) -> None:
+        """Make an input that is no regular file readable more than once."""
+        if not self.regular:
+            self._spooled()
+
+    def random_access(self) -> pa.NativeFile:
+        """The decompressed bytes as a file to seek in; through a temporary file where needed."""
+        self._pending = self.open()
+        if self.regular and self._plain:
+            file = pa.OSFile(self.path)
+            self._opened.append(file)
+            return file
+        return pa.PythonFile(self._spooled(), mode="r")
+
+    def report(self, size: int) -> None:
+        """Tell the progress of bytes that did not come through a stream."""
+        self._report(size)
+
+    @property
+    def size(self) -> int:
+        """Bytes as stored; 0 where that is not known."""
+        return os.stat(self.path).st_size if self.path is not None and self.regular else 0
+
+    def _spooled(self) -> BinaryIO:
+        """All decompressed bytes in a temporary file, at its start."""
+        if self._spool is None:
+            spool = tempfile.TemporaryFile()  # noqa: SIM115  (closed with the input)
+            self._opened.append(spool)
+            for block in self.open().blocks():
+                spool.write(block)
+            self._spool = spool
+        self._spool.seek(0)
+        return self._spool
+
+    def _first(self) -> Stream:
+        raw = _Counted(self._open_raw(), self._report)
+        self._opened.append(raw)
+        stream = Stream(raw, self.file, lambda: raw.done)
+        compression = compression_of(stream.peek(MAGIC_BYTES))
+        if compression is not None:
+            inner = decompressed(_Rejoined(stream), compression, self.file)
+            stream = Stream(inner, self.file, lambda: raw.done)
+        return self._as_utf8(stream, compression, lambda: raw.done)
+
+    def _as_utf8(
+        self, stream: Stream, compression: str | None, place: Callable[[], int]
+    ) -> Stream:
+        encoding = utf16_of(stream.peek(4))
+        self._plain = compression is None and encoding is None
+        if encoding is not None:
+            stream = Stream(Transcoded(_Rejoined(stream), encoding), self.file, place)
+        if stream.peek(len(BOM)) == BOM:
+            stream.read(len(BOM))
+        return stream
+
+    def _open_raw(self) -> BinaryIO:
+        if self.path is None:
+            return _standard_input()
+        return open(self.path, "rb", buffering=0)  # noqa: SIM115  (closed with the input)
+
+
+class _Rejoined(io.RawIOBase):
+    """A stream, what was looked at included, in the form that decompressors read."""
+
+    def __init__(self, stream: Stream) -> None:
+        super().__init__()
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1, /) -> bytes:
+        return self._stream.read(size if size >= 0 else BLOCK_BYTES)
+
+
+def _standard_input() -> BinaryIO:
+    """Standard input as bytes, also where something else was put in its place."""
+    found = sys.stdin
+    if found is None:
+        raise InputError("there is no standard input", remedy="give a file instead")
+    if hasattr(found, "buffer"):
+        return found.buffer
+    return io.BytesIO(found.read().encode("utf-8", "surrogateescape"))

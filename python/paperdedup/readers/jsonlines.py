@@ -1,0 +1,88 @@
+"""JSON lines: one object a line. Blank lines are no input; any other line is a record or a reject."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paperdedup.errors import InputError
+from paperdedup.readers.input import HEAD_BYTES
+from paperdedup.readers.jsonarray import record_list
+from paperdedup.readers.jsonblocks import JsonBlocks, parse_json
+from paperdedup.readers.registry import Content
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from paperdedup.readers.input import Input, Stream
+
+__all__ = ["JsonLines"]
+
+SNIFFED_LINES = 20
+LONGEST_LINE = 1 << 30
+"""A line beyond one GiB is taken for a file that is no JSON lines."""
+
+
+class JsonLines:
+    """One JSON object a line."""
+
+    name = "jsonlines"
+    description = "JSON lines: one object a line"
+    aliases = ("jsonl", "ndjson")
+    extensions = (".jsonl", ".ndjson", ".jsonlines", ".ldjson")
+    loose = False
+
+    def matches(self, head: bytes) -> bool:
+        """Whether half of the first lines or more are an object each.
+
+        A single line may also be an object with a list of records in it, which is another format.
+        """
+        lines = [line.strip() for line in _lines(head) if line.strip()][:SNIFFED_LINES]
+        if not lines:
+            return _is_object(head) and record_list(head) is None
+        objects = sum(_is_whole_object(line) for line in lines)
+        if len(lines) == 1:
+            return objects == 1 and record_list(lines[0]) is None
+        return objects > 0 and 2 * objects >= len(lines)
+
+    def read(self, source: Input) -> Content:
+        """Read all lines, block by block."""
+        records = JsonBlocks(source.name)
+        first = 1
+        for block in complete_lines(source.open(), source.file):
+            records.add(block, lambda at, first=first: first + at)  # type: ignore[misc]
+            first += block.count(b"\n")
+        return records.content()
+
+
+def complete_lines(stream: Stream, file: str) -> Iterator[bytes]:
+    """The stream in blocks that end with a line; a line that is longer than a block stays whole."""
+    rest: list[bytes] = []
+    for block in stream.blocks():
+        cut = block.rfind(b"\n") + 1
+        if cut:
+            yield b"".join([*rest, block[:cut]])
+            rest = []
+        rest.append(block[cut:])
+        if sum(map(len, rest)) > LONGEST_LINE:
+            raise InputError("a line is longer than 1 GiB: these are no JSON lines", file=file)
+    last = b"".join(rest)
+    if last:
+        yield last
+
+
+def _lines(head: bytes) -> list[bytes]:
+    """The complete lines of a head; a head that is not full is the whole input."""
+    lines = head.split(b"\n")
+    return lines if len(head) < HEAD_BYTES else lines[:-1]
+
+
+def _is_object(head: bytes) -> bool:
+    start = head.lstrip()[:64]
+    return start.startswith(b"{") and start[1:].lstrip()[:1] in (b'"', b"}")
+
+
+def _is_whole_object(line: bytes) -> bool:
+    if not (line.startswith(b"{") and line.endswith(b"}")):
+        return False
+    value, reason = parse_json(line.decode("utf-8", "replace"))
+    return reason is None and isinstance(value, dict)

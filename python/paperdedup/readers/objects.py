@@ -1,0 +1,125 @@
+"""Python objects as dumps: tables of any Arrow library, texts, dicts, dataclasses, a mix of them.
+
+What speaks Arrow is taken without a copy, and checked. Other objects are put into tables by the
+thousand, so that an iterator of any length is never held whole. What is no record (a number, None)
+is a reject with its position.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from typing import Any
+
+import pyarrow as pa
+
+from paperdedup.errors import InputError
+from paperdedup.readers.assemble import Failed, from_rows, joined, sound
+from paperdedup.readers.encoding import wrong_bytes
+from paperdedup.readers.registry import Content
+from paperdedup.records import Reject, excerpt
+
+__all__ = ["from_arrow", "from_objects", "is_arrow"]
+
+BATCH = 20_000
+TEXT = "text"
+"""The column of texts that come without one."""
+
+ARROW_METHODS = ("__arrow_c_stream__", "__arrow_c_array__")
+
+
+def is_arrow(value: Any) -> bool:
+    """Whether it gives Arrow data: a table, a batch, a reader, a column, or a pandas frame.
+
+    >>> is_arrow(pa.table({"title": ["A"]})), is_arrow(["A"])
+    (True, False)
+    """
+    return any(hasattr(value, name) for name in ARROW_METHODS) or _is_pandas(value)
+
+
+def _is_pandas(value: Any) -> bool:
+    kind = type(value)
+    return kind.__module__.startswith("pandas.") and kind.__name__ == "DataFrame"
+
+
+def from_arrow(value: Any, dump: str) -> Content:
+    """The table that an object gives; a column alone is taken for texts."""
+    try:
+        table = _table(value)
+    except Failed as error:
+        raise InputError(f"the Arrow data cannot be read ({error})", file=dump) from error
+    table, repairs = sound(table, dump)
+    return Content(table, notes=wrong_bytes(repairs, "value"))
+
+
+def _table(value: Any) -> pa.Table:
+    if isinstance(value, (pa.Array, pa.ChunkedArray)):
+        return pa.table({TEXT: value})
+    if isinstance(value, pa.RecordBatch):
+        return pa.Table.from_batches([value])
+    if not any(hasattr(value, name) for name in ARROW_METHODS):
+        return pa.Table.from_pandas(value, preserve_index=False)
+    try:
+        return pa.table(value)
+    except Failed:
+        return pa.table({TEXT: pa.chunked_array(value)})
+
+
+def from_objects(values: Iterable[Any], dump: str) -> Content:
+    """Texts, dicts, dataclasses and other objects with named values.
+
+    >>> from_objects(["one text", {"title": "A"}, None], "objects").table.to_pylist()
+    [{'text': 'one text', 'title': None}, {'text': None, 'title': 'A'}]
+    """
+    tables, positions, rejects = [], [], []
+    iterator = iter(values)
+    start = 0
+    while batch := list(islice(iterator, BATCH)):
+        texts = _texts(batch)
+        if texts is not None:
+            tables.append(texts)
+            positions.append(pa.array(range(start, start + len(batch)), pa.int64()))
+        else:
+            rows = [_row(value) for value in batch]
+            good = [row for row in rows if row is not None]
+            places = [start + at for at, row in enumerate(rows) if row is not None]
+            rejects += [
+                Reject(dump, start + at, None, _reason(value), excerpt(repr(value)))
+                for at, value in enumerate(batch)
+                if rows[at] is None
+            ]
+            tables.append(from_rows(good))
+            positions.append(pa.array(places, pa.int64()))
+        start += len(batch)
+    numbers = pa.chunked_array(positions, pa.int64()).combine_chunks()
+    return Content(joined(tables), numbers, rejects)
+
+
+def _texts(batch: list[Any]) -> pa.Table | None:
+    """A batch of nothing but texts."""
+    if not all(isinstance(value, str) for value in batch):
+        return None
+    try:
+        return pa.table({TEXT: pa.array(batch, pa.string())})
+    except Failed:
+        return None
+
+
+def _row(value: Any) -> Mapping[str, Any] | None:
+    """The named values of an object; None if it has none."""
+    if isinstance(value, str):
+        return {TEXT: value}
+    if isinstance(value, Mapping):
+        return {str(key): item for key, item in value.items()}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.asdict(value)
+    for method in ("_asdict", "model_dump"):
+        if hasattr(value, method) and not isinstance(value, type):
+            named: Mapping[str, Any] = getattr(value, method)()
+            return named
+    return None
+
+
+def _reason(value: Any) -> str:
+    return f"not a record: {type(value).__name__}"

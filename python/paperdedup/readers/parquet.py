@@ -1,0 +1,62 @@
+"""Parquet, row group by row group. The directory is at the end, so it needs a file to seek in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from paperdedup.errors import InputError
+from paperdedup.readers.assemble import Failed, joined, sound
+from paperdedup.readers.encoding import wrong_bytes
+from paperdedup.readers.registry import Content
+
+if TYPE_CHECKING:
+    from paperdedup.readers.input import Input
+
+__all__ = ["Parquet"]
+
+
+class Parquet:
+    """Apache Parquet."""
+
+    name = "parquet"
+    description = "Apache Parquet"
+    aliases = ()
+    extensions = (".parquet", ".pq")
+    loose = False
+
+    def matches(self, head: bytes) -> bool:
+        """Whether it begins with Parquet's magic number."""
+        return head.startswith((b"PAR1", b"PARE"))
+
+    def read(self, source: Input) -> Content:
+        """Read all row groups, every column."""
+        try:
+            table = self._table(source)
+        except Failed as error:
+            raise _damaged(source, error) from error
+        except OSError as error:
+            if error.errno is not None:
+                raise
+            raise _damaged(source, error) from error
+        table, repairs = sound(table, source.file)
+        return Content(table, notes=wrong_bytes(repairs, "value"))
+
+    def _table(self, source: Input) -> pa.Table:
+        import pyarrow.parquet as arrow_parquet
+
+        file = arrow_parquet.ParquetFile(source.random_access())
+        groups = []
+        for group in range(file.num_row_groups):
+            groups.append(file.read_row_group(group))
+            source.report(source.size // file.num_row_groups)
+        return joined(groups) if groups else file.schema_arrow.empty_table()
+
+
+def _damaged(source: Input, error: Exception) -> InputError:
+    return InputError(
+        f"the Parquet file is cut or damaged ({error})",
+        file=source.file,
+        remedy="copy or download it again",
+    )

@@ -1,0 +1,215 @@
+"""What a user gives, as a list of single dumps with names that no two share.
+
+A text can be a path or a text to compare. One text alone is always a path. Texts in a list are
+paths only if every one of them is (docs/readers.md has the rule in words); `Texts` and a mapping of
+names to lists leave no doubt.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from paperdedup.errors import ConfigError
+from paperdedup.readers import compression
+from paperdedup.readers.names import unique_names
+from paperdedup.readers.objects import is_arrow
+from paperdedup.readers.registry import FORMATS
+from paperdedup.records import FIELD_NAMES, Dump
+
+__all__ = ["STANDARD_INPUT", "Source", "Texts", "sources"]
+
+STANDARD_INPUT = "-"
+GLOB = frozenset("*?[")
+PATH_STARTS = ("/", "./", "../", "~/", ".\\", "..\\")
+OBJECTS = "objects"
+
+
+class Texts:
+    """Objects said to be the records of one dump, and no paths: texts, dicts, dataclasses.
+
+    >>> list(Texts(["-", "data.csv"]).values)
+    ['-', 'data.csv']
+    """
+
+    def __init__(self, values: Iterable[Any], *, name: str | None = None) -> None:
+        self.values = values
+        self.name = name
+
+
+@dataclass
+class Source:
+    """One dump that is still to be read: a path, standard input, or a value in memory.
+
+    `folder` is the folder that was given, where the file was only found in it.
+    """
+
+    value: Any
+    path: str | None = None
+    stdin: bool = False
+    name: str | None = None
+    folder: str | None = None
+
+
+def sources(given: Any, name: str | None = None) -> list[Source]:
+    """Every dump that is given, in order, each with a name of its own."""
+    found = list(_sources(given))
+    if name is not None:
+        if len(found) != 1:
+            raise ConfigError(f"name is {name!r}, but there are {len(found)} dumps to be named")
+        found[0].name = name
+    names = unique_names([_wanted(source) for source in found])
+    for source, unique in zip(found, names, strict=True):
+        source.name = unique
+    return found
+
+
+def _wanted(source: Source) -> tuple[str, str | None]:
+    """The name a dump would like, and the path that tells it apart from another of that name."""
+    if source.name is not None:
+        return source.name, None
+    if source.path is not None:
+        return os.path.basename(source.path), os.path.abspath(source.path)
+    return ("stdin" if source.stdin else OBJECTS), None
+
+
+def _sources(given: Any) -> Iterator[Source]:
+    if isinstance(given, (str, os.PathLike)):
+        yield from _from_path(os.fspath(given))
+    elif isinstance(given, Texts):
+        yield Source(given.values, name=given.name)
+    elif isinstance(given, Dump):
+        yield Source(given, name=given.name)
+    elif is_arrow(given):
+        yield Source(given)
+    elif isinstance(given, Mapping):
+        yield from _from_mapping(given)
+    elif isinstance(given, Iterable) and not isinstance(given, (bytes, bytearray)):
+        yield from _from_iterable(given)
+    else:
+        raise ConfigError(f"a dump cannot be a {type(given).__name__}: {given!r:.80}")
+
+
+def _from_path(path: str | bytes) -> Iterator[Source]:
+    path = os.path.expanduser(os.fsdecode(path))
+    if path == STANDARD_INPUT:
+        yield Source(None, stdin=True)
+    elif os.path.isdir(path):
+        for entry in sorted(os.scandir(path), key=lambda entry: entry.name):
+            if entry.is_file() and not entry.name.startswith("."):
+                yield Source(None, path=entry.path, folder=path)
+    elif _is_pattern(path) and not os.path.exists(path):
+        matches = sorted(match for match in _glob(path) if not os.path.isdir(match))
+        if not matches:
+            raise FileNotFoundError(2, "no file matches the pattern", path)
+        for match in matches:
+            yield Source(None, path=match)
+    else:
+        if not os.path.exists(path):
+            raise FileNotFoundError(2, "no such file; a text to compare goes in a list", path)
+        yield Source(None, path=path)
+
+
+def _from_mapping(given: Mapping[Any, Any]) -> Iterator[Source]:
+    """Names and what they stand for. Columns in a dict would be taken for dumps: refused."""
+    fields = [key for key in given if str(key).casefold() in FIELD_NAMES]
+    if fields and len(fields) == len(given):
+        raise ConfigError(
+            f"a mapping gives dumps their names, but {', '.join(map(repr, given))} are fields. "
+            "To do: give a list of records, or pyarrow.table(...) of columns"
+        )
+    for key, value in given.items():
+        found = list(_mapped(value))
+        for source in found:
+            single = len(found) == 1 or source.path is None
+            inner = None if single else os.path.basename(str(source.path))
+            source.name = str(key) if inner is None else f"{key}/{inner}"
+            yield source
+
+
+def _mapped(value: Any) -> Iterator[Source]:
+    """What a name stands for: one dump, or the files of a path, a pattern or a list."""
+    if isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping)):
+        yield from _sources(value)
+    elif isinstance(value, Mapping):
+        raise ConfigError("a name stands for a mapping; give a list of records, or a path")
+    else:
+        yield from _sources(value)
+
+
+def _from_iterable(given: Iterable[Any]) -> Iterator[Source]:
+    if hasattr(given, "read"):
+        raise ConfigError(f"a dump cannot be an open file ({given!r:.80}); give its path")
+    iterator = iter(given)
+    taken: list[Any] = []
+    for item in iterator:
+        taken.append(item)
+        if not _may_be_source(item):
+            yield _records(given, taken, iterator)
+            return
+    if not taken or not _all_sources(taken):
+        yield _records(given, taken, iterator)
+        return
+    for item in taken:
+        yield from _sources(item)
+
+
+def _records(given: Iterable[Any], taken: list[Any], rest: Iterator[Any]) -> Source:
+    """One dump of records. An iterator gives what was looked at, then what it still has."""
+    _refuse_file_names(taken)
+    return Source(given if given is not rest else chain(taken, rest))
+
+
+def _may_be_source(item: Any) -> bool:
+    """Whether an item of a list can be a dump of its own, or a path."""
+    if isinstance(item, str):
+        return _looks_like_path(item)
+    if isinstance(item, (os.PathLike, Texts, Dump)) or is_arrow(item):
+        return True
+    listed = isinstance(item, Iterable) and not isinstance(item, (bytes, bytearray, Mapping))
+    return listed and not hasattr(item, "_asdict") and not hasattr(item, "model_dump")
+
+
+def _all_sources(items: list[Any]) -> bool:
+    return all(map(_may_be_source, items))
+
+
+def _looks_like_path(text: str) -> bool:
+    """Whether a text can be a path: it is one, or it is written like one."""
+    if not text or "\n" in text or len(text) > 4096 or "\x00" in text:
+        return False
+    written = text.startswith(PATH_STARTS) or text.lower().endswith(_extensions())
+    return written or text == STANDARD_INPUT or os.path.exists(text) or _matches(text)
+
+
+def _matches(text: str) -> bool:
+    return _is_pattern(text) and next(glob.iglob(text, recursive=True), None) is not None
+
+
+def _refuse_file_names(items: list[Any]) -> None:
+    """Raise where files and texts are mixed in a list: one of the two is a mistake."""
+    extensions = _extensions()
+    for item in items:
+        named = isinstance(item, str) and item.lower().endswith(extensions)
+        if named and "\n" not in item and os.path.exists(item):
+            raise ConfigError(
+                f"{item!r} is a file, but not every item of the list is one. To do: give texts as "
+                "paperdedup.Texts([...]), files as pathlib.Path, or correct the path that fails"
+            )
+
+
+def _extensions() -> tuple[str, ...]:
+    known = tuple(end for reader in FORMATS.values() for end in reader.extensions)
+    return known + compression.EXTENSIONS
+
+
+def _is_pattern(path: str) -> bool:
+    return not GLOB.isdisjoint(path)
+
+
+def _glob(pattern: str) -> list[str]:
+    return glob.glob(pattern, recursive=True)
