@@ -205,14 +205,18 @@ def _struct(array: pa.Array) -> pa.Array:
     children = dict(zip(map(_normal, array.type.names), _flattened(array), strict=True))
     options = [_child(key, children[key]) for key in NAME_KEYS if key in children]
     person = [_first(children, GIVEN_KEYS), _first(children, FAMILY_KEYS)]
-    parts = [_text(part).cast(pa.large_string()) for part in person if part is not None]
+    parts = [pc.fill_null(_large(_text(part)), "") for part in person if part is not None]
     if parts:
-        space = pa.scalar(" ", pa.large_string())
-        joined = pc.binary_join_element_wise(*parts, space, null_handling="skip")
-        options.append(pc.if_else(pc.equal(joined, ""), None, joined))
+        joined = pc.binary_join_element_wise(*parts, pa.scalar(" ", pa.large_string()))
+        trimmed = pc.utf8_trim_whitespace(joined)
+        options.append(pc.if_else(pc.equal(trimmed, ""), None, trimmed))
     if not options:
         return _json(array)
-    return pc.coalesce(*(option.cast(pa.large_string()) for option in options))
+    return pc.coalesce(*map(_large, options))
+
+
+def _large(array: pa.Array) -> pa.Array:
+    return array.cast(pa.large_string())
 
 
 def _flattened(array: pa.Array) -> list[pa.Array]:
