@@ -132,6 +132,13 @@ def test_records_whose_types_clash_become_text() -> None:
     assert result.records.column("tags").to_pylist() == ["['a']", "b"]
 
 
+def test_records_keep_columns_of_one_name() -> None:
+    table = pa.Table.from_arrays([["One"], ["a"], ["b"]], names=["title", "note", "note"])
+    records = paperdedup.deduplicate({"d": table, "e": table}).records
+    assert records.column_names == ["dump", "position", "title", "note", "note_"]
+    assert records.column("note_").to_pylist() == ["b", "b"]
+
+
 def test_overlap_counts_shared_papers(result: Result) -> None:
     assert result.dumps == ("may", "june")
     assert result.overlap.tolist() == [[2, 1], [1, 4]]

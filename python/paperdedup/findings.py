@@ -96,6 +96,11 @@ class Findings:
         return np.equal(self.founders, np.arange(len(self.founders)))
 
     @cached_property
+    def paper_count(self) -> int:
+        """Number of papers."""
+        return int(self.is_founder.sum())
+
+    @cached_property
     def paper_numbers(self) -> npt.NDArray[np.int64]:
         """0-based number of the record's paper, papers counted in the order of their founders."""
         return (np.cumsum(self.is_founder) - 1)[self.founders]

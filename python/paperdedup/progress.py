@@ -49,7 +49,6 @@ def _bars() -> Bars:
         TextColumn("{task.description:>10}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(elapsed_when_finished=True),
     )
     return Progress(*columns, console=Console(stderr=True))
@@ -64,9 +63,12 @@ class _StageBars:
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         if stage not in self._tasks:
-            self._tasks[stage] = self._bars.add_task(stage, total=None, rate="")
-        task = self._tasks[stage]
-        self._bars.update(task, completed=done, total=total or None)
-        speed = self._bars.tasks[task].speed
-        if speed:
-            self._bars.update(task, rate=f"{speed:,.0f}/s")
+            self._end_all()
+            self._tasks[stage] = self._bars.add_task(stage, total=None)
+        self._bars.update(self._tasks[stage], completed=done, total=total or None)
+
+    def _end_all(self) -> None:
+        """Fill the bars of the stages before: a stage that begins ends them."""
+        for task in self._bars.tasks:
+            done = task.completed or 1
+            self._bars.update(task.id, completed=done, total=done)

@@ -122,9 +122,10 @@ class Result:
 
     @cached_property
     def records(self) -> pa.Table:
-        """All columns that the records came with, and `dump` and `position` before them. A column
-        that only some dumps have is null for the others; one whose types cannot be united is text;
-        one that is called `dump` or `position` itself is called `dump_` or `position_` here.
+        """All columns that the records came with, and `dump` and `position` before them.
+
+        A column that only some dumps have is null for the others; one whose types cannot be united
+        is text. One whose name is taken by a column before it has a `_` after it: `dump_`.
         """
         return tables.records(self._corpus)
 
@@ -132,6 +133,11 @@ class Result:
     def canonical_ids(self) -> pa.Array:
         """One canonical ID per input, over all dumps in the order given; null where the input was a
         reject.
+
+        >>> from paperdedup import deduplicate
+        >>> ids = deduplicate({"d": [{"title": "On sets"}, 17]}).canonical_ids
+        >>> ids.is_null().to_pylist()
+        [False, True]
         """
         return tables.canonical_ids(self._corpus, self._findings)
 
@@ -139,6 +145,11 @@ class Result:
     def overlap(self) -> npt.NDArray[np.int64]:
         """Papers that two dumps share, shape (dumps, dumps), symmetric; the diagonal has the papers
         of each dump.
+
+        >>> from paperdedup import Config, deduplicate
+        >>> dumps = {"may": ["one text", "another text"], "june": ["another text"]}
+        >>> deduplicate(dumps, config=Config(text="plain")).overlap.tolist()
+        [[2, 1], [1, 1]]
         """
         return tables.overlap(self._corpus, self._findings)
 
@@ -149,6 +160,12 @@ class Result:
         Inside each paper of the run, records stay together if matches of at least the threshold
         connect them, so a higher threshold only ever splits. Nothing is searched again. Raises
         `ConfigError` for a threshold below the run's: pairs below that one were not looked for.
+
+        >>> from paperdedup import Config, deduplicate
+        >>> text = "one two three four five six seven eight nine ten"
+        >>> result = deduplicate({"d": [text, text + " eleven"]}, config=Config(text="plain"))
+        >>> [len(result.clusters(at).column("cluster").unique()) for at in (None, 0.8, 0.9)]
+        [1, 1, 2]
         """
         return tables.clusters(self._corpus, self._findings, self._config, threshold)
 
@@ -157,6 +174,15 @@ class Result:
 
         `a` and `b`: a record_id, "DUMP:POSITION", or (dump, position). Raises `UnknownRecordError`
         for one that is not there, or for a record_id that several records have.
+
+        >>> from paperdedup import Config, deduplicate
+        >>> text = "one two three four five six seven eight nine ten"
+        >>> result = deduplicate({"d": [text, text + " eleven"]}, config=Config(text="plain"))
+        >>> explanation = result.explain("d:0", "d:1")
+        >>> explanation.reason
+        'Their similarity 0.8889 reaches the threshold 0.7.'
+        >>> explanation.diff[-1]
+        Change(kind='insert', before='', after='eleven')
         """
         return explain(
             self._corpus,
@@ -171,6 +197,11 @@ class Result:
         identifier (`doi:…`, `arxiv:…`), record_id or "DUMP:POSITION".
 
         Raises `UnknownRecordError` if no paper has that name, or more than one has.
+
+        >>> from paperdedup import deduplicate
+        >>> result = deduplicate({"d": [{"id": "a", "title": "On sets", "doi": "10.1000/X"}]})
+        >>> result.resolve("doi:10.1000/x") == result.resolve("a") == result.resolve("d:0")
+        True
         """
         return self._lookup.paper(name)
 
@@ -181,6 +212,13 @@ class Result:
         leaves no half answer. Equal runs write equal bytes, but for `times` in run.json. A folder
         that is there is replaced only if it is empty or holds a previous run; else
         `FileExistsError`. Other failures to write are an `OSError` with the path.
+
+        >>> from tempfile import TemporaryDirectory
+        >>> from paperdedup import deduplicate
+        >>> with TemporaryDirectory() as folder:
+        ...     written = deduplicate({"d": [{"title": "On sets"}]}).write(folder, format="csv")
+        ...     sorted(path.name for path in written.iterdir())
+        ['matches.csv', 'members.csv', 'papers.csv', 'rejects.jsonl', 'run.json']
         """
         return write(self, folder, format=format)
 

@@ -51,34 +51,35 @@ def members(corpus: Corpus, findings: Findings) -> pa.Table:
 def papers(corpus: Corpus, findings: Findings) -> pa.Table:
     """`Result.papers`."""
     founder = pa.array(findings.is_founder)
-    count = int(findings.is_founder.sum())
     columns = [
         findings.canonical_ids.filter(founder),
         corpus.column("title", findings.is_founder),
         corpus.column("abstract", findings.is_founder),
-        pa.array(np.bincount(findings.paper_numbers, minlength=count)),
-        _dumps_of_papers(corpus, findings, count),
-        pa.array(_texts_of_papers(findings, count)),
+        pa.array(np.bincount(findings.paper_numbers, minlength=findings.paper_count)),
+        _dumps_of_papers(corpus, findings),
+        pa.array(_texts_of_papers(findings)),
         corpus.record_ids.filter(founder),
         *(corpus.column(name, findings.is_founder) for name in ("authors", "year", "venue")),
-        _identifiers_of_papers(findings, count),
+        _identifiers_of_papers(findings),
     ]
     return _table(columns, schemas.PAPERS)
 
 
-def _dumps_of_papers(corpus: Corpus, findings: Findings, count: int) -> pa.ListArray:
+def _dumps_of_papers(corpus: Corpus, findings: Findings) -> pa.ListArray:
     paper, dump = _incidence(corpus, findings)
-    return _lists(paper, pa.array(corpus.names, pa.string()).take(pa.array(dump)), count)
+    return _lists(
+        paper, pa.array(corpus.names, pa.string()).take(pa.array(dump)), findings.paper_count
+    )
 
 
-def _texts_of_papers(findings: Findings, count: int) -> Numbers:
+def _texts_of_papers(findings: Findings) -> Numbers:
     revised = pc.equal(findings.relations, "revision").to_numpy(zero_copy_only=False)
     text = np.where(revised, findings.texts, findings.founders)
     paper, _ = distinct(findings.paper_numbers, text)
-    return np.bincount(paper, minlength=count)
+    return np.bincount(paper, minlength=findings.paper_count)
 
 
-def _identifiers_of_papers(findings: Findings, count: int) -> pa.ListArray:
+def _identifiers_of_papers(findings: Findings) -> pa.ListArray:
     owners = pc.list_parent_indices(findings.identifiers).to_numpy(zero_copy_only=False)
     encoded = findings.identifiers.flatten().dictionary_encode()
     names = encoded.dictionary
@@ -87,7 +88,7 @@ def _identifiers_of_papers(findings: Findings, count: int) -> pa.ListArray:
     rank[order] = np.arange(len(order))
     codes = rank[encoded.indices.to_numpy(zero_copy_only=False)]
     paper, code = distinct(findings.paper_numbers[owners], codes)
-    return _lists(paper, names.take(pa.array(order[code])), count)
+    return _lists(paper, names.take(pa.array(order[code])), findings.paper_count)
 
 
 def matches(corpus: Corpus, findings: Findings) -> pa.Table:
@@ -118,16 +119,23 @@ def records(corpus: Corpus) -> pa.Table:
     """`Result.records`."""
     parts = []
     for number, dump in enumerate(corpus.dumps):
-        names = [f"{n}_" if n in {"dump", "position"} else n for n in dump.table.column_names]
         size = dump.table.num_rows
-        place = [
-            corpus.dump_names(np.full(size, number, dtype=np.int32)),
-            pa.array(np.asarray(dump.positions, dtype=np.int64)),
-        ]
-        parts.append(
-            pa.Table.from_arrays([*place, *dump.table.columns], names=["dump", "position", *names])
-        )
+        dumps = corpus.dump_names(np.full(size, number, dtype=np.int32))
+        positions = pa.array(np.asarray(dump.positions, dtype=np.int64))
+        names = _told_apart(["dump", "position", *dump.table.column_names])
+        parts.append(pa.Table.from_arrays([dumps, positions, *dump.table.columns], names=names))
     return _united(parts)
+
+
+def _told_apart(names: Sequence[str]) -> list[str]:
+    """The names, each followed by as many `_` as tell it from those before."""
+    taken: dict[str, None] = {}
+    for name in names:
+        new = name
+        while new in taken:
+            new += "_"
+        taken[new] = None
+    return list(taken)
 
 
 def _united(parts: list[pa.Table]) -> pa.Table:
@@ -245,15 +253,14 @@ def cluster_labels(corpus: Corpus, findings: Findings, groups: Numbers) -> pa.Ar
 
 def counts(corpus: Corpus, findings: Findings) -> dict[str, float]:
     """`Result.counts`."""
-    count = int(findings.is_founder.sum())
     figures: dict[str, float] = {
         "dumps": len(corpus.dumps),
         "inputs": int(corpus.inputs.sum()),
         "records": corpus.size,
         "rejects": int(corpus.inputs.sum()) - corpus.size,
-        "papers": count,
-        "repeats": corpus.size - count,
-        "revised": int((_texts_of_papers(findings, count) > 1).sum()),
+        "papers": findings.paper_count,
+        "repeats": corpus.size - findings.paper_count,
+        "revised": int((_texts_of_papers(findings) > 1).sum()),
     }
     own = {name: value for name, value in findings.stats.items() if name != "seconds"}
     own["text_matches"] = own.pop("matches")
@@ -295,7 +302,8 @@ def distinct(
     first: npt.NDArray[np.integer], second: npt.NDArray[np.integer]
 ) -> tuple[Numbers, Numbers]:
     """The distinct pairs of two columns of numbers below 2^32, sorted."""
-    keys = np.unique(first.astype(np.int64) << 32 | second.astype(np.int64))
+    keys = np.sort(first.astype(np.int64) << 32 | second.astype(np.int64))
+    keys = keys[np.diff(keys, prepend=-1) != 0]
     return keys >> 32, keys & 0xFFFF_FFFF
 
 
