@@ -1,0 +1,7 @@
+"""`python -m paperdedup.cli` is `paperdedup`."""
+
+from __future__ import annotations
+
+from paperdedup.cli import main
+
+main()

@@ -1,0 +1,90 @@
+"""An answer folder, looked at again: the settings of its run, and where its dumps were.
+
+`run` adds to run.json, under `command`, what is needed to read the same dumps again; the library
+cannot know it, since its dumps may be objects in memory.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from paperdedup.cli.exits import Code, Failure
+
+RUN: Final = "run.json"
+STDIN: Final = "-"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What run.json says of a run."""
+
+    folder: Path
+    settings: dict[str, Any]
+    counts: dict[str, float]
+    sources: tuple[str, ...]
+    fields: dict[str, str]
+    reader: str | None
+
+    def dumps(self) -> tuple[str, ...]:
+        """The dumps as they were given to the run; refused if they cannot be read again."""
+        if not self.sources:
+            raise Failure(
+                Code.INPUT,
+                f"{self.folder / RUN} does not say where the dumps are",
+                "give the dumps after the folder",
+            )
+        if STDIN in self.sources:
+            raise Failure(
+                Code.INPUT,
+                f"{self.folder} was made from standard input, which cannot be read again",
+                "give the dumps after the folder",
+            )
+        return self.sources
+
+
+def is_answer(folder: Path) -> bool:
+    """Whether this is a folder that `run` wrote."""
+    return (folder / RUN).is_file()
+
+
+def read_answer(folder: Path) -> Answer:
+    """Read run.json; refuse one that is damaged."""
+    path = folder / RUN
+    try:
+        facts = json.loads(path.read_text(encoding="utf-8"))
+        command = facts.get("command", {})
+        return Answer(
+            folder=folder,
+            settings=dict(facts["config"]),
+            counts=dict(facts["counts"]),
+            sources=tuple(command.get("dumps", ())),
+            fields=dict(command.get("fields", {})),
+            reader=command.get("format"),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Failure(
+            Code.INPUT,
+            f"{path} is not what a run writes: {error}",
+            "run it again, or give dumps instead",
+        ) from error
+
+
+def add_command(folder: Path, command: Mapping[str, Any]) -> None:
+    """Note in run.json how to read the dumps again. The file is replaced in one step."""
+    path = folder / RUN
+    facts = json.loads(path.read_text(encoding="utf-8"))
+    times = facts.pop("times", None)
+    facts["command"] = dict(command)
+    if times is not None:
+        facts["times"] = times
+    made = path.with_name(f".{RUN}.{os.getpid()}")
+    try:
+        made.write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        made.replace(path)
+    finally:
+        made.unlink(missing_ok=True)

@@ -1,0 +1,206 @@
+"""Exit codes, and the one place where an exception becomes a message and a code.
+
+Every foreseeable error is one or two lines on standard error: what and where, then the remedy.
+Anything else is a bug of paperdedup, said to be one; its traceback is printed with `--debug` only.
+The codes are documented in docs/cli.md.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import IntEnum
+from typing import Final
+
+import click
+
+PROGRAM: Final = "paperdedup"
+
+
+class Code(IntEnum):
+    """What the shell is told."""
+
+    DONE = 0
+    REJECTS = 1
+    USAGE = 2
+    INPUT = 3
+    OUTPUT = 4
+    BUG = 70
+    INTERRUPTED = 130
+
+
+class Failure(Exception):  # noqa: N818  (an end of the program, which may be no error)
+    """A foreseen end of the program: what happened and where, what to do about it, and the code."""
+
+    def __init__(self, code: Code, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.remedy = remedy
+
+
+REMEDIES: Final = {
+    errno.ENOSPC: "free some space, or name another folder with -o",
+    errno.EDQUOT: "free some of your quota, or name another folder with -o",
+    errno.EFBIG: "raise the limit on file sizes, or name another folder with -o",
+    errno.EROFS: "name a folder on a disk that can be written with -o",
+    errno.ENAMETOOLONG: "choose a shorter name",
+}
+"""What to do about an error of the operating system, where that does not depend on what was being
+done.
+"""
+
+
+def main_guarded(run: Callable[[], object], args: Sequence[str]) -> int:
+    """Run the program and return its exit code, having printed what went wrong, if anything did."""
+    try:
+        code = run()
+        sys.stdout.flush()
+        return code if isinstance(code, int) else Code.DONE
+    except (KeyboardInterrupt, click.Abort):
+        end_line()
+        complain("interrupted; nothing was written")
+        return Code.INTERRUPTED
+    except Exception as error:
+        failure = explain_failure(error)
+        if failure is None:
+            return report_bug(error, debug="--debug" in args)
+        if "--debug" in args:
+            print_traceback(error)
+        complain(failure.message, failure.remedy)
+        return failure.code
+
+
+def explain_failure(error: Exception) -> Failure | None:
+    """The failure that an exception means to the user, or None if nobody foresaw it."""
+    import paperdedup
+
+    match error:
+        case Failure():
+            return error
+        case click.ClickException():
+            return usage_failure(error)
+        case paperdedup.ConfigError():
+            return Failure(Code.USAGE, str(error))
+        case paperdedup.InternalError():
+            return None
+        case paperdedup.PaperdedupError():
+            return library_failure(error)
+        case MemoryError():
+            return Failure(
+                Code.INPUT, "out of memory", "give fewer dumps, or use a machine with more memory"
+            )
+        case OSError():
+            return os_failure(error, Code.INPUT, "read")
+    return None
+
+
+def usage_failure(error: click.ClickException) -> Failure:
+    """A wrong command line: click's message, and the page of help that would have told."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    command = context.command_path if context is not None else PROGRAM
+    message = error.format_message().rstrip(".")
+    return Failure(Code.USAGE, message[:1].lower() + message[1:], f"see `{command} -h`")
+
+
+def library_failure(error: Exception) -> Failure:
+    """An error of the library about its input, with the remedy that it proposes."""
+    from paperdedup import InputError
+
+    if not isinstance(error, InputError):
+        return Failure(Code.INPUT, str(error))
+    where = ", ".join(part for part in (error.file, error.place) if part)
+    message = f"{where}: {error.problem}" if where else error.problem
+    return Failure(Code.INPUT, message, error.remedy or "")
+
+
+def os_failure(error: OSError, code: Code, verb: str, path: object = None) -> Failure:
+    """An error of the operating system: what could not be done to which file, and why."""
+    place = path if path is not None else error.filename
+    if not error.errno:
+        return Failure(code, f"cannot {verb}: {error or type(error).__name__}")
+    named = "" if place is None else f" {_printable(place)}"
+    reason = os.strerror(error.errno)
+    return Failure(code, f"cannot {verb}{named}: {reason}", REMEDIES.get(error.errno, ""))
+
+
+def _printable(path: object) -> str:
+    text = path.decode(errors="replace") if isinstance(path, bytes) else str(path)
+    return "".join(char if char.isprintable() else "?" for char in text)
+
+
+@contextmanager
+def leaving_early() -> Iterator[None]:
+    """End without a word if the reader of standard output has left, and let Ctrl-C be ours."""
+    try:
+        yield
+    except BrokenPipeError:
+        forget_stdout()
+        raise click.exceptions.Exit(Code.DONE) from None
+    except KeyboardInterrupt:
+        raise click.Abort from None
+
+
+@contextmanager
+def writing(path: object) -> Iterator[None]:
+    """Say of an `OSError` inside that it was the output that failed.
+
+    >>> with writing("out"):
+    ...     raise OSError(28, "No space left on device")
+    Traceback (most recent call last):
+        ...
+    paperdedup.cli.exits.Failure: cannot write out: No space left on device
+    """
+    try:
+        yield
+    except OSError as error:
+        raise os_failure(error, Code.OUTPUT, "write", path) from error
+
+
+def complain(message: str, remedy: str = "") -> None:
+    """Print an error: one line, and one more if there is something to do about it."""
+    lines = [f"{PROGRAM}: {message}"] + ([f"  {remedy}"] if remedy else [])
+    warn_stderr("\n".join(_printable(line) for line in lines))
+
+
+def warn_stderr(text: str) -> None:
+    """Print on standard error; if even that is gone there is nobody to tell."""
+    try:
+        click.echo(text, err=True)
+    except OSError:
+        return
+
+
+def end_line() -> None:
+    """End the line in which a terminal shows `^C`."""
+    if sys.stderr.isatty():
+        warn_stderr("")
+
+
+def report_bug(error: BaseException, *, debug: bool) -> Code:
+    """Tell the user that this was not their fault."""
+    if debug:
+        print_traceback(error)
+    remedy = "please report it, with the command" + (
+        " and the traceback above" if debug else "; run it again with --debug for the traceback"
+    )
+    complain(f"this is a bug in paperdedup: {type(error).__name__}: {error}", remedy)
+    return Code.BUG
+
+
+def print_traceback(error: BaseException) -> None:
+    """Print where an error came from, for those who asked for it with `--debug`."""
+    import traceback
+
+    warn_stderr("".join(traceback.format_exception(error)).rstrip())
+
+
+def forget_stdout() -> None:
+    """Keep the interpreter from complaining at exit about a reader of standard output that left."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        return

@@ -1,0 +1,98 @@
+"""`paperdedup explain`: why two records are, or are not, one paper.
+
+Texts are not kept in an answer folder, so the dumps are read again, with the settings of the run;
+scores are computed anew. If the dumps are no longer what they were, that is said.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from paperdedup.cli.answer import Answer, is_answer, read_answer
+from paperdedup.cli.console import say_json, show
+from paperdedup.cli.exits import complain
+from paperdedup.cli.options import (
+    SETTINGS,
+    config_options,
+    debug_option,
+    make_config,
+    reading_options,
+)
+from paperdedup.cli.run import deduplicated
+
+if TYPE_CHECKING:
+    from paperdedup import Result
+
+
+@click.command(
+    context_settings=SETTINGS, short_help="Show why two records are, or are not, one paper."
+)
+@click.argument("sources", nargs=-1, required=True, metavar="FOLDER|DUMP...")
+@click.argument("a", metavar="A")
+@click.argument("b", metavar="B")
+@click.option("--full", is_flag=True, help="Show the whole of both texts, not only what differs.")
+@config_options
+@reading_options
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, and nothing else.")
+@debug_option
+def explain(
+    sources: tuple[str, ...],
+    a: str,
+    b: str,
+    full: bool,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    r"""Show why records A and B are, or are not, one paper: scores, what differs, and the reason.
+
+    A and B are record ids, or DUMP:POSITION as in members and matches. Before them stands the
+    FOLDER that `run` wrote; its dumps are read again, from where they were, or from the DUMPs that
+    follow the folder if they have moved. Or give DUMPs alone, with the settings to use.
+
+    \b
+    Examples:
+      paperdedup explain out may.txt:3 june.txt:17
+      paperdedup explain out archive/may.txt archive/june.txt may.txt:3 june.txt:17
+      paperdedup explain works.jsonl 10.1000/182 10.1000/183 --threshold 0.5 --full
+    """
+    result = read_again(sources, options, quiet=as_json)
+    explanation = result.explain(a, b)
+    from paperdedup.report import draw_explanation, explanation_json
+
+    if as_json:
+        say_json(explanation_json(explanation))
+    else:
+        show(draw_explanation(explanation, full=full))
+
+
+def read_again(sources: tuple[str, ...], options: dict[str, Any], *, quiet: bool) -> Result:
+    """The result of the run that a folder holds, or of a run over the dumps given."""
+    fields, reader, plain = (options.pop(name) for name in ("fields", "reader", "plain"))
+    options["text"] = "plain" if plain else None
+    if not is_answer(Path(sources[0])):
+        return deduplicated(sources, make_config(options), fields, reader, quiet=quiet)
+    answer = read_answer(Path(sources[0]))
+    given = {name: value for name, value in options.items() if value is not None}
+    result = deduplicated(
+        sources[1:] or answer.dumps(),
+        make_config(answer.settings | given),
+        answer.fields | fields,
+        reader or answer.reader,
+        quiet=quiet,
+    )
+    tell_changes(answer, result)
+    return result
+
+
+def tell_changes(answer: Answer, result: Result) -> None:
+    """Say so if the dumps are not what they were."""
+    now = {"records": result.members.num_rows, "papers": result.papers.num_rows}
+    changed = [name for name, count in now.items() if answer.counts.get(name) != count]
+    if changed:
+        then = ", ".join(
+            f"{answer.counts.get(name, 0):,.0f} {name} then, {now[name]:,} now" for name in changed
+        )
+        complain(f"note: this is not what the run saw: {then}")

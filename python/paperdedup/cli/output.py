@@ -1,0 +1,55 @@
+"""The output folder, checked before the work: a folder that cannot be had is refused at once."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from paperdedup.cli.exits import Code, Failure, writing
+
+PARTS: Final = frozenset({"papers", "members", "matches", "rejects", "run"})
+"""Names, without their suffix, of the files of an answer."""
+
+
+def require_free(folder: Path, *, force: bool) -> None:
+    """Refuse a folder that may not be replaced, and one beside which nothing can be written."""
+    with writing(folder):
+        if folder.exists() and not folder.is_dir():
+            raise Failure(Code.OUTPUT, f"{folder} is a file", "name another folder with -o")
+        if folder.is_dir():
+            require_replaceable(folder, force=force)
+        require_writable(nearest_folder(folder))
+
+
+def require_replaceable(folder: Path, *, force: bool) -> None:
+    """Refuse a folder with files; with `force`, allow one that has an earlier answer only."""
+    names = {path.name for path in folder.iterdir()}
+    others = sorted(name for name in names if name.split(".")[0] not in PARTS)
+    if others or (names and "run.json" not in names):
+        shown = ", ".join((others or sorted(names))[:3])
+        raise Failure(
+            Code.OUTPUT,
+            f"{folder} holds files that no run wrote: {shown}",
+            "name another folder with -o",
+        )
+    if names and not force:
+        raise Failure(
+            Code.OUTPUT,
+            f"{folder} holds the answer of an earlier run",
+            "add --force to replace it, or name another folder with -o",
+        )
+
+
+def nearest_folder(folder: Path) -> Path:
+    """The nearest folder above that is there: the one in which something will be made."""
+    above = folder.absolute().parent
+    while not above.exists() and above != above.parent:
+        above = above.parent
+    return above
+
+
+def require_writable(folder: Path) -> None:
+    """Raise the `OSError` that writing there would raise, by writing there."""
+    with tempfile.TemporaryDirectory(prefix=".paperdedup-", dir=folder):
+        pass

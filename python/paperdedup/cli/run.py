@@ -1,0 +1,182 @@
+"""`paperdedup run`: dumps in, a folder with papers, members, matches, rejects and run.json out.
+
+What can fail early fails early: settings and the output folder are checked before anything is read.
+Standard output gets the summary on a terminal, else one line; with `--json` one JSON object; with
+`--quiet` nothing.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from paperdedup.cli.answer import add_command
+from paperdedup.cli.console import is_terminal, say, say_json, show, terminal_width
+from paperdedup.cli.exits import Code, Failure, writing
+from paperdedup.cli.memory import peak_memory
+from paperdedup.cli.options import (
+    SETTINGS,
+    config_options,
+    debug_option,
+    make_config,
+    reading_options,
+)
+from paperdedup.cli.output import require_free
+
+if TYPE_CHECKING:
+    from paperdedup import Config, Result
+    from paperdedup.report import Summary
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What the user wants to see and keep."""
+
+    output: Path
+    output_format: Any
+    force: bool
+    as_json: bool
+    quiet: bool
+    summary: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cost:
+    """What a run took."""
+
+    seconds: float
+    memory: int | None
+
+
+@click.command(context_settings=SETTINGS, short_help="Find the papers in dumps.")
+@click.argument("dumps", nargs=-1, required=True, metavar="DUMP...")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="FOLDER",
+    help="Folder to write to. It appears when all is done, never half.",
+)
+@click.option("--force", is_flag=True, help="Replace the answer of an earlier run in FOLDER.")
+@config_options
+@click.option(
+    "--threads", type=int, metavar="N", help="Never changes an answer. [default: one per core]"
+)
+@reading_options
+@click.option(
+    "--output-format",
+    type=click.Choice(["parquet", "jsonl", "csv"]),
+    default="parquet",
+    show_default=True,
+    help="Format of the tables that are written.",
+)
+@click.option("--strict", is_flag=True, help="Exit with 1 if any input was rejected.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object.")
+@click.option("--summary", is_flag=True, help="Print the whole summary even if not to a terminal.")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@debug_option
+def run(
+    dumps: tuple[str, ...],
+    fields: dict[str, str],
+    reader: str | None,
+    plain: bool,
+    strict: bool,
+    **options: Any,
+) -> Code:
+    r"""Find which records of the DUMPs are the same paper, and write the answer to a folder.
+
+    A DUMP is a file, a folder, a pattern in quotes, or - for standard input; gz, zst, bz2 and xz
+    are unpacked. The format is found from the content. The order of the dumps matters for IDs
+    alone: a paper is named after its first record.
+
+    \b
+    Examples:
+      paperdedup run may.txt june.txt -o out
+      paperdedup run 'crawl/*.jsonl.gz' -o out --threshold 0.8 --threads 4
+      paperdedup run works.csv --field abstract=Zusammenfassung -o out --output-format csv
+      zcat corpus.jsonl.gz | paperdedup run - --text --field text=body -o out --json
+    """
+    started = perf_counter()
+    wanted = Wanted(**{name: options.pop(name) for name in Wanted.__dataclass_fields__})
+    config = make_config(options | {"text": "plain" if plain else None})
+    require_free(wanted.output, force=wanted.force)
+    result = deduplicated(dumps, config, fields, reader, quiet=wanted.quiet)
+    with writing(wanted.output):
+        result.write(wanted.output, format=wanted.output_format)
+        add_command(wanted.output, {"dumps": dumps, "format": reader, "fields": fields})
+    report(result, wanted, started)
+    return Code.REJECTS if strict and result.rejects.num_rows else Code.DONE
+
+
+def deduplicated(
+    dumps: tuple[str, ...],
+    config: Config,
+    fields: dict[str, str],
+    reader: str | None,
+    *,
+    quiet: bool,
+) -> Result:
+    """Read the dumps and find the papers, with bars on a terminal."""
+    import paperdedup
+    from paperdedup.cli.progress import progress_bars
+
+    with progress_bars(quiet=quiet) as bars:
+        result = paperdedup.deduplicate(
+            [Path(dump) for dump in dumps],
+            config=config,
+            fields=fields,
+            format=reader,
+            progress=bars,
+        )
+    if not result.dumps:
+        raise Failure(
+            Code.INPUT, f"there is no file in {', '.join(dumps)}", "give files or patterns"
+        )
+    return result
+
+
+def report(result: Result, wanted: Wanted, started: float) -> None:
+    """Tell what was found, as the user wants it."""
+    if wanted.quiet and not wanted.as_json:
+        return
+    from paperdedup.report import result_line, summarize
+
+    summary = summarize(result)
+    cost = Cost(seconds=perf_counter() - started, memory=peak_memory())
+    if wanted.as_json:
+        say_json(as_values(result, summary, wanted.output, cost))
+    elif wanted.summary or is_terminal(sys.stdout):
+        show_summary(result, summary, wanted.output, cost)
+    else:
+        say(f"{wanted.output}: {result_line(summary)}; {cost.seconds:.1f} s")
+
+
+def as_values(result: Result, summary: Summary, folder: Path, cost: Cost) -> dict[str, Any]:
+    """The summary, where the answer is, and what it took, as values for JSON."""
+    return summary.as_json() | {
+        "folder": str(folder),
+        "files": {path.stem: str(path) for path in sorted(folder.iterdir())},
+        "seconds": {"total": cost.seconds, **result.seconds},
+        "peak_memory_bytes": cost.memory,
+    }
+
+
+def show_summary(result: Result, summary: Summary, folder: Path, cost: Cost) -> None:
+    """The summary for a person, and where the answer is."""
+    from rich.console import Group
+    from rich.text import Text
+
+    from paperdedup.cli.memory import memory_text
+    from paperdedup.report import draw_summary
+
+    stages = ", ".join(f"{name} {seconds:.1f}" for name, seconds in result.seconds.items())
+    memory = "" if cost.memory is None else f", at most {memory_text(cost.memory)} of memory"
+    files = ", ".join(sorted(path.name for path in folder.iterdir()))
+    end = f"\n{cost.seconds:.1f} s ({stages}){memory}\nWritten to {folder}: {files}"
+    show(Group(draw_summary(summary, width=terminal_width()), Text(end, style="dim")))

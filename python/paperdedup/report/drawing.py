@@ -1,0 +1,229 @@
+"""A summary drawn for a terminal, with rich.
+
+The matrix of shared papers is drawn where it fits the width; beyond, the pairs of dumps that share
+most are listed. Long lists are cut in the middle and say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from paperdedup.report.summary import DumpCounts, Summary, one_line
+
+MOST_ROWS: Final = 50
+"""Dumps that are listed one by one; of more, the first and the last."""
+
+NAME_WIDTH: Final = 24
+"""Characters kept for a dump's name beside a matrix."""
+
+FIXED_WIDTH: Final = 34
+"""Characters of a row of the dump table that are neither name nor matrix: number, records, papers,
+new, and gaps.
+"""
+
+NUMBERS_WIDTH: Final = 29
+"""Characters of a row of the largest clusters that are neither ID nor title."""
+
+LEAST_ROOM: Final = 20
+"""Characters of a title that are shown however narrow the terminal is."""
+
+HEADING: Final = "bold"
+NUMBER: Final = "cyan"
+FAINT: Final = "dim"
+
+
+def draw_summary(summary: Summary, *, width: int) -> RenderableType:
+    """The whole summary, `width` characters wide."""
+    parts = [
+        _headline(summary),
+        _figures(summary),
+        *_rejects(summary),
+        *_dumps(summary, width),
+        *_largest(summary, width),
+        *_revised(summary, width),
+        *_limits(summary),
+    ]
+    return Group(*parts)
+
+
+def result_line(summary: Summary) -> str:
+    """What was found, in one line without colour.
+
+    >>> from paperdedup import deduplicate
+    >>> from paperdedup.report import summarize
+    >>> result_line(summarize(deduplicate(["One paper about sets and the sizes of sets."])))
+    '1 record in 1 dump is 1 paper: 0 repeats, 0 revised, 0 rejects'
+    """
+    records, dumps = counted(summary.records, "record"), counted(len(summary.dumps), "dump")
+    verb = "is" if summary.records == 1 else "are"
+    return (
+        f"{records} in {dumps} {verb} {counted(summary.papers, 'paper')}: "
+        f"{counted(summary.repeats, 'repeat')}, "
+        f"{summary.revised:,} revised, {counted(summary.rejects, 'reject')}"
+    )
+
+
+def counted(number: int, noun: str) -> str:
+    """A number and its noun.
+
+    >>> counted(1, "record"), counted(2500, "record")
+    ('1 record', '2,500 records')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _headline(summary: Summary) -> Text:
+    records, dumps = counted(summary.records, "record"), counted(len(summary.dumps), "dump")
+    verb = "is" if summary.records == 1 else "are"
+    return Text(f"{records} in {dumps} {verb} {counted(summary.papers, 'paper')}.\n", style=HEADING)
+
+
+def _figures(summary: Summary) -> RenderableType:
+    several = summary.papers_in_several_dumps
+    rows = [
+        ("records", summary.records, ""),
+        ("papers", summary.papers, f"{several:,} of them in more than one dump"),
+        ("repeats", summary.repeats, "records of a paper that was there before"),
+        ("revised", summary.revised, "papers whose records have different texts"),
+        ("empty", summary.empty, "records without a text; each is a paper of its own"),
+        ("rejects", summary.rejects, "inputs that are no records; see rejects.jsonl"),
+    ]
+    table = Table.grid(padding=(0, 2))
+    table.add_column()
+    table.add_column(justify="right", style=NUMBER, no_wrap=True)
+    table.add_column(style=FAINT)
+    for name, number, note in rows:
+        table.add_row(name, f"{number:,}", note if number else "")
+    return Padding(table, (0, 0, 0, 2), expand=False)
+
+
+def _section(title: str, body: RenderableType) -> Iterator[RenderableType]:
+    yield Text(f"\n{title}", style=HEADING)
+    yield Padding(body, (0, 0, 0, 2), expand=False)
+
+
+def _rejects(summary: Summary) -> Iterator[RenderableType]:
+    if not summary.first_rejects:
+        return
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True, overflow="ellipsis")
+    table.add_column()
+    table.add_column(style=FAINT, no_wrap=True, overflow="ellipsis")
+    for reject in summary.first_rejects:
+        place = f"line {reject.line}" if reject.line is not None else f"input {reject.position}"
+        table.add_row(Text(f"{reject.dump}, {place}"), Text(reject.reason), Text(reject.input))
+    yield from _section(_first_of("Rejects", len(summary.first_rejects), summary.rejects), table)
+
+
+def _first_of(title: str, shown: int, all_of_them: int) -> str:
+    return title if shown >= all_of_them else f"{title} (first {shown} of {all_of_them:,})"
+
+
+def _dumps(summary: Summary, width: int) -> Iterator[RenderableType]:
+    if not summary.dumps:
+        return
+    fits = len(summary.dumps) > 1 and matrix_width(summary) + FIXED_WIDTH + NAME_WIDTH <= width
+    title = "Dumps, and the papers they share" if fits else "Dumps"
+    yield from _section(title, _dump_table(summary, matrix=fits))
+    if not fits and len(summary.dumps) > 1:
+        yield from _pairs(summary)
+
+
+def matrix_width(summary: Summary) -> int:
+    """Characters that the matrix of shared papers takes."""
+    columns = zip(*summary.overlap, strict=True)
+    return sum(2 + max(len(f"{number:,}") for number in column) for column in columns)
+
+
+def _dump_table(summary: Summary, *, matrix: bool) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style=FAINT, pad_edge=False)
+    table.add_column("", justify="right", style=FAINT, no_wrap=True)
+    table.add_column("dump", no_wrap=True, overflow="ellipsis")
+    for name in ("records", "papers", "new") + (() if matrix else ("shared", "rejects")):
+        table.add_column(name, justify="right", no_wrap=True)
+    for number in range(len(summary.dumps) if matrix else 0):
+        table.add_column(str(number + 1), justify="right", style=NUMBER, no_wrap=True)
+    for row in _cut(list(range(len(summary.dumps)))):
+        table.add_row(*_dump_row(summary, row, matrix=matrix))
+    return table
+
+
+def _cut(rows: list[int]) -> list[int | None]:
+    """All rows, or the first and the last with None between."""
+    if len(rows) <= MOST_ROWS:
+        return list(rows)
+    half = MOST_ROWS // 2
+    return [*rows[:half], None, *rows[-half:]]
+
+
+def _dump_row(summary: Summary, row: int | None, *, matrix: bool) -> list[RenderableType]:
+    if row is None:
+        return ["", Text(f"… {len(summary.dumps) - MOST_ROWS} more", style=FAINT)]
+    dump = summary.dumps[row]
+    cells: list[RenderableType] = [str(row + 1), Text(one_line(dump.name))]
+    cells += [f"{number:,}" for number in (dump.records, dump.papers, dump.new)]
+    if not matrix:
+        return [*cells, f"{dump.shared:,}", f"{dump.rejects:,}"]
+    shares = enumerate(summary.overlap[row])
+    return [*cells, *(Text(f"{n:,}", style=FAINT if i == row else NUMBER) for i, n in shares)]
+
+
+def _pairs(summary: Summary) -> Iterator[RenderableType]:
+    """The pairs of dumps that share most papers."""
+    size = range(len(summary.dumps))
+    pairs = [
+        (summary.overlap[i][j], i, j) for i in size for j in size[i + 1 :] if summary.overlap[i][j]
+    ]
+    pairs.sort(key=lambda pair: (-pair[0], pair[1], pair[2]))
+    table = Table.grid(padding=(0, 2))
+    table.add_column(justify="right", style=NUMBER, no_wrap=True)
+    table.add_column()
+    for shared, i, j in pairs[:10]:
+        table.add_row(
+            f"{shared:,}", Text(f"{_numbered(summary.dumps, i)} and {_numbered(summary.dumps, j)}")
+        )
+    title = _first_of("Pairs of dumps that share most papers", min(10, len(pairs)), len(pairs))
+    yield from _section(title, table if pairs else Text("no paper is in two dumps", style=FAINT))
+
+
+def _numbered(dumps: tuple[DumpCounts, ...], number: int) -> str:
+    return f"{one_line(dumps[number].name)} ({number + 1})"
+
+
+def _largest(summary: Summary, width: int) -> Iterator[RenderableType]:
+    if not summary.largest:
+        return
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style=FAINT, pad_edge=False)
+    for name in ("records", "dumps", "texts"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("ID", style=FAINT, no_wrap=True)
+    table.add_column("paper", no_wrap=True, overflow="ellipsis")
+    room = max(LEAST_ROOM, width - NUMBERS_WIDTH - len(summary.largest[0].canonical_id))
+    for paper in summary.largest:
+        numbers = [f"{number:,}" for number in (paper.records, paper.dumps, paper.texts)]
+        table.add_row(*numbers, paper.canonical_id, Text(one_line(paper.label, room)))
+    yield from _section("Largest clusters", table)
+
+
+def _revised(summary: Summary, width: int) -> Iterator[RenderableType]:
+    if not summary.revisions:
+        return
+    table = Table.grid(padding=(0, 2))
+    table.add_column(justify="right", style=NUMBER, no_wrap=True)
+    table.add_column()
+    for revision in summary.revisions:
+        places = f"{revision.founder}  and  {revision.revised}"
+        table.add_row(f"J {revision.similarity:.3f}", Text(revision.paper.label))
+        table.add_row("", Text(one_line(places), style=FAINT))
+    yield from _section(_first_of("Revised papers", len(summary.revisions), summary.revised), table)
+
+
+def _limits(summary: Summary) -> Iterator[RenderableType]:
+    if summary.limits:
+        yield from _section("Limits that were hit", Text("\n".join(summary.limits), style="yellow"))

@@ -1,0 +1,156 @@
+"""An `Explanation` drawn for a terminal, with rich.
+
+The difference is coloured word by word: deleted words red, inserted words green, each in the
+brackets of `str(explanation)` too, so that it survives a pipe. Limits: words are normalized ones;
+that is what was compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from paperdedup.report.summary import LABEL, one_line
+
+if TYPE_CHECKING:
+    from paperdedup.diff import Change
+    from paperdedup.explain import Explanation, Side
+
+CONTEXT: Final = 8
+"""Equal words that are shown on each side of a difference, unless all are asked for."""
+
+BANDS_SHOWN: Final = 12
+
+
+def draw_explanation(explanation: Explanation, *, full: bool = False) -> RenderableType:
+    """The whole explanation; with `full`, the whole of both texts."""
+    verdict = "One paper" if explanation.one_paper else "Not one paper"
+    return Group(
+        Text(verdict, style="bold green" if explanation.one_paper else "bold yellow"),
+        Text(f"{explanation.reason}\n"),
+        Padding(_records(explanation), (0, 0, 0, 2), expand=False),
+        Text("\nScores", style="bold"),
+        Padding(_scores(explanation), (0, 0, 0, 2), expand=False),
+        Text("\nWhat differs, from A to B", style="bold"),
+        Padding(draw_diff(explanation.diff, full=full), (0, 0, 0, 2), expand=False),
+    )
+
+
+def explanation_json(explanation: Explanation) -> dict[str, Any]:
+    """An explanation as values that `json` takes."""
+    from dataclasses import asdict
+
+    values = asdict(explanation)
+    for side, shown in ((explanation.a, values["a"]), (explanation.b, values["b"])):
+        shown["place"] = {"dump": side.place.dump, "position": side.place.position}
+    values["path"] = [
+        {
+            "record": str(step.record),
+            "founder": str(step.founder),
+            "relation": step.relation,
+            "jaccard": step.jaccard,
+        }
+        for step in explanation.path
+    ]
+    return values
+
+
+def _records(explanation: Explanation) -> Table:
+    table = Table(box=None, padding=(0, 3, 0, 0), header_style="dim", pad_edge=False)
+    for name in ("", "A", "B"):
+        table.add_column(name, overflow="fold")
+    sides = (explanation.a, explanation.b)
+    rows = {
+        "record": [side.record_id for side in sides],
+        "place": [str(side.place) for side in sides],
+        "paper": [side.canonical_id for side in sides],
+        "relation": [side.relation for side in sides],
+        "compared": [_compared(side) for side in sides],
+    }
+    if all(side.record_id == str(side.place) for side in sides):
+        del rows["place"]
+    for name, (left, right) in rows.items():
+        table.add_row(Text(name, style="dim"), Text(one_line(left)), Text(one_line(right)))
+    return table
+
+
+def _compared(side: Side) -> str:
+    if not side.words:
+        return "nothing: it has no text"
+    return f"{side.field}: {side.words:,} words, {side.shingles:,} shingles"
+
+
+def _scores(explanation: Explanation) -> Table:
+    table = Table.grid(padding=(0, 3))
+    shared = f"{explanation.shared_shingles:,} shingles, {explanation.shared_words:,} words"
+    rows = {
+        "Jaccard": f"{explanation.jaccard:.4f}   (threshold {explanation.threshold:g})",
+        "containment": f"{explanation.containment:.4f}",
+        "shared": shared,
+        "bands": _bands(explanation),
+        "one paper": _thresholds(explanation),
+    }
+    for name, value in rows.items():
+        table.add_row(Text(name, style="dim"), Text(value))
+    for step in explanation.path if len(explanation.path) > 1 else ():
+        relation = (
+            f"{step.record} to its founder {step.founder}: {step.relation}, J {step.jaccard:.4f}"
+        )
+        table.add_row(Text("path", style="dim"), Text(one_line(relation, 2 * LABEL)))
+    return table
+
+
+def _thresholds(explanation: Explanation) -> str:
+    """At which thresholds the two are one paper."""
+    groups = {
+        one: [f"{threshold:g}" for threshold, same in explanation.thresholds if same is one]
+        for one in (True, False)
+    }
+    words = {True: "at threshold", False: "not at"}
+    return "; ".join(f"{words[one]} {', '.join(list_)}" for one, list_ in groups.items() if list_)
+
+
+def _bands(explanation: Explanation) -> str:
+    if not explanation.bands:
+        return "none: the exact join needs no bands"
+    met = [str(band) for band in explanation.bands_met[:BANDS_SHOWN]]
+    more = len(explanation.bands_met) - len(met)
+    listed = f": {', '.join(met)}{f' and {more} more' if more else ''}" if met else ""
+    shape = f"{explanation.bands} bands of {explanation.rows} rows"
+    return f"{len(explanation.bands_met)} met, of {shape}{listed}"
+
+
+def draw_diff(changes: tuple[Change, ...], *, full: bool = False) -> Text:
+    """Deleted words red, inserted words green; long runs of equal words are cut unless `full`."""
+    if all(change.kind == "equal" for change in changes):
+        return Text("no word differs", style="dim")
+    parts = Text()
+    last = len(changes) - 1
+    for at, change in enumerate(changes):
+        words = change.before.split() if change.kind == "equal" else []
+        equal = words if full else _cut(words, first=at == 0, last=at == last)
+        for text, style in _pieces(change, equal):
+            parts.append(" " if len(parts) else "").append(text, style=style)
+    return parts
+
+
+def _pieces(change: Change, equal: list[str]) -> Iterator[tuple[str, str]]:
+    if change.kind == "equal":
+        yield " ".join(equal), ""
+        return
+    if change.before:
+        yield f"[-{change.before}-]", "red"
+    if change.after:
+        yield f"{{+{change.after}+}}", "green"
+
+
+def _cut(words: list[str], *, first: bool, last: bool) -> list[str]:
+    """The equal words next to a difference."""
+    head = [] if first else words[:CONTEXT]
+    tail = [] if last else words[-CONTEXT:]
+    return words if len(words) <= len(head) + len(tail) + 1 else [*head, "…", *tail]

@@ -1,0 +1,246 @@
+"""What a run found, in numbers: the figures that a person asks for first, from a `Result`.
+
+A `Summary` holds plain Python values, so it can be drawn (`drawing`), sent as JSON
+(`Summary.as_json`) or asserted in a test. Whatever grows with the records is counted with Arrow and
+numpy. Limits: texts are cut to a line, lists to the first few.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from paperdedup.result import Result
+
+SHOWN: Final = 5
+"""How many of the largest clusters, revised papers and rejects a summary names."""
+
+LABEL: Final = 160
+"""Characters of a title that are kept."""
+
+LIMITS: Final = {
+    "pairs_cut": "{count} pairs were passed over in crowded buckets; a higher bucket cap, or the "
+    "exact mode, compares them",
+    "bridges": "{count} matches join records of different papers and were not followed, so that no "
+    "chain of small changes becomes one paper; they have same_paper = false in matches",
+}
+"""Figure of `Result.counts` -> what it means that it is above 0."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DumpCounts:
+    """One dump. `new` are the papers of which it has the founder, `shared` those also in others."""
+
+    name: str
+    records: int
+    papers: int
+    new: int
+    shared: int
+    rejects: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedPaper:
+    """A paper that the summary names. `label` is its title, or how its text begins."""
+
+    canonical_id: str
+    label: str
+    records: int
+    dumps: int
+    texts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Revision:
+    """A paper of several texts: the places (DUMP:POSITION) of its founder, and of the record whose
+    text is least like the founder's.
+    """
+
+    paper: NamedPaper
+    founder: str
+    revised: str
+    similarity: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedReject:
+    """An input that is no record: where it is, why it is none, and how it begins."""
+
+    dump: str
+    position: int
+    line: int | None
+    reason: str
+    input: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """The figures of one run. `overlap[i][j]`: number of papers that dumps i and j both hold."""
+
+    records: int
+    papers: int
+    repeats: int
+    papers_in_several_dumps: int
+    revised: int
+    rejects: int
+    empty: int
+    matches: int
+    dumps: tuple[DumpCounts, ...]
+    overlap: tuple[tuple[int, ...], ...]
+    largest: tuple[NamedPaper, ...]
+    revisions: tuple[Revision, ...]
+    first_rejects: tuple[NamedReject, ...]
+    limits: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as values that `json` takes."""
+        return asdict(self)
+
+
+def summarize(result: Result, *, shown: int = SHOWN) -> Summary:
+    """Count what a run found, and name the first few of what deserves a look.
+
+    >>> import paperdedup
+    >>> one = [{"title": "One paper about sets and the sizes of such sets"}]
+    >>> two = [*one, {"title": "Another paper, and this one is about lists"}]
+    >>> summary = summarize(paperdedup.deduplicate({"may": one, "june": two}))
+    >>> summary.papers, summary.repeats, summary.overlap
+    (2, 1, ((1, 1), (1, 2)))
+    """
+    import pyarrow.compute as pc
+
+    papers, counts = result.papers, result.counts
+    several = pc.greater(pc.list_value_length(papers.column("dumps")), 1)
+    return Summary(
+        records=result.members.num_rows,
+        papers=papers.num_rows,
+        repeats=result.members.num_rows - papers.num_rows,
+        papers_in_several_dumps=_true(several),
+        revised=_true(pc.greater(papers.column("texts"), 1)),
+        rejects=result.rejects.num_rows,
+        empty=int(counts.get("empty", 0)),
+        matches=result.matches.num_rows,
+        dumps=tuple(_dump_counts(result, papers.filter(several))),
+        overlap=tuple(tuple(int(n) for n in row) for row in result.overlap),
+        largest=_largest(papers, shown),
+        revisions=_revisions(result, shown),
+        first_rejects=_first_rejects(result.rejects, shown),
+        limits=limits_hit(counts),
+    )
+
+
+def limits_hit(counts: Mapping[str, float]) -> tuple[str, ...]:
+    """Each limit that was hit, in words.
+
+    >>> limits_hit({"records": 3})
+    ()
+    """
+    hit = ((counts.get(name, 0), words) for name, words in LIMITS.items())
+    return tuple(words.format(count=f"{count:,.0f}") for count, words in hit if count)
+
+
+def _true(column: pa.ChunkedArray) -> int:
+    import pyarrow.compute as pc
+
+    return int(pc.sum(column).as_py() or 0)
+
+
+def _tally(column: pa.ChunkedArray) -> dict[str, int]:
+    """How often each value occurs."""
+    return {str(row["values"]): row["counts"] for row in column.value_counts().to_pylist()}
+
+
+def _dump_counts(result: Result, several: pa.Table) -> Iterable[DumpCounts]:
+    import pyarrow.compute as pc
+
+    members = result.members
+    founders = members.filter(pc.equal(members.column("relation"), "founder"))
+    records, new = _tally(members.column("dump")), _tally(founders.column("dump"))
+    shared = _tally(pc.list_flatten(several.column("dumps")))
+    rejects = _tally(result.rejects.column("dump"))
+    for number, name in enumerate(result.dumps):
+        yield DumpCounts(
+            name=name,
+            records=records.get(name, 0),
+            papers=int(result.overlap[number, number]),
+            new=new.get(name, 0),
+            shared=shared.get(name, 0),
+            rejects=rejects.get(name, 0),
+        )
+
+
+def _largest(papers: pa.Table, shown: int) -> tuple[NamedPaper, ...]:
+    """Papers of several records, those of most records first, else in their own order."""
+    import pyarrow.compute as pc
+
+    repeated = papers.filter(pc.greater(papers.column("records"), 1))
+    order = pc.sort_indices(repeated, sort_keys=[("records", "descending")])
+    return tuple(_named(row) for row in repeated.take(order[:shown]).to_pylist())
+
+
+def _named(row: dict[str, Any]) -> NamedPaper:
+    return NamedPaper(
+        canonical_id=row["canonical_id"],
+        label=one_line(row["title"] or row["abstract"] or "") or row["record_id"],
+        records=row["records"],
+        dumps=len(row["dumps"]),
+        texts=row["texts"],
+    )
+
+
+def _revisions(result: Result, shown: int) -> tuple[Revision, ...]:
+    import pyarrow.compute as pc
+
+    revised = result.papers.filter(pc.greater(result.papers.column("texts"), 1)).slice(0, shown)
+    ids = revised.column("canonical_id").combine_chunks()
+    members = result.members.filter(pc.is_in(result.members.column("canonical_id"), ids))
+    rows = members.select(
+        ["canonical_id", "dump", "position", "relation", "similarity"]
+    ).to_pylist()
+    return tuple(
+        _revision(
+            _named(paper), [row for row in rows if row["canonical_id"] == paper["canonical_id"]]
+        )
+        for paper in revised.to_pylist()
+    )
+
+
+def _revision(paper: NamedPaper, members: list[dict[str, Any]]) -> Revision:
+    founder = next(row for row in members if row["relation"] == "founder")
+    others = [row for row in members if row["relation"] == "revision"] or members
+    farthest = min(others, key=lambda row: float(row["similarity"]))
+    return Revision(
+        paper=paper,
+        founder=f"{founder['dump']}:{founder['position']}",
+        revised=f"{farthest['dump']}:{farthest['position']}",
+        similarity=farthest["similarity"],
+    )
+
+
+def _first_rejects(rejects: pa.Table, shown: int) -> tuple[NamedReject, ...]:
+    rows = rejects.slice(0, shown).to_pylist()
+    return tuple(
+        NamedReject(
+            dump=row["dump"],
+            position=row["position"],
+            line=row["line"],
+            reason=one_line(row["reason"]),
+            input=one_line(row["input"] or ""),
+        )
+        for row in rows
+    )
+
+
+def one_line(text: str, most: int = LABEL) -> str:
+    r"""Text that is safe in a terminal: one line, no control characters, cut to `most` characters.
+
+    >>> one_line("A  title\n in \x1b[31mtwo lines")
+    'A title in [31mtwo lines'
+    """
+    start = " ".join(text[: 4 * most].split())
+    safe = "".join(char for char in start if char.isprintable())
+    return safe if len(safe) <= most else safe[: most - 1].rstrip() + "…"

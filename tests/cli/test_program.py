@@ -1,0 +1,115 @@
+"""The program as a whole: help, versions, completion, formats, and how fast it starts."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+import shutil
+import subprocess
+import sys
+
+import click
+import pytest
+
+from paperdedup import Config, versions
+from paperdedup.cli.options import CONFIG_OPTIONS
+from paperdedup.cli.program import paperdedup
+
+from .program import call, start
+
+COMMANDS = ("run", "explain", "curve", "formats", "completion")
+
+
+def test_versions_are_printed() -> None:
+    said = call("--version").stdout
+    assert said.startswith(f"paperdedup {versions()['paperdedup']} (")
+    assert re.search(r"normalizer \d+, sketch \d+", said)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("option", ["-h", "--help"])
+def test_every_command_has_help(command: str, option: str) -> None:
+    done = call(command, option)
+    assert done.exit_code == 0
+    assert f"Usage: paperdedup {command}" in done.stdout
+
+
+def test_the_main_help_names_every_command() -> None:
+    said = call("-h").stdout
+    assert sorted(paperdedup.commands) == sorted(COMMANDS)
+    assert all(re.search(rf"^  {command} +\S", said, re.MULTILINE) for command in COMMANDS)
+
+
+def test_defaults_in_help_texts_are_those_of_config() -> None:
+    @click.command()
+    def command() -> None: ...
+
+    for option in CONFIG_OPTIONS:
+        option(command)
+    defaults = {field.name: field.default for field in dataclasses.fields(Config)}
+    said = {
+        parameter.name: re.search(r"\[default: (.+)\]", parameter.help or "")
+        for parameter in command.params
+        if isinstance(parameter, click.Option)
+    }
+    assert len(said) == 7
+    for name, match in said.items():
+        assert name is not None
+        assert match is not None
+        assert match[1] == ("solved" if defaults[name] is None else str(defaults[name]))
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_scripts(shell: str) -> None:
+    script = call("completion", shell).stdout
+    assert "_PAPERDEDUP_COMPLETE" in script
+    if shutil.which(shell):
+        checked = subprocess.run([shell, "-n"], input=script, text=True, check=False)
+        assert checked.returncode == 0
+
+
+def test_completion_completes() -> None:
+    environment = {
+        "_PAPERDEDUP_COMPLETE": "bash_complete",
+        "COMP_WORDS": "paperdedup run --thr",
+        "COMP_CWORD": "2",
+    }
+    found = start(environment=environment).stdout.decode().split()
+    assert found == ["plain,--threshold", "plain,--threads"]
+
+
+def test_formats_lists_readers_and_fields() -> None:
+    said = call("formats").stdout
+    assert "jsonl" in said
+    assert "abstract" in said
+    found = json.loads(call("formats", "--json").stdout)
+    assert {"listing", "jsonlines", "csv", "parquet"} <= {
+        entry["name"] for entry in found["formats"]
+    }
+    assert "summary" in found["fields"]["abstract"]
+
+
+def imported(*args: str) -> set[str]:
+    """Top-level modules that are imported by the time a command has run."""
+    code = (
+        "import sys\n"
+        "from paperdedup.cli.program import paperdedup\n"
+        "try:\n    paperdedup.main(sys.argv[1:])\nexcept SystemExit:\n    pass\n"
+        "print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *args], capture_output=True, text=True, check=True
+    )
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize("args", [["--version"], ["-h"], ["run", "-h"], ["completion", "zsh"]])
+def test_quick_answers_import_nothing_heavy(args: list[str]) -> None:
+    found = imported(*args)
+    assert {"click", "paperdedup"} <= found
+    assert not found & {"pyarrow", "numpy", "rich", "matplotlib", "pandas"}
+
+
+def test_python_m_is_the_program() -> None:
+    assert start("--version").stdout == call("--version").stdout_bytes

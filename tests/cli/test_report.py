@@ -1,0 +1,142 @@
+"""The figures of a summary, and how they are drawn: small and large, and safe for a terminal."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from paperdedup import Config, deduplicate
+from paperdedup.report import draw_diff, draw_summary, one_line, result_line, summarize
+from paperdedup.report.summary import LIMITS, DumpCounts, Summary, limits_hit
+
+from .program import paper, revised
+
+
+def drawn(renderable: Any, width: int = 100) -> str:
+    """What is shown on a terminal without colours."""
+    console = Console(file=io.StringIO(), width=width)
+    console.print(renderable)
+    file = console.file
+    assert isinstance(file, io.StringIO)
+    return file.getvalue()
+
+
+def summary_of(dumps: int, *, share: int = 1) -> Summary:
+    """A summary with so many dumps."""
+    counts = tuple(
+        DumpCounts(name=f"day-{n:04}.txt", records=10, papers=10, new=5, shared=share, rejects=0)
+        for n in range(dumps)
+    )
+    overlap = tuple(tuple(10 if i == j else share for j in range(dumps)) for i in range(dumps))
+    return Summary(
+        records=10 * dumps,
+        papers=5 * dumps,
+        repeats=5 * dumps,
+        papers_in_several_dumps=share,
+        revised=0,
+        rejects=0,
+        empty=0,
+        matches=0,
+        dumps=counts,
+        overlap=overlap,
+        largest=(),
+        revisions=(),
+        first_rejects=(),
+        limits=(),
+    )
+
+
+def test_figures() -> None:
+    result = deduplicate({"may": [paper(1), paper(2), paper(2)], "june": [revised(1), paper(3)]})
+    found = summarize(result)
+    assert (found.records, found.papers, found.repeats, found.revised) == (5, 3, 2, 1)
+    assert found.papers_in_several_dumps == 1
+    assert found.overlap == ((2, 1), (1, 2))
+    assert found.dumps[0] == DumpCounts(name="may", records=3, papers=2, new=2, shared=1, rejects=0)
+    assert {paper.label for paper in found.largest} == {"Title number 1", "Title number 2"}
+    assert (found.revisions[0].founder, found.revisions[0].revised) == ("may:0", "june:0")
+    assert 0.7 <= found.revisions[0].similarity < 1
+
+
+def test_a_paper_without_a_title_is_named_by_its_text() -> None:
+    texts = [
+        "A text without any title that is long enough.",
+        "A text without any title that is long enough.",
+    ]
+    found = summarize(deduplicate({"a": texts}, config=Config(text="plain")))
+    assert found.largest[0].label == texts[0]
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 200])
+@pytest.mark.parametrize("dumps", [1, 2, 5, 12, 40, 365])
+def test_no_line_is_wider_than_the_terminal(width: int, dumps: int) -> None:
+    lines = drawn(draw_summary(summary_of(dumps), width=width), width).splitlines()
+    assert max(map(len, lines)) <= width
+    assert len(lines) < 100
+
+
+@pytest.mark.parametrize(
+    ("dumps", "width", "matrix"), [(5, 100, True), (40, 100, False), (40, 300, True)]
+)
+def test_the_matrix_is_drawn_where_it_fits(dumps: int, width: int, matrix: bool) -> None:
+    text = drawn(draw_summary(summary_of(dumps), width=width), width)
+    assert ("Dumps, and the papers they share" in text) is matrix
+    assert ("Pairs of dumps that share most" in text) is not matrix
+
+
+def test_many_dumps_are_cut_in_the_middle() -> None:
+    text = drawn(draw_summary(summary_of(365), width=100))
+    assert "… 315 more" in text
+    assert "day-0000.txt" in text
+    assert "day-0364.txt" in text
+    assert "day-0100.txt" not in text
+
+
+def test_dumps_that_share_nothing_are_said_to() -> None:
+    text = drawn(draw_summary(summary_of(40, share=0), width=100))
+    assert "no paper is in two dumps" in text
+
+
+def test_nothing_at_all_is_drawn() -> None:
+    assert "0 records in 0 dumps are 0 papers" in drawn(draw_summary(summary_of(0), width=80))
+    assert result_line(summary_of(0)).startswith("0 records in 0 dumps")
+
+
+def test_markup_and_escapes_of_titles_are_text() -> None:
+    title = "[red]Not[/red] a colour \x1b[31m and [link=x]no link"
+    result = deduplicate({"a": [paper(1) | {"title": title}] * 2})
+    text = drawn(draw_summary(summarize(result), width=200), 200)
+    assert "[red]Not[/red] a colour [31m and [link=x]no link" in text
+    assert "\x1b" not in text
+
+
+def test_limits_are_said_in_words() -> None:
+    assert limits_hit({}) == ()
+    assert LIMITS
+    for name in LIMITS:
+        (said,) = limits_hit({name: 1234})
+        assert "1,234" in said
+
+
+def test_a_summary_is_json() -> None:
+    import json
+
+    summary = summarize(deduplicate({"may": [paper(1)], "june": [revised(1)]}))
+    assert json.loads(json.dumps(summary.as_json()))["revisions"][0]["founder"] == "may:0"
+
+
+def test_a_diff_keeps_every_word_if_asked() -> None:
+    explanation = deduplicate({"may": [paper(1)], "june": [revised(1)]}).explain("may:0", "june:0")
+    full = draw_diff(explanation.diff, full=True).plain
+    before = " ".join(full.replace("{+otherword+}", "").replace("[-", "").replace("-]", "").split())
+    assert before == explanation.a.text
+    assert len(draw_diff(explanation.diff).plain) < len(full)
+
+
+def test_one_line_cuts_and_cleans() -> None:
+    assert one_line("a\n\tb") == "a b"
+    assert one_line("x" * 500, 10) == "x" * 9 + "…"
+    assert one_line("\u202eright to left") == "right to left"

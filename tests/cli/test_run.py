@@ -1,0 +1,227 @@
+"""`paperdedup run`: what it prints and writes, and that the same input gives the same bytes."""
+
+from __future__ import annotations
+
+import gzip
+import itertools
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .program import call, members, paper, partition, revised, start, words, write_jsonl
+
+FILES = {"papers.parquet", "members.parquet", "matches.parquet", "rejects.jsonl", "run.json"}
+
+
+def run_json(*args: object) -> dict[str, Any]:
+    """The one JSON object of a run."""
+    done = call("run", *args, "--json")
+    assert done.exit_code == 0, done.output
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def test_without_a_terminal_there_is_one_line(may: Path, june: Path, tmp_path: Path) -> None:
+    done = call("run", may, june, "-o", tmp_path / "out")
+    assert done.exit_code == 0
+    assert done.stderr == ""
+    assert done.stdout.count("\n") == 1
+    assert "6 records in 2 dumps are 4 papers: 2 repeats, 1 revised, 2 rejects" in done.stdout
+
+
+def test_quiet_prints_nothing(may: Path, tmp_path: Path) -> None:
+    done = call("run", may, "-o", tmp_path / "out", "--quiet")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_json_is_one_object_with_the_paths_written(may: Path, june: Path, tmp_path: Path) -> None:
+    found = run_json(may, june, "-o", tmp_path / "out")
+    counted = ("records", "papers", "repeats", "revised", "rejects", "papers_in_several_dumps")
+    assert [found[name] for name in counted] == [6, 4, 2, 1, 2, 2]
+    assert found["overlap"] == [[3, 2], [2, 3]]
+    assert [dump["new"] for dump in found["dumps"]] == [3, 1]
+    assert {Path(path).name for path in found["files"].values()} == FILES
+    assert all(Path(path).is_file() for path in found["files"].values())
+    assert found["seconds"]["total"] > 0
+    assert found["peak_memory_bytes"] > 1_000_000
+
+
+def test_the_summary_names_what_deserves_a_look(may: Path, june: Path, tmp_path: Path) -> None:
+    text = call("run", may, june, "-o", tmp_path / "out", "--summary").stdout
+    assert "6 records in 2 dumps are 4 papers." in text
+    assert "june.jsonl, line 4" in text
+    assert "this is no JSON" in text
+    assert "june.jsonl, line 5" in text
+    assert "Title number 3" in text
+    assert "may.jsonl:2 and june.jsonl:1" in text
+    assert not [line for line in text.splitlines() if line != line.rstrip()]
+
+
+def test_strict_tells_of_rejects(may: Path, june: Path, tmp_path: Path) -> None:
+    assert call("run", june, "-o", tmp_path / "a", "--strict").exit_code == 1
+    assert call("run", may, "-o", tmp_path / "b", "--strict").exit_code == 0
+    assert call("run", june, "-o", tmp_path / "c").exit_code == 0
+    assert (tmp_path / "a" / "run.json").is_file()
+
+
+def test_every_input_is_one_record_or_one_reject(may: Path, june: Path, tmp_path: Path) -> None:
+    call("run", may, june, "-o", tmp_path / "out")
+    rejects = (tmp_path / "out" / "rejects.jsonl").read_text(encoding="utf-8").splitlines()
+    places = [(row["dump"], row["position"]) for row in map(json.loads, rejects)]
+    places += [(row["dump"], row["position"]) for row in members(tmp_path / "out")]
+    wanted = [("may.jsonl", n) for n in range(3)] + [("june.jsonl", n) for n in range(5)]
+    assert sorted(places) == sorted(wanted)
+
+
+@pytest.mark.parametrize("kind", ["parquet", "jsonl", "csv"])
+def test_output_formats_say_the_same(kind: str, may: Path, june: Path, tmp_path: Path) -> None:
+    call("run", may, june, "-o", tmp_path / "out", "--output-format", kind)
+    call("run", may, june, "-o", tmp_path / "reference")
+    assert (tmp_path / "out" / f"papers.{kind}").is_file()
+    assert partition(tmp_path / "out") == partition(tmp_path / "reference")
+    assert len(members(tmp_path / "out")) == 6
+
+
+@pytest.mark.parametrize("kind", ["parquet", "jsonl", "csv"])
+def test_the_same_run_writes_the_same_bytes(
+    kind: str, may: Path, june: Path, tmp_path: Path
+) -> None:
+    folders = [tmp_path / "one", tmp_path / "two"]
+    for folder, threads in zip(folders, (1, 2), strict=True):
+        args = ("run", may, june, "-o", folder, "--output-format", kind, "--threads", threads)
+        assert start(*args).returncode == 0
+    for path in folders[0].iterdir():
+        one, two = path.read_bytes(), (folders[1] / path.name).read_bytes()
+        assert path.name == "run.json" or one == two, path.name
+    facts = [json.loads((folder / "run.json").read_bytes()) for folder in folders]
+    for fact in facts:
+        assert fact.pop("times")
+        fact["config"].pop("threads")
+    assert facts[0] == facts[1]
+
+
+def many_dumps(folder: Path) -> list[Path]:
+    """Three dumps that share many papers, some of them revised."""
+    chance = random.Random(7)
+    paths = []
+    for number in range(3):
+        seeds = chance.sample(range(150), 100)
+        records = [(revised if chance.random() < 0.3 else paper)(seed) for seed in seeds]
+        paths.append(write_jsonl(folder / f"dump{number}.jsonl", records))
+    return paths
+
+
+def test_order_of_dumps_and_threads_do_not_change_the_papers(tmp_path: Path) -> None:
+    dumps = many_dumps(tmp_path)
+    found = []
+    for number, order in enumerate(itertools.permutations(dumps)):
+        folder = tmp_path / f"out{number}"
+        done = call("run", *order, "-o", folder, "--threads", 1 + number % 2)
+        assert done.exit_code == 0, done.output
+        found.append(partition(folder))
+    assert len(found) == 6
+    assert len(found[0]) > 100
+    assert all(papers == found[0] for papers in found)
+
+
+def test_ids_of_one_order_resolve_in_another(tmp_path: Path) -> None:
+    dumps = many_dumps(tmp_path)
+    call("run", *dumps, "-o", tmp_path / "a")
+    call("run", *reversed(dumps), "-o", tmp_path / "b", "--threads", 2)
+    content = {(m["dump"], m["position"]): m for m in members(tmp_path / "b")}
+    by_content = {m["content_id"]: m["canonical_id"] for m in content.values()}
+    for member in members(tmp_path / "a"):
+        there = content[member["dump"], member["position"]]
+        assert by_content[member["canonical_id"]] == there["canonical_id"]
+
+
+def test_fields_are_mapped(tmp_path: Path) -> None:
+    records = [{"Kurz": words(1), "Name": "One"}, {"Kurz": words(1), "Name": "Two"}]
+    dump = write_jsonl(tmp_path / "works.jsonl", records)
+    refused = call("run", dump, "-o", tmp_path / "out")
+    assert refused.exit_code == 3
+    assert "--field abstract=COLUMN" in refused.stderr
+    assert "'Kurz', 'Name'" in refused.stderr
+    found = run_json(dump, "-o", tmp_path / "out", "--field", "abstract=Kurz", "--field=title=Name")
+    assert found["papers"] == 1
+    assert found["largest"][0]["label"] == "One"
+
+
+def test_text_mode_compares_the_text_and_nothing_else(tmp_path: Path) -> None:
+    records = [{"title": "Same title of these seven words here", "text": words(n)} for n in (1, 2)]
+    records.append({"title": "Other", "text": words(1)})
+    dump = write_jsonl(tmp_path / "texts.jsonl", records)
+    found = run_json(dump, "-o", tmp_path / "out", "--text")
+    assert (found["records"], found["papers"]) == (3, 2)
+    assert json.loads((tmp_path / "out" / "run.json").read_bytes())["config"]["text"] == "plain"
+
+
+def test_standard_input_is_a_dump(tmp_path: Path) -> None:
+    lines = "".join(json.dumps(paper(n)) + "\n" for n in (1, 2, 1))
+    done = start("run", "-", "-o", tmp_path / "out", "--json", stdin=lines.encode())
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert (found["records"], found["papers"]) == (3, 2)
+    assert found["dumps"][0]["name"] == "stdin"
+
+
+def test_folders_and_patterns_are_dumps(may: Path, june: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "dumps"
+    folder.mkdir()
+    for path in (may, june):
+        (folder / f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes()))
+    whole = run_json(folder, "-o", tmp_path / "a")
+    pattern = run_json(folder / "*.jsonl.gz", "-o", tmp_path / "b")
+    assert len(whole["dumps"]) == len(pattern["dumps"]) == 2
+    assert whole["papers"] == pattern["papers"] == 4
+
+
+def test_the_threshold_decides(may: Path, june: Path, tmp_path: Path) -> None:
+    lax = run_json(may, june, "-o", tmp_path / "a", "--threshold", 0.5)
+    strict = run_json(may, june, "-o", tmp_path / "b", "--threshold", 0.99)
+    assert (lax["papers"], strict["papers"]) == (4, 5)
+
+
+@pytest.mark.parametrize("mode", ["auto", "lsh", "exact"])
+def test_modes_find_the_same(mode: str, tmp_path: Path) -> None:
+    found = run_json(*many_dumps(tmp_path), "-o", tmp_path / "out", "--mode", mode)
+    assert found["papers"] == len(
+        {seed for dump in found["dumps"] for seed in range(dump["new"])}
+    ) or (found["papers"] == sum(dump["new"] for dump in found["dumps"]))
+
+
+def test_an_answer_is_replaced_only_by_force(may: Path, june: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    call("run", may, "-o", out)
+    refused = call("run", june, "-o", out)
+    assert refused.exit_code == 4
+    assert "--force" in refused.stderr
+    assert len(members(out)) == 3
+    done = call("run", may, june, "-o", out, "--force", "--output-format", "csv")
+    assert done.exit_code == 0, done.output
+    assert len(members(out)) == 6
+    assert not list(out.glob("*.parquet"))
+
+
+def test_force_spares_files_that_no_run_wrote(may: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "thesis.tex").write_text("years of work")
+    refused = call("run", may, "-o", out, "--force")
+    assert refused.exit_code == 4
+    assert "thesis.tex" in refused.stderr
+    assert (out / "thesis.tex").read_text() == "years of work"
+
+
+def test_forty_dumps_are_summed_up(tmp_path: Path) -> None:
+    for number in range(40):
+        records = [paper(number), paper(number + 1), paper(1000)]
+        write_jsonl(tmp_path / f"day{number:02}.jsonl", records)
+    done = call("run", tmp_path / "*.jsonl", "-o", tmp_path / "out", "--summary")
+    assert done.exit_code == 0
+    assert "Pairs of dumps that share most papers (first 10 of 780)" in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 100
+    assert sum("day" in line and "3" in line for line in done.stdout.splitlines()) >= 40
