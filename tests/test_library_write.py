@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from paperdedup import ConfigError, Result, writer
-from paperdedup.formats import write_csv, write_jsonl
+from paperdedup.formats import naming, write_csv, write_jsonl
 
 DUMPS = {
     "may": [
@@ -182,6 +182,12 @@ def test_a_failure_leaves_the_previous_run_and_nothing_else(
         result.write(out, format="csv")
     assert contents(out) == before
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_failing_write_names_its_file() -> None:
+    with pytest.raises(OSError, match="full") as caught, naming(Path("run.json")):
+        raise OSError(28, "full")
+    assert (caught.value.errno, caught.value.filename) == (28, "run.json")
 
 
 FULL_DISK = """

@@ -30,9 +30,10 @@ def deduplicate(
 ) -> Result:
     """Find which records of some dumps are the same paper.
 
-    `dumps`: paths, globs or folders; lists of texts, dicts or dataclasses; Arrow tables of any
-    library; one of them, a list of them, or a mapping of names to them. Their order matters for one
-    thing: a paper's ID comes from the earliest dump.
+    `dumps`: paths, globs, folders, "-" for standard input; lists of texts, dicts or dataclasses;
+    tables or columns of any Arrow library; one of these, a list of them, or a mapping of names to
+    them. Texts that could be taken for paths go into `Texts`. The order of the dumps matters for
+    one thing: a paper's ID comes from the earliest.
     `fields`: field to column name, where a name is not recognised; `{"abstract":
     "Zusammenfassung"}`.
     `format`: name of the reader to use, where the content does not tell.

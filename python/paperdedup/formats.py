@@ -7,6 +7,7 @@ standard library's C encoder. Limits: JSON lines take some five times as long as
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any
 
@@ -25,11 +26,16 @@ JOIN = "; "
 
 
 def write_table(table: pa.Table, path: Path) -> None:
-    """Write a table in the format that the path's extension names. Raises `OSError` with the
-    path.
-    """
-    try:
+    """Write a table in the format that the path's extension names. Raises `OSError` with the path."""
+    with naming(path):
         WRITERS[path.suffix[1:]](table, path)
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Give an `OSError` of the block the path, which a failing write does not have of itself."""
+    try:
+        yield
     except OSError as error:
         if error.filename is not None:
             raise
@@ -41,14 +47,7 @@ def write_parquet(table: pa.Table, path: Path) -> None:
     import pyarrow.parquet as pq
 
     names = [field.name for field in table.schema if pa.types.is_dictionary(field.type)]
-    pq.write_table(
-        table,
-        path,
-        compression="zstd",
-        compression_level=1,
-        use_dictionary=names,
-        write_statistics=True,
-    )
+    pq.write_table(table, path, compression="zstd", compression_level=1, use_dictionary=names)
 
 
 def write_csv(table: pa.Table, path: Path) -> None:

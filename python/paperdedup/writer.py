@@ -18,10 +18,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from paperdedup.errors import ConfigError
-from paperdedup.formats import EXTENSIONS, write_jsonl, write_table
+from paperdedup.formats import EXTENSIONS, naming, write_table
 
 if TYPE_CHECKING:
     from os import PathLike
+
+    import pyarrow as pa
 
     from paperdedup.result import Result
 
@@ -67,20 +69,29 @@ def refuse_others(folder: Path) -> None:
 
 
 def _fill(result: Result, folder: Path, format: str) -> None:
-    files = {f"{name}.{format}": getattr(result, name) for name in TABLES}
+    """Write every file; a table is written while the next is being built."""
+    rows = {}
     with ThreadPoolExecutor() as pool:
-        jobs = [pool.submit(write_table, table, folder / name) for name, table in files.items()]
-        write_jsonl(result.rejects, folder / REJECTS)
+        jobs = []
+        for name in TABLES:
+            table = getattr(result, name)
+            rows[f"{name}.{format}"] = table.num_rows
+            jobs.append(pool.submit(_write, table, folder / f"{name}.{format}"))
+        _write(result.rejects, folder / REJECTS)
         for job in jobs:
             job.result()
-    rows = {name: table.num_rows for name, table in files.items()}
-    facts = describe(result) | {"files": rows | {REJECTS: result.rejects.num_rows}}
-    text = json.dumps(
-        facts | {"times": result.seconds}, indent=2, ensure_ascii=False, default=_plain
-    )
-    (folder / RUN).write_text(text + "\n", encoding="utf-8")
-    for path in [*folder.iterdir(), folder]:
-        _flush(path)
+    rows[REJECTS] = result.rejects.num_rows
+    facts = describe(result) | {"files": rows, "times": result.seconds}
+    text = json.dumps(facts, indent=2, ensure_ascii=False, default=_plain)
+    with naming(folder / RUN):
+        (folder / RUN).write_text(text + "\n", encoding="utf-8")
+    _flush(folder / RUN)
+    _flush(folder)
+
+
+def _write(table: pa.Table, path: Path) -> None:
+    write_table(table, path)
+    _flush(path)
 
 
 def _plain(number: Any) -> Any:
