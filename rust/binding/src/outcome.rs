@@ -171,6 +171,7 @@ impl Outcome {
         stats.set_item("empty", empty)?;
         stats.set_item("weak", weak)?;
         stats.set_item("texts", found.stats.texts)?;
+        stats.set_item("meetings", found.stats.meetings)?;
         stats.set_item("candidates", found.stats.candidates)?;
         stats.set_item("matches", found.matches.len())?;
         stats.set_item("bridges", found.stats.bridges)?;

@@ -52,15 +52,15 @@ pub fn recall(banding: Banding, jaccard: f64) -> f64 {
 /// Chance that two unrelated abstracts agree in `r` rows, for r = 1, 2, …: the mean of s^r over random pairs of different
 /// papers, measured on 98,000 arXiv abstracts with word 3-grams (`benches/README.md`); beyond the table each row divides
 /// by the last ratio.
-const CHANCE: [f64; 4] = [1.6e-3, 8.0e-6, 1.1e-7, 4.0e-9];
+const CHANCE: [f64; 6] = [6.2e-4, 2.2e-6, 2.0e-7, 1.8e-8, 1.0e-8, 6.4e-9];
 
-/// Nanoseconds, measured on one AVX-512 thread: a minimum of one text, a band key with its sorting, a candidate.
-const MINIMUM: f64 = 8.0;
-const KEY: f64 = 16.0;
-const CANDIDATE: f64 = 1500.0;
+/// Nanoseconds, measured on one AVX-512 thread: a minimum of one text, a band key with its sorting, a chance meeting.
+const MINIMUM: f64 = 6.0;
+const KEY: f64 = 15.0;
+const MEETING: f64 = 50.0;
 
-/// Candidates that a banding makes of so many unrelated texts.
-pub fn chance_candidates(banding: Banding, records: usize) -> f64 {
+/// How often so many unrelated texts meet in a bucket.
+pub fn chance_meetings(banding: Banding, records: usize) -> f64 {
     let last = CHANCE.len() - 1;
     let beyond = banding.rows.saturating_sub(CHANCE.len());
     let ratio = CHANCE[last] / CHANCE[last - 1];
@@ -70,7 +70,7 @@ pub fn chance_candidates(banding: Banding, records: usize) -> f64 {
 
 fn cost(banding: Banding, records: usize) -> f64 {
     let each = real(banding.permutations()) * MINIMUM + real(banding.bands) * KEY;
-    real(records) * each + chance_candidates(banding, records) * CANDIDATE
+    real(records) * each + chance_meetings(banding, records) * MEETING
 }
 
 /// The fewest bands of so many rows that reach the recall at the threshold.
@@ -104,7 +104,7 @@ pub fn plan(params: &Params, records: usize) -> Result<Plan> {
             return Err(Error::config("threshold", params.threshold, expected));
         }
     };
-    let expected_candidates = if mode == Mode::Exact { 0.0 } else { chance_candidates(banding, records) };
+    let expected_candidates = if mode == Mode::Exact { 0.0 } else { chance_meetings(banding, records) };
     Ok(Plan { mode, banding, threshold: params.threshold, expected_candidates })
 }
 

@@ -16,6 +16,7 @@ use crate::records::{Field, Records};
 use crate::shingle::Shingler;
 use crate::sketch::{Signature, Sketcher};
 use crate::text::{self, Basis};
+use crate::verify::Outline;
 
 /// Records of one block: its band keys are laid out band by band, so that one band is read in runs.
 const BLOCK: usize = 1024;
@@ -44,6 +45,7 @@ pub struct Fingerprints {
     /// One for each record.
     pub records: Vec<Fingerprint>,
     keys: Vec<u64>,
+    outlines: Vec<Outline>,
     bands: usize,
 }
 
@@ -55,9 +57,16 @@ impl Fingerprints {
         self.keys[(block * self.bands + band) * BLOCK + place]
     }
 
-    /// Frees the band keys.
+    /// What proves of two records, compared by text, that they cannot match.
+    #[inline]
+    pub fn outline(&self, record: u32) -> &Outline {
+        &self.outlines[index(record)]
+    }
+
+    /// Frees what only pairing needs.
     pub fn drop_keys(&mut self) {
         self.keys = Vec::new();
+        self.outlines = Vec::new();
     }
 }
 
@@ -72,29 +81,59 @@ pub struct Settings {
     pub banding: Option<Banding>,
 }
 
+/// The places of one block of records.
+struct Block<'a> {
+    records: &'a mut [Fingerprint],
+    keys: &'a mut [u64],
+    outlines: &'a mut [Outline],
+}
+
+impl Fingerprints {
+    fn new(records: usize, bands: usize) -> Self {
+        let sketched = if bands == 0 { 0 } else { records };
+        Self {
+            records: vec![Fingerprint::default(); records],
+            keys: vec![0; sketched.div_ceil(BLOCK) * BLOCK * bands],
+            outlines: vec![Outline::default(); sketched],
+            bands,
+        }
+    }
+
+    fn blocks(&mut self) -> Vec<Block<'_>> {
+        let mut keys = self.keys.chunks_mut((BLOCK * self.bands).max(1));
+        let mut outlines = self.outlines.chunks_mut(BLOCK);
+        let block = |records| Block {
+            records,
+            keys: keys.next().unwrap_or_default(),
+            outlines: outlines.next().unwrap_or_default(),
+        };
+        self.records.chunks_mut(BLOCK).map(block).collect()
+    }
+}
+
 /// Takes the fingerprints of all records.
 ///
 /// # Errors
 /// [`crate::error::Error::Cancelled`].
 pub fn fingerprints(records: &impl Records, settings: Settings, control: &Control) -> Result<Fingerprints> {
     let bands = settings.banding.map_or(0, |banding| banding.bands);
-    let mut taken = vec![Fingerprint::default(); records.len()];
-    let mut keys = vec![0; taken.len().div_ceil(BLOCK) * BLOCK * bands];
+    let mut taken = Fingerprints::new(records.len(), bands);
     let sketcher = settings.banding.map(|banding| Sketcher::new(banding.permutations()));
-    let blocks = taken.par_chunks_mut(BLOCK);
-    let no_keys = || -> Vec<&mut [u64]> { (0..records.len().div_ceil(BLOCK)).map(|_| &mut [][..]).collect() };
-    let key_blocks = if bands == 0 { no_keys() } else { keys.chunks_mut(BLOCK * bands).collect() };
-    let work = blocks.zip(key_blocks).enumerate();
-    work.try_for_each_init(
+    taken.blocks().into_par_iter().enumerate().try_for_each_init(
         || Worker::new(settings, sketcher.as_ref()),
-        |worker, (block, (taken, keys))| {
-            for (place, fingerprint) in taken.iter_mut().enumerate() {
-                *fingerprint = worker.take(records, number(block * BLOCK + place), |band, key| keys[band * BLOCK + place] = key);
+        |worker, (number_of_block, block)| {
+            for place in 0..block.records.len() {
+                let record = number(number_of_block * BLOCK + place);
+                block.records[place] = worker.take(records, record);
+                if let Some(outline) = worker.outline.take() {
+                    block.outlines[place] = outline;
+                    worker.keys.iter().enumerate().for_each(|(band, &key)| block.keys[band * BLOCK + place] = key);
+                }
             }
-            control.advance(taken.len())
+            control.advance(block.records.len())
         },
     )?;
-    Ok(Fingerprints { records: taken, keys, bands })
+    Ok(taken)
 }
 
 /// The buffers of one thread.
@@ -104,7 +143,9 @@ struct Worker<'a> {
     normalizer: Normalizer,
     shingler: Shingler,
     signature: Signature,
+    /// Of the last record, if it is compared by sketches.
     keys: Vec<u64>,
+    outline: Option<Outline>,
 }
 
 /// A field as digest and number of tokens.
@@ -117,13 +158,13 @@ struct Digest {
 impl<'a> Worker<'a> {
     fn new(settings: Settings, sketcher: Option<&'a Sketcher>) -> Self {
         let (normalizer, shingler, signature) = Default::default();
-        Self { settings, sketcher, normalizer, shingler, signature, keys: Vec::new() }
+        Self { settings, sketcher, normalizer, shingler, signature, keys: Vec::new(), outline: None }
     }
 
-    fn take(&mut self, records: &impl Records, record: u32, set_key: impl FnMut(usize, u64)) -> Fingerprint {
+    fn take(&mut self, records: &impl Records, record: u32) -> Fingerprint {
         let field = |field| records.field(record, field);
         let title = self.digest(field(Field::Title));
-        let (body, compared) = self.body(field(Field::Abstract), set_key);
+        let (body, compared) = self.body(field(Field::Abstract));
         let rest = [
             (Tag::Authors, self.digest(field(Field::Authors))),
             (Tag::Year, self.digest(field(Field::Year))),
@@ -162,8 +203,8 @@ impl<'a> Worker<'a> {
         Digest { tokens: text::tokens(words), hash: field_digest(self.shingler.word_hashes(words)) }
     }
 
-    /// Digest of the abstract, and whether it is compared; then its band keys are set too.
-    fn body(&mut self, body: &str, mut set_key: impl FnMut(usize, u64)) -> (Digest, bool) {
+    /// Digest of the abstract, and whether it is compared; then its band keys and outline are computed too.
+    fn body(&mut self, body: &str) -> (Digest, bool) {
         if body.is_empty() {
             return (Digest::default(), false);
         }
@@ -178,7 +219,7 @@ impl<'a> Worker<'a> {
             let signature = sketcher.signature(shingles, &mut self.signature);
             self.keys.clear();
             band::keys(signature.unwrap_or_default(), banding, &mut self.keys);
-            self.keys.iter().enumerate().for_each(|(band, &key)| set_key(band, key));
+            self.outline = Some(Outline::of(shingles));
         }
         (digest, compared)
     }

@@ -3,7 +3,7 @@
 //! Up to `cap` texts of one bucket are paired all with all. A larger bucket is split by the keys of the next bands, so
 //! that texts which agree more stay together. What is still too large after `DEPTH` splits is paired along two lines: each
 //! text with the first `cap / 2` of the bucket in canonical order (founders are among them) and with the next `cap / 2`.
-//! Pairs left out are counted.
+//! Pairs left out are counted. Pairs that `plausible` rules out are no candidates; it may rule out only what cannot match.
 
 use rayon::prelude::*;
 
@@ -63,6 +63,8 @@ pub fn buckets(grouped: &[Entry]) -> impl Iterator<Item = &[Entry]> {
 pub struct Candidates {
     /// Distinct pairs of record numbers, the smaller first, ascending.
     pub pairs: Vec<(u32, u32)>,
+    /// How often two texts met in a bucket.
+    pub meetings: u64,
     /// Buckets of more texts than the cap.
     pub hot_buckets: u64,
     /// Pairs of such buckets that were not proposed there (they may have met in another band).
@@ -70,10 +72,6 @@ pub struct Candidates {
 }
 
 impl Candidates {
-    fn add(&mut self, a: u32, b: u32) {
-        self.pairs.push((a.min(b), a.max(b)));
-    }
-
     fn distinct(&mut self) {
         self.pairs.par_sort_unstable();
         self.pairs.dedup();
@@ -81,6 +79,7 @@ impl Candidates {
 
     fn merge(mut self, mut other: Self) -> Self {
         self.pairs.append(&mut other.pairs);
+        self.meetings += other.meetings;
         self.hot_buckets += other.hot_buckets;
         self.pairs_cut += other.pairs_cut;
         self
@@ -88,7 +87,7 @@ impl Candidates {
 }
 
 /// What pairing needs to know of the texts.
-pub struct Keys<'a, K, O> {
+pub struct Keys<'a, K, O, P> {
     /// The texts to pair.
     pub items: &'a [u32],
     /// Number of bands.
@@ -97,14 +96,17 @@ pub struct Keys<'a, K, O> {
     pub key: K,
     /// The place of a text in canonical order.
     pub order: O,
+    /// Whether two texts that met can match at all.
+    pub plausible: P,
     /// The largest bucket that is paired all with all.
     pub cap: usize,
 }
 
-impl<K, O, R> Keys<'_, K, O>
+impl<K, O, P, R> Keys<'_, K, O, P>
 where
     K: Fn(u32, usize) -> u64 + Sync,
     O: Fn(u32) -> R + Sync,
+    P: Fn(u32, u32) -> bool + Sync,
     R: Ord,
 {
     /// All pairs that share a bucket in some band.
@@ -134,14 +136,14 @@ where
 
     fn pair(&self, bucket: &[Entry], band: usize, found: &mut Candidates) {
         if bucket.len() <= self.cap {
-            all_pairs(bucket, found);
+            self.all_pairs(bucket, found);
             return;
         }
         let possible = pairs_of(bucket.len());
-        let before = found.pairs.len();
+        let before = found.meetings;
         found.hot_buckets += 1;
         self.split(bucket.to_vec(), band, 1, found);
-        found.pairs_cut += possible - (found.pairs.len() - before) as u64;
+        found.pairs_cut += possible - (found.meetings - before);
     }
 
     /// Pairs a hot bucket by the keys of the band `depth` further on.
@@ -155,7 +157,7 @@ where
         bucket.sort_unstable();
         for part in buckets(&bucket) {
             if part.len() <= self.cap {
-                all_pairs(part, found);
+                self.all_pairs(part, found);
             } else {
                 self.split(part.to_vec(), band, depth + 1, found);
             }
@@ -169,15 +171,22 @@ where
             let firsts = &bucket[..half.min(place)];
             let since = place.saturating_sub(half).max(firsts.len());
             for &(_, earlier) in firsts.iter().chain(&bucket[since..place]) {
-                found.add(earlier, item);
+                self.meet(earlier, item, found);
             }
         }
     }
-}
 
-fn all_pairs(bucket: &[Entry], found: &mut Candidates) {
-    for (place, &(_, a)) in bucket.iter().enumerate() {
-        bucket[place + 1..].iter().for_each(|&(_, b)| found.add(a, b));
+    fn all_pairs(&self, bucket: &[Entry], found: &mut Candidates) {
+        for (place, &(_, a)) in bucket.iter().enumerate() {
+            bucket[place + 1..].iter().for_each(|&(_, b)| self.meet(a, b, found));
+        }
+    }
+
+    fn meet(&self, a: u32, b: u32, found: &mut Candidates) {
+        found.meetings += 1;
+        if (self.plausible)(a, b) {
+            found.pairs.push((a.min(b), a.max(b)));
+        }
     }
 }
 
@@ -209,7 +218,7 @@ mod tests {
         fn candidates_are_the_pairs_that_share_a_key(rows in prop::collection::vec([0u64..6, 0u64..6], 0..40)) {
             let items: Vec<u32> = (0..rows.len() as u32).collect();
             let key = |item: u32, band: usize| rows[item as usize][band] << 60 | band as u64;
-            let keys = Keys { items: &items, bands: 2, key, order: |item| item, cap: 64 };
+            let keys = Keys { items: &items, bands: 2, key, order: |item| item, plausible: |_, _| true, cap: 64 };
             let found = keys.candidates(&Control::default()).expect("not cancelled");
             let shares = |a: usize, b: usize| (0..2).any(|band| rows[a][band] == rows[b][band]);
             let expected: Vec<_> = (0..rows.len()).flat_map(|a| (a + 1..rows.len()).map(move |b| (a, b)))
@@ -222,7 +231,8 @@ mod tests {
     #[test]
     fn a_hot_bucket_costs_linear_time_and_counts_what_it_cuts() {
         let items: Vec<u32> = (0..1000).collect();
-        let keys = Keys { items: &items, bands: 5, key: |_, band| band as u64, order: |item| item, cap: 10 };
+        let key = |_, band| band as u64;
+        let keys = Keys { items: &items, bands: 5, key, order: |item| item, plausible: |_, _| true, cap: 10 };
         let found = keys.candidates(&Control::default()).expect("not cancelled");
         assert!(found.pairs.len() <= 1000 * 10 && found.pairs.iter().any(|pair| *pair == (0, 999)));
         assert_eq!((found.hot_buckets, found.pairs_cut), (5, 5 * (499_500 - found.pairs.len() as u64)));

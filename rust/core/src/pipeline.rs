@@ -34,7 +34,9 @@ use crate::verify::Table;
 pub struct Stats {
     /// Different texts that were compared.
     pub texts: usize,
-    /// Pairs that shared a bucket.
+    /// How often two texts met in a bucket.
+    pub meetings: u64,
+    /// Pairs that met and were not ruled out at once: compared exactly.
     pub candidates: usize,
     /// Matches between texts of different papers.
     pub bridges: usize,
@@ -134,7 +136,12 @@ impl<R: Records> Run<'_, R> {
             Mode::Exact => self.join(&items)?,
             _ => self.propose_and_verify(&items, &mut taken)?,
         };
-        self.stage(Stage::Cluster, 0, |run| Ok(run.name(&taken, texts, matches)))
+        let outcome = self.stage(Stage::Cluster, 1, |run| {
+            let outcome = run.name(&taken, texts, matches);
+            run.control.advance(1).map(|()| outcome)
+        })?;
+        self.stats.bridges = outcome.stats.bridges;
+        Ok(Outcome { stats: self.stats, ..outcome })
     }
 
     /// Times a stage.
@@ -151,12 +158,14 @@ impl<R: Records> Run<'_, R> {
         let proposed = self.stage(Stage::Pair, bands, |run| {
             let key = |record, band| taken.key(record, band);
             let order = |record| canonical_order(run.records, taken, record);
-            Keys { items, bands, key, order, cap }.candidates(run.control)
+            let threshold = run.params.threshold;
+            let plausible = |a, b| !taken.outline(a).rules_out(taken.outline(b), threshold);
+            Keys { items, bands, key, order, plausible, cap }.candidates(run.control)
         })?;
         taken.drop_keys();
-        let Candidates { pairs, hot_buckets, pairs_cut } = proposed;
+        let Candidates { pairs, meetings, hot_buckets, pairs_cut } = proposed;
         self.stats.candidates = pairs.len();
-        (self.stats.hot_buckets, self.stats.pairs_cut) = (hot_buckets, pairs_cut);
+        (self.stats.meetings, self.stats.hot_buckets, self.stats.pairs_cut) = (meetings, hot_buckets, pairs_cut);
         self.stage(Stage::Verify, pairs.len(), |run| verify(run, pairs))
     }
 
@@ -183,7 +192,7 @@ impl<R: Records> Run<'_, R> {
         Ok(joined.into_iter().map(matched).collect())
     }
 
-    fn name(&mut self, taken: &Fingerprints, texts: Vec<u32>, mut matches: Vec<Match>) -> Outcome {
+    fn name(&self, taken: &Fingerprints, texts: Vec<u32>, mut matches: Vec<Match>) -> Outcome {
         let order = |record| canonical_order(self.records, taken, record);
         for edge in matches.iter_mut().filter(|edge| order(edge.a) > order(edge.b)) {
             std::mem::swap(&mut edge.a, &mut edge.b);
@@ -196,13 +205,13 @@ impl<R: Records> Run<'_, R> {
         }
         let founders: Vec<u32> = texts.iter().map(|&text| founder_of[index(text)]).collect();
         let bridge = |edge: &&Match| founders[index(edge.a)] != founders[index(edge.b)];
-        self.stats.bridges = matches.iter().filter(bridge).count();
+        let bridges = matches.iter().filter(bridge).count();
         let contents: Vec<ContentId> = taken.records.iter().map(|record| record.content_id()).collect();
         let bases: Vec<Basis> = taken.records.iter().map(|record| record.basis).collect();
         let vague = (0..number(texts.len())).filter(|&record| bases[index(record)] == Basis::Nothing).collect();
         let ordinals = ordinals(vague, |record| contents[index(record)], order);
         let (jaccards, containments) = texts.iter().map(|&text| by[index(text)]).unzip();
-        let (plan, stats) = (self.plan, std::mem::take(&mut self.stats));
+        let (plan, stats) = (self.plan, Stats { bridges, ..Stats::default() });
         Outcome { contents, bases, texts, founders, jaccards, containments, matches, plan, stats, ordinals }
     }
 }

@@ -28,6 +28,35 @@ impl Overlap {
     }
 }
 
+/// A sketch of a set that can prove, never guess, that two sets are too different: the bitmap filter of Sandes, Teodoro
+/// and Melo (2020). Every bit that is set on one side only stands for at least one member that the other side lacks.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Outline {
+    bits: [u64; 4],
+    /// Members, repeats included: at least the size of the set.
+    members: u32,
+}
+
+impl Outline {
+    /// The outline of a set; repeats are allowed.
+    pub fn of(shingles: &[u64]) -> Self {
+        let mut bits = [0; 4];
+        for shingle in shingles {
+            bits[(shingle >> 62) as usize] |= 1 << (shingle >> 56 & 63);
+        }
+        Self { bits, members: u32::try_from(shingles.len()).unwrap_or(u32::MAX) }
+    }
+
+    /// Whether the Jaccard similarity of the two sets is certainly below the threshold t: it is if they differ in more
+    /// than (1 − t) / (1 + t) · (|A| + |B|) members.
+    #[inline]
+    pub fn rules_out(&self, other: &Self, threshold: f64) -> bool {
+        let differing: u32 = self.bits.iter().zip(&other.bits).map(|(one, two)| (one ^ two).count_ones()).sum();
+        let members = f64::from(self.members) + f64::from(other.members);
+        f64::from(differing) > (1.0 - threshold) / (1.0 + threshold) * members + 1e-6
+    }
+}
+
 /// A set of shingles, made for looking up.
 #[derive(Debug, Default)]
 pub struct Table {
@@ -118,6 +147,29 @@ mod tests {
             let expected = Overlap { shared: one.intersection(&two).count(), first: one.len(), second: two.len() };
             prop_assert_eq!(overlap(&first, &second), expected);
         }
+    }
+
+    proptest! {
+        #[test]
+        fn an_outline_never_rules_out_a_match(
+            common in prop::collection::vec(any::<u64>(), 0..200),
+            rest in prop::collection::vec((any::<u64>(), 0..3u8), 0..60),
+            threshold in 0.05f64..=1.0,
+        ) {
+            let side = |number: u8| {
+                let own = rest.iter().filter(move |(_, side)| *side != number).map(|(shingle, _)| *shingle);
+                common.iter().copied().chain(own).collect::<Vec<u64>>()
+            };
+            let (one, two) = (side(0), side(1));
+            let matches = overlap(&one, &two).jaccard() >= threshold;
+            prop_assert!(!(matches && Outline::of(&one).rules_out(&Outline::of(&two), threshold)));
+        }
+    }
+
+    #[test]
+    fn an_outline_rules_out_strangers() {
+        let set = |seed: u64| (0..120).map(|at| crate::ids::fold(at ^ seed, 0xa076_1d64_78bd_642f)).collect::<Vec<_>>();
+        assert!(Outline::of(&set(1 << 40)).rules_out(&Outline::of(&set(1 << 41)), 0.7));
     }
 
     #[test]

@@ -13,7 +13,7 @@ mod tables;
 mod tags;
 mod trim;
 
-use memchr::{memchr, memchr3};
+use memchr::{memchr, memchr2, memchr3};
 
 use scan::Spans;
 
@@ -103,11 +103,12 @@ impl Normalizer {
     /// Leaves the text without markup in `self.text`; `false` if there is none in it.
     fn strip_markup(&mut self, raw: &str) -> bool {
         type Step = fn(&str, &mut String);
-        let escaped = memchr(b'&', raw.as_bytes()).is_some();
+        let first = memchr2(b'&', b'<', raw.as_bytes());
+        let escaped = first.is_some_and(|at| memchr(b'&', &raw.as_bytes()[at..]).is_some());
         let steps: [(bool, Step); 4] = [
             (escaped, entities::decode),
             (escaped, entities::decode),
-            (escaped || memchr(b'<', raw.as_bytes()).is_some(), tags::strip),
+            (first.is_some(), tags::strip),
             (escaped || memchr3(b'\\', b'{', b'}', raw.as_bytes()).is_some(), latex::strip),
         ];
         let mut stripped = false;
@@ -149,4 +150,79 @@ pub fn normalize(text: &str) -> String {
 pub fn is_unspaced(word: &str) -> bool {
     let first = word.chars().next();
     first.is_some_and(fold::is_unspaced)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The words by the general road, whatever the text.
+    fn folded(text: &str) -> String {
+        let (mut folded, mut out) = (String::new(), String::new());
+        fold::words(text, &mut folded, &mut out);
+        out
+    }
+
+    const MARKUP: [&str; 24] = [
+        "&amp;", "&lt;i&gt;", "&#945;", "<sub>", "</p>", "\\alpha", "\\\"o", "\\cite{", "}{", "Abstract: ", "© 2020 ", "(c) 1999",
+        "10", "²", "深度", "ไทย", "ς", "ẞ", "’", "e\u{301}", "\u{AD}", "Copyright 2001. ", "\n", "½",
+    ];
+
+    /// Text with something of everything in it.
+    fn marked_up() -> impl Strategy<Value = String> {
+        let markup = prop::sample::select(MARKUP.to_vec()).prop_map(str::to_owned);
+        let pieces = prop_oneof!["[ -~]{0,12}", "\\PC{0,4}", markup];
+        prop::collection::vec(pieces, 0..12).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn the_ascii_road_is_the_general_road(text in "[ -~\\t\\n]{0,200}") {
+            prop_assert_eq!(Normalizer::default().words_as_given(&text).join(), folded(&text));
+        }
+
+        #[test]
+        fn normalizing_twice_changes_nothing(text in marked_up()) {
+            let once = normalize(&text);
+            prop_assert_eq!(normalize(&once), once);
+        }
+
+        #[test]
+        fn a_text_with_an_ascii_letter_or_digit_has_a_word(text in marked_up()) {
+            prop_assert!(!normalize(&text).is_empty() || !text.contains(|c: char| c.is_ascii_alphanumeric()));
+        }
+
+        #[test]
+        fn buffers_carry_nothing_over(first in marked_up(), second in marked_up()) {
+            let mut normalizer = Normalizer::default();
+            normalizer.words(&first);
+            prop_assert_eq!(normalizer.words(&second).join(), normalize(&second));
+        }
+
+        #[test]
+        fn every_scan_kernel_is_the_plain_one(text in "[ -~]{0,300}") {
+            let (mut chosen, mut plain) = (Spans::default(), Spans::default());
+            chosen.scan(text.as_bytes());
+            plain.scan_plainly(text.as_bytes());
+            prop_assert_eq!((chosen.starts, chosen.ends), (plain.starts, plain.ends));
+        }
+    }
+
+    #[test]
+    fn examples_of_the_specification() {
+        for (text, words) in [
+            ("A<sub>1</sub>ARs", "a 1 ars"),
+            ("CO2 CO<sub>2</sub> CO\u{2082} CO$_2$", "co 2 co 2 co 2 co 2"),
+            ("Part 1", "part 1"),
+            ("10<sup>3</sup> 10\u{B3}", "10 3 10 3"),
+            ("&alpha; $\\alpha$ \u{3B1} alpha", "alpha alpha alpha alpha"),
+            ("<b></b>", "b b"),
+            ("Abstract", "abstract"),
+            ("", ""),
+        ] {
+            assert_eq!(normalize(text), words, "{text}");
+        }
+    }
 }

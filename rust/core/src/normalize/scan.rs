@@ -53,10 +53,19 @@ impl Spans {
 
     /// Finds the words of an ASCII text.
     pub fn scan(&mut self, text: &[u8]) {
+        self.scan_with(kernel(), text);
+    }
+
+    /// The same by the specification.
+    #[cfg(test)]
+    pub fn scan_plainly(&mut self, text: &[u8]) {
+        self.scan_with(block, text);
+    }
+
+    fn scan_with(&mut self, block: Kernel, text: &[u8]) {
         self.clear();
         self.ascii = true;
         self.bytes.resize(text.len().next_multiple_of(BLOCK) + PADDING, 0);
-        let block = kernel();
         let mut carry = Masks::default();
         for (number, chunk) in text.chunks(BLOCK).enumerate() {
             let at = number * BLOCK;

@@ -14,8 +14,16 @@ pub fn minima(shingles: &[u64], coefficients: &[[u32; LANES]], minima: &mut [[u3
     for (coefficients, minima) in wide.iter().zip(wide_minima) {
         pass(shingles, coefficients, minima);
     }
-    for (coefficients, minima) in rest.iter().zip(rest_minima) {
-        pass(shingles, std::array::from_ref(coefficients), std::array::from_mut(minima));
+    remainder::<3>(shingles, rest, rest_minima);
+    remainder::<2>(shingles, rest, rest_minima);
+    remainder::<1>(shingles, rest, rest_minima);
+}
+
+/// One pass over what is left, if that is `N` groups: a pass for each group took twice as long.
+#[inline(always)]
+fn remainder<const N: usize>(shingles: &[u64], coefficients: &[[u32; LANES]], minima: &mut [[u32; LANES]]) {
+    if let (Ok(coefficients), Ok(minima)) = (coefficients.try_into(), minima.try_into()) {
+        pass::<N>(shingles, coefficients, minima);
     }
 }
 
