@@ -8,11 +8,13 @@ Only `records` uses this.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 __all__ = ["as_text", "nested_paths", "resolve"]
 
@@ -189,7 +191,7 @@ def _joined(array: pa.Array, separator: str) -> pa.Array:
     import pyarrow.compute as pc
 
     flat = _text(pc.list_flatten(array))
-    keep = pc.fill_null(pc.greater(pc.binary_length(flat), 0), False)
+    keep = pc.fill_null(pc.greater(pc.binary_length(flat), 0), fill_value=False)
     parents = pc.filter(pc.list_parent_indices(array), keep).to_numpy(zero_copy_only=False)
     counts = np.bincount(parents.astype(np.int64), minlength=len(array))
     offsets = pa.array(np.concatenate([[0], np.cumsum(counts)]), pa.int32())
@@ -270,6 +272,6 @@ CONVERSIONS: tuple[tuple[Callable[[pa.DataType], bool], Callable[[pa.Array], pa.
     (pa.types.is_struct, _struct),
     (pa.types.is_map, _json),
     (pa.types.is_nested, _json),
-    (lambda kind: True, _plain),
+    (lambda _: True, _plain),
 )
 """The first test that holds converts."""

@@ -1,4 +1,4 @@
-"""The exceptions of paperdedup: one tree, so that one `except PaperdedupError` catches what is ours.
+"""The exceptions of paperdedup: one tree, so that `except PaperdedupError` catches what is ours.
 
 Each also is the builtin exception that a Python programmer expects (`ValueError`, `KeyError`,
 `RuntimeError`). Errors of the operating system are not wrapped: a missing file stays
@@ -7,13 +7,7 @@ Each also is the builtin exception that a Python programmer expects (`ValueError
 
 from __future__ import annotations
 
-__all__ = [
-    "ConfigError",
-    "InputError",
-    "InternalError",
-    "PaperdedupError",
-    "UnknownRecordError",
-]
+__all__ = ["ConfigError", "InputError", "InternalError", "PaperdedupError", "UnknownRecordError"]
 
 
 class PaperdedupError(Exception):
@@ -31,10 +25,8 @@ class ConfigError(PaperdedupError, ValueError):
 class InputError(PaperdedupError, ValueError):
     """A dump that cannot be read as one: which file, where in it, what to do.
 
-    >>> raise InputError("the stream ends early", file="a.gz", place="byte 12", remedy="copy it again")
-    Traceback (most recent call last):
-    ...
-    paperdedup.errors.InputError: a.gz, byte 12: the stream ends early. To do: copy it again
+    >>> print(InputError("it ends early", file="a.gz", place="byte 12", remedy="copy it again"))
+    a.gz, byte 12: it ends early. To do: copy it again
     """
 
     def __init__(

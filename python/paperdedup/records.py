@@ -7,14 +7,16 @@ as text. Column names are recognised from one table (`FIELD_NAMES`), which is da
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from .columns import as_text, nested_paths, resolve
 from .errors import ConfigError, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
 
 __all__ = [
     "FIELDS",
@@ -54,7 +56,7 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     "pmcid": ("pmcid", "pmc", "pubmedcentralid"),
 }
 """Field -> names of columns that hold it, first choice first. Compared without case and without
-anything that is no letter or digit, so `Abstract Note`, `abstract_note` and `abstract-note` agree."""
+anything that is no letter or digit: `Abstract Note`, `abstract_note`, `abstract-note` agree."""
 
 FIELDS: tuple[str, ...] = tuple(FIELD_NAMES)
 
@@ -101,7 +103,7 @@ class Dump:
     rejects: list[Reject] = field(default_factory=list)
     date: str | None = None
     notes: tuple[str, ...] = ()
-    """What a user should hear about the reading, such as wrongly encoded bytes; one sentence each."""
+    """What a user should hear about the reading, such as wrong encodings; a sentence each."""
 
     def __len__(self) -> int:
         return int(self.table.num_rows)
@@ -146,7 +148,8 @@ def recognise(
     {'title': 'Title', 'abstract': 'Abstract Note', 'year': 'Key', 'id': 'Key'}
     """
     chosen = check_mapping(mapping, text)
-    _refuse_missing(chosen, names, set(nested), file)
+    paths = list(nested)
+    _refuse_missing(chosen, names, paths, file)
     by_name = _normalized(names)
     aliases = dict(FIELD_NAMES)
     if text == "plain":
@@ -161,7 +164,7 @@ def recognise(
         found["abstract"] = names[0]
     wanted = ("abstract",) if text == "plain" else ("abstract", "title")
     if not any(known in found for known in wanted):
-        raise _unrecognised(names, text, file)
+        raise _unrecognised(names, paths, text, file)
     return found
 
 
@@ -230,32 +233,39 @@ def check_mapping(mapping: Mapping[str, str | None] | None, text: str) -> dict[s
 
 
 def _refuse_missing(
-    chosen: Mapping[str, str], names: Sequence[str], nested: set[str], file: str | None
+    chosen: Mapping[str, str], names: Sequence[str], nested: Sequence[str], file: str | None
 ) -> None:
     for known, column in chosen.items():
         if column and column not in names and column not in nested:
             raise InputError(
-                f"there is no column {column!r} for the field {known}; {_listed(names)}",
+                f"there is no column {column!r} for the field {known}; {_listed(names, nested)}",
                 file=file,
                 remedy=_remedy(known),
             )
 
 
-def _unrecognised(names: Sequence[str], text: str, file: str | None) -> InputError:
+def _unrecognised(
+    names: Sequence[str], nested: Sequence[str], text: str, file: str | None
+) -> InputError:
     wanted = "the text" if text == "plain" else "the abstract or the title"
     return InputError(
-        f"no column is recognised as {wanted}; {_listed(names)}",
+        f"no column is recognised as {wanted}; {_listed(names, nested)}",
         file=file,
         remedy=_remedy("text" if text == "plain" else "abstract"),
     )
 
 
-def _listed(names: Sequence[str]) -> str:
+def _listed(names: Sequence[str], nested: Sequence[str]) -> str:
     if not names:
         return "it has no columns"
+    columns = "it has the columns " + _shown(names)
+    return f"{columns}; within these {_shown(nested)}" if nested else columns
+
+
+def _shown(names: Sequence[str]) -> str:
     shown = ", ".join(repr(name) for name in names[:LISTED_COLUMNS])
     more = len(names) - LISTED_COLUMNS
-    return f"it has {shown}" + (f" and {more} more" if more > 0 else "")
+    return shown + (f" and {more} more" if more > 0 else "")
 
 
 def _remedy(known: str) -> str:

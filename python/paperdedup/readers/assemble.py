@@ -47,17 +47,17 @@ def _column(values: list[Any]) -> pa.Array:
 
 
 def _as_is(values: list[Any]) -> pa.Array:
-    return pa.array(values, from_pandas=True)
+    return pa.array(values)
 
 
 def _repaired(values: list[Any]) -> pa.Array:
-    return pa.array(repaired(values), from_pandas=True)
+    return pa.array(repaired(values))
 
 
 def _as_lists(values: list[Any]) -> pa.Array:
     if not any(isinstance(value, (list, tuple)) for value in values):
         raise TypeError("no lists")
-    return pa.array([_listed(value) for value in repaired(values)], from_pandas=True)
+    return pa.array([_listed(value) for value in repaired(values)])
 
 
 def _listed(value: Any) -> Any:
@@ -160,9 +160,7 @@ def sound(table: pa.Table, file: str) -> tuple[pa.Table, int]:
     return pa.table(columns, names=table.column_names), repairs
 
 
-def _sound_column(
-    name: str, column: pa.ChunkedArray, file: str
-) -> tuple[pa.ChunkedArray, int]:
+def _sound_column(name: str, column: pa.ChunkedArray, file: str) -> tuple[pa.ChunkedArray, int]:
     try:
         column.validate(full=True)
     except pa.ArrowInvalid as error:

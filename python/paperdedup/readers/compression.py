@@ -8,7 +8,7 @@ read of it before is of no use, because the input would be half of what it claim
 from __future__ import annotations
 
 import lzma
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 import pyarrow as pa
 
@@ -16,6 +16,7 @@ from paperdedup.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from io import RawIOBase
 
 __all__ = ["EXTENSIONS", "MAGIC_BYTES", "Readable", "compression_of", "decompressed"]
 
@@ -49,10 +50,10 @@ def compression_of(head: bytes) -> str | None:
     return next((name for name, magic in MAGIC.items() if head.startswith(magic)), None)
 
 
-def decompressed(raw: BinaryIO, compression: str, file: str) -> Readable:
+def decompressed(raw: RawIOBase, compression: str, file: str) -> Readable:
     """The stream within a compressed one."""
     if compression == "xz":
-        return lzma.LZMAFile(raw)
+        return lzma.LZMAFile(cast("BinaryIO", raw))
     if not pa.Codec.is_available(compression):
         raise InputError(
             f"it is compressed with {compression}, which this build of pyarrow cannot read",

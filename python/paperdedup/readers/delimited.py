@@ -236,7 +236,8 @@ class _Rows:
         for row in self.refused:
             within[row.row] = row.text.count("\n")
         before = np.cumsum(within) - within
-        return 1 + self.header.lines + np.arange(rows) + before
+        lines: npt.NDArray[np.int64] = 1 + self.header.lines + np.arange(rows) + before
+        return lines
 
     def _refuse_open_quote(self, last: bytes, rows: int) -> None:
         """Raise if the last value runs to the end of the file because its quote never closes."""

@@ -37,8 +37,8 @@ codecs.register_error(HANDLER, _as_windows_1252)
 def decode(data: bytes) -> tuple[str, bool]:
     """The text, and whether some of its bytes were no UTF-8.
 
-    >>> decode(b"caf\\xe9 \\xe2\\x80\\x93"), decode(b"plain")
-    (('café –', True), ('plain', False))
+    >>> decode(b"caf\\xe9 \\xc3\\xa9"), decode(b"plain")
+    (('café é', True), ('plain', False))
     """
     try:
         return data.decode("utf-8"), False
@@ -76,12 +76,20 @@ def repaired(value: Any) -> Any:
     {'a': ['x\ufffd', '😀', 1]}
     """
     if isinstance(value, str):
-        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        return _without_surrogates(value)
     if isinstance(value, dict):
         return {repaired(key): repaired(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [repaired(item) for item in value]
     return value
+
+
+def _without_surrogates(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
 
 
 def wrong_bytes(pieces: int, kind: str) -> tuple[str, ...]:

@@ -15,7 +15,10 @@ FOREIGN: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("a 7z archive", re.compile(rb"7z\xbc\xaf\x27\x1c")),
     ("a tar archive", re.compile(rb"(?s).{257}ustar")),
     ("a Python pickle", re.compile(rb"\x80[\x02-\x05](?:\x95|[}\]c(])")),
-    ("XML or HTML", re.compile(rb"\s*<(?:\?xml|!DOCTYPE|!--|[A-Za-z][\w:-]*[\s>/])", re.I)),
+    (
+        "XML or HTML",
+        re.compile(rb"\s*<(?:\?xml|!DOCTYPE|!--|[A-Za-z][\w:-]*[\s>/])", re.IGNORECASE),
+    ),
     ("RIS", re.compile(rb"(?:\s|\d+\.\s)*TY {1,2}- ")),
     ("PubMed's MEDLINE format", re.compile(rb"\s*PMID ?- ")),
     ("Web of Science's tagged format", re.compile(rb"\s*FN [^\r\n]+\r?\nVR ")),

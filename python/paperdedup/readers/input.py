@@ -29,6 +29,7 @@ from paperdedup.readers.encoding import BOM, Transcoded, utf16_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import TracebackType
+    from typing import Self
 
 __all__ = ["BLOCK_BYTES", "HEAD_BYTES", "Input", "Stream"]
 
@@ -120,7 +121,7 @@ class Input:
     """The bytes of one dump. `name` is the dump's name, `file` is what messages call it."""
 
     def __init__(
-        self, name: str, path: str | None, report: Callable[[int], None] = lambda size: None
+        self, name: str, path: str | None, report: Callable[[int], None] = lambda _: None
     ) -> None:
         self.name = name
         self.path = path
@@ -131,7 +132,7 @@ class Input:
         self._spool: BinaryIO | None = None
         self._plain = False
 
-    def __enter__(self) -> Input:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -211,9 +212,7 @@ class Input:
             stream = Stream(inner, self.file, lambda: raw.done)
         return self._as_utf8(stream, compression, lambda: raw.done)
 
-    def _as_utf8(
-        self, stream: Stream, compression: str | None, place: Callable[[], int]
-    ) -> Stream:
+    def _as_utf8(self, stream: Stream, compression: str | None, place: Callable[[], int]) -> Stream:
         encoding = utf16_of(stream.peek(4))
         self._plain = compression is None and encoding is None
         if encoding is not None:
@@ -225,7 +224,7 @@ class Input:
     def _open_raw(self) -> BinaryIO:
         if self.path is None:
             return _standard_input()
-        return open(self.path, "rb", buffering=0)  # noqa: SIM115  (closed with the input)
+        return open(self.path, "rb", buffering=0)
 
 
 class _Rejoined(io.RawIOBase):

@@ -16,7 +16,13 @@ import numpy as np
 from paperdedup.errors import InputError
 from paperdedup.readers.input import BLOCK_BYTES, HEAD_BYTES
 from paperdedup.readers.jsonblocks import JsonBlocks
-from paperdedup.readers.structure import as_bytes, nesting, outside_strings, unescaped_quotes
+from paperdedup.readers.structure import (
+    as_bytes,
+    nesting,
+    outside_strings,
+    places_of,
+    unescaped_quotes,
+)
 from paperdedup.records import names_field
 
 if TYPE_CHECKING:
@@ -33,7 +39,7 @@ DEEPEST_LIST = 4
 LONGEST_PREFIX = 64 << 20
 """How far the array of records is looked for within an object."""
 
-COMMA, LINE_FEED, SPACE = 0x2C, 0x0A, 0x20
+COMMA, LINE_FEED, CARRIAGE_RETURN, SPACE = 0x2C, 0x0A, 0x0D, 0x20
 WHITE = np.isin(np.arange(256), list(b" \t\r\n"))
 INDENTATION = 64
 """White space before an element that is skipped at once; more only costs time."""
@@ -53,8 +59,8 @@ class _Outline(NamedTuple):
     """The keys of the outermost object, whether it ends, and its arrays of objects."""
 
     keys: list[str]
-    ends: bool
     lists: list[tuple[int, list[str]]]
+    ends: bool = False
 
 
 def record_list(head: bytes) -> int | None:
@@ -88,7 +94,7 @@ def _named(keys: list[str], known: str) -> bool:
 
 def _outline(head: bytes) -> _Outline:
     frames: list[_Frame] = []
-    outline = _Outline([], False, [])
+    outline = _Outline([], [])
     last = b""
     for token in TOKEN.finditer(head):
         mark = token.group()[:1]
@@ -169,18 +175,18 @@ class _Elements:
         """Add the elements before the cut; the rest of the data is returned."""
         body = as_bytes(data[: cut.end])
         starts = _skip_white(body, np.append(0, cut.commas + 1))
+        feeds = places_of(body, LINE_FEED)
         lines = body.copy()
-        lines[(body == LINE_FEED) | (body == 0x0D)] = SPACE
+        lines[feeds] = SPACE
+        lines[places_of(body, CARRIAGE_RETURN)] = SPACE
         if self.in_array:
             lines[cut.commas] = SPACE
         lines[starts[1:] - 1] = LINE_FEED
-        feeds = np.flatnonzero(body == LINE_FEED)
         first = self.line
         block = lines[starts[0] :].tobytes()
         self.records.add(block, lambda at: first + int(np.searchsorted(feeds, starts[at])))
-        rest = data[cut.end + 1 :] if self.in_array else data[cut.end :]
-        self.line += data.count(b"\n", 0, len(data) - len(rest))
-        return rest
+        self.line += feeds.size
+        return data[cut.end + 1 :] if self.in_array else data[cut.end :]
 
     def _finish(self, rest: bytes) -> None:
         """Read to the end, which also tells a cut compressed stream."""
@@ -201,7 +207,7 @@ class _Cut(NamedTuple):
 
     commas: Positions
     end: int
-    ends: bool
+    ends: bool = False
 
 
 def _cut_array(data: bytes) -> _Cut:
@@ -210,13 +216,13 @@ def _cut_array(data: bytes) -> _Cut:
     quotes = unescaped_quotes(array)
     nest = nesting(array, quotes)
     closing = nest.places[nest.depths < 0]
-    commas = outside_strings(np.flatnonzero(array == COMMA), quotes)
+    commas = outside_strings(places_of(array, COMMA), quotes)
     commas = commas[nest.depth_at(commas) == 0]
     if closing.size:
-        return _Cut(commas[commas < closing[0]], int(closing[0]), True)
+        return _Cut(commas[commas < closing[0]], int(closing[0]), ends=True)
     if not commas.size:
-        return _Cut(commas, 0, False)
-    return _Cut(commas[:-1], int(commas[-1]), False)
+        return _Cut(commas, 0)
+    return _Cut(commas[:-1], int(commas[-1]))
 
 
 def _cut_sequence(data: bytes, *, ends: bool) -> _Cut:
@@ -227,8 +233,8 @@ def _cut_sequence(data: bytes, *, ends: bool) -> _Cut:
     behind = behind[behind < array.size]
     behind = behind[WHITE[array[behind]]]
     if ends or not behind.size:
-        return _Cut(behind, array.size if ends else 0, ends)
-    return _Cut(behind[:-1], int(behind[-1]), False)
+        return _Cut(behind, array.size if ends else 0, ends=ends)
+    return _Cut(behind[:-1], int(behind[-1]))
 
 
 def _skip_white(body: Bytes, starts: Positions) -> Positions:

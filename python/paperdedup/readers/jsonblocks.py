@@ -23,7 +23,7 @@ import pyarrow as pa
 from paperdedup.readers.assemble import Failed, from_rows, joined
 from paperdedup.readers.encoding import BOM, decode, repaired, wrong_bytes
 from paperdedup.readers.registry import Content
-from paperdedup.readers.structure import MAX_DEPTH, as_bytes, deep_lines
+from paperdedup.readers.structure import MAX_DEPTH, as_bytes, deep_lines, places_of
 from paperdedup.records import Reject, excerpt
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ PARALLEL_BYTES = 2 << 20
 
 SMALL_BYTES = 128 << 10
 """Pieces below this are parsed line by line instead of being halved again."""
+
+SAMPLE_LINES = 50
+"""So many lines of the start, the middle and the end tell whether halving can help."""
 
 LARGEST_BLOCK = (1 << 31) - 2
 """Arrow counts bytes of a block in 32 bits."""
@@ -71,12 +74,16 @@ class JsonBlocks:
         self._wrong = 0
         self._texts = pa.schema([])
 
-    def add(self, block: bytes, line_of: Callable[[int], int]) -> None:
-        """Add complete lines; `line_of` is the number in the file of the block's n-th line."""
+    def add(self, block: bytes, line_of: Callable[[int], int]) -> int:
+        """Add complete lines and say how many line ends they have.
+
+        `line_of` is the number in the file of the block's n-th line.
+        """
         if not block:
-            return
+            return 0
         data = as_bytes(block)
-        starts = np.append(0, np.flatnonzero(data == LINE_FEED) + 1)
+        feeds = places_of(data, LINE_FEED)
+        starts = np.append(0, feeds + 1)
         starts = starts[starts < data.size]
         odd = np.flatnonzero(data[starts] != BRACE)
         deep = deep_lines(data, starts)
@@ -86,8 +93,9 @@ class JsonBlocks:
             if table is not None:
                 self._take(table, np.arange(self.inputs, self.inputs + rows))
                 self.inputs += rows
-                return
+                return feeds.size
         self._add_items(list(self._items(block, starts, deep, line_of)))
+        return feeds.size
 
     def content(self) -> Content:
         """Everything that was added."""
@@ -145,19 +153,30 @@ class JsonBlocks:
 
     def _add_items(self, items: Sequence[Item]) -> None:
         for alone, group in groupby(items, key=lambda item: item.alone):
-            if alone:
-                self._parse_each(list(group))
+            members = list(group)
+            if alone or self._is_hopeless(members):
+                self._parse_each(members)
             else:
-                self._halve(list(group))
+                self._halve(members)
+
+    def _is_hopeless(self, items: Sequence[Item]) -> bool:
+        """Whether Arrow refuses small samples too, as where types differ from line to line."""
+        if len(items) < 4 * SAMPLE_LINES:
+            return False
+        last = len(items) - SAMPLE_LINES
+        samples = (items[at : at + SAMPLE_LINES] for at in (0, last // 2, last))
+        return all(self._native_of(sample) is None for sample in samples)
+
+    def _native_of(self, items: Sequence[Item]) -> pa.Table | None:
+        block = b"\n".join(item.data for item in items)
+        return self._native(block, len(items), max(len(item.data) for item in items))
 
     def _halve(self, items: Sequence[Item]) -> None:
         """Take what Arrow reads, in halves until only small pieces are left."""
-        block = b"\n".join(item.data for item in items)
-        longest = max(len(item.data) for item in items)
-        table = self._native(block, len(items), longest)
+        table = self._native_of(items)
         if table is not None:
             self._take(table, np.array([item.position for item in items]))
-        elif len(block) <= SMALL_BYTES or len(items) == 1:
+        elif len(items) == 1 or sum(len(item.data) for item in items) <= SMALL_BYTES:
             self._parse_each(items)
         else:
             half = len(items) // 2
@@ -169,26 +188,35 @@ class JsonBlocks:
         rows: list[dict[str, Any]] = []
         positions: list[int] = []
         for item in items:
-            text, wrong = decode(item.data)
-            value, reason = (None, TOO_DEEP) if item.deep else parse_json(text)
-            if reason is None and not isinstance(value, dict):
-                reason = "not an object"
-            if reason is not None:
+            record, reason = self._parse_one(item)
+            if record is None:
                 shown = excerpt(item.data)
                 self._rejects.append(Reject(self.dump, item.position, item.line, reason, shown))
-                continue
-            self._wrong += wrong
-            rows.append(value)
-            positions.append(item.position)
+            else:
+                rows.append(record)
+                positions.append(item.position)
         self._take(from_rows(rows), np.array(positions, np.int64))
+
+    def _parse_one(self, item: Item) -> tuple[dict[str, Any] | None, str]:
+        """The record, or None and the reason."""
+        if item.deep:
+            return None, TOO_DEEP
+        text, wrong = decode(item.data)
+        value, reason = parse_json(text)
+        if isinstance(value, dict):
+            self._wrong += wrong
+            return value, ""
+        return None, reason or "not an object"
 
 
 TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
 
 
 def parse_json(text: str) -> tuple[Any, str | None]:
-    """The value, or the reason why there is none. More lenient than the standard where that saves
-    a record: control characters in strings, NaN (null), lone surrogates (U+FFFD).
+    """The value, or the reason why there is none.
+
+    More lenient than the standard where that saves a record: control characters in strings, NaN
+    (null), lone surrogates (U+FFFD).
 
     >>> parse_json('{"a": NaN, "b": "\\\\ud800"}')
     ({'a': None, 'b': '\ufffd'}, None)
@@ -214,7 +242,7 @@ def _fits(digits: str) -> bool:
     return len(digits) <= len(str(-(1 << 63))) and -(1 << 63) <= int(digits) < 1 << 63
 
 
-DECODER = json.JSONDecoder(strict=False, parse_int=_integer, parse_constant=lambda name: None)
+DECODER = json.JSONDecoder(strict=False, parse_int=_integer, parse_constant=lambda _: None)
 
 
 def _parse(block: bytes, longest: int, texts: pa.Schema) -> pa.Table:
@@ -230,9 +258,7 @@ def _parse(block: bytes, longest: int, texts: pa.Schema) -> pa.Table:
     )
 
 
-def _all_blank(
-    block: bytes, starts: npt.NDArray[np.int64], lines: npt.NDArray[np.int64]
-) -> bool:
+def _all_blank(block: bytes, starts: npt.NDArray[np.int64], lines: npt.NDArray[np.int64]) -> bool:
     """Whether nothing but white space is in these lines."""
     ends = np.append(starts[1:], len(block))
     pairs = zip(starts[lines].tolist(), ends[lines].tolist(), strict=True)

@@ -1,4 +1,4 @@
-"""JSON lines: one object a line. Blank lines are no input; any other line is a record or a reject."""
+"""JSON lines: one object a line. Blank lines are no input, others are a record or a reject."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from paperdedup.errors import InputError
 from paperdedup.readers.input import HEAD_BYTES
 from paperdedup.readers.jsonarray import record_list
 from paperdedup.readers.jsonblocks import JsonBlocks, parse_json
-from paperdedup.readers.registry import Content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from paperdedup.readers.input import Input, Stream
+    from paperdedup.readers.registry import Content
 
 __all__ = ["JsonLines"]
 
@@ -49,8 +49,7 @@ class JsonLines:
         records = JsonBlocks(source.name)
         first = 1
         for block in complete_lines(source.open(), source.file):
-            records.add(block, lambda at, first=first: first + at)  # type: ignore[misc]
-            first += block.count(b"\n")
+            first += records.add(block, first.__add__)
         return records.content()
 
 
@@ -59,8 +58,11 @@ def complete_lines(stream: Stream, file: str) -> Iterator[bytes]:
     rest: list[bytes] = []
     for block in stream.blocks():
         cut = block.rfind(b"\n") + 1
+        if cut == len(block) and not any(rest):
+            yield block
+            continue
         if cut:
-            yield b"".join([*rest, block[:cut]])
+            yield b"".join([*rest, memoryview(block)[:cut]])
             rest = []
         rest.append(block[cut:])
         if sum(map(len, rest)) > LONGEST_LINE:

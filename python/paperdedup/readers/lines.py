@@ -1,4 +1,4 @@
-"""Plain text, one text a line, to be compared as such (`text="plain"`). Blank lines are no input."""
+"""Plain text, one text a line, compared as it is (`text="plain"`). Blank lines are no input."""
 
 from __future__ import annotations
 

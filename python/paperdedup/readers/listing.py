@@ -10,6 +10,7 @@ Limits: the text is held whole, and read by Python; listings are small.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow as pa
@@ -98,10 +99,7 @@ class Listing:
         header, paragraphs = parts(decode(head)[0])
         if len(head) >= HEAD_BYTES:
             paragraphs = paragraphs[:-1]
-        pairs = sum(
-            one.is_title() and not two.is_title()
-            for one, two in zip(paragraphs, paragraphs[1:], strict=False)
-        )
+        pairs = sum(one.is_title() and not two.is_title() for one, two in pairwise(paragraphs))
         if header:
             return len(paragraphs) > 1
         return pairs > 0 and 4 * pairs >= len(paragraphs)
@@ -194,9 +192,7 @@ def _begins(
 
 
 def _titles_stop(paragraphs: Sequence[Paragraph]) -> bool:
-    """Whether more titles end with a full stop than without one: a short paragraph before a long."""
-    before = [
-        one for one, two in zip(paragraphs, paragraphs[1:], strict=False) if one.short and not two.short
-    ]
+    """Whether most short paragraphs before a long one, which are titles, end with a full stop."""
+    before = [one for one, two in pairwise(paragraphs) if one.short and not two.short]
     stopped = sum(one.text.endswith(".") for one in before)
     return 2 * stopped > len(before)

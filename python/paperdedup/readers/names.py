@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["unique_names"]
 
@@ -13,8 +16,8 @@ def unique_names(wanted: Sequence[tuple[str, str | None]]) -> list[str]:
 
     >>> unique_names([("x.csv", "/a/x.csv"), ("x.csv", "/b/x.csv"), ("stdin", None)])
     ['a/x.csv', 'b/x.csv', 'stdin']
-    >>> unique_names([("objects", None), ("objects", None), ("x.csv", "/x.csv"), ("x.csv", "/x.csv")])
-    ['objects', 'objects-2', 'x.csv', 'x.csv-2']
+    >>> unique_names([("objects", None), ("objects", None)])
+    ['objects', 'objects-2']
     """
     names = [name for name, _ in wanted]
     same: dict[str, list[int]] = {}

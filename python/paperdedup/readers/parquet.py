@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-
 from paperdedup.errors import InputError
 from paperdedup.readers.assemble import Failed, joined, sound
 from paperdedup.readers.encoding import wrong_bytes
 from paperdedup.readers.registry import Content
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from paperdedup.readers.input import Input
 
 __all__ = ["Parquet"]

@@ -9,7 +9,6 @@ from typing import Any
 
 import pyarrow as pa
 
-from paperdedup.errors import InputError
 from paperdedup.readers.arrowipc import ArrowIpc
 from paperdedup.readers.delimited import Delimited
 from paperdedup.readers.input import Input
@@ -19,14 +18,7 @@ from paperdedup.readers.lines import Lines
 from paperdedup.readers.listing import Listing
 from paperdedup.readers.objects import from_arrow, from_objects, is_arrow
 from paperdedup.readers.parquet import Parquet
-from paperdedup.readers.registry import (
-    FORMATS,
-    Content,
-    Reader,
-    UnknownFormatError,
-    choose,
-    find,
-)
+from paperdedup.readers.registry import FORMATS, Content, Reader, UnknownFormatError, choose, find
 from paperdedup.readers.sources import Source, sources
 from paperdedup.records import Dump, check_mapping, column_fields
 
@@ -123,11 +115,7 @@ def _from_memory(value: Any, name: str) -> Content:
 
 
 def _dump(
-    name: str,
-    content: Content,
-    fields: Mapping[str, str | None] | None,
-    text: str,
-    file: str,
+    name: str, content: Content, fields: Mapping[str, str | None] | None, text: str, file: str
 ) -> Dump:
     table = content.table
     columns = {}

@@ -49,21 +49,33 @@ class Content:
 
 @runtime_checkable
 class Reader(Protocol):
-    """One format. `loose` formats have no mark of their own and are asked last."""
+    """One format: any object with these attributes, mostly plain class attributes."""
 
-    name: str
-    description: str
-    aliases: tuple[str, ...]
-    extensions: tuple[str, ...]
-    loose: bool
+    @property
+    def name(self) -> str:
+        """What `format=` calls it."""
+
+    @property
+    def description(self) -> str:
+        """One line for the user."""
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Other names that `format=` may give."""
+
+    @property
+    def extensions(self) -> tuple[str, ...]:
+        """Endings of file names, with their dot, which decide where content does not."""
+
+    @property
+    def loose(self) -> bool:
+        """Whether the format has no mark of its own, and is asked last."""
 
     def matches(self, head: bytes) -> bool:
         """Whether an input that begins so is of this format. Never raises."""
-        ...
 
     def read(self, source: Input) -> Content:
         """Read it all."""
-        ...
 
 
 FORMATS: dict[str, Reader] = {}

@@ -27,6 +27,7 @@ STANDARD_INPUT = "-"
 GLOB = frozenset("*?[")
 PATH_STARTS = ("/", "./", "../", "~/", ".\\", "..\\")
 OBJECTS = "objects"
+LONGEST_PATH = 4096
 
 
 class Texts:
@@ -180,7 +181,7 @@ def _all_sources(items: list[Any]) -> bool:
 
 def _looks_like_path(text: str) -> bool:
     """Whether a text can be a path: it is one, or it is written like one."""
-    if not text or "\n" in text or len(text) > 4096 or "\x00" in text:
+    if not text or "\n" in text or len(text) > LONGEST_PATH or "\x00" in text:
         return False
     written = text.startswith(PATH_STARTS) or text.lower().endswith(_extensions())
     return written or text == STANDARD_INPUT or os.path.exists(text) or _matches(text)

@@ -18,10 +18,22 @@ if TYPE_CHECKING:
     Positions = npt.NDArray[np.int64]
     Bytes = npt.NDArray[np.uint8]
 
-__all__ = ["MAX_DEPTH", "Nesting", "as_bytes", "deep_lines", "nesting", "outside_strings"]
+__all__ = [
+    "MAX_DEPTH",
+    "Nesting",
+    "as_bytes",
+    "deep_lines",
+    "nesting",
+    "outside_strings",
+    "places_of",
+    "unescaped_quotes",
+]
 
 MAX_DEPTH = 100
 """A record that nests deeper is rejected."""
+
+CACHED_BYTES = 1 << 18
+"""Passes go over pieces of this size, so that what they leave behind stays in the cache."""
 
 QUOTE, BACKSLASH = 0x22, 0x5C
 CASE = 0x20
@@ -34,22 +46,37 @@ def as_bytes(block: bytes) -> Bytes:
     return np.frombuffer(block, np.uint8)
 
 
+def places_of(data: Bytes, value: int, *, fold: bool = False) -> Positions:
+    """Where a byte is; with `fold`, where it is once the bit `CASE` is set.
+
+    >>> places_of(as_bytes(b"a{b[c"), OPEN, fold=True).tolist()
+    [1, 3]
+    """
+    found = []
+    for start in range(0, data.size, CACHED_BYTES):
+        part = data[start : start + CACHED_BYTES]
+        found.append(np.flatnonzero((part | CASE if fold else part) == value) + start)
+    return np.concatenate(found) if found else np.empty(0, np.int64)
+
+
 def unescaped_quotes(data: Bytes) -> Positions:
     """Where strings begin and end: quotes behind an even number of backslashes."""
-    quotes = np.flatnonzero(data == QUOTE)
+    quotes = places_of(data, QUOTE)
     behind = quotes[(quotes > 0) & (data[quotes - 1] == BACKSLASH)]
     if not behind.size:
         return quotes
-    slashes = np.flatnonzero(data == BACKSLASH)
+    slashes = places_of(data, BACKSLASH)
     run_starts = slashes[np.flatnonzero(np.diff(slashes, prepend=-2) != 1)]
     first = run_starts[np.searchsorted(run_starts, behind, side="left") - 1]
     escaped = behind[(behind - first) % 2 == 1]
-    return quotes[~np.isin(quotes, escaped, assume_unique=True)]
+    kept: Positions = quotes[~np.isin(quotes, escaped, assume_unique=True)]
+    return kept
 
 
 def outside_strings(places: Positions, quotes: Positions) -> Positions:
     """Those places that are in no string, where the block begins outside of one."""
-    return places[np.searchsorted(quotes, places) % 2 == 0]
+    outside: Positions = places[np.searchsorted(quotes, places) % 2 == 0]
+    return outside
 
 
 @dataclass(frozen=True)
@@ -72,10 +99,10 @@ def nesting(data: Bytes, quotes: Positions) -> Nesting:
     >>> found.places.tolist(), found.depths.tolist()
     ([0, 7, 9, 10], [1, 2, 1, 0])
     """
-    folded = data | CASE
-    brackets = np.flatnonzero((folded == OPEN) | (folded == CLOSE))
-    places = outside_strings(brackets, quotes)
-    steps = np.where(folded[places] == OPEN, 1, -1)
+    opens = outside_strings(places_of(data, OPEN, fold=True), quotes)
+    closes = outside_strings(places_of(data, CLOSE, fold=True), quotes)
+    places = np.sort(np.concatenate([opens, closes]), kind="stable")
+    steps = np.where(data[places] | CASE == OPEN, 1, -1)
     return Nesting(places, np.cumsum(steps))
 
 
@@ -84,7 +111,7 @@ def deep_lines(data: Bytes, starts: Positions) -> npt.NDArray[np.bool_]:
 
     Lines with few brackets cannot, which settles nearly every block; the others are looked at.
     """
-    opens = np.flatnonzero((data | CASE) == OPEN)
+    opens = places_of(data, OPEN, fold=True)
     ends = np.append(starts[1:], data.size)
     counts = np.searchsorted(opens, ends) - np.searchsorted(opens, starts)
     deep = counts > MAX_DEPTH
