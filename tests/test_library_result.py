@@ -7,7 +7,7 @@ import numpy as np
 import paperdedup
 import pyarrow as pa
 import pytest
-from paperdedup import Config, ConfigError, Result, schemas
+from paperdedup import Config, ConfigError, Result, corpus, schemas
 
 SETS = "We count how many sets of words two texts share, and call them one paper if they are many."
 SETS_AGAIN = SETS.replace("many.", "very many.")
@@ -129,7 +129,28 @@ def test_records_whose_types_clash_become_text() -> None:
         }
     )
     assert result.records.column("year").to_pylist() == ["2020", "c. 1900"]
-    assert result.records.column("tags").to_pylist() == ["['a']", "b"]
+    assert result.records.column("tags").to_pylist() == ['["a"]', "b"]
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.string_view()])
+def test_text_beyond_the_offsets_of_one_array_is_cut_into_pieces(
+    kind: pa.DataType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(corpus, "PIECE", 64)
+    titles = [f"The title number {n} of a paper" for n in range(20)]
+    table = pa.table({"title": pa.array([*titles, None], kind)})
+    papers = paperdedup.deduplicate({"d": table}).papers
+    assert papers.column("title").to_pylist() == [*titles, None]
+    assert (papers.column("title").num_chunks > 1) == (kind != pa.string())
+
+
+def test_tables_of_other_libraries_are_taken() -> None:
+    polars = pytest.importorskip("polars")
+    frame = polars.DataFrame({"id": ["a", "b"], "abstract": [SETS, SETS_AGAIN], "cited": [1, 2]})
+    result = paperdedup.deduplicate({"d": frame})
+    assert result.papers.num_rows == 1
+    assert result.papers.column("abstract")[0].as_py() in {SETS, SETS_AGAIN}
+    assert result.records.column("cited").to_pylist() == [1, 2]
 
 
 def test_records_keep_columns_of_one_name() -> None:
@@ -167,6 +188,18 @@ def test_clusters_at_a_higher_threshold_are_those_of_a_run_at_it(result: Result)
     assert higher.papers.num_rows == result.papers.num_rows + 1
     view, run = result.clusters(1), higher.clusters()
     assert view.column("cluster") == run.column("cluster")
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_cluster_without_the_founder_is_named_after_its_first_record(turned: bool) -> None:
+    words = [f"w{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(100)]
+    later = [" ".join([*words, *"abcdefghijklmno"]), " ".join([*words, *"abcdefghijklmnopq"])]
+    dumps = {"d0": [" ".join(words[:90])], "d1": later[::-1] if turned else later}
+    result = paperdedup.deduplicate(dumps, config=Config(text="plain"))
+    assert result.papers.num_rows == 1
+    contents = result.members.column("content_id").to_pylist()
+    labels = result.clusters(0.9).column("cluster").to_pylist()
+    assert labels == [contents[0], min(contents[1:]), min(contents[1:])]
 
 
 @pytest.mark.parametrize("threshold", [0.69, 0, 1.01, float("nan")])

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from paperdedup.records import Dump
 
 
+PIECE = 1 << 30
+"""Bytes of one array of plain strings, whose offsets end at 2^31."""
+
+
 class Place(NamedTuple):
     """Where an input stands: the dump's name and the 0-based number of the input in it."""
 
@@ -82,12 +86,10 @@ class Corpus:
         parts = []
         for at, fields in enumerate(self.fields):
             kept = pa.array(keep[self.offsets[at] : self.offsets[at + 1]])
-            known = name in fields.column_names
-            parts.append(
-                fields.column(name).filter(kept)
-                if known
-                else pa.nulls(kept.true_count, pa.string())
-            )
+            if name in fields.column_names:
+                parts.append(_filterable(fields.column(name)).filter(kept))
+            else:
+                parts.append(pa.nulls(kept.true_count, pa.string()))
         return joined(parts)
 
     def value(self, name: str, number: int) -> str | None:
@@ -119,11 +121,24 @@ class Corpus:
 
 def joined(parts: Sequence[pa.Array | pa.ChunkedArray]) -> pa.ChunkedArray:
     """Columns of text one after another, as one column of plain strings."""
-    chunks: list[pa.Array] = []
-    for part in parts:
-        text = part.cast(pa.string())
-        chunks += text.chunks if isinstance(text, pa.ChunkedArray) else [text]
-    return pa.chunked_array(chunks, pa.string())
+    chunks = (c for part in parts for c in getattr(part, "chunks", [part]))
+    return pa.chunked_array([piece for chunk in chunks for piece in _plain(chunk)], pa.string())
+
+
+def _filterable(text: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The column, unless it is of string views, which Arrow cannot filter."""
+    return text.cast(pa.large_string()) if text.type == pa.string_view() else text
+
+
+def _plain(text: pa.Array) -> list[pa.Array]:
+    """An array of any kind of text as plain strings, in pieces that their 32-bit offsets allow."""
+    if text.type == pa.string():
+        return [text]
+    wide = text.cast(pa.large_string())
+    if wide.nbytes <= PIECE or len(wide) < 2:
+        return [wide.cast(pa.string())]
+    half = len(wide) // 2
+    return [*_plain(wide[:half]), *_plain(wide[half:])]
 
 
 def numbered(corpus: Corpus, numbers: npt.NDArray[np.int64]) -> tuple[pa.Array, pa.Array, pa.Array]:

@@ -18,7 +18,10 @@ ALIGNED = 2_000
 """Words a side that are aligned."""
 
 CONTEXT = 4
-"""Words shown on each side of a difference."""
+"""Equal words shown on each side of a difference."""
+
+SHOWN = 80
+"""Words of one difference that are shown: its beginning and its end."""
 
 
 @dataclass(frozen=True)
@@ -95,15 +98,22 @@ def _mark(change: Change, first: bool, last: bool) -> str:
     if change.kind == "equal":
         return _context(change.before.split(), first, last)
     parts = (
-        f"[-{change.before}-]" if change.before else "",
-        f"{{+{change.after}+}}" if change.after else "",
+        f"[-{_cut(change.before)}-]" if change.before else "",
+        f"{{+{_cut(change.after)}+}}" if change.after else "",
     )
     return " ".join(part for part in parts if part)
 
 
+def _cut(text: str) -> str:
+    return _ends(text.split(), SHOWN // 2, SHOWN // 2)
+
+
 def _context(words: list[str], first: bool, last: bool) -> str:
-    before = [] if first else words[:CONTEXT]
-    after = [] if last else words[-CONTEXT:]
-    if len(words) <= len(before) + len(after):
+    return _ends(words, 0 if first else CONTEXT, 0 if last else CONTEXT)
+
+
+def _ends(words: list[str], head: int, tail: int) -> str:
+    """The first and the last words, and a sign for those between."""
+    if len(words) <= head + tail:
         return " ".join(words)
-    return " ".join([*before, "…", *after])
+    return " ".join([*words[:head], "…", *words[len(words) - tail :]])

@@ -26,7 +26,7 @@ JOIN = "; "
 
 
 def write_table(table: pa.Table, path: Path) -> None:
-    """Write a table in the format that the path's extension names. Raises `OSError` with the path."""
+    """Write a table in the format that the path's extension names; an `OSError` has the path."""
     with naming(path):
         WRITERS[path.suffix[1:]](table, path)
 

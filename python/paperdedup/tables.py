@@ -7,8 +7,9 @@ square of their dumps.
 
 from __future__ import annotations
 
+import json
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -170,11 +171,15 @@ def _as_text(part: pa.Table, names: set[str]) -> pa.Table:
 
 
 def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column as text; values that have no plain text, such as lists, as JSON."""
     try:
         return column.cast(pa.string())
     except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
-        values = [None if value is None else str(value) for value in column.to_pylist()]
-        return pa.chunked_array([values], pa.string())
+        return pa.chunked_array([[_json(value) for value in column.to_pylist()]], pa.string())
+
+
+def _json(value: Any) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def canonical_ids(corpus: Corpus, findings: Findings) -> pa.Array:

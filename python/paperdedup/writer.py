@@ -34,6 +34,10 @@ OURS = frozenset({RUN, REJECTS, *(f"{table}.{end}" for table in TABLES for end i
 """All files that a run may write; a folder of only these may be replaced."""
 
 
+LIMITS = ("hot_buckets", "pairs_cut")
+"""Counts that say whether a limit of the search was hit."""
+
+
 def write(result: Result, folder: str | PathLike[str], *, format: str) -> Path:
     """`Result.write`."""
     if format not in EXTENSIONS:
@@ -106,7 +110,14 @@ def describe(result: Result) -> dict[str, Any]:
     from paperdedup.stages import versions
 
     dumps = [
-        {"name": dump.name, "records": len(dump), "rejects": len(dump.rejects), "date": dump.date}
+        {
+            "name": dump.name,
+            "records": len(dump),
+            "rejects": len(dump.rejects),
+            "date": dump.date,
+            "fields": dict(dump.columns),
+            "notes": list(dump.notes),
+        }
         for dump in result.inputs
     ]
     plan = {
@@ -122,7 +133,7 @@ def describe(result: Result) -> dict[str, Any]:
         "dumps": dumps,
         "plan": plan,
         "counts": result.counts,
-        "overlap": result.overlap.tolist(),
+        "limits": {name: result.counts[name] for name in LIMITS},
     }
 
 
