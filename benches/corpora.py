@@ -2,14 +2,15 @@
 lie beside the checkout.
 
 A corpus is kept as an Arrow file with the columns title, abstract, authors and year, so that a
-measuring process loads it without leaving much behind. Names: `generated:100000`, `arxiv`. The real
-abstracts (two yearly listings, JSON lines) are not ours to redistribute: they are read from
-../shared/corpora, or from the folder in --corpora.
+measuring process loads it without leaving much behind. Names: `generated:100000`, `arxiv`,
+`arxiv:4000` (as many from both listings). The real abstracts (two yearly listings, JSON lines) are
+not ours to redistribute: they are read from ../shared/corpora, or from the folder in --corpora.
 """
 
 import gzip
 import json
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
@@ -27,15 +28,22 @@ def generated(records: int) -> str:
     return f"generated:{records}"
 
 
+def real(records: int | None = None) -> str:
+    """The name of the real abstracts: all, or the first few of each listing."""
+    return f"{REAL}:{records}" if records else REAL
+
+
 def title(name: str) -> str:
     """A corpus in words."""
     kind, _, records = name.partition(":")
-    return f"{int(records):,} generated abstracts" if records else f"real {kind} abstracts"
+    if kind == REAL:
+        return f"{int(records):,} arXiv abstracts" if records else "all arXiv abstracts"
+    return f"{int(records):,} generated abstracts"
 
 
 def missing(name: str, folder: Path) -> str | None:
     """Why a corpus cannot be had; None if it can."""
-    if name == REAL and not any(folder.glob("arxiv_*.jsonl.gz")):
+    if name.startswith(REAL) and not any(folder.glob("arxiv_*.jsonl.gz")):
         return f"no arxiv_*.jsonl.gz in {folder}"
     return None
 
@@ -44,7 +52,8 @@ def prepare(name: str, folder: Path, work: Path) -> Path:
     """The Arrow file of a corpus, made if it is not there."""
     path = work / f"{name.replace(':', '_')}.arrow"
     if not path.exists():
-        batches = _real(folder) if name == REAL else _generated(int(name.partition(":")[2]))
+        kind, _, count = name.partition(":")
+        batches = _real(folder, int(count or 0)) if kind == REAL else _generated(int(count))
         schema = pa.schema([(column, pa.string()) for column in COLUMNS])
         with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, schema) as writer:
             for batch in batches:
@@ -89,10 +98,12 @@ def _generated(records: int) -> Iterator[pa.RecordBatch]:
         yield batch.select(list(COLUMNS))
 
 
-def _real(folder: Path) -> Iterator[pa.RecordBatch]:
-    for path in sorted(folder.glob("arxiv_*.jsonl.gz")):
+def _real(folder: Path, count: int) -> Iterator[pa.RecordBatch]:
+    paths = sorted(folder.glob("arxiv_*.jsonl.gz"))
+    for path in paths:
         with gzip.open(path, "rt", encoding="utf-8") as file:
-            records = [json.loads(line) for line in file]
+            lines = islice(file, count // len(paths)) if count else file
+            records = [json.loads(line) for line in lines]
         yield pa.RecordBatch.from_pydict(
             {column: [str(record.get(column, "")) for record in records] for column in COLUMNS}
         )

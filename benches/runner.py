@@ -7,7 +7,7 @@ as it must be raises `WrongAnswerError`: there is no table with a wrong answer i
 """
 
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -173,6 +173,12 @@ def _text_pairs(
     """Pairs of records as pairs of texts, each one number."""
     low, high = np.minimum(text[a], text[b]), np.maximum(text[a], text[b])
     return low * (len(text) + 1) + high
+
+
+def busy(measured: Iterable[Measurement]) -> str:
+    """How much of the wall clock the one-thread jobs ran: far below 1, other programs did."""
+    shares = [m.processor_seconds / m.seconds for m in measured if m.job.threads == 1]
+    return f"processor time over wall clock, least of the medians: {min(shares):.2f}"
 
 
 def median(measured: Sequence[Measurement]) -> Measurement:

@@ -16,20 +16,30 @@ import pyarrow.parquet as pq
 from benches import corpora
 from benches.measure import FLOOR, OURS, RECORDS, Job, Measurement
 from benches.peers import PEERS
-from benches.runner import OUR_RECALL, Runner, WrongAnswerError, median
+from benches.runner import OUR_RECALL, Runner, WrongAnswerError, busy, median
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sizes:
-    """How much is measured: records of the comparisons, records of the growth, turns."""
+    """How much is measured: generated and real records of the comparisons (None: all), records of
+    the growth, turns.
+    """
 
     records: int
+    real: int | None
     growth: tuple[int, ...]
     turns: int
 
+    @property
+    def corpora(self) -> tuple[str, str]:
+        """The generated and the real texts of the comparisons."""
+        return corpora.generated(self.records), corpora.real(self.real)
 
-FULL = Sizes(records=100_000, growth=(100_000, 200_000, 500_000, 1_000_000, 2_000_000), turns=5)
-QUICK = Sizes(records=3_000, growth=(2_000, 4_000), turns=1)
+
+FULL = Sizes(
+    records=100_000, real=None, growth=(100_000, 200_000, 500_000, 1_000_000, 2_000_000), turns=5
+)
+QUICK = Sizes(records=3_000, real=4_000, growth=(2_000, 4_000), turns=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +69,7 @@ class Section:
 
 def peers(runner: Runner, sizes: Sizes) -> list[Section]:
     """End to end against the peers, on generated and on real texts."""
-    names = [corpora.generated(sizes.records), corpora.REAL]
-    return [_peers_on(runner, sizes, name) for name in names]
+    return [_peers_on(runner, sizes, name) for name in sizes.corpora]
 
 
 def _peers_on(runner: Runner, sizes: Sizes, corpus: str) -> Section:
@@ -89,7 +98,11 @@ def _peers_on(runner: Runner, sizes: Sizes, corpus: str) -> Section:
         ),
         rows=[_peer_row(runner, ours, measured) for measured in medians.values()],
         targets=_peer_targets(runner, medians, corpora.title(corpus)),
-        notes=[f"skipped, not installed: {name}" for name in absent] + [str(ours.notes["plan"])],
+        notes=[
+            *(f"skipped, not installed: {name}" for name in absent),
+            str(ours.notes["plan"]),
+            busy(medians.values()),
+        ],
     )
 
 
@@ -131,8 +144,7 @@ def _peer_targets(runner: Runner, medians: dict[Job, Measurement], where: str) -
 
 def floor(runner: Runner, sizes: Sizes) -> list[Section]:
     """Against the floor, and two threads against one."""
-    names = [corpora.generated(sizes.records), corpora.REAL]
-    return [_floor_on(runner, sizes, name) for name in names if not runner.missing(name)]
+    return [_floor_on(runner, sizes, name) for name in sizes.corpora if not runner.missing(name)]
 
 
 def _floor_on(runner: Runner, sizes: Sizes, corpus: str) -> Section:
@@ -169,7 +181,11 @@ def _floor_on(runner: Runner, sizes: Sizes, corpus: str) -> Section:
                 name=f"two threads over one, {where}", wanted=1.7, got=one.seconds / two.seconds
             ),
         ],
-        notes=[f"stages, 1 thread: {_stages(one)}", f"stages, 2 threads: {_stages(two)}"],
+        notes=[
+            f"stages, 1 thread: {_stages(one)}",
+            f"stages, 2 threads: {_stages(two)}",
+            busy(medians.values()),
+        ],
     )
 
 
@@ -293,8 +309,7 @@ def _check_growth(medians: dict[int, Measurement]) -> None:
 
 def exact(runner: Runner, sizes: Sizes) -> list[Section]:
     """Exact mode against LSH mode at J >= 0.8."""
-    names = [corpora.generated(sizes.records), corpora.REAL]
-    return [_exact_on(runner, sizes, name) for name in names if not runner.missing(name)]
+    return [_exact_on(runner, sizes, name) for name in sizes.corpora if not runner.missing(name)]
 
 
 def _exact_on(runner: Runner, sizes: Sizes, corpus: str) -> Section:

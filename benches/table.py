@@ -45,7 +45,7 @@ def main() -> int:
         try:
             for name in arguments.only:
                 for section in SECTIONS[name](runner, sizes):
-                    _print(console, section)
+                    _print(console, section, targets=not arguments.quick)
                     done.append(section)
         except WrongAnswerError as error:
             console.print(f"[bold red]wrong answer:[/] {error}")
@@ -79,6 +79,7 @@ def _sizes(arguments: argparse.Namespace) -> Sizes:
     base = QUICK if arguments.quick else FULL
     return Sizes(
         records=arguments.records or base.records,
+        real=base.real,
         growth=tuple(arguments.growth or base.growth),
         turns=arguments.turns or base.turns,
     )
@@ -95,7 +96,7 @@ def _head(date: str | None) -> dict[str, Any]:
     }
 
 
-def _print(console: Console, section: Section) -> None:
+def _print(console: Console, section: Section, *, targets: bool) -> None:
     table = Table(*section.header, title=section.title, title_justify="left")
     for column in table.columns[1:]:
         column.justify = "right"
