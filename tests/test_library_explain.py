@@ -3,6 +3,7 @@
 import paperdedup
 import pytest
 from paperdedup import Config, Result, UnknownRecordError
+from paperdedup.config import Mode
 from paperdedup.diff import ALIGNED, changes, marked
 
 WORDS = [f"word{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(120)]
@@ -107,7 +108,7 @@ def test_a_pair_that_the_search_missed_is_admitted() -> None:
 
 
 @pytest.mark.parametrize("mode", ["lsh", "exact"])
-def test_scores_words_and_bands_are_those_of_the_texts(mode: str) -> None:
+def test_scores_words_and_bands_are_those_of_the_texts(mode: Mode) -> None:
     dumps = {"d": [{"abstract": text(0, 60)}, {"abstract": text(0, 75) + " extra"}]}
     result = paperdedup.deduplicate(dumps, config=Config(mode=mode))
     explanation = result.explain(("d", 0), ("d", 1))

@@ -171,7 +171,7 @@ def test_overlap_agrees_with_the_sets_of_papers(dumps: int) -> None:
     texts = [f"text {n} about the number {n} and what comes before {n} in order" for n in range(40)]
     named = {f"d{n}": list(draw.choice(texts, 30)) for n in range(dumps)}
     result = paperdedup.deduplicate(named, config=Config(text="plain"))
-    held = [set() for _ in range(dumps)]
+    held: list[set[str]] = [set() for _ in range(dumps)]
     for dump, paper in rows(result.members, "dump", "canonical_id"):
         held[int(dump[1:])].add(paper)
     assert result.overlap.tolist() == [[len(a & b) for b in held] for a in held]
