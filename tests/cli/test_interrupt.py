@@ -83,10 +83,10 @@ def test_interrupt_while_the_core_works(tmp_path: Path) -> None:
 def test_interrupt_while_writing(
     may: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupt(*_: object) -> None:
+    def interrupt(_: int) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("paperdedup.writer.write_jsonl", interrupt)
+    monkeypatch.setattr("os.fsync", interrupt)
     done = call("run", may, "-o", tmp_path / "out")
     assert done.exit_code == 130
     assert leftovers(tmp_path) == []

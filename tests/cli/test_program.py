@@ -53,7 +53,7 @@ def test_defaults_in_help_texts_are_those_of_config() -> None:
         for parameter in command.params
         if isinstance(parameter, click.Option)
     }
-    assert len(said) == 7
+    assert len(said) == 8
     for name, match in said.items():
         assert name is not None
         assert match is not None

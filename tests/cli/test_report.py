@@ -46,6 +46,7 @@ def summary_of(dumps: int, *, share: int = 1) -> Summary:
         revisions=(),
         first_rejects=(),
         limits=(),
+        notes=(),
     )
 
 

@@ -60,6 +60,12 @@ CONFIG_OPTIONS: Final = (
         type=click.Choice(["word", "character"]),
         help="What a shingle is a run of. [default: word]",
     ),
+    click.option(
+        "--bucket-cap",
+        type=int,
+        metavar="N",
+        help="Most texts of one bucket that are all compared. [default: 64]",
+    ),
     click.option("--shingle-size", type=int, metavar="N", help="Length of a shingle. [default: 3]"),
 )
 

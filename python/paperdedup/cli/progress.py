@@ -17,6 +17,9 @@ from rich.text import Text
 
 from paperdedup.cli.console import console_on, is_terminal
 
+READ: Final = "read"
+"""The stage that counts bytes."""
+
 UNITS: Final = ((10**9, "G"), (10**6, "M"), (10**4, "k"))
 """Least number that is shown in a unit (ten thousand for k, so that small counts stay exact), and
 its sign.
@@ -51,8 +54,8 @@ class Count(ProgressColumn):
     def render(self, task: Task) -> Text:
         """The numbers, short."""
         done = short_number(task.completed)
-        total = "" if task.total is None else f"/{short_number(task.total)}"
-        return Text(f"{done + total:>15}", style="progress.download")
+        total = "" if task.total is None else f" / {short_number(task.total)}"
+        return Text(f"{done + total}{unit(task)}".rjust(17), style="progress.download")
 
 
 class Rate(ProgressColumn):
@@ -61,9 +64,8 @@ class Rate(ProgressColumn):
     def render(self, task: Task) -> Text:
         """The rate, or nothing while there is none."""
         speed = task.finished_speed or task.speed
-        return Text(
-            "" if not speed else f"{short_number(speed)}/s".rjust(8), style="progress.data.speed"
-        )
+        rate = f"{short_number(speed)}{unit(task)}/s" if speed else ""
+        return Text(rate.rjust(9), style="progress.data.speed")
 
 
 class TimeLeft(ProgressColumn):
@@ -78,6 +80,11 @@ class TimeLeft(ProgressColumn):
         if task.time_remaining is None:
             return Text(clock(task.elapsed or 0.0), style="progress.elapsed")
         return Text(f"{clock(task.time_remaining)} left", style="progress.remaining")
+
+
+def unit(task: Task) -> str:
+    """What a stage counts: bytes are named, all else goes without saying."""
+    return "B" if task.description == READ else ""
 
 
 def short_number(value: float) -> str:

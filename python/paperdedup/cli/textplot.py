@@ -40,9 +40,9 @@ def text_plot(
     """The curve over 0 to 1, a dotted line at the threshold, and labelled axes.
 
     >>> print(text_plot(lambda x: x, 0.5, width=27, height=4, style=ASCII))
-     100 % |         :      ***
-           |         :******
-           |   ******:
+     100 % |         :     ****
+           |         :*****
+           |   *******
        0 % |***      :
            +-------------------
             0       0.5       1

@@ -14,6 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from paperdedup.report.explaining import coloured
 from paperdedup.report.summary import DumpCounts, Summary, one_line
 
 MOST_ROWS: Final = 50
@@ -29,6 +30,9 @@ new, and gaps.
 
 NUMBERS_WIDTH: Final = 29
 """Characters of a row of the largest clusters that are neither ID nor title."""
+
+SCORE_WIDTH: Final = 11
+"""Characters of a row of the revised papers that are not the title."""
 
 LEAST_ROOM: Final = 20
 """Characters of a title that are shown however narrow the terminal is."""
@@ -47,7 +51,8 @@ def draw_summary(summary: Summary, *, width: int) -> RenderableType:
         *_dumps(summary, width),
         *_largest(summary, width),
         *_revised(summary, width),
-        *_limits(summary),
+        *_sentences("Limits that were hit", summary.limits),
+        *_sentences("Notes on reading", summary.notes),
     ]
     return Group(*parts)
 
@@ -218,12 +223,14 @@ def _revised(summary: Summary, width: int) -> Iterator[RenderableType]:
     table.add_column(justify="right", style=NUMBER, no_wrap=True)
     table.add_column()
     for revision in summary.revisions:
-        places = f"{revision.founder}  and  {revision.revised}"
-        table.add_row(f"J {revision.similarity:.3f}", Text(revision.paper.label))
+        label = one_line(revision.paper.label, max(LEAST_ROOM, width - SCORE_WIDTH))
+        places = f"{revision.founder} and {revision.revised}"
+        table.add_row(f"J {revision.similarity:.3f}", Text(label))
         table.add_row("", Text(one_line(places), style=FAINT))
+        table.add_row("", coloured(revision.difference))
     yield from _section(_first_of("Revised papers", len(summary.revisions), summary.revised), table)
 
 
-def _limits(summary: Summary) -> Iterator[RenderableType]:
-    if summary.limits:
-        yield from _section("Limits that were hit", Text("\n".join(summary.limits), style="yellow"))
+def _sentences(title: str, sentences: tuple[str, ...]) -> Iterator[RenderableType]:
+    if sentences:
+        yield from _section(title, Text("\n".join(sentences), style="yellow"))

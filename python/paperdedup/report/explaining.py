@@ -7,7 +7,6 @@ that is what was compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from rich.console import Group, RenderableType
@@ -15,14 +14,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from paperdedup.diff import marked
 from paperdedup.report.summary import LABEL, one_line
 
 if TYPE_CHECKING:
     from paperdedup.diff import Change
     from paperdedup.explain import Explanation, Side
-
-CONTEXT: Final = 8
-"""Equal words that are shown on each side of a difference, unless all are asked for."""
 
 BANDS_SHOWN: Final = 12
 
@@ -126,31 +123,17 @@ def _bands(explanation: Explanation) -> str:
 
 
 def draw_diff(changes: tuple[Change, ...], *, full: bool = False) -> Text:
-    """Deleted words red, inserted words green; long runs of equal words are cut unless `full`."""
-    if all(change.kind == "equal" for change in changes):
-        return Text("no word differs", style="dim")
-    parts = Text()
-    last = len(changes) - 1
-    for at, change in enumerate(changes):
-        words = change.before.split() if change.kind == "equal" else []
-        equal = words if full else _cut(words, first=at == 0, last=at == last)
-        for text, style in _pieces(change, equal):
-            parts.append(" " if len(parts) else "").append(text, style=style)
-    return parts
+    """What differs, and a few equal words about it; all of both texts if `full`."""
+    return coloured(" ".join(map(_whole, changes)) if full else marked(changes))
 
 
-def _pieces(change: Change, equal: list[str]) -> Iterator[tuple[str, str]]:
-    if change.kind == "equal":
-        yield " ".join(equal), ""
-        return
-    if change.before:
-        yield f"[-{change.before}-]", "red"
-    if change.after:
-        yield f"{{+{change.after}+}}", "green"
+def _whole(change: Change) -> str:
+    return change.before if change.kind == "equal" else marked([change])
 
 
-def _cut(words: list[str], *, first: bool, last: bool) -> list[str]:
-    """The equal words next to a difference."""
-    head = [] if first else words[:CONTEXT]
-    tail = [] if last else words[-CONTEXT:]
-    return words if len(words) <= len(head) + len(tail) + 1 else [*head, "…", *tail]
+def coloured(difference: str) -> Text:
+    """A marked difference: deleted words red, inserted words green."""
+    text = Text(difference)
+    text.highlight_regex(r"\[-.*?-\]", "red")
+    text.highlight_regex(r"\{\+.*?\+\}", "green")
+    return text

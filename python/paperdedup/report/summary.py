@@ -11,7 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
+from paperdedup.diff import marked
+
 if TYPE_CHECKING:
+    import numpy.typing as npt
     import pyarrow as pa
 
     from paperdedup.result import Result
@@ -21,6 +26,9 @@ SHOWN: Final = 5
 
 LABEL: Final = 160
 """Characters of a title that are kept."""
+
+DIFFERENCE: Final = 400
+"""Characters of the difference between two texts that are kept."""
 
 LIMITS: Final = {
     "pairs_cut": "{count} pairs were passed over in crowded buckets; a higher bucket cap, or the "
@@ -57,13 +65,14 @@ class NamedPaper:
 @dataclass(frozen=True, kw_only=True)
 class Revision:
     """A paper of several texts: the places (DUMP:POSITION) of its founder, and of the record whose
-    text is least like the founder's.
+    text is least like the founder's, and how that one differs.
     """
 
     paper: NamedPaper
     founder: str
     revised: str
     similarity: float
+    difference: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +104,7 @@ class Summary:
     revisions: tuple[Revision, ...]
     first_rejects: tuple[NamedReject, ...]
     limits: tuple[str, ...]
+    notes: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
         """The same as values that `json` takes."""
@@ -115,6 +125,7 @@ def summarize(result: Result, *, shown: int = SHOWN) -> Summary:
 
     papers, counts = result.papers, result.counts
     several = pc.greater(pc.list_value_length(papers.column("dumps")), 1)
+    shared = papers.select(["dumps"]).filter(several)
     return Summary(
         records=result.members.num_rows,
         papers=papers.num_rows,
@@ -124,12 +135,13 @@ def summarize(result: Result, *, shown: int = SHOWN) -> Summary:
         rejects=result.rejects.num_rows,
         empty=int(counts.get("empty", 0)),
         matches=result.matches.num_rows,
-        dumps=tuple(_dump_counts(result, papers.filter(several))),
+        dumps=tuple(_dump_counts(result, shared)),
         overlap=tuple(tuple(int(n) for n in row) for row in result.overlap),
         largest=_largest(papers, shown),
         revisions=_revisions(result, shown),
         first_rejects=_first_rejects(result.rejects, shown),
         limits=limits_hit(counts),
+        notes=tuple(f"{dump.name}: {note}" for dump in result.inputs for note in dump.notes),
     )
 
 
@@ -175,11 +187,14 @@ def _dump_counts(result: Result, several: pa.Table) -> Iterable[DumpCounts]:
 
 def _largest(papers: pa.Table, shown: int) -> tuple[NamedPaper, ...]:
     """Papers of several records, those of most records first, else in their own order."""
-    import pyarrow.compute as pc
+    records = papers.column("records").to_numpy()
+    order = np.argsort(-records, kind="stable")[:shown]
+    return tuple(_named(row) for row in _rows(papers, order[records[order] > 1]))
 
-    repeated = papers.filter(pc.greater(papers.column("records"), 1))
-    order = pc.sort_indices(repeated, sort_keys=[("records", "descending")])
-    return tuple(_named(row) for row in repeated.take(order[:shown]).to_pylist())
+
+def _rows(table: pa.Table, numbers: npt.NDArray[np.int64]) -> list[dict[str, Any]]:
+    """A few rows; slices, because `take` would first copy the whole table."""
+    return [table.slice(int(number), 1).to_pylist()[0] for number in numbers]
 
 
 def _named(row: dict[str, Any]) -> NamedPaper:
@@ -193,31 +208,34 @@ def _named(row: dict[str, Any]) -> NamedPaper:
 
 
 def _revisions(result: Result, shown: int) -> tuple[Revision, ...]:
+    import pyarrow as pa
     import pyarrow.compute as pc
 
-    revised = result.papers.filter(pc.greater(result.papers.column("texts"), 1)).slice(0, shown)
-    ids = revised.column("canonical_id").combine_chunks()
-    members = result.members.filter(pc.is_in(result.members.column("canonical_id"), ids))
-    rows = members.select(
-        ["canonical_id", "dump", "position", "relation", "similarity"]
-    ).to_pylist()
+    numbers = np.flatnonzero(result.papers.column("texts").to_numpy() > 1)[:shown]
+    papers = _rows(result.papers, numbers)
+    ids = pa.array([paper["canonical_id"] for paper in papers], pa.string())
+    members = result.members.select(["canonical_id", "dump", "position", "relation", "similarity"])
+    rows = members.filter(pc.is_in(members.column("canonical_id"), ids)).to_pylist()
     return tuple(
         _revision(
-            _named(paper), [row for row in rows if row["canonical_id"] == paper["canonical_id"]]
+            result, paper, [row for row in rows if row["canonical_id"] == paper["canonical_id"]]
         )
-        for paper in revised.to_pylist()
+        for paper in papers
     )
 
 
-def _revision(paper: NamedPaper, members: list[dict[str, Any]]) -> Revision:
+def _revision(result: Result, paper: dict[str, Any], members: list[dict[str, Any]]) -> Revision:
     founder = next(row for row in members if row["relation"] == "founder")
     others = [row for row in members if row["relation"] == "revision"] or members
     farthest = min(others, key=lambda row: float(row["similarity"]))
+    places = [(row["dump"], row["position"]) for row in (founder, farthest)]
+    difference = marked(result.explain(*places).diff)
     return Revision(
-        paper=paper,
-        founder=f"{founder['dump']}:{founder['position']}",
-        revised=f"{farthest['dump']}:{farthest['position']}",
+        paper=_named(paper),
+        founder="{}:{}".format(*places[0]),
+        revised="{}:{}".format(*places[1]),
         similarity=farthest["similarity"],
+        difference=one_line(difference, DIFFERENCE),
     )
 
 
