@@ -97,8 +97,12 @@ class Result:
 
     @cached_property
     def stats(self) -> pa.Table:
-        """`counts` as a table: one row per figure (`schemas.STATS`)."""
-        return tables.stats(self.counts)
+        """`counts` and the figures of `plan`, one row per figure (`schemas.STATS`).
+
+        Of the plan: bands, rows (0 in the exact mode), expected_recall (at the threshold) and
+        expected_candidates.
+        """
+        return tables.stats(self.counts, self.plan, self.config)
 
     @cached_property
     def members(self) -> pa.Table:

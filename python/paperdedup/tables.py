@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from paperdedup.config import Config
     from paperdedup.corpus import Corpus
     from paperdedup.findings import Findings
+    from paperdedup.stages import Plan
 
     Numbers = npt.NDArray[np.int64]
 
@@ -272,10 +273,17 @@ def counts(corpus: Corpus, findings: Findings) -> dict[str, float]:
     return figures | {"matches": findings.matches.num_rows} | own
 
 
-def stats(figures: Mapping[str, float]) -> pa.Table:
+def stats(figures: Mapping[str, float], plan: Plan, config: Config) -> pa.Table:
     """`Result.stats`."""
-    names = pa.array(list(figures), pa.string())
-    return _table([names, pa.array(list(figures.values()), pa.float64())], schemas.STATS)
+    planned = {
+        "bands": plan.bands,
+        "rows": plan.rows,
+        "expected_recall": plan.recall(config.threshold),
+        "expected_candidates": plan.expected_candidates,
+    }
+    everything = {**figures, **planned}
+    names = pa.array(list(everything), pa.string())
+    return _table([names, pa.array(list(everything.values()), pa.float64())], schemas.STATS)
 
 
 def summary(figures: Mapping[str, float]) -> str:
