@@ -34,8 +34,7 @@ def deduplicate(
     tables or columns of any Arrow library; one of these, a list of them, or a mapping of names to
     them. Texts that could be taken for paths go into `Texts`. The order of the dumps matters for
     one thing: a paper's ID comes from the earliest.
-    `fields`: field to column name, where a name is not recognised; `{"abstract":
-    "Zusammenfassung"}`.
+    `fields`: field to column name, where a name is not recognised: `{"abstract": "Text"}`.
     `format`: name of the reader to use, where the content does not tell.
     `progress`: None or False for quiet, True for bars on standard error, or a function of (stage,
     done, total).
@@ -44,15 +43,10 @@ def deduplicate(
     setting, `OSError` with the path where a file cannot be opened. A single bad input is no error:
     it is in `Result.rejects`. Ctrl-C stops the run.
 
-    >>> import paperdedup
     >>> first = "Abstract: We cut a listing into records and give every record a name that lasts."
-    >>> again = "We cut a listing into records, and give every record a name that lasts."
     >>> other = "Nothing here is like the others: a text of its own about the migration of storks."
-    >>> config = paperdedup.Config(text="plain")
-    >>> result = paperdedup.deduplicate({"texts": [first, other, again]}, config=config)
-    >>> result.papers.num_rows
-    2
-    >>> ids = result.canonical_ids.to_pylist()
+    >>> again = "We cut a listing into records, and give every record a name that lasts."
+    >>> ids = deduplicate({"texts": [first, other, again]}).canonical_ids.to_pylist()
     >>> ids[0] == ids[2], ids[0] == ids[1]
     (True, False)
     """
