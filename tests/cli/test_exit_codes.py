@@ -84,6 +84,14 @@ def test_control_characters_of_a_name_do_not_reach_the_terminal(tmp_path: Path) 
     assert "\x1b" not in said
 
 
+def test_a_name_that_is_no_text(may: Path, tmp_path: Path) -> None:
+    strange = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.jsonl"))
+    may.rename(strange)
+    said = complaint(start("run", strange, "-o", tmp_path / "out"), 3)
+    assert "\\udcff.jsonl is not valid Unicode" in said
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize("folder", ["/proc/paperdedup/out", "/dev/null", "/dev/null/out"])
 def test_unwritable_output(folder: str, may: Path) -> None:
     if not Path("/proc/self").exists():
@@ -130,6 +138,26 @@ def test_full_standard_output(may: Path, tmp_path: Path) -> None:
     assert done.returncode == 4
     assert b"cannot write standard output: No space left on device" in done.stderr
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("stream", [1, 2])
+def test_streams_that_are_closed(stream: int, may: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    done = start("run", may, "-o", out, "--summary", before=lambda: os.close(stream))
+    assert done.returncode == 0, done.stderr
+    assert (out / "run.json").is_file()
+
+
+def test_warnings_are_notes(may: Path, june: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "dumps"
+    folder.mkdir()
+    may.rename(folder / may.name)
+    (folder / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(99))
+    said = start("run", folder, june, "-o", tmp_path / "a").stderr.decode()
+    assert said.startswith("paperdedup: note: ")
+    assert "picture.png" in said
+    assert said.count("\n") == 1
+    assert start("run", folder, june, "-o", tmp_path / "b", "--quiet").stderr == b""
 
 
 @pytest.mark.parametrize("args", [["curve"], ["-h"], ["formats"]])

@@ -22,7 +22,16 @@ def leftovers(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.suffix != ".jsonl")
 
 
-def test_interrupt_while_reading_standard_input(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("sent", "code", "words"),
+    [
+        (signal.SIGINT, 130, "paperdedup: interrupted; nothing was written\n"),
+        (signal.SIGTERM, 143, ""),
+    ],
+)
+def test_signals_while_reading_standard_input(
+    sent: signal.Signals, code: int, words: str, tmp_path: Path
+) -> None:
     command = [*COMMAND, "run", "-", "-o", str(tmp_path / "out")]
     program = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -30,10 +39,10 @@ def test_interrupt_while_reading_standard_input(tmp_path: Path) -> None:
     assert program.stdin is not None
     program.stdin.write(b'{"title": "' + b"a" * PIPE)
     program.stdin.flush()
-    program.send_signal(signal.SIGINT)
+    program.send_signal(sent)
     said, error = program.communicate(timeout=60)
-    assert program.returncode == 130
-    assert error.decode() == "paperdedup: interrupted; nothing was written\n"
+    assert program.returncode == code
+    assert error.decode() == words
     assert said == b""
     assert leftovers(tmp_path) == []
 

@@ -216,6 +216,14 @@ def test_force_spares_files_that_no_run_wrote(may: Path, tmp_path: Path) -> None
     assert (out / "thesis.tex").read_text() == "years of work"
 
 
+def test_names_that_the_terminal_cannot_show(tmp_path: Path) -> None:
+    dump = write_jsonl(tmp_path / "züge.jsonl", [paper(1) | {"title": "Ωmega and ∞"}] * 2)
+    environment = {"PYTHONIOENCODING": "latin-1:strict"}
+    done = start("run", dump, "-o", tmp_path / "öut", "--summary", environment=environment)
+    assert done.returncode == 0, done.stderr
+    assert b"?mega and ?" in done.stdout
+
+
 def test_forty_dumps_are_summed_up(tmp_path: Path) -> None:
     for number in range(40):
         records = [paper(number), paper(number + 1), paper(1000)]

@@ -21,13 +21,15 @@ WIDTH: Final = 100
 """Characters in a line where there is no terminal to ask."""
 
 
-def is_terminal(stream: TextIO) -> bool:
-    """Whether a person is likely to look at what is written there."""
-    return stream.isatty()
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person is likely to look at what is written there; a closed stream is None."""
+    return stream is not None and stream.isatty()
 
 
 def show(renderable: RenderableType) -> None:
     """Draw on standard output, as wide as the terminal, without blanks at the ends of lines."""
+    if sys.stdout is None:
+        return
     console = console_on(sys.stdout)
     with console.capture() as drawn:
         console.print(renderable)

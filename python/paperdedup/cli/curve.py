@@ -102,7 +102,7 @@ def print_curve(solved: Plan, config: Config, records: int) -> None:
 
     from paperdedup.cli.textplot import ASCII, UNICODE, text_plot
 
-    encoding = (sys.stdout.encoding or "ascii").lower()
+    encoding = str(getattr(sys.stdout, "encoding", None) or "ascii").lower()
     plot = text_plot(
         solved.recall,
         config.threshold,

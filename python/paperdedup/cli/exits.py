@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
@@ -30,6 +31,7 @@ class Code(IntEnum):
     OUTPUT = 4
     BUG = 70
     INTERRUPTED = 130
+    TERMINATED = 143
 
 
 class Failure(Exception):  # noqa: N818  (an end of the program, which may be no error)
@@ -57,8 +59,10 @@ done.
 def main_guarded(run: Callable[[], object], args: Sequence[str]) -> int:
     """Run the program and return its exit code, having printed what went wrong, if anything did."""
     try:
-        code = run()
-        sys.stdout.flush()
+        with plain_warnings():
+            code = run()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return code if isinstance(code, int) else Code.DONE
     except (KeyboardInterrupt, click.Abort):
         end_line()
@@ -93,6 +97,9 @@ def explain_failure(error: Exception) -> Failure | None:
             return Failure(
                 Code.INPUT, "out of memory", "give fewer dumps, or use a machine with more memory"
             )
+        case UnicodeEncodeError():
+            name = error.object.encode(errors="backslashreplace").decode()
+            return Failure(Code.INPUT, f"the name {name} is not valid Unicode", "rename it")
         case OSError():
             return os_failure(error, Code.INPUT, "read")
     return None
@@ -130,6 +137,18 @@ def os_failure(error: OSError, code: Code, verb: str, path: object = None) -> Fa
 def _printable(path: object) -> str:
     text = path.decode(errors="replace") if isinstance(path, bytes) else str(path)
     return "".join(char if char.isprintable() else "?" for char in text)
+
+
+@contextmanager
+def plain_warnings() -> Iterator[None]:
+    """Show warnings as notes of this program, without the line of code that gave them."""
+
+    def show(message: Warning | str, *_: object) -> None:
+        complain(f"note: {message}")
+
+    with warnings.catch_warnings():
+        warnings.showwarning = show  # type: ignore[assignment]  (the rest is not used)
+        yield
 
 
 @contextmanager
@@ -176,7 +195,7 @@ def warn_stderr(text: str) -> None:
 
 def end_line() -> None:
     """End the line in which a terminal shows `^C`."""
-    if sys.stderr.isatty():
+    if sys.stderr is not None and sys.stderr.isatty():
         warn_stderr("")
 
 
@@ -202,5 +221,5 @@ def forget_stdout() -> None:
     """Keep the interpreter from complaining at exit about a reader of standard output that left."""
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):
+    except (AttributeError, OSError, ValueError):
         return

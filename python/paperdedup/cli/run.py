@@ -8,6 +8,7 @@ Standard output gets the summary on a terminal, else one line; with `--json` one
 from __future__ import annotations
 
 import sys
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -126,6 +127,8 @@ def deduplicated(
     import paperdedup
     from paperdedup.cli.progress import progress_bars
 
+    if quiet:
+        warnings.simplefilter("ignore")
     with progress_bars(quiet=quiet) as bars:
         result = paperdedup.deduplicate(
             [Path(dump) for dump in dumps],
