@@ -1,9 +1,10 @@
 //! Equal keys to buckets, and buckets to candidate pairs, in time linear in the input whatever the input is.
 //!
-//! Up to `cap` texts of one bucket are paired all with all. A larger bucket is split by the keys of the next bands, so
-//! that texts which agree more stay together. What is still too large after `DEPTH` splits is paired along two lines: each
-//! text with the first `cap / 2` of the bucket in canonical order (founders are among them) and with the next `cap / 2`.
-//! Pairs left out are counted. Pairs that `plausible` rules out are no candidates; it may rule out only what cannot match.
+//! Two texts that meet in a bucket are candidates unless `plausible` proves that they cannot match, which takes 10 ns. A
+//! bucket of up to `REACH · cap` texts is paired all with all, as long as that gives no more than `cap / 2` candidates a
+//! text. Another is split by the keys of the next bands, so that texts which agree more stay together; what is too large
+//! after `DEPTH` splits is paired along two lines: each text with the first `cap / 2` of the bucket in canonical order
+//! (founders are among them) and with the `cap / 2` before it. Pairs left out are counted.
 
 use rayon::prelude::*;
 
@@ -12,6 +13,9 @@ use crate::parallel::Control;
 
 /// A key and the record that has it.
 pub type Entry = (u64, u32);
+
+/// A bucket of more than so many caps is hot, whatever is in it.
+const REACH: usize = 32;
 
 /// How often a hot bucket is split by a deeper key.
 const DEPTH: usize = 3;
@@ -65,11 +69,16 @@ pub struct Candidates {
     pub pairs: Vec<(u32, u32)>,
     /// How often two texts met in a bucket.
     pub meetings: u64,
-    /// Buckets of more texts than the cap.
+    /// Buckets with more texts, or more candidates, than are paired all with all.
     pub hot_buckets: u64,
     /// Pairs of such buckets that were not proposed there (they may have met in another band).
     pub pairs_cut: u64,
+    /// Pairs after repeats were last dropped.
+    kept: usize,
 }
+
+/// Pairs that may be held before repeats are dropped for the first time.
+const MANY: usize = 1 << 22;
 
 impl Candidates {
     fn distinct(&mut self) {
@@ -79,6 +88,11 @@ impl Candidates {
 
     fn merge(mut self, mut other: Self) -> Self {
         self.pairs.append(&mut other.pairs);
+        self.kept = self.kept.max(other.kept);
+        if self.pairs.len() > 2 * self.kept.max(MANY) {
+            self.distinct();
+            self.kept = self.pairs.len();
+        }
         self.meetings += other.meetings;
         self.hot_buckets += other.hot_buckets;
         self.pairs_cut += other.pairs_cut;
@@ -98,7 +112,7 @@ pub struct Keys<'a, K, O, P> {
     pub order: O,
     /// Whether two texts that met can match at all.
     pub plausible: P,
-    /// The largest bucket that is paired all with all.
+    /// Twice the candidates that a bucket may give for each of its texts.
     pub cap: usize,
 }
 
@@ -135,8 +149,7 @@ where
     }
 
     fn pair(&self, bucket: &[Entry], band: usize, found: &mut Candidates) {
-        if bucket.len() <= self.cap {
-            self.all_pairs(bucket, found);
+        if self.all_pairs(bucket, found) {
             return;
         }
         let possible = pairs_of(bucket.len());
@@ -156,9 +169,7 @@ where
         bucket.iter_mut().for_each(|entry| entry.0 = (self.key)(entry.1, deeper));
         bucket.sort_unstable();
         for part in buckets(&bucket) {
-            if part.len() <= self.cap {
-                self.all_pairs(part, found);
-            } else {
+            if !self.all_pairs(part, found) {
                 self.split(part.to_vec(), band, depth + 1, found);
             }
         }
@@ -176,10 +187,22 @@ where
         }
     }
 
-    fn all_pairs(&self, bucket: &[Entry], found: &mut Candidates) {
+    /// Pairs all with all; `false`, and nothing done, if that is too much.
+    fn all_pairs(&self, bucket: &[Entry], found: &mut Candidates) -> bool {
+        let (pairs, meetings) = (found.pairs.len(), found.meetings);
+        let most = pairs + bucket.len() * self.cap / 2;
+        if bucket.len() > REACH * self.cap {
+            return false;
+        }
         for (place, &(_, a)) in bucket.iter().enumerate() {
             bucket[place + 1..].iter().for_each(|&(_, b)| self.meet(a, b, found));
+            if found.pairs.len() > most {
+                found.pairs.truncate(pairs);
+                found.meetings = meetings;
+                return false;
+            }
         }
+        true
     }
 
     fn meet(&self, a: u32, b: u32, found: &mut Candidates) {

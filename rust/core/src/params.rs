@@ -76,7 +76,7 @@ pub struct Params {
     pub banding: Option<Banding>,
     /// Threads; 0 for as many as the machine has.
     pub threads: usize,
-    /// Up to this many texts of one bucket are compared all with all.
+    /// A bucket gives at most half as many candidates for each of its texts.
     pub bucket_cap: usize,
 }
 
@@ -90,7 +90,7 @@ impl Default for Params {
             shingling: Shingling { unit: Unit::Word, size: 3 },
             banding: None,
             threads: 0,
-            bucket_cap: 128,
+            bucket_cap: 64,
         }
     }
 }

@@ -163,7 +163,7 @@ impl<R: Records> Run<'_, R> {
             Keys { items, bands, key, order, plausible, cap }.candidates(run.control)
         })?;
         taken.drop_keys();
-        let Candidates { pairs, meetings, hot_buckets, pairs_cut } = proposed;
+        let Candidates { pairs, meetings, hot_buckets, pairs_cut, .. } = proposed;
         self.stats.candidates = pairs.len();
         (self.stats.meetings, self.stats.hot_buckets, self.stats.pairs_cut) = (meetings, hot_buckets, pairs_cut);
         self.stage(Stage::Verify, pairs.len(), |run| verify(run, pairs))
