@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -184,14 +185,14 @@ def write_plot(path: Path, solved: Plan, config: Config) -> None:
 
 def _write_png(path: Path, solved: Plan, threshold: float, title: str) -> None:
     try:
-        from matplotlib.figure import Figure
+        drawing = import_module("matplotlib.figure")
     except ImportError as error:
         raise Failure(
             Code.USAGE,
             f"cannot draw {path}: matplotlib is not installed",
             "pip install 'paperdedup[plot]', or name a .svg file, which needs nothing",
         ) from error
-    figure = Figure(figsize=(6.4, 4.0), layout="constrained")
+    figure = drawing.Figure(figsize=(6.4, 4.0), layout="constrained")
     axes = figure.subplots()
     axes.plot(*solved.curve(201).T)
     axes.axvline(threshold, color="tab:red", linestyle="--", label=f"threshold {threshold:g}")

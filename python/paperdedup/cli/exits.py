@@ -68,7 +68,7 @@ def main_guarded(run: Callable[[], object], args: Sequence[str]) -> int:
         end_line()
         complain("interrupted; nothing was written")
         return Code.INTERRUPTED
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  (the one place that is meant to)
         failure = explain_failure(error)
         if failure is None:
             return report_bug(error, debug="--debug" in args)
@@ -128,7 +128,7 @@ def os_failure(error: OSError, code: Code, verb: str, path: object = None) -> Fa
     """An error of the operating system: what could not be done to which file, and why."""
     place = path if path is not None else error.filename
     if not error.errno:
-        return Failure(code, f"cannot {verb}: {error or type(error).__name__}")
+        return Failure(code, f"cannot {verb}: {str(error) or type(error).__name__}")
     named = "" if place is None else f" {_printable(place)}"
     reason = os.strerror(error.errno)
     return Failure(code, f"cannot {verb}{named}: {reason}", REMEDIES.get(error.errno, ""))
@@ -143,11 +143,11 @@ def _printable(path: object) -> str:
 def plain_warnings() -> Iterator[None]:
     """Show warnings as notes of this program, without the line of code that gave them."""
 
-    def show(message: Warning | str, *_: object) -> None:
+    def show(message: Warning | str, *_: object, **__: object) -> None:
         complain(f"note: {message}")
 
     with warnings.catch_warnings():
-        warnings.showwarning = show  # type: ignore[assignment]  (the rest is not used)
+        warnings.showwarning = show
         yield
 
 

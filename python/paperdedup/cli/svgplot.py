@@ -17,6 +17,9 @@ POINTS: Final = 200
 
 TICKS: Final = 5
 
+LABEL_LEFT: Final = 0.3
+"""From here on there is room for the threshold's label at the left of its line."""
+
 FRAME: Final = f"""\
 <svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" \
 viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" font-size="13" fill="#333">
@@ -33,26 +36,20 @@ def svg_plot(curve: Callable[[float], float], threshold: float, title: str) -> s
     points = " ".join(
         f"{_across(i / POINTS):.1f},{_down(curve(i / POINTS)):.1f}" for i in range(POINTS + 1)
     )
-    at = _across(threshold)
-    return "\n".join(
-        [
-            FRAME + _text(WIDTH / 2, TOP - 20, "middle", title, 'font-size="15"'),
-            *_grid(),
-            f'<line x1="{at:.1f}" y1="{_down(1):.1f}" x2="{at:.1f}" y2="{_down(0):.1f}" '
-            'stroke="#c33" stroke-dasharray="5 4"/>',
-            _text(at - 6, _down(0) - 8, "end", f"threshold {threshold:g}", 'fill="#c33"'),
-            f'<polyline points="{points}" fill="none" stroke="#15c" stroke-width="2.5"/>',
-            _text(
-                (_across(0) + _across(1)) / 2,
-                HEIGHT - 14,
-                "middle",
-                "Jaccard similarity of two texts",
-            ),
-            f'<g transform="rotate(-90)">'
-            f"{_text(-(_down(0) + _down(1)) / 2, 18, 'middle', 'pairs found')}</g>",
-            "</svg>\n",
-        ]
-    )
+    at, low, high = _across(threshold), _down(0), _down(1)
+    side, anchor = (-6, "end") if threshold > LABEL_LEFT else (6, "start")
+    middle = (_across(0) + _across(1)) / 2
+    parts = [
+        FRAME + _text(WIDTH / 2, TOP - 20, "middle", title, 'font-size="15"'),
+        *_grid(),
+        f'<path d="M{at:.1f} {low:.1f}V{high:.1f}" stroke="#c33" stroke-dasharray="5"/>',
+        _text(at + side, low - 8, anchor, f"threshold {threshold:g}", 'fill="#c33"'),
+        f'<polyline points="{points}" fill="none" stroke="#15c" stroke-width="2.5"/>',
+        _text(middle, HEIGHT - 14, "middle", "Jaccard similarity of two texts"),
+        _text(-(low + high) / 2, 18, "middle", "pairs found", 'transform="rotate(-90)"'),
+        "</svg>\n",
+    ]
+    return "\n".join(parts)
 
 
 def _across(x: float) -> float:
