@@ -23,16 +23,17 @@ impl Strings {
             DataType::Utf8 => Ok(Self::Small(array.as_string::<i32>().clone())),
             DataType::LargeUtf8 => Ok(Self::Large(array.as_string::<i64>().clone())),
             DataType::Utf8View => Ok(Self::View(array.as_string_view().clone())),
-            other => Err(PyTypeError::new_err(format!("column {name} is {other}; it must be a string column"))),
+            other => Err(PyTypeError::new_err(format!(
+                "column {name} is {other}; it must be a string column"
+            ))),
         }
     }
 
-    fn get(&self, row: usize) -> &str {
+    fn get(&self, row: usize) -> Option<&str> {
         match self {
-            Self::Small(array) if array.is_valid(row) => array.value(row),
-            Self::Large(array) if array.is_valid(row) => array.value(row),
-            Self::View(array) if array.is_valid(row) => array.value(row),
-            _ => "",
+            Self::Small(array) => array.is_valid(row).then(|| array.value(row)),
+            Self::Large(array) => array.is_valid(row).then(|| array.value(row)),
+            Self::View(array) => array.is_valid(row).then(|| array.value(row)),
         }
     }
 }
@@ -49,7 +50,8 @@ impl Batch {
         for (column, described) in batch.columns().iter().zip(schema.fields()) {
             let name = described.name();
             let place = Field::ALL.iter().position(|field| field.name() == name);
-            let place = place.ok_or_else(|| PyValueError::new_err(format!("no field is called {name}")))?;
+            let place =
+                place.ok_or_else(|| PyValueError::new_err(format!("no field is called {name}")))?;
             fields[place] = Some(Strings::new(column, name)?);
         }
         Ok(Self { fields })
@@ -66,7 +68,8 @@ pub struct Columns {
 impl Columns {
     /// Takes over one table for each dump.
     pub fn new(dumps: Vec<PyTable>) -> PyResult<Self> {
-        let mut columns = Self { batches: Vec::new(), batch_starts: Vec::new(), dump_starts: vec![0] };
+        let mut columns =
+            Self { batches: Vec::new(), batch_starts: Vec::new(), dump_starts: vec![0] };
         let mut records = 0;
         for dump in dumps {
             for batch in dump.batches() {
@@ -81,7 +84,8 @@ impl Columns {
 
     /// One column of texts.
     pub fn texts(array: AnyArray) -> PyResult<Self> {
-        let mut columns = Self { batches: Vec::new(), batch_starts: Vec::new(), dump_starts: vec![0] };
+        let mut columns =
+            Self { batches: Vec::new(), batch_starts: Vec::new(), dump_starts: vec![0] };
         let mut records = 0;
         let place = Field::ALL.iter().position(|field| *field == Field::Abstract);
         for chunk in array.into_chunked_array()?.chunks() {
@@ -99,13 +103,29 @@ impl Columns {
 
     /// The texts of [`Self::texts`].
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.dump_starts[self.dump_starts.len() - 1]).map(|record| self.field(record, Field::Abstract))
+        self.iter_optional().map(Option::unwrap_or_default)
+    }
+
+    /// The same, with what is missing.
+    pub fn iter_optional(&self) -> impl Iterator<Item = Option<&str>> {
+        let numbers = 0..self.dump_starts[self.dump_starts.len() - 1];
+        numbers.map(|record| self.value(record, Field::Abstract))
+    }
+
+    fn value(&self, record: u32, field: Field) -> Option<&str> {
+        let batch = self.batch_starts.partition_point(|&start| start <= record) - 1;
+        let column = self.batches[batch].fields[field as usize].as_ref()?;
+        column.get((record - self.batch_starts[batch]) as usize)
     }
 }
 
 fn to_number(records: usize) -> PyResult<u32> {
     let number = u32::try_from(records).ok().filter(|&number| number as usize <= MAX_RECORDS);
-    number.ok_or_else(|| PyValueError::new_err(format!("{records} records in one run; at most {MAX_RECORDS} are possible")))
+    number.ok_or_else(|| {
+        PyValueError::new_err(format!(
+            "{records} records in one run; at most {MAX_RECORDS} are possible"
+        ))
+    })
 }
 
 impl Records for Columns {
@@ -114,8 +134,6 @@ impl Records for Columns {
     }
 
     fn field(&self, record: u32, field: Field) -> &str {
-        let batch = self.batch_starts.partition_point(|&start| start <= record) - 1;
-        let column = self.batches[batch].fields[field as usize].as_ref();
-        column.map_or("", |column| column.get((record - self.batch_starts[batch]) as usize))
+        self.value(record, field).unwrap_or_default()
     }
 }

@@ -13,15 +13,30 @@ pub fn params(config: &Bound<'_, PyAny>) -> PyResult<Params> {
     let params = Params {
         threshold: number(config, "threshold")?,
         recall: number(config, "recall")?,
-        mode: choice(config, "mode", &[("auto", Mode::Auto), ("lsh", Mode::Lsh), ("exact", Mode::Exact)])?,
+        mode: choice(
+            config,
+            "mode",
+            &[("auto", Mode::Auto), ("lsh", Mode::Lsh), ("exact", Mode::Exact)],
+        )?,
         text: choice(config, "text", &[("paper", Text::Paper), ("plain", Text::Plain)])?,
         shingling: Shingling {
-            unit: choice(config, "shingle", &[("word", Unit::Word), ("character", Unit::Character)])?,
+            unit: choice(
+                config,
+                "shingle",
+                &[("word", Unit::Word), ("character", Unit::Character)],
+            )?,
             size: count(config, "shingle_size")?,
         },
-        banding: banding(count_or_none(config, "bands")?, count_or_none(config, "rows")?).map_err(refuse)?,
+        banding: banding(count_or_none(config, "bands")?, count_or_none(config, "rows")?)
+            .map_err(refuse)?,
         threads: match count_or_none(config, "threads")? {
-            Some(0) => return Err(refuse(Error::config("threads", 0, "must be from 1, or None for all processors"))),
+            Some(0) => {
+                return Err(refuse(Error::config(
+                    "threads",
+                    0,
+                    "must be from 1, or None for all processors",
+                )));
+            }
             threads => threads.unwrap_or(0),
         },
         bucket_cap: count(config, "bucket_cap")?,
@@ -34,8 +49,12 @@ fn banding(bands: Option<usize>, rows: Option<usize>) -> Result<Option<Banding>,
     match (bands, rows) {
         (Some(bands), Some(rows)) => Ok(Some(Banding { bands, rows })),
         (None, None) => Ok(None),
-        (Some(bands), None) => Err(Error::config("bands", bands, "set rows too, or neither of the two")),
-        (None, Some(rows)) => Err(Error::config("rows", rows, "set bands too, or neither of the two")),
+        (Some(bands), None) => {
+            Err(Error::config("bands", bands, "set rows too, or neither of the two"))
+        }
+        (None, Some(rows)) => {
+            Err(Error::config("rows", rows, "set bands too, or neither of the two"))
+        }
     }
 }
 
@@ -51,14 +70,21 @@ fn count(config: &Bound<'_, PyAny>, field: &'static str) -> PyResult<usize> {
 
 fn count_or_none(config: &Bound<'_, PyAny>, field: &'static str) -> PyResult<Option<usize>> {
     let value = config.getattr(field)?;
-    value.extract().map_err(|_| refused(&value, field, "must be a whole number, not below 0, or None"))
+    value
+        .extract()
+        .map_err(|_| refused(&value, field, "must be a whole number, not below 0, or None"))
 }
 
-fn choice<T: Copy>(config: &Bound<'_, PyAny>, field: &'static str, choices: &[(&str, T)]) -> PyResult<T> {
+fn choice<T: Copy>(
+    config: &Bound<'_, PyAny>,
+    field: &'static str,
+    choices: &[(&str, T)],
+) -> PyResult<T> {
     let value = config.getattr(field)?;
     let given = value.extract::<String>().unwrap_or_default();
     let found = choices.iter().find(|(name, _)| *name == given).map(|(_, choice)| *choice);
-    let names = || choices.iter().map(|(name, _)| format!("\"{name}\"")).collect::<Vec<_>>().join(" or ");
+    let names =
+        || choices.iter().map(|(name, _)| format!("\"{name}\"")).collect::<Vec<_>>().join(" or ");
     found.ok_or_else(|| refused(&value, field, &format!("must be {}", names())))
 }
 

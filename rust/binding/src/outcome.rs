@@ -5,7 +5,8 @@ use std::sync::Arc;
 use arrow_array::builder::{ListBuilder, StringBuilder};
 use arrow_array::types::Int8Type;
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int8Array, RecordBatch, StringArray, UInt8Array, UInt32Array,
+    Array, ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int8Array, RecordBatch,
+    StringArray, UInt8Array, UInt32Array,
 };
 use arrow_schema::Field;
 use paperdedup_core::band;
@@ -93,7 +94,10 @@ impl Outcome {
     }
 
     fn canonical_ids(&self) -> PyArray {
-        strings(self.found.contents.len(), self.records().map(|record| self.found.canonical(record)))
+        strings(
+            self.found.contents.len(),
+            self.records().map(|record| self.found.canonical(record)),
+        )
     }
 
     fn founders(&self) -> PyArray {
@@ -114,7 +118,8 @@ impl Outcome {
     }
 
     fn relations(&self) -> PyResult<PyArray> {
-        let keys: Int8Array = self.records().map(|record| self.found.relation(record) as i8).collect();
+        let keys: Int8Array =
+            self.records().map(|record| self.found.relation(record) as i8).collect();
         let names = Arc::new(StringArray::from_iter_values(Relation::NAMES));
         Ok(plain(DictionaryArray::<Int8Type>::try_new(keys, names).map_err(internal)?))
     }
@@ -140,15 +145,25 @@ impl Outcome {
     fn matches(&self) -> PyResult<PyRecordBatch> {
         let edges = &self.found.matches;
         let identical = self.records().filter(|&record| self.found.texts[index(record)] != record);
-        let stars = identical.map(|b| Match { a: self.found.texts[index(b)], b, jaccard: 1.0, containment: 1.0 });
+        let stars = identical.map(|b| Match {
+            a: self.found.texts[index(b)],
+            b,
+            jaccard: 1.0,
+            containment: 1.0,
+        });
         let mut all: Vec<Match> = edges.iter().copied().chain(stars).collect();
         all.sort_unstable_by_key(|edge| (edge.a, edge.b));
-        let same = |edge: &Match| Some(self.found.founders[index(edge.a)] == self.found.founders[index(edge.b)]);
+        let same = |edge: &Match| {
+            Some(self.found.founders[index(edge.a)] == self.found.founders[index(edge.b)])
+        };
         let columns: [(&str, ArrayRef); 5] = [
             ("record_a", Arc::new(all.iter().map(|edge| edge.a).collect::<UInt32Array>())),
             ("record_b", Arc::new(all.iter().map(|edge| edge.b).collect::<UInt32Array>())),
             ("jaccard", Arc::new(all.iter().map(|edge| edge.jaccard).collect::<Float64Array>())),
-            ("containment", Arc::new(all.iter().map(|edge| edge.containment).collect::<Float64Array>())),
+            (
+                "containment",
+                Arc::new(all.iter().map(|edge| edge.containment).collect::<Float64Array>()),
+            ),
             ("same_paper", Arc::new(all.iter().map(same).collect::<BooleanArray>())),
         ];
         RecordBatch::try_from_iter(columns).map(PyRecordBatch::new).map_err(internal)
@@ -156,7 +171,9 @@ impl Outcome {
 
     fn split(&self, py: Python<'_>, threshold: f64) -> PyResult<PyArray> {
         let split = py.detach(|| self.found.split(threshold));
-        split.map(|numbers| plain(UInt32Array::from(numbers))).map_err(|error| to_python(py, &error))
+        split
+            .map(|numbers| plain(UInt32Array::from(numbers)))
+            .map_err(|error| to_python(py, &error))
     }
 
     fn plan(&self) -> Plan {
@@ -166,7 +183,11 @@ impl Outcome {
     fn stats<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let (found, stats) = (&self.found, PyDict::new(py));
         let empty = found.bases.iter().filter(|&&basis| basis == Basis::Nothing).count();
-        let weak = found.bases.iter().filter(|&&basis| matches!(basis, Basis::Title | Basis::Content)).count();
+        let weak = found
+            .bases
+            .iter()
+            .filter(|&&basis| matches!(basis, Basis::Title | Basis::Content))
+            .count();
         stats.set_item("records", found.bases.len())?;
         stats.set_item("empty", empty)?;
         stats.set_item("weak", weak)?;
@@ -206,4 +227,3 @@ fn strings<T: std::fmt::Display>(count: usize, values: impl Iterator<Item = T>) 
 fn internal(error: arrow_schema::ArrowError) -> PyErr {
     PyRuntimeError::new_err(error.to_string())
 }
-

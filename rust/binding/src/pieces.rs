@@ -37,8 +37,9 @@ pub fn normalize(py: Python<'_>, texts: AnyArray) -> PyResult<PyArray> {
     let columns = Columns::texts(texts)?;
     let texts: StringArray = detached(py, None, |control| {
         let mut normalizer = Normalizer::default();
-        let normalized = columns.iter().map(|text| control.advance(1).map(|()| normalizer.words(text).join()));
-        normalized.map(|text| text.map(Some)).collect()
+        let mut normalized = |text: &str| normalizer.words(text).join();
+        let texts = columns.iter_optional();
+        texts.map(|text| control.advance(1).map(|()| text.map(&mut normalized))).collect()
     })?;
     Ok(PyArray::from_array_ref(Arc::new(texts)))
 }
@@ -54,9 +55,13 @@ pub fn identifier(value: &str, scheme: Option<&str>) -> PyResult<Option<String>>
 }
 
 #[pyfunction]
-pub fn shingles<'py>(text: &str, config: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyArray1<u64>>> {
+pub fn shingles<'py>(
+    text: &str,
+    config: &Bound<'py, PyAny>,
+) -> PyResult<Bound<'py, PyArray1<u64>>> {
     let shingling = params(config)?.shingling;
-    let mut set = Shingler::default().shingles(Normalizer::default().words(text), shingling).to_vec();
+    let mut set =
+        Shingler::default().shingles(Normalizer::default().words(text), shingling).to_vec();
     to_set(&mut set);
     Ok(set.to_pyarray(config.py()))
 }
@@ -65,7 +70,8 @@ pub fn shingles<'py>(text: &str, config: &Bound<'py, PyAny>) -> PyResult<Bound<'
 pub fn compare(a: &str, b: &str, config: &Bound<'_, PyAny>) -> PyResult<(f64, f64)> {
     let shingling = params(config)?.shingling;
     let mut normalizer = Normalizer::default();
-    let mut shingles = |text| Shingler::default().shingles(normalizer.words(text), shingling).to_vec();
+    let mut shingles =
+        |text| Shingler::default().shingles(normalizer.words(text), shingling).to_vec();
     let overlap = verify::overlap(&shingles(a), &shingles(b));
     Ok((overlap.jaccard(), overlap.containment()))
 }
@@ -77,10 +83,13 @@ pub fn signatures<'py>(
     permutations: usize,
 ) -> PyResult<Bound<'py, PyArray2<u32>>> {
     if permutations == 0 || permutations > MAX_PERMUTATIONS {
-        let message = format!("permutations = {permutations}: must be from 1 to {MAX_PERMUTATIONS}");
+        let message =
+            format!("permutations = {permutations}: must be from 1 to {MAX_PERMUTATIONS}");
         return Err(PyValueError::new_err(message));
     }
-    rows(texts, config, permutations, permutations, u32::MAX, |signature, out| out.extend_from_slice(signature))
+    rows(texts, config, permutations, permutations, u32::MAX, |signature, out| {
+        out.extend_from_slice(signature)
+    })
 }
 
 #[pyfunction]
@@ -92,10 +101,13 @@ pub fn band_keys<'py>(
 ) -> PyResult<Bound<'py, PyArray2<u64>>> {
     let banding = Banding { bands, rows };
     if bands == 0 || rows == 0 || bands.saturating_mul(rows) > MAX_PERMUTATIONS {
-        let message = format!("bands × rows = {bands} × {rows}: must be from 1 to {MAX_PERMUTATIONS}");
+        let message =
+            format!("bands × rows = {bands} × {rows}: must be from 1 to {MAX_PERMUTATIONS}");
         return Err(PyValueError::new_err(message));
     }
-    self::rows(texts, config, banding.permutations(), bands, 0, |signature, out| band::keys(signature, banding, out))
+    self::rows(texts, config, banding.permutations(), bands, 0, |signature, out| {
+        band::keys(signature, banding, out)
+    })
 }
 
 /// One row of numbers from the signature of each text; `empty` for a text without shingles.
@@ -109,7 +121,8 @@ fn rows<'py, T: numpy::Element + Copy + Send>(
 ) -> PyResult<Bound<'py, PyArray2<T>>> {
     let (columns, shingling) = (Columns::texts(texts)?, params(config)?.shingling);
     let (count, values) = detached(config.py(), None, |control| {
-        let (mut normalizer, mut shingler, mut signature) = (Normalizer::default(), Shingler::default(), Signature::default());
+        let (mut normalizer, mut shingler, mut signature) =
+            (Normalizer::default(), Shingler::default(), Signature::default());
         let sketcher = Sketcher::new(permutations);
         let (mut count, mut values) = (0, Vec::new());
         for text in columns.iter() {
@@ -131,7 +144,8 @@ fn rows<'py, T: numpy::Element + Copy + Send>(
 pub fn hash_words(py: Python<'_>, texts: AnyArray) -> PyResult<u64> {
     let columns = Columns::texts(texts)?;
     detached(py, None, |control| {
-        let (mut normalizer, mut shingler, mut sum) = (Normalizer::default(), Shingler::default(), 0u64);
+        let (mut normalizer, mut shingler, mut sum) =
+            (Normalizer::default(), Shingler::default(), 0u64);
         for text in columns.iter() {
             let hashes = shingler.word_hashes(normalizer.words_as_given(text));
             sum = hashes.iter().fold(sum, |sum, &hash| sum.wrapping_add(hash));

@@ -27,7 +27,9 @@ pub fn deduplicate(
 ) -> PyResult<Outcome> {
     let params = params(config)?;
     let columns = Columns::new(dumps)?;
-    let outcome = detached(py, progress.as_ref(), |control| pipeline::deduplicate(&columns, &params, control))?;
+    let outcome = detached(py, progress.as_ref(), |control| {
+        pipeline::deduplicate(&columns, &params, control)
+    })?;
     Ok(Outcome::new(columns, outcome))
 }
 

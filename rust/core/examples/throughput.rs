@@ -19,20 +19,31 @@ fn main() {
         let started = Instant::now();
         let (mut normalizer, mut shingler) = (Normalizer::default(), Shingler::default());
         let sum = texts.iter().fold(0u64, |sum, text| {
-            shingler.word_hashes(normalizer.words_as_given(text)).iter().fold(sum, |sum, &hash| sum.wrapping_add(hash))
+            shingler
+                .word_hashes(normalizer.words_as_given(text))
+                .iter()
+                .fold(sum, |sum, &hash| sum.wrapping_add(hash))
         });
         let floor = started.elapsed().as_secs_f64();
         let mode = if std::env::args().any(|a| a == "exact") { Mode::Exact } else { Mode::Lsh };
         let threshold = if mode == Mode::Exact { 0.8 } else { 0.7 };
         let params = Params { text: Text::Plain, mode, threads, threshold, ..Params::default() };
         let started = Instant::now();
-        let outcome = deduplicate(&Texts::new(&texts), &params, &Control::default()).expect("a result");
+        let outcome =
+            deduplicate(&Texts::new(&texts), &params, &Control::default()).expect("a result");
         let all = started.elapsed().as_secs_f64();
-        let papers = (0..).zip(&outcome.founders).filter(|&(record, &founder)| record == founder).count();
+        let papers =
+            (0..).zip(&outcome.founders).filter(|&(record, &founder)| record == founder).count();
         println!(
             "{} texts {:.0}/s floor {:.0}/s ratio {:.2} papers {papers} candidates {} matches {} {:?} {:?} {sum:x}",
-            texts.len(), texts.len() as f64 / all, texts.len() as f64 / floor, all / floor,
-            outcome.stats.candidates, outcome.matches.len(), outcome.plan.banding, outcome.stats.seconds,
+            texts.len(),
+            texts.len() as f64 / all,
+            texts.len() as f64 / floor,
+            all / floor,
+            outcome.stats.candidates,
+            outcome.matches.len(),
+            outcome.plan.banding,
+            outcome.stats.seconds,
         );
     }
 }

@@ -104,7 +104,8 @@ pub fn plan(params: &Params, records: usize) -> Result<Plan> {
             return Err(Error::config("threshold", params.threshold, expected));
         }
     };
-    let expected_candidates = if mode == Mode::Exact { 0.0 } else { chance_meetings(banding, records) };
+    let expected_candidates =
+        if mode == Mode::Exact { 0.0 } else { chance_meetings(banding, records) };
     Ok(Plan { mode, banding, threshold: params.threshold, expected_candidates })
 }
 
@@ -135,7 +136,8 @@ mod tests {
     fn the_curve_rises_from_nothing_to_certainty() {
         let banding = Banding { bands: 17, rows: 3 };
         assert!(recall(banding, 0.0).abs() < 1e-12 && (recall(banding, 1.0) - 1.0).abs() < 1e-12);
-        let curve: Vec<f64> = (0..=100).map(|percent| recall(banding, f64::from(percent) / 100.0)).collect();
+        let curve: Vec<f64> =
+            (0..=100).map(|percent| recall(banding, f64::from(percent) / 100.0)).collect();
         assert!(curve.is_sorted());
     }
 

@@ -96,7 +96,11 @@ impl fmt::Display for CanonicalId {
 }
 
 /// Founders that share a content ID, in canonical order, with their ordinals where these are not 1.
-pub fn ordinals<K: Ord>(mut founders: Vec<u32>, content: impl Fn(u32) -> ContentId, order: impl Fn(u32) -> K) -> Vec<(u32, u32)> {
+pub fn ordinals<K: Ord>(
+    mut founders: Vec<u32>,
+    content: impl Fn(u32) -> ContentId,
+    order: impl Fn(u32) -> K,
+) -> Vec<(u32, u32)> {
     founders.sort_unstable_by_key(|&founder| (content(founder), order(founder)));
     let mut later = Vec::new();
     for same in founders.chunk_by(|&a, &b| content(a) == content(b)) {

@@ -35,7 +35,8 @@ pub fn cluster<K: Ord>(matches: &[Match], order: impl Fn(u32) -> K) -> Vec<Join>
     for earlier in edges.chunk_by(|x, y| x.b == y.b) {
         let founders = earlier.iter().filter(|edge| !members.contains(&edge.a));
         // The first of equals: edges come in canonical order of the founder.
-        let best = founders.reduce(|best, edge| if edge.jaccard > best.jaccard { edge } else { best });
+        let best =
+            founders.reduce(|best, edge| if edge.jaccard > best.jaccard { edge } else { best });
         if let Some(best) = best {
             members.insert(best.b);
             joins.push(Join { by: **best });

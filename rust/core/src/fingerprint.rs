@@ -115,7 +115,11 @@ impl Fingerprints {
 ///
 /// # Errors
 /// [`crate::error::Error::Cancelled`].
-pub fn fingerprints(records: &impl Records, settings: Settings, control: &Control) -> Result<Fingerprints> {
+pub fn fingerprints(
+    records: &impl Records,
+    settings: Settings,
+    control: &Control,
+) -> Result<Fingerprints> {
     let bands = settings.banding.map_or(0, |banding| banding.bands);
     let mut taken = Fingerprints::new(records.len(), bands);
     let sketcher = settings.banding.map(|banding| Sketcher::new(banding.permutations()));
@@ -127,7 +131,11 @@ pub fn fingerprints(records: &impl Records, settings: Settings, control: &Contro
                 block.records[place] = worker.take(records, record);
                 if let Some(outline) = worker.outline.take() {
                     block.outlines[place] = outline;
-                    worker.keys.iter().enumerate().for_each(|(band, &key)| block.keys[band * BLOCK + place] = key);
+                    worker
+                        .keys
+                        .iter()
+                        .enumerate()
+                        .for_each(|(band, &key)| block.keys[band * BLOCK + place] = key);
                 }
             }
             control.advance(block.records.len())
@@ -158,7 +166,15 @@ struct Digest {
 impl<'a> Worker<'a> {
     fn new(settings: Settings, sketcher: Option<&'a Sketcher>) -> Self {
         let (normalizer, shingler, signature) = Default::default();
-        Self { settings, sketcher, normalizer, shingler, signature, keys: Vec::new(), outline: None }
+        Self {
+            settings,
+            sketcher,
+            normalizer,
+            shingler,
+            signature,
+            keys: Vec::new(),
+            outline: None,
+        }
     }
 
     fn take(&mut self, records: &impl Records, record: u32) -> Fingerprint {
@@ -209,12 +225,17 @@ impl<'a> Worker<'a> {
             return (Digest::default(), false);
         }
         let words = self.normalizer.words(body);
-        let digest = Digest { tokens: text::tokens(words), hash: field_digest(self.shingler.word_hashes(words)) };
+        let digest = Digest {
+            tokens: text::tokens(words),
+            hash: field_digest(self.shingler.word_hashes(words)),
+        };
         let compared = match self.settings.text {
             Text::Plain => digest.tokens > 0,
             Text::Paper => text::is_abstract(words),
         };
-        if let (true, Some(sketcher), Some(banding)) = (compared, self.sketcher, self.settings.banding) {
+        if let (true, Some(sketcher), Some(banding)) =
+            (compared, self.sketcher, self.settings.banding)
+        {
             let shingles = self.shingler.shingles_of_hashed(words, self.settings.shingling);
             let signature = sketcher.signature(shingles, &mut self.signature);
             self.keys.clear();
@@ -235,7 +256,10 @@ pub fn identifiers(records: &impl Records, record: u32) -> Vec<String> {
         (Field::Pmcid, Some(Scheme::Pmcid)),
     ];
     let given = FIELDS.iter().map(|&(field, scheme)| (records.field(record, field), scheme));
-    let mut found: Vec<String> = given.filter(|(value, _)| !value.is_empty()).filter_map(|(value, scheme)| identifier(value, scheme)).collect();
+    let mut found: Vec<String> = given
+        .filter(|(value, _)| !value.is_empty())
+        .filter_map(|(value, scheme)| identifier(value, scheme))
+        .collect();
     found.sort_unstable();
     found.dedup();
     found

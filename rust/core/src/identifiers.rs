@@ -32,7 +32,9 @@ impl Scheme {
         match self {
             Self::Doi => &["doi.org/", "dx.doi.org/", "doi:", "doi "],
             Self::Arxiv => &["arxiv.org/abs/", "arxiv.org/pdf/", "arxiv:", "arxiv "],
-            Self::Pmid => &["pubmed.ncbi.nlm.nih.gov/", "ncbi.nlm.nih.gov/pubmed/", "pmid:", "pmid "],
+            Self::Pmid => {
+                &["pubmed.ncbi.nlm.nih.gov/", "ncbi.nlm.nih.gov/pubmed/", "pmid:", "pmid "]
+            }
             Self::Pmcid => &["ncbi.nlm.nih.gov/pmc/articles/", "pmcid:", "pmcid "],
         }
     }
@@ -42,7 +44,8 @@ impl Scheme {
             Self::Doi => doi(text),
             Self::Arxiv => arxiv(text),
             Self::Pmid => digits(text).map(str::to_owned),
-            Self::Pmcid => digits(text.strip_prefix("pmc").unwrap_or(text)).map(|digits| format!("pmc{digits}")),
+            Self::Pmcid => digits(text.strip_prefix("pmc").unwrap_or(text))
+                .map(|digits| format!("pmc{digits}")),
         }
     }
 }
@@ -57,7 +60,9 @@ impl Scheme {
 /// ```
 pub fn identifier(value: &str, scheme: Option<Scheme>) -> Option<String> {
     let lower = value.trim().to_lowercase();
-    let bare = ["https://", "http://", "www."].iter().fold(lower.as_str(), |rest, prefix| rest.strip_prefix(prefix).unwrap_or(rest));
+    let bare = ["https://", "http://", "www."]
+        .iter()
+        .fold(lower.as_str(), |rest, prefix| rest.strip_prefix(prefix).unwrap_or(rest));
     match scheme {
         Some(scheme) => spelled(scheme, bare, true),
         None => Scheme::ALL.into_iter().find_map(|scheme| spelled(scheme, bare, false)),
@@ -67,7 +72,8 @@ pub fn identifier(value: &str, scheme: Option<Scheme>) -> Option<String> {
 /// `named`: the field says the scheme, so the value needs no prefix.
 fn spelled(scheme: Scheme, text: &str, named: bool) -> Option<String> {
     let stripped = scheme.prefixes().iter().find_map(|prefix| text.strip_prefix(prefix));
-    let shows_itself = !matches!(scheme, Scheme::Pmid) && (scheme != Scheme::Pmcid || text.starts_with("pmc"));
+    let shows_itself =
+        !matches!(scheme, Scheme::Pmid) && (scheme != Scheme::Pmcid || text.starts_with("pmc"));
     if stripped.is_none() && !named && !shows_itself {
         return None;
     }
@@ -100,7 +106,9 @@ fn arxiv(text: &str) -> Option<String> {
 fn is_new_arxiv(text: &str) -> bool {
     let parts = text.split_once('.');
     parts.is_some_and(|(month, serial)| {
-        month.len() == 4 && (4..=5).contains(&serial.len()) && digits(month).and(digits(serial)).is_some()
+        month.len() == 4
+            && (4..=5).contains(&serial.len())
+            && digits(month).and(digits(serial)).is_some()
     })
 }
 

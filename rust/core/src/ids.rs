@@ -81,7 +81,8 @@ mod tests {
 
     #[test]
     fn content_ids_sort_as_their_text() {
-        let mut ids: Vec<_> = (1..200u128).map(|i| ContentId::from_hash(i.wrapping_pow(37) << 9)).collect();
+        let mut ids: Vec<_> =
+            (1..200u128).map(|i| ContentId::from_hash(i.wrapping_pow(37) << 9)).collect();
         let mut texts: Vec<_> = ids.iter().map(ToString::to_string).collect();
         ids.sort_unstable();
         texts.sort_unstable();

@@ -55,7 +55,8 @@ pub type Joined = (u32, u32, Overlap);
 /// [`crate::error::Error::Cancelled`].
 pub fn join(sets: &[Vec<u64>], threshold: f64, control: &Control) -> Result<Vec<Joined>> {
     let ranked = rank(sets);
-    let mut by_size: Vec<u32> = (0..number(sets.len())).filter(|&item| !ranked.set(item).is_empty()).collect();
+    let mut by_size: Vec<u32> =
+        (0..number(sets.len())).filter(|&item| !ranked.set(item).is_empty()).collect();
     by_size.sort_unstable_by_key(|&item| (ranked.size(item), item));
     let postings = Postings::new(&ranked, &by_size, threshold);
     let chunks = by_size.par_chunks(256).map_init(
@@ -66,7 +67,8 @@ pub fn join(sets: &[Vec<u64>], threshold: f64, control: &Control) -> Result<Vec<
             Ok(items.iter().flat_map(probe).collect::<Vec<Joined>>())
         },
     );
-    let mut found: Vec<Joined> = chunks.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
+    let mut found: Vec<Joined> =
+        chunks.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
     found.par_sort_unstable_by_key(|&(a, b, _)| (a, b));
     Ok(found)
 }
@@ -113,7 +115,10 @@ impl Postings {
     fn new(ranked: &Ranked, by_size: &[u32], threshold: f64) -> Self {
         let prefix = |item: u32| ranked.prefix(item, indexing_prefix(ranked.size(item), threshold));
         let mut starts = vec![0; ranked.count + 1];
-        by_size.iter().flat_map(|&item| prefix(item)).for_each(|&rank| starts[index(rank) + 1] += 1);
+        by_size
+            .iter()
+            .flat_map(|&item| prefix(item))
+            .for_each(|&rank| starts[index(rank) + 1] += 1);
         (1..starts.len()).for_each(|at| starts[at] += starts[at - 1]);
         let mut ends = starts.clone();
         let mut items = vec![Posting::default(); starts[ranked.count]];
@@ -137,7 +142,8 @@ impl Postings {
         for (&rank, position) in prefix.iter().zip(ranked.alone(item)..) {
             let list = &self.items[self.starts[index(rank)]..self.starts[index(rank) + 1]];
             let from = list.partition_point(|posting| ranked.size(posting.item) < least);
-            let before = |posting: &&Posting| self.places[index(posting.item)] < self.places[index(item)];
+            let before =
+                |posting: &&Posting| self.places[index(posting.item)] < self.places[index(item)];
             for posting in list[from..].iter().take_while(before) {
                 self.count(ranked, item, position, *posting, threshold, counts, &mut candidates);
             }
@@ -145,7 +151,8 @@ impl Postings {
         let verified = candidates.into_iter().filter_map(|other| {
             counts[index(other)] = 0;
             let overlap = overlap(ranked, other, item);
-            let pair = if other < item { (other, item, overlap) } else { (item, other, swapped(overlap)) };
+            let pair =
+                if other < item { (other, item, overlap) } else { (item, other, swapped(overlap)) };
             (overlap.jaccard() >= threshold).then_some(pair)
         });
         verified.collect()
@@ -153,7 +160,16 @@ impl Postings {
 
     /// Notes that both sets have a member at these positions, unless what follows is too little.
     #[allow(clippy::too_many_arguments)] // One inner loop, kept flat.
-    fn count(&self, ranked: &Ranked, item: u32, position: usize, posting: Posting, threshold: f64, counts: &mut [u32], candidates: &mut Vec<u32>) {
+    fn count(
+        &self,
+        ranked: &Ranked,
+        item: u32,
+        position: usize,
+        posting: Posting,
+        threshold: f64,
+        counts: &mut [u32],
+        candidates: &mut Vec<u32>,
+    ) {
         let other = posting.item;
         let (size, other_size) = (ranked.size(item), ranked.size(other));
         let seen = counts[index(other)];

@@ -255,9 +255,19 @@ mod tests {
     fn a_hot_bucket_costs_linear_time_and_counts_what_it_cuts() {
         let items: Vec<u32> = (0..1000).collect();
         let key = |_, band| band as u64;
-        let keys = Keys { items: &items, bands: 5, key, order: |item| item, plausible: |_, _| true, cap: 10 };
+        let keys = Keys {
+            items: &items,
+            bands: 5,
+            key,
+            order: |item| item,
+            plausible: |_, _| true,
+            cap: 10,
+        };
         let found = keys.candidates(&Control::default()).expect("not cancelled");
         assert!(found.pairs.len() <= 1000 * 10 && found.pairs.iter().any(|pair| *pair == (0, 999)));
-        assert_eq!((found.hot_buckets, found.pairs_cut), (5, 5 * (499_500 - found.pairs.len() as u64)));
+        assert_eq!(
+            (found.hot_buckets, found.pairs_cut),
+            (5, 5 * (499_500 - found.pairs.len() as u64))
+        );
     }
 }

@@ -25,7 +25,8 @@ pub enum Stage {
 
 impl Stage {
     /// All stages, in the order of the flow.
-    pub const ALL: [Self; 5] = [Self::Fingerprint, Self::Pair, Self::Verify, Self::Join, Self::Cluster];
+    pub const ALL: [Self; 5] =
+        [Self::Fingerprint, Self::Pair, Self::Verify, Self::Join, Self::Cluster];
 
     /// The word that users see.
     pub const fn name(self) -> &'static str {
@@ -83,6 +84,7 @@ impl Control {
 /// [`Error::Threads`] if the threads cannot be started, and what `work` returns.
 pub fn with_threads<T: Send>(threads: usize, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    let failed = |error: rayon::ThreadPoolBuildError| Error::Threads { threads, reason: error.to_string() };
+    let failed =
+        |error: rayon::ThreadPoolBuildError| Error::Threads { threads, reason: error.to_string() };
     pool.map_err(failed)?.install(work)
 }

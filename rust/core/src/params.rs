@@ -105,7 +105,11 @@ impl Params {
     /// [`Error::Config`] with the first field that is out of its range.
     pub fn validate(&self) -> Result<()> {
         if !(self.threshold > 0.0 && self.threshold <= 1.0) {
-            return Err(Error::config("threshold", self.threshold, "must be above 0 and at most 1"));
+            return Err(Error::config(
+                "threshold",
+                self.threshold,
+                "must be above 0 and at most 1",
+            ));
         }
         if !(self.recall > 0.0 && self.recall < 1.0) {
             let expected = "must be above 0 and below 1; for a recall of 1 use mode=\"exact\"";

@@ -94,7 +94,9 @@ impl Outcome {
     pub fn split(&self, threshold: f64) -> Result<Vec<u32>> {
         let least = self.plan.threshold;
         if !(least..=1.0).contains(&threshold) {
-            let expected = format!("must be from {least} (the threshold of the run) to 1; for a lower one run again");
+            let expected = format!(
+                "must be from {least} (the threshold of the run) to 1; for a lower one run again"
+            );
             return Err(Error::config("threshold", threshold, expected));
         }
         Ok(cluster::split(&self.founders, &self.texts, &self.matches, threshold))
@@ -110,7 +112,9 @@ pub fn deduplicate(records: &impl Records, params: &Params, control: &Control) -
         return Err(Error::TooMany { got: records.len(), limit: MAX_RECORDS });
     }
     let plan = band::plan(params, records.len())?;
-    with_threads(params.threads, || Run { records, params, plan, control, stats: Stats::default() }.run())
+    with_threads(params.threads, || {
+        Run { records, params, plan, control, stats: Stats::default() }.run()
+    })
 }
 
 struct Run<'a, R> {
@@ -124,12 +128,17 @@ struct Run<'a, R> {
 impl<R: Records> Run<'_, R> {
     fn run(mut self) -> Result<Outcome> {
         let banding = (self.plan.mode == Mode::Lsh).then_some(self.plan.banding);
-        let settings = Settings { text: self.params.text, shingling: self.params.shingling, banding };
+        let settings =
+            Settings { text: self.params.text, shingling: self.params.shingling, banding };
         let records = self.records;
-        let mut taken = self.stage(Stage::Fingerprint, records.len(), |run| fingerprints(records, settings, run.control))?;
+        let mut taken = self.stage(Stage::Fingerprint, records.len(), |run| {
+            fingerprints(records, settings, run.control)
+        })?;
         let texts = first_of_same(records, &taken);
         let items: Vec<u32> = (0..number(records.len()))
-            .filter(|&record| texts[index(record)] == record && taken.records[index(record)].basis == Basis::Text)
+            .filter(|&record| {
+                texts[index(record)] == record && taken.records[index(record)].basis == Basis::Text
+            })
             .collect();
         self.stats.texts = items.len();
         let matches = match self.plan.mode {
@@ -145,7 +154,12 @@ impl<R: Records> Run<'_, R> {
     }
 
     /// Times a stage.
-    fn stage<T>(&mut self, stage: Stage, steps: usize, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+    fn stage<T>(
+        &mut self,
+        stage: Stage,
+        steps: usize,
+        work: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Result<T> {
         self.control.begin(stage, steps);
         let started = Instant::now();
         let done = work(self);
@@ -153,7 +167,11 @@ impl<R: Records> Run<'_, R> {
         done
     }
 
-    fn propose_and_verify(&mut self, items: &[u32], taken: &mut Fingerprints) -> Result<Vec<Match>> {
+    fn propose_and_verify(
+        &mut self,
+        items: &[u32],
+        taken: &mut Fingerprints,
+    ) -> Result<Vec<Match>> {
         let (bands, cap) = (self.plan.banding.bands, self.params.bucket_cap);
         let proposed = self.stage(Stage::Pair, bands, |run| {
             let key = |record, band| taken.key(record, band);
@@ -165,12 +183,14 @@ impl<R: Records> Run<'_, R> {
         taken.drop_keys();
         let Candidates { pairs, meetings, hot_buckets, pairs_cut, .. } = proposed;
         self.stats.candidates = pairs.len();
-        (self.stats.meetings, self.stats.hot_buckets, self.stats.pairs_cut) = (meetings, hot_buckets, pairs_cut);
+        (self.stats.meetings, self.stats.hot_buckets, self.stats.pairs_cut) =
+            (meetings, hot_buckets, pairs_cut);
         self.stage(Stage::Verify, pairs.len(), |run| verify(run, pairs))
     }
 
     fn join(&mut self, items: &[u32]) -> Result<Vec<Match>> {
-        let (records, shingling, threshold) = (self.records, self.params.shingling, self.params.threshold);
+        let (records, shingling, threshold) =
+            (self.records, self.params.shingling, self.params.threshold);
         let joined = self.stage(Stage::Join, items.len(), |run| {
             let buffers = || (Normalizer::default(), Shingler::default());
             let sets = items.par_iter().map_init(buffers, |(normalizer, shingler), &item| {
@@ -206,18 +226,36 @@ impl<R: Records> Run<'_, R> {
         let founders: Vec<u32> = texts.iter().map(|&text| founder_of[index(text)]).collect();
         let bridge = |edge: &&Match| founders[index(edge.a)] != founders[index(edge.b)];
         let bridges = matches.iter().filter(bridge).count();
-        let contents: Vec<ContentId> = taken.records.iter().map(|record| record.content_id()).collect();
+        let contents: Vec<ContentId> =
+            taken.records.iter().map(|record| record.content_id()).collect();
         let bases: Vec<Basis> = taken.records.iter().map(|record| record.basis).collect();
-        let vague = (0..number(texts.len())).filter(|&record| bases[index(record)] == Basis::Nothing).collect();
+        let vague = (0..number(texts.len()))
+            .filter(|&record| bases[index(record)] == Basis::Nothing)
+            .collect();
         let ordinals = ordinals(vague, |record| contents[index(record)], order);
         let (jaccards, containments) = texts.iter().map(|&text| by[index(text)]).unzip();
         let (plan, stats) = (self.plan, Stats { bridges, ..Stats::default() });
-        Outcome { contents, bases, texts, founders, jaccards, containments, matches, plan, stats, ordinals }
+        Outcome {
+            contents,
+            bases,
+            texts,
+            founders,
+            jaccards,
+            containments,
+            matches,
+            plan,
+            stats,
+            ordinals,
+        }
     }
 }
 
 /// Dumps in the order given, then content; the row only decides between records that say the same.
-fn canonical_order(records: &impl Records, taken: &Fingerprints, record: u32) -> (u32, ContentId, u32) {
+fn canonical_order(
+    records: &impl Records,
+    taken: &Fingerprints,
+    record: u32,
+) -> (u32, ContentId, u32) {
     (records.dump(record), taken.records[index(record)].content_id(), record)
 }
 
@@ -230,11 +268,13 @@ fn first_of_same(records: &impl Records, taken: &Fingerprints) -> Vec<u32> {
     let told_apart = |record: &u32| taken.records[index(*record)].basis != Basis::Nothing;
     let numbers = 0..number(taken.records.len());
     let mut first: Vec<u32> = numbers.clone().collect();
-    let mut entries: Vec<Entry> = numbers.filter(told_apart).map(|record| (same(record).0 as u64, record)).collect();
+    let mut entries: Vec<Entry> =
+        numbers.filter(told_apart).map(|record| (same(record).0 as u64, record)).collect();
     group(&mut entries, &mut Vec::new());
     for bucket in buckets(&entries) {
         let mut members: Vec<u32> = bucket.iter().map(|entry| entry.1).collect();
-        members.sort_by_cached_key(|&record| (same(record), canonical_order(records, taken, record)));
+        members
+            .sort_by_cached_key(|&record| (same(record), canonical_order(records, taken, record)));
         for group in members.chunk_by(|&a, &b| same(a) == same(b)) {
             group.iter().for_each(|&record| first[index(record)] = group[0]);
         }
@@ -261,7 +301,8 @@ fn verify<R: Records>(run: &Run<'_, R>, pairs: Vec<(u32, u32)>) -> Result<Vec<Ma
 fn by_component(pairs: Vec<(u32, u32)>, records: usize) -> Vec<(u32, u32)> {
     let mut sets = UnionFind::new(records);
     pairs.iter().for_each(|&(a, b)| sets.union(a, b));
-    let mut keyed: Vec<(u32, u32, u32)> = pairs.into_iter().map(|(a, b)| (sets.find(a), a, b)).collect();
+    let mut keyed: Vec<(u32, u32, u32)> =
+        pairs.into_iter().map(|(a, b)| (sets.find(a), a, b)).collect();
     keyed.par_sort_unstable();
     keyed.into_iter().map(|(_, a, b)| (a, b)).collect()
 }
@@ -278,7 +319,13 @@ struct Verifier {
 }
 
 impl Verifier {
-    fn verify(&mut self, records: &impl Records, batch: &[(u32, u32)], shingling: Shingling, threshold: f64) -> Vec<Match> {
+    fn verify(
+        &mut self,
+        records: &impl Records,
+        batch: &[(u32, u32)],
+        shingling: Shingling,
+        threshold: f64,
+    ) -> Vec<Match> {
         self.shingle(records, batch, shingling);
         let mut matches = Vec::new();
         for pairs in batch.chunk_by(|x, y| x.0 == y.0) {

@@ -28,7 +28,15 @@ pub enum Field {
 impl Field {
     /// All fields.
     pub const ALL: [Self; 10] = [
-        Self::Title, Self::Abstract, Self::Authors, Self::Year, Self::Venue, Self::Id, Self::Doi, Self::Arxiv, Self::Pmid,
+        Self::Title,
+        Self::Abstract,
+        Self::Authors,
+        Self::Year,
+        Self::Venue,
+        Self::Id,
+        Self::Doi,
+        Self::Arxiv,
+        Self::Pmid,
         Self::Pmcid,
     ];
 

@@ -92,7 +92,8 @@ fn grams(tokens: &[u64], size: usize, out: &mut Vec<u64>) {
         out.extend((!tokens.is_empty()).then(|| gram(tokens)));
     } else if size == 3 {
         // The usual size, unrolled: the hashes of neighbours are computed side by side.
-        let three = |run: &[u64]| fold(fold(fold(GRAM ^ run[0], WORD) ^ run[1], WORD) ^ run[2], WORD);
+        let three =
+            |run: &[u64]| fold(fold(fold(GRAM ^ run[0], WORD) ^ run[1], WORD) ^ run[2], WORD);
         out.extend(tokens.windows(3).map(three));
     } else {
         out.extend(tokens.windows(size).map(gram));
@@ -126,7 +127,9 @@ mod tests {
     use crate::normalize::Normalizer;
 
     fn count(text: &str, unit: Unit, size: usize) -> usize {
-        Shingler::default().shingles(Normalizer::default().words(text), Shingling { unit, size }).len()
+        Shingler::default()
+            .shingles(Normalizer::default().words(text), Shingling { unit, size })
+            .len()
     }
 
     #[test]

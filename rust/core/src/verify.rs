@@ -51,7 +51,8 @@ impl Outline {
     /// than (1 − t) / (1 + t) · (|A| + |B|) members.
     #[inline]
     pub fn rules_out(&self, other: &Self, threshold: f64) -> bool {
-        let differing: u32 = self.bits.iter().zip(&other.bits).map(|(one, two)| (one ^ two).count_ones()).sum();
+        let differing: u32 =
+            self.bits.iter().zip(&other.bits).map(|(one, two)| (one ^ two).count_ones()).sum();
         let members = f64::from(self.members) + f64::from(other.members);
         f64::from(differing) > (1.0 - threshold) / (1.0 + threshold) * members + 1e-6
     }
@@ -168,7 +169,11 @@ mod tests {
 
     #[test]
     fn an_outline_rules_out_strangers() {
-        let set = |seed: u64| (0..120).map(|at| crate::ids::fold(at ^ seed, 0xa076_1d64_78bd_642f)).collect::<Vec<_>>();
+        let set = |seed: u64| {
+            (0..120)
+                .map(|at| crate::ids::fold(at ^ seed, 0xa076_1d64_78bd_642f))
+                .collect::<Vec<_>>()
+        };
         assert!(Outline::of(&set(1 << 40)).rules_out(&Outline::of(&set(1 << 41)), 0.7));
     }
 

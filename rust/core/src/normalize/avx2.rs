@@ -2,8 +2,8 @@
 #![allow(unsafe_code)]
 
 use std::arch::x86_64::{
-    __m256i, _mm256_add_epi8, _mm256_cmpgt_epi8, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_or_si256,
-    _mm256_set1_epi8, _mm256_storeu_si256,
+    __m256i, _mm256_add_epi8, _mm256_cmpgt_epi8, _mm256_loadu_si256, _mm256_movemask_epi8,
+    _mm256_or_si256, _mm256_set1_epi8, _mm256_storeu_si256,
 };
 
 use super::scan::Masks;
@@ -15,7 +15,10 @@ pub fn block(bytes: &mut [u8]) -> Masks {
     let (low, high) = bytes.split_at_mut(LANES);
     // SAFETY: `scan::kernel` hands this function out only after AVX2 was detected.
     let (low, high) = unsafe { (half(low), half(high)) };
-    Masks { letters: low.letters | high.letters << LANES, digits: low.digits | high.digits << LANES }
+    Masks {
+        letters: low.letters | high.letters << LANES,
+        digits: low.digits | high.digits << LANES,
+    }
 }
 
 #[target_feature(enable = "avx2")]

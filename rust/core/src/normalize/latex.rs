@@ -80,7 +80,9 @@ fn blanks(text: &str) -> usize {
 fn greek(name: &str) -> Option<&'static str> {
     let name = name.strip_prefix("var").unwrap_or(name);
     GREEK_NAMES.into_iter().find(|greek| {
-        greek.len() == name.len() && greek[..1].eq_ignore_ascii_case(&name[..1]) && greek[1..] == name[1..]
+        greek.len() == name.len()
+            && greek[..1].eq_ignore_ascii_case(&name[..1])
+            && greek[1..] == name[1..]
     })
 }
 
@@ -114,7 +116,10 @@ mod tests {
     #[test]
     fn markup_becomes_its_content() {
         for (text, expected) in [
-            (r#"Schr\"odinger G\"{o}del Erd\H{o}s Fran\c cois"#, "Schrodinger Godel Erdos Francois"),
+            (
+                r#"Schr\"odinger G\"{o}del Erd\H{o}s Fran\c cois"#,
+                "Schrodinger Godel Erdos Francois",
+            ),
             (r"S{\o}rensen \L ukasz 5 \AA away na\'{\i}ve", "Sorensen Lukasz 5 A away naive"),
             (r"$\alpha$ $\varepsilon_0$ $\Omega$", "$ alpha $ $ epsilon _0$ $ omega $"),
             (r"\log x \unknown y \emph{word}", " log  x   y  word"),

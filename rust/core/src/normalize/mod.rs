@@ -54,7 +54,8 @@ impl<'a> Words<'a> {
     /// The words as bytes of a buffer that is readable beyond each: `(buffer, start, end)`.
     pub fn spans(self) -> (&'a [u8], impl ExactSizeIterator<Item = (usize, usize)>) {
         let ends = self.spans.ends.iter();
-        let pairs = self.spans.starts.iter().zip(ends).map(|(&start, &end)| (start as usize, end as usize));
+        let pairs =
+            self.spans.starts.iter().zip(ends).map(|(&start, &end)| (start as usize, end as usize));
         (&self.spans.bytes, pairs)
     }
 
@@ -166,8 +167,30 @@ mod tests {
     }
 
     const MARKUP: [&str; 24] = [
-        "&amp;", "&lt;i&gt;", "&#945;", "<sub>", "</p>", "\\alpha", "\\\"o", "\\cite{", "}{", "Abstract: ", "© 2020 ", "(c) 1999",
-        "10", "²", "深度", "ไทย", "ς", "ẞ", "’", "e\u{301}", "\u{AD}", "Copyright 2001. ", "\n", "½",
+        "&amp;",
+        "&lt;i&gt;",
+        "&#945;",
+        "<sub>",
+        "</p>",
+        "\\alpha",
+        "\\\"o",
+        "\\cite{",
+        "}{",
+        "Abstract: ",
+        "© 2020 ",
+        "(c) 1999",
+        "10",
+        "²",
+        "深度",
+        "ไทย",
+        "ς",
+        "ẞ",
+        "’",
+        "e\u{301}",
+        "\u{AD}",
+        "Copyright 2001. ",
+        "\n",
+        "½",
     ];
 
     /// Text with something of everything in it.

@@ -106,7 +106,9 @@ pub fn delete_apostrophes(text: &[u8], out: &mut Vec<u8>) -> bool {
     while let Some(found) = memchr(b'\'', &text[from..]) {
         let at = from + found;
         from = at + 1;
-        let letter = |index: Option<usize>| index.and_then(|i| text.get(i)).is_some_and(u8::is_ascii_alphabetic);
+        let letter = |index: Option<usize>| {
+            index.and_then(|i| text.get(i)).is_some_and(u8::is_ascii_alphabetic)
+        };
         if letter(at.checked_sub(1)) && letter(Some(at + 1)) {
             out.extend_from_slice(&text[rest..at]);
             rest = at + 1;

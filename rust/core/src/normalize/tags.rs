@@ -53,7 +53,8 @@ fn tag(text: &str) -> Option<(usize, Leaves)> {
 }
 
 fn name(text: &str) -> Option<&str> {
-    let part_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'-' | b'_');
+    let part_of_name =
+        |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'-' | b'_');
     let length = text.bytes().take_while(part_of_name).take(LONGEST_NAME + 1).count();
     let starts_well = text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic);
     (starts_well && length <= LONGEST_NAME).then(|| &text[..length])
@@ -71,7 +72,8 @@ fn kind(name: &str) -> Option<Leaves> {
 
 /// Length of what stands between the name and `>`, if that can be attributes.
 fn attributes(text: &str) -> Option<usize> {
-    let end = text.bytes().take(LONGEST_ATTRIBUTES + 1).position(|byte| matches!(byte, b'>' | b'<'))?;
+    let end =
+        text.bytes().take(LONGEST_ATTRIBUTES + 1).position(|byte| matches!(byte, b'>' | b'<'))?;
     let inside = &text[..end];
     let closes = text.as_bytes()[end] == b'>';
     let listed = inside.trim_end_matches('/').trim_end().is_empty()

@@ -8,7 +8,8 @@ const LABELS: [&str; 2] = ["abstract", "summary"];
 const TAIL: usize = 400;
 /// The last byte of `©` in UTF-8.
 const COPYRIGHT_SIGN_END: u8 = 0xA9;
-const SENTENCE_ENDS: &[char] = &['.', '!', '?', ';', ')', ']', '"', '\'', '”', '’', '»', '\n', '\r'];
+const SENTENCE_ENDS: &[char] =
+    &['.', '!', '?', ';', ')', ']', '"', '\'', '”', '’', '»', '\n', '\r'];
 
 /// The text without its labels.
 pub fn labels(text: &str) -> &str {
@@ -34,7 +35,9 @@ fn label(text: &str) -> Option<&str> {
 }
 
 fn starts_with_ignoring_case(text: &str, prefix: &str) -> bool {
-    text.as_bytes().get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()))
+    text.as_bytes()
+        .get(..prefix.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()))
 }
 
 /// The text without its copyright line.
@@ -47,15 +50,18 @@ pub fn copyright(text: &str) -> &str {
     let starts = text[from..].char_indices().map(|(at, _)| from + at);
     let mark = starts.into_iter().find(|&at| is_mark(text, at));
     match mark {
-        Some(at) if at >= text.len() - at && text[..at].contains(char::is_alphanumeric) => &text[..at],
+        Some(at) if at >= text.len() - at && text[..at].contains(char::is_alphanumeric) => {
+            &text[..at]
+        }
         _ => text,
     }
 }
 
 /// A quick no for the text that has none of the marks. The searchers are built once: building them took longer than searching.
 fn may_hold_mark(tail: &[u8]) -> bool {
-    static MARKS: LazyLock<[Finder<'static>; 7]> =
-        LazyLock::new(|| ["(c)", "(C)", "opyright", "OPYRIGHT", "ights re", "ights Re", "IGHTS RE"].map(Finder::new));
+    static MARKS: LazyLock<[Finder<'static>; 7]> = LazyLock::new(|| {
+        ["(c)", "(C)", "opyright", "OPYRIGHT", "ights re", "ights Re", "IGHTS RE"].map(Finder::new)
+    });
     MARKS.iter().any(|mark| mark.find(tail).is_some()) || memchr(COPYRIGHT_SIGN_END, tail).is_some()
 }
 
@@ -68,7 +74,8 @@ fn is_mark(text: &str, at: usize) -> bool {
         year_within(after, 12)
     } else if starts_with_ignoring_case(here, "copyright") {
         let after = &here["copyright".len()..];
-        year_within(after, 40) || ["©", "(c)", "(C)"].iter().any(|sign| after.trim_start().starts_with(sign))
+        year_within(after, 40)
+            || ["©", "(c)", "(C)"].iter().any(|sign| after.trim_start().starts_with(sign))
     } else {
         starts_with_ignoring_case(here, "all rights reserved")
     };
@@ -86,8 +93,13 @@ fn year_within(text: &str, bytes: usize) -> bool {
     let window = &text.as_bytes()[..text.len().min(bytes + 4)];
     window.windows(4).enumerate().any(|(at, four)| {
         let century = four.starts_with(b"19") || four.starts_with(b"20");
-        let edge = |index: Option<usize>| index.and_then(|i| text.as_bytes().get(i)).is_some_and(u8::is_ascii_digit);
-        century && four.iter().all(u8::is_ascii_digit) && !edge(at.checked_sub(1)) && !edge(Some(at + 4))
+        let edge = |index: Option<usize>| {
+            index.and_then(|i| text.as_bytes().get(i)).is_some_and(u8::is_ascii_digit)
+        };
+        century
+            && four.iter().all(u8::is_ascii_digit)
+            && !edge(at.checked_sub(1))
+            && !edge(Some(at + 4))
     })
 }
 
@@ -116,12 +128,24 @@ mod tests {
             ("We show that this holds. © 2019 Elsevier B.V.", "We show that this holds. "),
             ("We show that this holds © The Author(s) 2020.", "We show that this holds "),
             ("We show that this holds. (C) 2001 Wiley.", "We show that this holds. "),
-            ("We show that this really holds. Copyright 1999 ACM", "We show that this really holds. "),
-            ("We show that this really holds. All rights reserved.", "We show that this really holds. "),
+            (
+                "We show that this really holds. Copyright 1999 ACM",
+                "We show that this really holds. ",
+            ),
+            (
+                "We show that this really holds. All rights reserved.",
+                "We show that this really holds. ",
+            ),
             ("© 2019 Elsevier. We show", "© 2019 Elsevier. We show"),
             ("Steps (a), (b) and then (c) 2019 more", "Steps (a), (b) and then (c) 2019 more"),
-            ("We study the law and economics of copyright 2.0", "We study the law and economics of copyright 2.0"),
-            ("We study where the code says © 20190 times", "We study where the code says © 20190 times"),
+            (
+                "We study the law and economics of copyright 2.0",
+                "We study the law and economics of copyright 2.0",
+            ),
+            (
+                "We study where the code says © 20190 times",
+                "We study where the code says © 20190 times",
+            ),
         ] {
             assert_eq!(copyright(text), expected);
         }

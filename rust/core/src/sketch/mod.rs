@@ -86,7 +86,10 @@ mod tests {
                 let sketcher = Sketcher::new(permutations);
                 let plain = Sketcher { kernel: plain::minima, ..sketcher.clone() };
                 let (mut one, mut two) = (Signature::default(), Signature::default());
-                assert_eq!(sketcher.signature(&shingles(count), &mut one), plain.signature(&shingles(count), &mut two));
+                assert_eq!(
+                    sketcher.signature(&shingles(count), &mut one),
+                    plain.signature(&shingles(count), &mut two)
+                );
             }
         }
     }

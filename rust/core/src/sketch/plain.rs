@@ -21,14 +21,22 @@ pub fn minima(shingles: &[u64], coefficients: &[[u32; LANES]], minima: &mut [[u3
 
 /// One pass over what is left, if that is `N` groups: a pass for each group took twice as long.
 #[inline(always)]
-fn remainder<const N: usize>(shingles: &[u64], coefficients: &[[u32; LANES]], minima: &mut [[u32; LANES]]) {
+fn remainder<const N: usize>(
+    shingles: &[u64],
+    coefficients: &[[u32; LANES]],
+    minima: &mut [[u32; LANES]],
+) {
     if let (Ok(coefficients), Ok(minima)) = (coefficients.try_into(), minima.try_into()) {
         pass::<N>(shingles, coefficients, minima);
     }
 }
 
 #[inline(always)]
-fn pass<const N: usize>(shingles: &[u64], coefficients: &[[u32; LANES]; N], minima: &mut [[u32; LANES]; N]) {
+fn pass<const N: usize>(
+    shingles: &[u64],
+    coefficients: &[[u32; LANES]; N],
+    minima: &mut [[u32; LANES]; N],
+) {
     let mut least = *minima;
     for &shingle in shingles {
         let (low, high) = (low(shingle), high(shingle));
