@@ -86,7 +86,7 @@ def signature(hashes: Iterable[int], k: int) -> list[int]:
     """The k minima of a set of shingles, which must not be empty."""
     pairs = [(s & MASK32, s >> 32) for s in hashes]
     stream = split_mix(COEFFICIENTS)
-    coefficients = [(next(stream) >> 32) | 1 for _ in range(k)]
+    coefficients = [next(stream) >> 32 for _ in range(k)]
     return [min((low + c * high) & MASK32 for low, high in pairs) for c in coefficients]
 
 
