@@ -69,14 +69,23 @@ def test_completion_scripts(shell: str) -> None:
         assert checked.returncode == 0
 
 
-def test_completion_completes() -> None:
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("paperdedup cu", ["plain,curve"]),
+        ("paperdedup run --thr", ["plain,--threshold", "plain,--threads"]),
+        ("paperdedup run --mode l", ["plain,lsh"]),
+        ("paperdedup run may", ["file,may"]),
+        ("paperdedup explain ou", ["file,ou"]),
+    ],
+)
+def test_completion_completes(words: str, found: list[str]) -> None:
     environment = {
         "_PAPERDEDUP_COMPLETE": "bash_complete",
-        "COMP_WORDS": "paperdedup run --thr",
-        "COMP_CWORD": "2",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(words.count(" ")),
     }
-    found = start(environment=environment).stdout.decode().split()
-    assert found == ["plain,--threshold", "plain,--threads"]
+    assert start(environment=environment).stdout.decode().split() == found
 
 
 def test_formats_lists_readers_and_fields() -> None:

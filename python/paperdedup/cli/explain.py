@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.command(
     context_settings=SETTINGS, short_help="Show why two records are, or are not, one paper."
 )
-@click.argument("sources", nargs=-1, required=True, metavar="FOLDER|DUMP...")
+@click.argument("sources", nargs=-1, required=True, metavar="FOLDER|DUMP...", type=click.Path())
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
 @click.option("--full", is_flag=True, help="Show the whole of both texts, not only what differs.")

@@ -55,7 +55,7 @@ class Cost:
 
 
 @click.command(context_settings=SETTINGS, short_help="Find the papers in dumps.")
-@click.argument("dumps", nargs=-1, required=True, metavar="DUMP...")
+@click.argument("dumps", nargs=-1, required=True, metavar="DUMP...", type=click.Path())
 @click.option(
     "-o",
     "--output",
