@@ -109,7 +109,7 @@ fn fast_similarity(shingles: &[u64], slots: usize, sketch: &mut Vec<u64>) {
     for round in 0..2 * slots as u64 {
         for &shingle in shingles {
             let hash = mixed(shingle ^ round.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-            let chosen = ((hash & 0xffff_ffff) * slots as u64 >> 32) as usize;
+            let chosen = (((hash & 0xffff_ffff) * slots as u64) >> 32) as usize;
             let slot = if round < slots as u64 { chosen } else { round as usize - slots };
             empty -= usize::from(sketch[slot] == u64::MAX);
             sketch[slot] = sketch[slot].min(round << 32 | hash >> 32);
@@ -142,7 +142,7 @@ fn sketches(criterion: &mut Criterion) {
         group.bench_function(format!("fast similarity, {permutations}"), |bencher| {
             bencher.iter(|| {
                 sets.iter()
-                    .for_each(|set| fast_similarity(set, permutations, black_box(&mut sketch)))
+                    .for_each(|set| fast_similarity(set, permutations, black_box(&mut sketch)));
             });
         });
     }
@@ -154,7 +154,7 @@ fn comparing(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("compare");
     group.throughput(Throughput::Elements(sets.len() as u64 - 1));
     group.bench_function("outline", |bencher| {
-        bencher.iter(|| sets.iter().map(|set| Outline::of(black_box(set))).count());
+        bencher.iter(|| sets.iter().map(|set| Outline::of(set)).collect::<Vec<_>>());
     });
     let outlines: Vec<Outline> = sets.iter().map(|set| Outline::of(set)).collect();
     group.bench_function("rule out", |bencher| {

@@ -224,6 +224,7 @@ fn strings<T: std::fmt::Display>(count: usize, values: impl Iterator<Item = T>) 
     plain(builder.finish())
 }
 
+#[allow(clippy::needless_pass_by_value)] // The shape that `map_err` wants.
 fn internal(error: arrow_schema::ArrowError) -> PyErr {
     PyRuntimeError::new_err(error.to_string())
 }

@@ -88,7 +88,7 @@ pub fn signatures<'py>(
         return Err(PyValueError::new_err(message));
     }
     rows(texts, config, permutations, permutations, u32::MAX, |signature, out| {
-        out.extend_from_slice(signature)
+        out.extend_from_slice(signature);
     })
 }
 
@@ -106,7 +106,7 @@ pub fn band_keys<'py>(
         return Err(PyValueError::new_err(message));
     }
     self::rows(texts, config, banding.permutations(), bands, 0, |signature, out| {
-        band::keys(signature, banding, out)
+        band::keys(signature, banding, out);
     })
 }
 

@@ -18,6 +18,7 @@ use crate::outcome::Outcome;
 const TICK: Duration = Duration::from_millis(50);
 
 #[pyfunction]
+#[allow(clippy::needless_pass_by_value)] // Arguments from Python arrive by value.
 #[pyo3(signature = (dumps, config, *, progress = None))]
 pub fn deduplicate(
     py: Python<'_>,

@@ -78,7 +78,7 @@ fn fewest_bands(rows: usize, threshold: f64, target: f64) -> Option<Banding> {
     let met = threshold.powf(real(rows));
     let needed = ((-target).ln_1p() / (-met).ln_1p()).ceil().max(1.0);
     let fits = needed * real(rows) <= real(MAX_PERMUTATIONS);
-    fits.then(|| Banding { bands: needed as usize, rows })
+    fits.then_some(Banding { bands: needed as usize, rows })
 }
 
 /// Corpora up to this size are joined exactly by default: it takes as long as sketching, and misses nothing.
@@ -144,6 +144,7 @@ mod tests {
     #[test]
     fn an_impossible_threshold_names_the_remedy() {
         let params = Params { threshold: 1e-5, mode: Mode::Lsh, ..Params::default() };
-        assert!(plan(&params, 100_000).unwrap_err().to_string().contains("exact"));
+        let refused = plan(&params, 100_000).expect_err("no signature is long enough");
+        assert!(refused.to_string().contains("exact"));
     }
 }

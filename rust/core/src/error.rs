@@ -1,5 +1,7 @@
 //! The one error type of the core. A message says what was expected, what was given and, where it helps, the remedy.
 
+use std::fmt::Display;
+
 /// Why a call did not finish.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
@@ -36,7 +38,7 @@ pub enum Error {
 
 impl Error {
     /// A refused setting.
-    pub fn config(field: &'static str, got: impl ToString, expected: impl ToString) -> Self {
+    pub fn config(field: &'static str, got: impl Display, expected: impl Display) -> Self {
         Self::Config { field, expected: expected.to_string(), got: got.to_string() }
     }
 }

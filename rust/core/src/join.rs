@@ -63,8 +63,18 @@ pub fn join(sets: &[Vec<u64>], threshold: f64, control: &Control) -> Result<Vec<
         || vec![0u32; sets.len()],
         |counts, items| {
             control.advance(items.len())?;
-            let probe = |&item: &u32| postings.probe(&ranked, item, threshold, counts);
-            Ok(items.iter().flat_map(probe).collect::<Vec<Joined>>())
+            let mut probe = |item| {
+                Probe {
+                    ranked: &ranked,
+                    postings: &postings,
+                    threshold,
+                    item,
+                    counts: counts.as_mut_slice(),
+                    candidates: Vec::new(),
+                }
+                .matches()
+            };
+            Ok(items.iter().flat_map(|&item| probe(item)).collect::<Vec<Joined>>())
         },
     );
     let mut found: Vec<Joined> =
@@ -132,55 +142,65 @@ impl Postings {
         }
         Self { starts, items, places }
     }
+}
 
-    /// The matches of a set among those before it in the order of sizes. `counts` is all zero before and after.
-    fn probe(&self, ranked: &Ranked, item: u32, threshold: f64, counts: &mut [u32]) -> Vec<Joined> {
-        let size = ranked.size(item);
-        let least = needed(threshold, size);
-        let prefix = ranked.prefix(item, size - least + 1);
-        let mut candidates = Vec::new();
-        for (&rank, position) in prefix.iter().zip(ranked.alone(item)..) {
-            let list = &self.items[self.starts[index(rank)]..self.starts[index(rank) + 1]];
-            let from = list.partition_point(|posting| ranked.size(posting.item) < least);
-            let before =
-                |posting: &&Posting| self.places[index(posting.item)] < self.places[index(item)];
-            for posting in list[from..].iter().take_while(before) {
-                self.count(ranked, item, position, *posting, threshold, counts, &mut candidates);
-            }
-        }
-        let verified = candidates.into_iter().filter_map(|other| {
-            counts[index(other)] = 0;
+/// Looks one set up among those before it in the order of sizes.
+struct Probe<'a> {
+    ranked: &'a Ranked,
+    postings: &'a Postings,
+    threshold: f64,
+    item: u32,
+    /// Members met in each other set; all zero before and after.
+    counts: &'a mut [u32],
+    candidates: Vec<u32>,
+}
+
+impl Probe<'_> {
+    /// The matches of the set.
+    fn matches(mut self) -> Vec<Joined> {
+        self.meet_all();
+        let (ranked, item) = (self.ranked, self.item);
+        let verified = self.candidates.iter().filter_map(|&other| {
+            self.counts[index(other)] = 0;
             let overlap = overlap(ranked, other, item);
             let pair =
                 if other < item { (other, item, overlap) } else { (item, other, swapped(overlap)) };
-            (overlap.jaccard() >= threshold).then_some(pair)
+            (overlap.jaccard() >= self.threshold).then_some(pair)
         });
         verified.collect()
     }
 
+    fn meet_all(&mut self) {
+        let (ranked, postings, item) = (self.ranked, self.postings, self.item);
+        let size = ranked.size(item);
+        let least = needed(self.threshold, size);
+        let before = |posting: &&Posting| {
+            postings.places[index(posting.item)] < postings.places[index(item)]
+        };
+        for (&rank, position) in
+            ranked.prefix(item, size - least + 1).iter().zip(ranked.alone(item)..)
+        {
+            let list =
+                &postings.items[postings.starts[index(rank)]..postings.starts[index(rank) + 1]];
+            let from = list.partition_point(|posting| ranked.size(posting.item) < least);
+            list[from..]
+                .iter()
+                .take_while(before)
+                .for_each(|posting| self.meet(position, *posting));
+        }
+    }
+
     /// Notes that both sets have a member at these positions, unless what follows is too little.
-    #[allow(clippy::too_many_arguments)] // One inner loop, kept flat.
-    fn count(
-        &self,
-        ranked: &Ranked,
-        item: u32,
-        position: usize,
-        posting: Posting,
-        threshold: f64,
-        counts: &mut [u32],
-        candidates: &mut Vec<u32>,
-    ) {
+    fn meet(&mut self, position: usize, posting: Posting) {
         let other = posting.item;
-        let (size, other_size) = (ranked.size(item), ranked.size(other));
-        let seen = counts[index(other)];
+        let (size, other_size) = (self.ranked.size(self.item), self.ranked.size(other));
+        let first = self.counts[index(other)] == 0;
         let rest = (size - position).min(other_size - index(posting.position));
-        if seen == 0 && rest < needed_overlap(threshold, size, other_size) {
+        if first && rest < needed_overlap(self.threshold, size, other_size) {
             return;
         }
-        if seen == 0 {
-            candidates.push(other);
-        }
-        counts[index(other)] = seen + 1;
+        self.candidates.extend(first.then_some(other));
+        self.counts[index(other)] += 1;
     }
 }
 

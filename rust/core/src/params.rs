@@ -154,7 +154,7 @@ mod tests {
             ("bands", Params { banding: Some(Banding { bands: 0, rows: 4 }), ..Params::default() }),
         ];
         for (name, params) in cases {
-            let message = params.validate().unwrap_err().to_string();
+            let message = params.validate().expect_err("refused").to_string();
             assert!(message.starts_with(name), "{message}");
         }
     }

@@ -227,7 +227,7 @@ impl<R: Records> Run<'_, R> {
         let bridge = |edge: &&Match| founders[index(edge.a)] != founders[index(edge.b)];
         let bridges = matches.iter().filter(bridge).count();
         let contents: Vec<ContentId> =
-            taken.records.iter().map(|record| record.content_id()).collect();
+            taken.records.iter().map(super::fingerprint::Fingerprint::content_id).collect();
         let bases: Vec<Basis> = taken.records.iter().map(|record| record.basis).collect();
         let vague = (0..number(texts.len()))
             .filter(|&record| bases[index(record)] == Basis::Nothing)

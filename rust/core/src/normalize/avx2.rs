@@ -24,6 +24,7 @@ pub fn block(bytes: &mut [u8]) -> Masks {
 #[target_feature(enable = "avx2")]
 fn half(bytes: &mut [u8]) -> Masks {
     assert_eq!(bytes.len(), LANES);
+    #[allow(clippy::cast_ptr_alignment)] // loadu and storeu need none.
     let place = bytes.as_mut_ptr().cast::<__m256i>();
     // SAFETY: the slice has 32 bytes (asserted above); loadu and storeu need no alignment.
     let given = unsafe { _mm256_loadu_si256(place) };
