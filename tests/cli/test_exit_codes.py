@@ -63,6 +63,7 @@ def test_unknown_format_and_field_are_usage(may: Path, tmp_path: Path) -> None:
 def test_missing_input(tmp_path: Path) -> None:
     said = complaint(start("run", tmp_path / "gone.jsonl", "-o", tmp_path / "out"), 3)
     assert "gone.jsonl" in said
+    assert "check the path" in said
     assert not (tmp_path / "out").exists()
 
 

@@ -51,7 +51,7 @@ def test_dumps_that_changed_are_noticed(out: Path, may: Path) -> None:
     write_jsonl(may, [paper(1), paper(2), paper(3), paper(9)])
     done = call("explain", out, *PAIR)
     assert done.exit_code == 0
-    assert "6 records then, 7 now" in done.stderr
+    assert "records 6 then, 7 now" in done.stderr
 
 
 def test_json(out: Path) -> None:
@@ -91,6 +91,24 @@ def test_standard_input_cannot_be_read_again(tmp_path: Path) -> None:
     done = call("explain", tmp_path / "out", "stdin:0", "stdin:0")
     assert done.exit_code == 3
     assert "standard input, which cannot be read again" in done.stderr
+
+
+def test_settings_of_a_later_version_are_refused(out: Path) -> None:
+    facts = json.loads((out / "run.json").read_bytes())
+    facts["config"]["magic"] = 1
+    (out / "run.json").write_text(json.dumps(facts))
+    done = call("explain", out, *PAIR)
+    assert done.exit_code == 3
+    assert "does not know: magic" in done.stderr
+
+
+def test_another_version_is_noticed(out: Path) -> None:
+    facts = json.loads((out / "run.json").read_bytes())
+    facts["versions"]["normalizer"] = 0
+    (out / "run.json").write_text(json.dumps(facts))
+    done = call("explain", out, *PAIR)
+    assert done.exit_code == 0
+    assert "normalizer 0 then, 1 now" in done.stderr
 
 
 @pytest.mark.parametrize(

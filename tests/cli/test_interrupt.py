@@ -25,7 +25,7 @@ def leftovers(folder: Path) -> list[str]:
 @pytest.mark.parametrize(
     ("sent", "code", "words"),
     [
-        (signal.SIGINT, 130, "paperdedup: interrupted; nothing was written\n"),
+        (signal.SIGINT, 130, "paperdedup: interrupted; no half answer is left\n"),
         (signal.SIGTERM, 143, ""),
     ],
 )
@@ -84,7 +84,7 @@ def test_interrupt_while_the_core_works(tmp_path: Path) -> None:
     dump = write_jsonl(tmp_path / "many.jsonl", (paper(number) for number in range(50_000)))
     command = [sys.executable, "-c", INTERRUPTED_RUN, "run", str(dump), "-o", str(tmp_path / "out")]
     done = subprocess.run(command, capture_output=True, check=False, timeout=120)
-    assert done.stderr.decode() == "paperdedup: interrupted; nothing was written\n"
+    assert done.stderr.decode() == "paperdedup: interrupted; no half answer is left\n"
     assert done.returncode == 130
     assert leftovers(tmp_path) == []
 
@@ -104,7 +104,7 @@ def test_interrupt_while_writing(
 def test_progress_is_shown_on_a_terminal_and_gone_at_the_end(may: Path, tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     command = [*COMMAND, "run", str(may), "-o", str(tmp_path / "out")]
-    program = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs)
+    program = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=theirs)
     os.close(theirs)
     shown = read_to_end(ours)
     os.close(ours)

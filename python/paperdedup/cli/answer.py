@@ -24,6 +24,7 @@ class Answer:
     """What run.json says of a run."""
 
     folder: Path
+    versions: dict[str, str | int]
     settings: dict[str, Any]
     counts: dict[str, float]
     sources: tuple[str, ...]
@@ -60,7 +61,8 @@ def read_answer(folder: Path) -> Answer:
         command = facts.get("command", {})
         return Answer(
             folder=folder,
-            settings=dict(facts["config"]),
+            versions=dict(facts["versions"]),
+            settings=known_settings(path, facts["config"]),
             counts=dict(facts["counts"]),
             sources=tuple(command.get("dumps", ())),
             fields=dict(command.get("fields", {})),
@@ -72,6 +74,20 @@ def read_answer(folder: Path) -> Answer:
             f"{path} is not what a run writes: {error}",
             "run it again, or give dumps instead",
         ) from error
+
+
+def known_settings(path: Path, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of a run; refused if they are of a version that knows more."""
+    from paperdedup import Config
+
+    unknown = set(settings) - set(Config.__dataclass_fields__)
+    if unknown:
+        raise Failure(
+            Code.INPUT,
+            f"{path} has settings that this version does not know: {', '.join(sorted(unknown))}",
+            "use the version that wrote it, or give dumps instead",
+        )
+    return dict(settings)
 
 
 def add_command(folder: Path, command: Mapping[str, Any]) -> None:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 STEPS: Final = 20
 """Lines of the table from 0 to 1, of which those above 0.3 are shown: below, nothing is found."""
 
+OTHERWISE: Final = "name another file with --plot"
+
 PLOT_WIDTH: Final = 78
 PLOT_HEIGHT: Final = 14
 
@@ -173,7 +175,7 @@ def write_plot(path: Path, solved: Plan, config: Config) -> None:
     if suffix == ".svg":
         from paperdedup.cli.svgplot import svg_plot
 
-        with writing(path):
+        with writing(path, OTHERWISE):
             path.write_text(svg_plot(solved.recall, config.threshold, title), encoding="utf-8")
     elif suffix == ".png":
         _write_png(path, solved, config.threshold, title)
@@ -199,5 +201,5 @@ def _write_png(path: Path, solved: Plan, threshold: float, title: str) -> None:
     axes.set(title=title, xlabel="Jaccard similarity of two texts", ylabel="pairs found")
     axes.grid(alpha=0.3)
     axes.legend()
-    with writing(path):
+    with writing(path, OTHERWISE):
         figure.savefig(path, format="png", dpi=150)

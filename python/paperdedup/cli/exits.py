@@ -45,15 +45,18 @@ class Failure(Exception):  # noqa: N818  (an end of the program, which may be no
 
 
 REMEDIES: Final = {
-    errno.ENOSPC: "free some space, or name another folder with -o",
-    errno.EDQUOT: "free some of your quota, or name another folder with -o",
-    errno.EFBIG: "raise the limit on file sizes, or name another folder with -o",
-    errno.EROFS: "name a folder on a disk that can be written with -o",
+    errno.ENOENT: "check the path",
+    errno.ENOTDIR: "check the path",
+    errno.EACCES: "ask for the right to do so",
+    errno.EPERM: "ask for the right to do so",
+    errno.ENOSPC: "free some space",
+    errno.EDQUOT: "free some of your quota",
+    errno.EFBIG: "raise the limit on file sizes",
     errno.ENAMETOOLONG: "choose a shorter name",
+    errno.EMFILE: "raise the limit on open files",
+    errno.EIO: "check the disk",
 }
-"""What to do about an error of the operating system, where that does not depend on what was being
-done.
-"""
+"""What to do about an error of the operating system."""
 
 
 def main_guarded(run: Callable[[], object], args: Sequence[str]) -> int:
@@ -66,7 +69,7 @@ def main_guarded(run: Callable[[], object], args: Sequence[str]) -> int:
         return code if isinstance(code, int) else Code.DONE
     except (KeyboardInterrupt, click.Abort):
         end_line()
-        complain("interrupted; nothing was written")
+        complain("interrupted; no half answer is left")
         return Code.INTERRUPTED
     except Exception as error:  # noqa: BLE001  (the one place that is meant to)
         failure = explain_failure(error)
@@ -124,14 +127,18 @@ def library_failure(error: Exception) -> Failure:
     return Failure(Code.INPUT, message, error.remedy or "")
 
 
-def os_failure(error: OSError, code: Code, verb: str, path: object = None) -> Failure:
+def os_failure(
+    error: OSError, code: Code, verb: str, path: object = None, otherwise: str = ""
+) -> Failure:
     """An error of the operating system: what could not be done to which file, and why."""
     place = path if path is not None else error.filename
     if not error.errno:
         return Failure(code, f"cannot {verb}: {str(error) or type(error).__name__}")
     named = "" if place is None else f" {_printable(place)}"
     reason = os.strerror(error.errno)
-    return Failure(code, f"cannot {verb}{named}: {reason}", REMEDIES.get(error.errno, ""))
+    remedies = (REMEDIES.get(error.errno, ""), otherwise)
+    remedy = ", or ".join(part for part in remedies if part)
+    return Failure(code, f"cannot {verb}{named}: {reason}", remedy)
 
 
 def _printable(path: object) -> str:
@@ -164,8 +171,8 @@ def leaving_early() -> Iterator[None]:
 
 
 @contextmanager
-def writing(path: object) -> Iterator[None]:
-    """Say of an `OSError` inside that it was the output that failed.
+def writing(path: object, otherwise: str = "") -> Iterator[None]:
+    """Say of an `OSError` inside that it was the output that failed, and what else can be done.
 
     >>> with writing("out"):
     ...     raise OSError(28, "No space left on device")
@@ -176,7 +183,7 @@ def writing(path: object) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise os_failure(error, Code.OUTPUT, "write", path) from error
+        raise os_failure(error, Code.OUTPUT, "write", path, otherwise) from error
 
 
 def complain(message: str, remedy: str = "") -> None:

@@ -88,11 +88,12 @@ def read_again(sources: tuple[str, ...], options: dict[str, Any], *, quiet: bool
 
 
 def tell_changes(answer: Answer, result: Result) -> None:
-    """Say so if the dumps are not what they were."""
-    now = {"records": result.members.num_rows, "papers": result.papers.num_rows}
-    changed = [name for name, count in now.items() if answer.counts.get(name) != count]
+    """Say so if the dumps, or the versions that answers depend on, are not what they were."""
+    from paperdedup import versions
+
+    now = versions() | {name: int(result.counts[name]) for name in ("records", "papers")}
+    then = answer.versions | answer.counts
+    changed = [name for name, value in now.items() if then.get(name) != value]
     if changed:
-        then = ", ".join(
-            f"{answer.counts.get(name, 0):,.0f} {name} then, {now[name]:,} now" for name in changed
-        )
-        complain(f"note: this is not what the run saw: {then}")
+        told = ", ".join(f"{name} {then.get(name, '?')} then, {now[name]} now" for name in changed)
+        complain(f"note: this is not what the run saw: {told}")

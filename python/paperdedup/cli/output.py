@@ -8,15 +8,17 @@ from typing import Final
 
 from paperdedup.cli.exits import Code, Failure, writing
 
+OTHERWISE: Final = "name another folder with -o"
+
 PARTS: Final = frozenset({"papers", "members", "matches", "rejects", "run"})
 """Names, without their suffix, of the files of an answer."""
 
 
 def require_free(folder: Path, *, force: bool) -> None:
     """Refuse a folder that may not be replaced, and one beside which nothing can be written."""
-    with writing(folder):
+    with writing(folder, OTHERWISE):
         if folder.exists() and not folder.is_dir():
-            raise Failure(Code.OUTPUT, f"{folder} is a file", "name another folder with -o")
+            raise Failure(Code.OUTPUT, f"{folder} is a file", OTHERWISE)
         if folder.is_dir():
             require_replaceable(folder, force=force)
         require_writable(nearest_folder(folder))
@@ -31,13 +33,13 @@ def require_replaceable(folder: Path, *, force: bool) -> None:
         raise Failure(
             Code.OUTPUT,
             f"{folder} holds files that no run wrote: {shown}",
-            "name another folder with -o",
+            OTHERWISE,
         )
     if names and not force:
         raise Failure(
             Code.OUTPUT,
             f"{folder} holds the answer of an earlier run",
-            "add --force to replace it, or name another folder with -o",
+            f"add --force to replace it, or {OTHERWISE}",
         )
 
 

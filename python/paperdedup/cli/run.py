@@ -27,11 +27,12 @@ from paperdedup.cli.options import (
     make_config,
     reading_options,
 )
-from paperdedup.cli.output import require_free
+from paperdedup.cli.output import OTHERWISE, require_free
 
 if TYPE_CHECKING:
     from paperdedup import Config, Result
     from paperdedup.report import Summary
+    from paperdedup.result import Format
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +40,7 @@ class Wanted:
     """What the user wants to see and keep."""
 
     output: Path
-    output_format: Any
+    output_format: Format
     force: bool
     as_json: bool
     quiet: bool
@@ -108,7 +109,7 @@ def run(
     config = make_config(options | {"text": "plain" if plain else None})
     require_free(wanted.output, force=wanted.force)
     result = deduplicated(dumps, config, fields, reader, quiet=wanted.quiet)
-    with writing(wanted.output):
+    with writing(wanted.output, OTHERWISE):
         result.write(wanted.output, format=wanted.output_format)
         add_command(wanted.output, {"dumps": dumps, "format": reader, "fields": fields})
     report(result, wanted, started)

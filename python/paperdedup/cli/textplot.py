@@ -17,6 +17,9 @@ DOTS: Final = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 LABELS: Final = 8
 """Characters left of the plotting area."""
 
+LEAST_HEIGHT: Final = 4
+"""Up to so many lines, only the ends of the axis have a label."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Style:
@@ -84,14 +87,9 @@ def _row(cells: list[int], mark: int, style: Style) -> str:
 
 
 def _left(row: int, height: int) -> str:
-    labels = (
-        {0: "100 %", (height - 1) // 2: "50 %", height - 1: "0 %"}
-        if height > 4
-        else {
-            0: "100 %",
-            height - 1: "0 %",
-        }
-    )
+    labels = {0: "100 %", height - 1: "0 %"}
+    if height > LEAST_HEIGHT:
+        labels[(height - 1) // 2] = "50 %"
     return f"{labels.get(row, ''):>{LABELS - 2}} "
 
 
@@ -99,8 +97,5 @@ def _below(columns: int, mark: int, threshold: float) -> str:
     text = f"{threshold:g}"
     start = min(max(0, mark - len(text) // 2), columns - len(text))
     line = list("0" + " " * (columns - 2) + "1")
-    near_end = start + len(text) > columns - 2
     line[start : start + len(text)] = text
-    if near_end or start < 2:
-        return "".join(line)
     return "".join(line)
