@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import paperdedup
 import pyarrow as pa
 import pytest
+
+import paperdedup
 from paperdedup import Config, ConfigError, Result, corpus, schemas
 
 SETS = "We count how many sets of words two texts share, and call them one paper if they are many."

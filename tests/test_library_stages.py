@@ -6,9 +6,10 @@ import pickle
 from pathlib import Path
 
 import numpy as np
-import paperdedup
 import pyarrow as pa
 import pytest
+
+import paperdedup
 from paperdedup import (
     Config,
     ConfigError,

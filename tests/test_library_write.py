@@ -8,10 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import paperdedup
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+
+import paperdedup
 from paperdedup import ConfigError, Result, writer
 from paperdedup.formats import naming, write_csv, write_jsonl
 

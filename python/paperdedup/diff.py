@@ -90,30 +90,25 @@ def marked(operations: Sequence[Change]) -> str:
     if all(change.kind == "equal" for change in operations):
         return "no word differs"
     last = len(operations) - 1
-    parts = (_mark(change, at == 0, at == last) for at, change in enumerate(operations))
-    return " ".join(part for part in parts if part)
-
-
-def _mark(change: Change, first: bool, last: bool) -> str:
-    if change.kind == "equal":
-        return _context(change.before.split(), first, last)
     parts = (
-        f"[-{_cut(change.before)}-]" if change.before else "",
-        f"{{+{_cut(change.after)}+}}" if change.after else "",
+        _mark(change, head=CONTEXT * (at > 0), tail=CONTEXT * (at < last))
+        for at, change in enumerate(operations)
     )
     return " ".join(part for part in parts if part)
 
 
-def _cut(text: str) -> str:
-    return _ends(text.split(), SHOWN // 2, SHOWN // 2)
+def _mark(change: Change, *, head: int, tail: int) -> str:
+    """One operation; of equal words only so many at both ends."""
+    if change.kind == "equal":
+        return _ends(change.before, head, tail)
+    before, after = (_ends(text, SHOWN // 2, SHOWN // 2) for text in (change.before, change.after))
+    parts = (f"[-{before}-]" if before else "", f"{{+{after}+}}" if after else "")
+    return " ".join(part for part in parts if part)
 
 
-def _context(words: list[str], first: bool, last: bool) -> str:
-    return _ends(words, 0 if first else CONTEXT, 0 if last else CONTEXT)
-
-
-def _ends(words: list[str], head: int, tail: int) -> str:
+def _ends(text: str, head: int, tail: int) -> str:
     """The first and the last words, and a sign for those between."""
+    words = text.split()
     if len(words) <= head + tail:
         return " ".join(words)
     return " ".join([*words[:head], "…", *words[len(words) - tail :]])

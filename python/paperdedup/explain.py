@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 LADDER = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 """Thresholds at which an explanation says whether the two are one paper, from the run's own up."""
 
+YES = ("no", "yes")
 TEXT_FIELDS = ("abstract", "title")
 FIELD_OF_TEXT = ("", *TEXT_FIELDS)
 """The field that holds a record's text, by the core's number for it; a plain text is in the field
@@ -101,11 +102,10 @@ class Explanation:
             f"compared     {_compared(self.a)} and {_compared(self.b)}",
             f"Jaccard      {self.jaccard:.4f} (threshold {self.threshold:g})",
             f"containment  {self.containment:.4f}",
-            f"shared       {_count(self.shared_shingles, 'shingle')}, "
-            f"{_count(self.shared_words, 'word')}",
+            f"shared       {_shared(self)}",
             f"bands met    {_bands(self)}",
             *(f"path         {_step(step)}" for step in self.path),
-            f"thresholds   {', '.join(f'{t:g} {_yes(one)}' for t, one in self.thresholds)}",
+            f"thresholds   {', '.join(f'{t:g} {YES[one]}' for t, one in self.thresholds)}",
             "",
             marked(self.diff),
         ]
@@ -307,6 +307,11 @@ def _count(number: int, name: str) -> str:
     return f"{number:,} {name}{'' if number == 1 else 's'}"
 
 
+def _shared(explanation: Explanation) -> str:
+    shingles = _count(explanation.shared_shingles, "shingle")
+    return f"{shingles}, {_count(explanation.shared_words, 'word')}"
+
+
 def _bands(explanation: Explanation) -> str:
     if not explanation.bands:
         return "none needed: the exact mode compares all pairs that can match"
@@ -315,7 +320,3 @@ def _bands(explanation: Explanation) -> str:
 
 def _step(step: Step) -> str:
     return f"{step.record} to founder {step.founder}: {step.relation}, Jaccard {step.jaccard:.4f}"
-
-
-def _yes(one: bool) -> str:
-    return "yes" if one else "no"
