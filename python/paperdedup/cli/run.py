@@ -12,7 +12,7 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -32,7 +32,6 @@ from paperdedup.cli.output import OTHERWISE, require_free
 if TYPE_CHECKING:
     from paperdedup import Config, Result
     from paperdedup.report import Summary
-    from paperdedup.result import Format
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +39,7 @@ class Wanted:
     """What the user wants to see and keep."""
 
     output: Path
-    output_format: Format
+    output_format: Literal["parquet", "jsonl", "csv"]
     force: bool
     as_json: bool
     quiet: bool
