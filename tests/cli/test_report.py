@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
 from paperdedup import Config, deduplicate
 from paperdedup.report import draw_diff, draw_summary, one_line, result_line, summarize
-from paperdedup.report.summary import LIMITS, DumpCounts, Summary, limits_hit
+from paperdedup.report.summary import LIMITS, DumpCounts, NamedPaper, Summary, limits_hit
 
 from .program import paper, revised
 
@@ -24,10 +27,10 @@ def drawn(renderable: Any, width: int = 100) -> str:
     return file.getvalue()
 
 
-def summary_of(dumps: int, *, share: int = 1) -> Summary:
+def summary_of(dumps: int, *, share: int = 1, name: str = "day-{:04}.txt") -> Summary:
     """A summary with so many dumps."""
     counts = tuple(
-        DumpCounts(name=f"day-{n:04}.txt", records=10, papers=10, new=5, shared=share, rejects=0)
+        DumpCounts(name=name.format(n), records=10, papers=10, new=5, shared=share, rejects=0)
         for n in range(dumps)
     )
     overlap = tuple(tuple(10 if i == j else share for j in range(dumps)) for i in range(dumps))
@@ -71,16 +74,25 @@ def test_a_paper_without_a_title_is_named_by_its_text() -> None:
     assert found.largest[0].label == texts[0]
 
 
-@pytest.mark.parametrize("width", [60, 80, 100, 200])
+@pytest.mark.parametrize("width", [72, 80, 100, 200])
 @pytest.mark.parametrize("dumps", [1, 2, 5, 12, 40, 365])
-def test_no_line_is_wider_than_the_terminal(width: int, dumps: int) -> None:
-    lines = drawn(draw_summary(summary_of(dumps), width=width), width).splitlines()
-    assert max(map(len, lines)) <= width
-    assert len(lines) < 100
+@pytest.mark.parametrize("name", ["day-{:04}.txt", "a" * 300 + "{:04}", "论文" * 80 + "{:04}"])
+def test_rows_fit_the_terminal_and_keep_their_numbers(width: int, dumps: int, name: str) -> None:
+    paper = NamedPaper(
+        canonical_id="pd:" + "A" * 24, label=name.format(1), records=12345, dumps=678, texts=90
+    )
+    summary = summary_of(dumps, name=name)
+    text = drawn(draw_summary(replace(summary, largest=(paper,)), width=width), width)
+    lines = text.splitlines()
+    assert max(map(cell_len, lines)) <= width
+    assert len(lines) < 110
+    assert re.search(rf"^ +12,345 +678 +90 +{paper.canonical_id} +{paper.label[:5]}", text, re.M)
+    rows = [line for line in lines if re.match(rf" +\d+  {name[:3]}.* 1?0 +10 +5( |$)", line)]
+    assert len(rows) == min(dumps, 50)
 
 
 @pytest.mark.parametrize(
-    ("dumps", "width", "matrix"), [(5, 100, True), (40, 100, False), (40, 300, True)]
+    ("dumps", "width", "matrix"), [(5, 100, True), (5, 80, True), (40, 100, False), (40, 300, True)]
 )
 def test_the_matrix_is_drawn_where_it_fits(dumps: int, width: int, matrix: bool) -> None:
     text = drawn(draw_summary(summary_of(dumps), width=width), width)

@@ -100,7 +100,10 @@ def add_command(folder: Path, command: Mapping[str, Any]) -> None:
         facts["times"] = times
     made = path.with_name(f".{RUN}.{os.getpid()}")
     try:
-        made.write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        with made.open("w", encoding="utf-8") as file:
+            file.write(json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
         made.replace(path)
     finally:
         made.unlink(missing_ok=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -23,10 +24,8 @@ MOST_ROWS: Final = 50
 NAME_WIDTH: Final = 24
 """Characters kept for a dump's name beside a matrix."""
 
-FIXED_WIDTH: Final = 34
-"""Characters of a row of the dump table that are neither name nor matrix: number, records, papers,
-new, and gaps.
-"""
+GAP: Final = 2
+"""Blanks between two columns, and before a table."""
 
 NUMBERS_WIDTH: Final = 29
 """Characters of a row of the largest clusters that are neither ID nor title."""
@@ -35,7 +34,10 @@ SCORE_WIDTH: Final = 11
 """Characters of a row of the revised papers that are not the title."""
 
 LEAST_ROOM: Final = 20
-"""Characters of a title that are shown however narrow the terminal is."""
+"""Characters of a name or title that are shown however narrow the terminal is."""
+
+COLUMNS: Final = ("records", "papers", "new", "shared", "rejects")
+"""Counts of a dump; the first three also beside a matrix."""
 
 HEADING: Final = "bold"
 NUMBER: Final = "cyan"
@@ -81,6 +83,17 @@ def counted(number: int, noun: str) -> str:
     ('1 record', '2,500 records')
     """
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def fitted(text: str, room: int) -> Text:
+    """One line, cut to so many cells of a terminal: a Chinese character takes two.
+
+    >>> fitted("a long name", 7).plain, fitted("去重复论文", 7).plain
+    ('a long…', '去重复…')
+    """
+    line = Text(one_line(text))
+    line.truncate(room, overflow="ellipsis")
+    return line
 
 
 def _headline(summary: Summary) -> Text:
@@ -133,29 +146,43 @@ def _first_of(title: str, shown: int, all_of_them: int) -> str:
 def _dumps(summary: Summary, width: int) -> Iterator[RenderableType]:
     if not summary.dumps:
         return
-    fits = len(summary.dumps) > 1 and matrix_width(summary) + FIXED_WIDTH + NAME_WIDTH <= width
-    title = "Dumps, and the papers they share" if fits else "Dumps"
-    yield from _section(title, _dump_table(summary, matrix=fits))
-    if not fits and len(summary.dumps) > 1:
+    room = name_room(summary, width, matrix=True)
+    longest = max(cell_len(one_line(dump.name)) for dump in summary.dumps)
+    matrix = len(summary.dumps) > 1 and room >= min(longest, NAME_WIDTH)
+    room = room if matrix else max(LEAST_ROOM, name_room(summary, width, matrix=False))
+    title = "Dumps, and the papers they share" if matrix else "Dumps"
+    yield from _section(title, _dump_table(summary, room, matrix=matrix))
+    if not matrix and len(summary.dumps) > 1:
         yield from _pairs(summary)
 
 
-def matrix_width(summary: Summary) -> int:
-    """Characters that the matrix of shared papers takes."""
-    columns = zip(*summary.overlap, strict=True)
-    return sum(2 + max(len(f"{number:,}") for number in column) for column in columns)
+def name_room(summary: Summary, width: int, *, matrix: bool) -> int:
+    """Characters that are left for the names of dumps."""
+    columns = list(zip(*map(_counts, summary.dumps), strict=True))[: 3 if matrix else None]
+    widths = [
+        max(len(name), *(len(f"{number:,}") for number in column))
+        for name, column in zip(COLUMNS, columns, strict=False)
+    ]
+    if matrix:
+        widths += [max(len(f"{number:,}") for number in column) for column in summary.overlap]
+    widths.append(len(str(len(summary.dumps))))
+    return width - GAP - sum(widths) - GAP * len(widths)
 
 
-def _dump_table(summary: Summary, *, matrix: bool) -> Table:
+def _counts(dump: DumpCounts) -> tuple[int, ...]:
+    return dump.records, dump.papers, dump.new, dump.shared, dump.rejects
+
+
+def _dump_table(summary: Summary, room: int, *, matrix: bool) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style=FAINT, pad_edge=False)
     table.add_column("", justify="right", style=FAINT, no_wrap=True)
     table.add_column("dump", no_wrap=True, overflow="ellipsis")
-    for name in ("records", "papers", "new") + (() if matrix else ("shared", "rejects")):
+    for name in COLUMNS[:3] if matrix else COLUMNS:
         table.add_column(name, justify="right", no_wrap=True)
     for number in range(len(summary.dumps) if matrix else 0):
         table.add_column(str(number + 1), justify="right", style=NUMBER, no_wrap=True)
     for row in _cut(list(range(len(summary.dumps)))):
-        table.add_row(*_dump_row(summary, row, matrix=matrix))
+        table.add_row(*_dump_row(summary, row, room, matrix=matrix))
     return table
 
 
@@ -167,14 +194,17 @@ def _cut(rows: list[int]) -> list[int | None]:
     return [*rows[:half], None, *rows[-half:]]
 
 
-def _dump_row(summary: Summary, row: int | None, *, matrix: bool) -> list[RenderableType]:
+def _dump_row(
+    summary: Summary, row: int | None, room: int, *, matrix: bool
+) -> list[RenderableType]:
     if row is None:
         return ["", Text(f"… {len(summary.dumps) - MOST_ROWS} more", style=FAINT)]
     dump = summary.dumps[row]
-    cells: list[RenderableType] = [str(row + 1), Text(one_line(dump.name))]
-    cells += [f"{number:,}" for number in (dump.records, dump.papers, dump.new)]
+    cells: list[RenderableType] = [str(row + 1), fitted(dump.name, room)]
+    counts = [f"{number:,}" for number in _counts(dump)]
     if not matrix:
-        return [*cells, f"{dump.shared:,}", f"{dump.rejects:,}"]
+        return [*cells, *counts]
+    cells += counts[:3]
     shares = enumerate(summary.overlap[row])
     return [*cells, *(Text(f"{n:,}", style=FAINT if i == row else NUMBER) for i, n in shares)]
 
@@ -212,7 +242,7 @@ def _largest(summary: Summary, width: int) -> Iterator[RenderableType]:
     room = max(LEAST_ROOM, width - NUMBERS_WIDTH - len(summary.largest[0].canonical_id))
     for paper in summary.largest:
         numbers = [f"{number:,}" for number in (paper.records, paper.dumps, paper.texts)]
-        table.add_row(*numbers, paper.canonical_id, Text(one_line(paper.label, room)))
+        table.add_row(*numbers, paper.canonical_id, fitted(paper.label, room))
     yield from _section("Largest clusters", table)
 
 
@@ -223,9 +253,9 @@ def _revised(summary: Summary, width: int) -> Iterator[RenderableType]:
     table.add_column(justify="right", style=NUMBER, no_wrap=True)
     table.add_column()
     for revision in summary.revisions:
-        label = one_line(revision.paper.label, max(LEAST_ROOM, width - SCORE_WIDTH))
+        label = fitted(revision.paper.label, max(LEAST_ROOM, width - SCORE_WIDTH))
         places = f"{revision.founder} and {revision.revised}"
-        table.add_row(f"J {revision.similarity:.3f}", Text(label))
+        table.add_row(f"J {revision.similarity:.3f}", label)
         table.add_row("", Text(one_line(places), style=FAINT))
         table.add_row("", coloured(revision.difference))
     yield from _section(_first_of("Revised papers", len(summary.revisions), summary.revised), table)
