@@ -86,7 +86,8 @@ def test_rows_fit_the_terminal_and_keep_their_numbers(width: int, dumps: int, na
     lines = text.splitlines()
     assert max(map(cell_len, lines)) <= width
     assert len(lines) < 110
-    assert re.search(rf"^ +12,345 +678 +90 +{paper.canonical_id} +{paper.label[:5]}", text, re.M)
+    cluster = rf"^ +12,345 +678 +90 +{paper.canonical_id} +{paper.label[:5]}"
+    assert re.search(cluster, text, re.MULTILINE)
     rows = [line for line in lines if re.match(rf" +\d+  {name[:3]}.* 1?0 +10 +5( |$)", line)]
     assert len(rows) == min(dumps, 50)
 
