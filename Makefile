@@ -25,7 +25,7 @@ $(READY): pyproject.toml
 	@command -v cargo >/dev/null || { echo "Rust is needed: cargo is not on the PATH"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet 'maturin>=1.9,<2.0'
-	$(BIN)/maturin develop --release --locked --extras dev
+	$(BIN)/maturin develop --release --locked --extras dev,test
 	touch $@
 
 peers: setup ## Install the tools that `make bench` measures beside us, where they can be had
