@@ -55,7 +55,7 @@ LATEX = [
     ("optional argument goes", r"see \cite[p. 3]{smith} here", "see here"),
     ("environment goes", r"\begin{equation} x \end{equation}", "x"),
     ("Greek command", r"$\alpha$-$\beta$", "alpha beta"),
-    ("Greek variant and capital", r"$\varepsilon$, $\Omega$", "epsilon omega"),
+    ("Greek variant and capital", r"$\varepsilon$, $\Omega$, $\varPhi$", "epsilon omega phi"),
     ("Greek is a word of its own", r"x\alpha y", "x alpha y"),
     ("named function", r"O(n \log n)", "o n log n"),
     ("named letters", r"$\ell_1$ and $\hbar$", "l 1 and h"),

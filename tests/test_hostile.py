@@ -4,6 +4,8 @@ Cost is asserted on the counts that a run reports, never on a clock. Files that 
 the readers' tests.
 """
 
+import subprocess
+import sys
 from collections import defaultdict
 
 import pyarrow as pa
@@ -147,6 +149,40 @@ def test_a_bucket_of_short_texts(mode: str) -> None:
     result = run_texts([word(n) for n in range(20_000)], text="plain", mode=mode)
     assert result.papers.num_rows == 20_000
     assert result.counts["candidates"] < 20_000
+
+
+@pytest.mark.parametrize("mode", ["lsh", "exact"])
+def test_threads_agree_on_a_large_corpus(mode: str) -> None:
+    """Enough texts that the work is shared out: a chain, a clique, a crowd and repeats at once."""
+    texts = [prose(4 * n, 40) for n in range(6_000)] + _clique(400)
+    texts += [f"{prose(0, 20)} {prose(10**8 + 100 * n)}" for n in range(3_000)]
+    texts += texts[::3] + ["", "…"] * 500
+    one, two, three = (
+        run_texts(texts, mode=mode, threads=threads, bucket_cap=16) for threads in (1, 2, 3)
+    )
+    assert one.matches.num_rows > 5_000
+    for name in ("members", "papers", "matches", "stats"):
+        first = getattr(one, name)
+        assert first.equals(getattr(two, name)), name
+        assert first.equals(getattr(three, name)), name
+
+
+def test_a_forked_process_runs_too() -> None:
+    """The pool of threads belongs to a process: a forked child makes its own."""
+    program = (
+        "import os, paperdedup as p; t = ['one two three four'] * 3; c = p.Config(text='plain');"
+        "p.deduplicate(t, config=c); child = os.fork();"
+        "n = p.deduplicate(t, config=c).papers.num_rows;"
+        "os._exit(n) if child == 0 else print(n, os.waitstatus_to_exitcode(os.wait()[1]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program],
+        capture_output=True,
+        check=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.stdout.split() == ["1", "1"]
 
 
 def test_a_text_of_megabytes() -> None:

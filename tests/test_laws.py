@@ -147,11 +147,14 @@ def test_ids_resolve_whatever_the_order_of_dumps(
 
 
 @settings(max_examples=100)
-@given(dumps(), settings_of_answers(), THRESHOLDS)
-def test_law_5_thresholds_nest(corpus: Dumps, chosen: dict[str, Any], other: float) -> None:
+@given(dumps(), settings_of_answers(), THRESHOLDS, st.sampled_from([None, (16, 4), (8, 1)]))
+def test_law_5_thresholds_nest(
+    corpus: Dumps, chosen: dict[str, Any], other: float, bands: tuple[int, int] | None
+) -> None:
+    search = {"mode": "lsh", "bands": bands[0], "rows": bands[1]} if bands else {"mode": "exact"}
     low, high = sorted((chosen.pop("threshold"), other))
-    wide = matches(run(corpus, mode="exact", threshold=low, **chosen))
-    narrow = matches(run(corpus, mode="exact", threshold=high, **chosen))
+    wide = matches(run(corpus, threshold=low, **search, **chosen))
+    narrow = matches(run(corpus, threshold=high, **search, **chosen))
     assert {m[:4] for m in narrow} == {m[:4] for m in wide if m[2] >= high}
 
 

@@ -36,7 +36,10 @@ _GREEK = (
 ).split()
 GREEK_LETTERS = dict(zip("αβγδεζηθικλμνξοπρστυφχψω", _GREEK, strict=True)) | {"ς": "sigma"}
 GREEK_COMMANDS = {
-    spelling: name for name in _GREEK for spelling in (name, name.capitalize(), "var" + name)
+    var + spelling: name
+    for name in _GREEK
+    for spelling in (name, name.capitalize())
+    for var in ("", "var")
 }
 _NAMED = (
     "arccos arcsin arctan arg cos cosh cot coth csc deg det dim exp gcd hom inf ker lg lim liminf "
