@@ -98,6 +98,7 @@ def test_abstracts_that_are_none(tmp_path: Path) -> None:
     assert (found["records"], found["papers"], found["rejects"]) == (8, 8, 0)
 
 
+@pytest.mark.slow
 def test_a_line_of_64_megabytes(tmp_path: Path) -> None:
     dump = tmp_path / "long.jsonl"
     with dump.open("w", encoding="utf-8") as file:
@@ -159,6 +160,7 @@ def test_a_chain_does_not_become_one_paper(tmp_path: Path) -> None:
     assert max(widths) <= window
 
 
+@pytest.mark.slow
 def test_a_clique_of_three_thousand(tmp_path: Path) -> None:
     """All pairs match; each text has a word of its own."""
     records = [
