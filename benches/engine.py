@@ -62,5 +62,4 @@ def hash_words(texts: pa.Array) -> int:
 
 def normalized(texts: Sequence[str]) -> list[str]:
     """What the project calls the words of each text."""
-    words: list[str] = paperdedup.normalize(list(texts))
-    return words
+    return [words or "" for words in paperdedup.normalize(list(texts))]

@@ -176,8 +176,8 @@ def _text_pairs(
 
 
 def busy(measured: Iterable[Measurement]) -> str:
-    """How much of the wall clock the one-thread jobs ran: far below 1, other programs did."""
-    shares = [m.processor_seconds / m.seconds for m in measured if m.job.threads == 1]
+    """How much of the wall clock the one-thread jobs ran; the rest of it went to other programs."""
+    shares = [m.processor / m.wall for m in measured if m.job.threads == 1]
     return f"processor time over wall clock, least of the medians: {min(shares):.2f}"
 
 

@@ -1,7 +1,7 @@
 //! Each stage on generated abstracts; `cargo bench -p paperdedup-core`. Times are for one thread and 1,000 texts.
 //!
 //! The sketch that was not chosen, fast similarity sketching (Dahlgaard, Knudsen, Thorup 2017), stands here beside the
-//! one that was, so that the decision can be measured again (`docs/decisions/0001-sketch.md`).
+//! one that was, so that the decision can be measured again (`docs/decisions/sketch.md`).
 
 use std::hint::black_box;
 
