@@ -2,7 +2,7 @@
 //!
 //! Permutation `i` maps a 64-bit shingle to `low + c(i)·high` modulo 2^32: uniform, and independent between shingles, so the
 //! estimate has no bias; two permutations of one shingle agree at most in their lowest bits, so its variance is binomial. The kernel
-//! is chosen once per sketcher; `plain` is the specification (`docs/decisions/0001-sketch.md` has the measurements).
+//! is chosen once per sketcher; `plain` is the specification (`docs/decisions/sketch.md` has the measurements).
 
 mod plain;
 #[cfg(target_arch = "x86_64")]
