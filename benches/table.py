@@ -105,7 +105,7 @@ def _print(console: Console, section: Section, *, targets: bool) -> None:
     console.print(table)
     for note in section.notes:
         console.print(f"  {note}", style="dim", highlight=False)
-    for target in section.targets:
+    for target in section.targets if targets else ():
         console.print(
             f"  {_said(target)}", style="green" if target.met else "yellow", highlight=False
         )
