@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from paperdedup.errors import InputError
-from paperdedup.readers.assemble import Failed, sound
+from paperdedup.readers.assemble import damage_named, sound
 from paperdedup.readers.encoding import wrong_bytes
+from paperdedup.readers.input import StreamFile
 from paperdedup.readers.registry import Content
 
 if TYPE_CHECKING:
@@ -35,14 +35,8 @@ class ArrowIpc:
 
     def read(self, source: Input) -> Content:
         """Read all batches."""
-        try:
+        with damage_named(source.file, "the Arrow data are"):
             table = self._table(source)
-        except Failed as error:
-            raise _damaged(source, error) from error
-        except OSError as error:
-            if error.errno is not None:
-                raise
-            raise _damaged(source, error) from error
         table, repairs = sound(table, source.file)
         return Content(table, notes=wrong_bytes(repairs, "value"))
 
@@ -53,12 +47,4 @@ class ArrowIpc:
             table = pa.ipc.open_file(source.random_access()).read_all()
             source.report(source.size)
             return table
-        return pa.ipc.open_stream(pa.PythonFile(stream, mode="r")).read_all()
-
-
-def _damaged(source: Input, error: Exception) -> InputError:
-    return InputError(
-        f"the Arrow data are cut or damaged ({error})",
-        file=source.file,
-        remedy="copy or download it again",
-    )
+        return pa.ipc.open_stream(pa.PythonFile(StreamFile(stream), mode="r")).read_all()

@@ -8,6 +8,8 @@ disagrees becomes text, and what is no scalar becomes JSON text.
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
+from operator import is_
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -16,9 +18,15 @@ from paperdedup.errors import InputError
 from paperdedup.readers.encoding import decode_column, repaired
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["Failed", "from_rows", "joined", "sound"]
+EXACT = 2.0**53
+"""Up to here a double is an exact integer if it has no fraction."""
+
+SETTLED = {b"paperdedup": b"text"}
+"""Marks a part of a column in which objects had to become text: so they do in every part."""
+
+__all__ = ["Failed", "damage_named", "from_rows", "joined", "sound"]
 
 Failed = (pa.ArrowException, ValueError, TypeError, OverflowError)
 """What pyarrow raises at values that it cannot take (`UnicodeError` is a `ValueError`)."""
@@ -32,36 +40,57 @@ def from_rows(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     """
     names = dict.fromkeys(name for row in rows for name in row)
     if not names:
-        return pa.Table.from_struct_array(pa.array([{}] * len(rows), pa.struct([])))
-    columns = [_column([row.get(name) for row in rows]) for name in names]
-    return pa.table(columns, names=[repaired(name) for name in names])
+        return _without_columns(len(rows))
+    fields, columns = [], []
+    for name in names:
+        values = [row.get(name) for row in rows]
+        column = _column(values)
+        settled = pa.types.is_string(column.type) and any(map(_is_object, values))
+        fields.append(pa.field(repaired(name), column.type, metadata=SETTLED if settled else None))
+        columns.append(column)
+    return pa.table(columns, schema=pa.schema(fields))
+
+
+def _without_columns(rows: int) -> pa.Table:
+    return pa.Table.from_struct_array(pa.array([{}] * rows, pa.struct([])))
 
 
 def _column(values: list[Any]) -> pa.Array:
-    for attempt in (_as_is, _repaired, _as_lists, _as_texts):
+    for attempt in (_as_is, _as_lists, _as_texts):
         try:
             return attempt(values)
         except Failed:
             continue
-    return pa.array([_text(repr(value)) for value in values], pa.string())
+    return pa.array([None if value is None else _text(repr(value)) for value in values])
 
 
 def _as_is(values: list[Any]) -> pa.Array:
-    return pa.array(values)
-
-
-def _repaired(values: list[Any]) -> pa.Array:
-    return pa.array(repaired(values))
+    flags = sum(isinstance(value, bool) for value in values)
+    if flags and flags < sum(value is not None for value in values):
+        raise TypeError("flags among other values")
+    try:
+        return pa.array(values)
+    except UnicodeEncodeError:
+        return pa.array(repaired(values))
 
 
 def _as_lists(values: list[Any]) -> pa.Array:
-    if not any(isinstance(value, (list, tuple)) for value in values):
-        raise TypeError("no lists")
-    return pa.array([_listed(value) for value in repaired(values)])
+    if any(map(_is_object, values)) or not any(map(_is_list, values)):
+        raise TypeError("not lists")
+    lists = [value if value is None or _is_list(value) else [value] for value in values]
+    try:
+        return _as_is(lists)
+    except Failed:
+        texts = [None if value is None else list(map(_text, value)) for value in lists]
+        return pa.array(texts, pa.list_(pa.string()))
 
 
-def _listed(value: Any) -> Any:
-    return value if value is None or isinstance(value, (list, tuple)) else [value]
+def _is_object(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, (list, tuple))
 
 
 def _as_texts(values: list[Any]) -> pa.Array:
@@ -69,10 +98,30 @@ def _as_texts(values: list[Any]) -> pa.Array:
 
 
 def _text(value: Any) -> str | None:
+    """A value among values of other types: text as it is, the rest as JSON, one way to write each.
+
+    Lists are written as if their items had been made text before, and one of one scalar as that
+    scalar: in another part of the same column just that may have been done to them.
+    """
     if value is None or value != value:  # noqa: PLR0124  (not equal to itself: NaN)
         return None
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    return str(repaired(text))
+    if _is_list(value):
+        alone = len(value) == 1 and not isinstance(value[0], (dict, list, tuple))
+        value = _text(value[0]) if alone else list(map(_text, value))
+    if isinstance(value, str):
+        return str(repaired(value))
+    return str(repaired(json.dumps(_plain(value), ensure_ascii=False, default=str)))
+
+
+def _plain(value: Any) -> Any:
+    """Without what the way through Arrow may add or change: nulls, the order of keys, `.0`."""
+    if isinstance(value, dict):
+        return {key: _plain(value[key]) for key in sorted(value) if value[key] is not None}
+    if _is_list(value):
+        return [_plain(item) for item in value]
+    if isinstance(value, float) and value.is_integer() and abs(value) <= EXACT:
+        return int(value)
+    return value
 
 
 def joined(tables: Sequence[pa.Table]) -> pa.Table:
@@ -81,24 +130,35 @@ def joined(tables: Sequence[pa.Table]) -> pa.Table:
     >>> joined([pa.table({"a": [1]}), pa.table({"a": ["x"]})])["a"].to_pylist()
     ['1', 'x']
     """
-    if not tables:
-        return pa.table({})
+    names = dict.fromkeys(name for table in tables for name in table.column_names)
+    if not names:
+        return _without_columns(sum(table.num_rows for table in tables))
+    settled = any(map(_is_settled, (field for table in tables for field in table.schema)))
     try:
-        return pa.concat_tables(tables, promote_options="permissive")
+        if not settled and all(table.schema.equals(tables[0].schema) for table in tables):
+            return pa.concat_tables(tables)
+        if not settled and all(table.num_columns for table in tables):
+            return pa.concat_tables(tables, promote_options="permissive")
     except Failed:
-        names = dict.fromkeys(name for table in tables for name in table.column_names)
-        columns = {name: _joined_column(name, tables) for name in names}
-        return pa.table(columns)
+        pass
+    return pa.table({name: _joined_column(name, tables) for name in names})
 
 
 def _joined_column(name: str, tables: Sequence[pa.Table]) -> pa.ChunkedArray:
     parts = [_part(name, table) for table in tables]
-    for attempt in (_promoted, _promoted_lists, _promoted_texts):
+    schemas = [table.schema for table in tables if name in table.column_names]
+    settled = any(_is_settled(schema.field(name)) for schema in schemas)
+    ways = (_promoted_texts,) if settled else (_promoted, _promoted_lists, _promoted_texts)
+    for attempt in ways:
         try:
             return attempt(parts)
         except Failed:
             continue
     raise InputError(f"the values of {name!r} cannot be brought into one column")
+
+
+def _is_settled(field: pa.Field) -> bool:
+    return bool(field.metadata == SETTLED)
 
 
 def _part(name: str, table: pa.Table) -> pa.ChunkedArray:
@@ -113,9 +173,14 @@ def _promoted(parts: Sequence[pa.ChunkedArray]) -> pa.ChunkedArray:
 
 
 def _promoted_lists(parts: Sequence[pa.ChunkedArray]) -> pa.ChunkedArray:
-    if not any(pa.types.is_list(part.type) for part in parts):
-        raise TypeError("no lists")
-    return _promoted([_wrapped(part) for part in parts])
+    kinds = [part.type for part in parts]
+    if any(map(pa.types.is_struct, kinds)) or not any(map(pa.types.is_list, kinds)):
+        raise TypeError("not lists")
+    lists = [_wrapped(part) for part in parts]
+    try:
+        return _promoted(lists)
+    except Failed:
+        return _promoted([_lists_of_texts(part) for part in lists])
 
 
 def _wrapped(part: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -132,6 +197,13 @@ def _wrapped_chunk(chunk: pa.Array) -> pa.Array:
     return pa.ListArray.from_arrays(offsets, chunk.drop_null(), mask=chunk.is_null())
 
 
+def _lists_of_texts(part: pa.ChunkedArray) -> pa.ChunkedArray:
+    if pa.types.is_null(part.type) or pa.types.is_string(part.type.value_type):
+        return part
+    values = [None if value is None else list(map(_text, value)) for value in part.to_pylist()]
+    return pa.chunked_array([pa.array(values, pa.list_(pa.string()))])
+
+
 def _promoted_texts(parts: Sequence[pa.ChunkedArray]) -> pa.ChunkedArray:
     texts = [_texts(part) for part in parts]
     return pa.chunked_array([chunk for text in texts for chunk in text.chunks], pa.string())
@@ -141,8 +213,23 @@ def _texts(part: pa.ChunkedArray) -> pa.ChunkedArray:
     kind = part.type
     if pa.types.is_integer(kind) or pa.types.is_string(kind) or pa.types.is_null(kind):
         return part.cast(pa.string())
-    values = [_text(value) for value in part.to_pylist()]
-    return pa.chunked_array([pa.array(values, pa.string())])
+    return pa.chunked_array([_as_texts(part.to_pylist())])
+
+
+@contextmanager
+def damage_named(file: str, what: str) -> Iterator[None]:
+    """Turn what pyarrow raises at damaged data into an `InputError` with the file."""
+    try:
+        yield
+    except InputError:
+        raise
+    except (*Failed, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            error.filename = error.filename or file
+            raise
+        raise InputError(
+            f"{what} cut or damaged ({error})", file=file, remedy="copy or download it again"
+        ) from error
 
 
 def sound(table: pa.Table, file: str) -> tuple[pa.Table, int]:
@@ -150,22 +237,26 @@ def sound(table: pa.Table, file: str) -> tuple[pa.Table, int]:
 
     What other programs wrote is not trusted: the core reads text without checking it again.
     """
-    columns, repairs = [], 0
-    for name, column in zip(table.column_names, table.columns, strict=True):
-        checked, wrong = _sound_column(name, column, file)
-        columns.append(checked)
-        repairs += wrong
-    if not repairs:
+    try:
+        given = table.columns
+        checked = [_sound_column(column) for column in given]
+        names = table.column_names
+    except Failed as error:
+        raise InputError(f"the Arrow data are damaged ({error})", file=file) from error
+    columns = [column for column, _ in checked]
+    if all(map(is_, columns, given)):
         return table, 0
-    return pa.table(columns, names=table.column_names), repairs
+    return pa.table(columns, names=names), sum(wrong for _, wrong in checked)
 
 
-def _sound_column(name: str, column: pa.ChunkedArray, file: str) -> tuple[pa.ChunkedArray, int]:
+def _sound_column(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, int]:
     try:
         column.validate(full=True)
-    except pa.ArrowInvalid as error:
+    except pa.ArrowInvalid:
         kinds = {pa.string(): pa.binary(), pa.large_string(): pa.large_binary()}
         if column.type not in kinds:
-            raise InputError(f"the column {name!r} is damaged ({error})", file=file) from error
-        return decode_column(column.cast(kinds[column.type]))
+            raise
+        binary = column.cast(kinds[column.type])
+        binary.validate(full=True)
+        return decode_column(binary)
     return column, 0

@@ -17,8 +17,9 @@ import pyarrow as pa
 from paperdedup.errors import InputError
 from paperdedup.readers.assemble import joined
 from paperdedup.readers.encoding import decode, decode_column, wrong_bytes
-from paperdedup.readers.input import HEAD_BYTES
+from paperdedup.readers.input import HEAD_BYTES, StreamFile
 from paperdedup.readers.registry import Content
+from paperdedup.readers.structure import as_bytes, places_of
 from paperdedup.records import Reject, excerpt, names_field
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ BLOCK_SIZES = (4 << 20, 256 << 20, (1 << 31) - 2)
 
 TOO_LONG = "straddling object"
 """How Arrow words its complaint about a row that does not fit."""
+
+LINE_FEED, CARRIAGE_RETURN = 0x0A, 0x0D
 
 LONGEST_HEADER = 16 << 20
 FIRST_ROW = re.compile(rb'[\r\n]*(?:sep=(?P<sep>.)\r?\n)?(?P<row>(?:[^"\r\n]|"[^"]*")*+)')
@@ -126,18 +129,14 @@ def _read_header(stream: Stream) -> Header:
         size *= 8
 
 
-class _Tail:
-    """A stream that remembers its last bytes, for Arrow to read from."""
+class _Tail(StreamFile):
+    """A stream that remembers its last bytes."""
 
-    closed = False
+    last = b""
 
-    def __init__(self, stream: Stream) -> None:
-        self._stream = stream
-        self.last = b""
-
-    def read(self, size: int) -> bytes:
+    def read(self, size: int = -1, /) -> bytes:
         """The next bytes."""
-        data = self._stream.read(size)
+        data = super().read(size)
         self.last = (self.last + data[-64:])[-64:]
         return data
 
@@ -172,8 +171,9 @@ class _Rows:
         import pyarrow.csv as arrow_csv
 
         names = self.header.names
+        none = pa.table([pa.array([], pa.string())] * len(names), names=names)
         if empty or not names:
-            return pa.table([pa.array([], pa.string())] * len(names), names=names)
+            return none
         batches = arrow_csv.open_csv(
             pa.PythonFile(tail, mode="r"),
             read_options=arrow_csv.ReadOptions(
@@ -182,7 +182,6 @@ class _Rows:
             parse_options=arrow_csv.ParseOptions(
                 delimiter=self.header.delimiter,
                 newlines_in_values=True,
-                ignore_empty_lines=len(names) == 1,
                 invalid_row_handler=self._refuse,
             ),
             convert_options=arrow_csv.ConvertOptions(
@@ -191,7 +190,7 @@ class _Rows:
                 strings_can_be_null=False,
             ),
         )
-        return joined([self._decoded(batch) for batch in batches])
+        return joined([none, *map(self._decoded, batches)])
 
     def _decoded(self, batch: pa.RecordBatch) -> pa.Table:
         columns = []
@@ -236,8 +235,8 @@ class _Rows:
         for row in self.refused:
             within[row.row] = row.text.count("\n")
         before = np.cumsum(within) - within
-        lines: npt.NDArray[np.int64] = 1 + self.header.lines + np.arange(rows) + before
-        return lines
+        lines = 1 + self.header.lines + np.arange(rows) + before
+        return _shifted(lines, within, _empty_lines(self.source, self.header.lines))
 
     def _refuse_open_quote(self, last: bytes, rows: int) -> None:
         """Raise if the last value runs to the end of the file because its quote never closes."""
@@ -255,6 +254,38 @@ class _Rows:
                 place=f"line {self._lines()[rows - 1]}",
                 remedy="close the quotation, or double the mark if it is part of the value",
             )
+
+
+def _empty_lines(source: Input, after: int) -> list[int]:
+    """The numbers of the lines behind the header that hold nothing, by a second reading."""
+    found: list[int] = []
+    line, last = 1, b""
+    for block in source.open().blocks():
+        data = last + block
+        feeds = places_of(as_bytes(data), LINE_FEED)
+        lengths = np.diff(feeds, prepend=-1) - 1
+        returns = as_bytes(data)[np.maximum(feeds - 1, 0)] == CARRIAGE_RETURN
+        empty = (lengths == 0) | ((lengths == 1) & returns)
+        found += (line + np.flatnonzero(empty)).tolist()
+        line += feeds.size
+        last = data[int(feeds[-1]) + 1 if feeds.size else 0 :][-2:]
+    return [number for number in found if number > after]
+
+
+def _shifted(
+    lines: npt.NDArray[np.int64], within: npt.NDArray[np.int64], empty: list[int]
+) -> npt.NDArray[np.int64]:
+    """The lines of rows that were counted without the empty lines between them."""
+    shift = np.zeros(lines.size + 1, np.int64)
+    passed = 0
+    for number in empty:
+        place = number - passed
+        row = int(np.searchsorted(lines, place, side="right")) - 1
+        if not lines[row] < place <= lines[row] + within[row]:
+            shift[row + (place > lines[row])] += 1
+            passed += 1
+    shifted: npt.NDArray[np.int64] = lines + np.cumsum(shift)[:-1]
+    return shifted
 
 
 def _numbers(rows: int, blank: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

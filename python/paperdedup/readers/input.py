@@ -31,13 +31,16 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-__all__ = ["BLOCK_BYTES", "HEAD_BYTES", "Input", "Stream"]
+__all__ = ["BLOCK_BYTES", "HEAD_BYTES", "Input", "Stream", "StreamFile"]
 
 HEAD_BYTES = 1 << 16
 """How much of an input is looked at to tell its format. A shorter head is the whole input."""
 
 BLOCK_BYTES = 8 << 20
 """How much is read and parsed at once; a line or a value that is longer is read whole."""
+
+LARGEST_READ = 64 << 20
+"""Memory is taken for what is there, not for what damaged data say there would be."""
 
 
 class Stream:
@@ -55,7 +58,7 @@ class Stream:
         self._ahead = self._ahead[size:]
         missing = size - len(parts[0])
         while missing > 0:
-            part = self._read(missing)
+            part = self._read(min(missing, LARGEST_READ))
             if not part:
                 break
             parts.append(part)
@@ -75,15 +78,16 @@ class Stream:
         self._ahead = ahead
         return more
 
-    def blocks(self, size: int = BLOCK_BYTES) -> Iterator[bytes]:
+    def blocks(self) -> Iterator[bytes]:
         """All bytes, block by block."""
-        return iter(lambda: self.read(size), b"")
+        return iter(lambda: self.read(BLOCK_BYTES), b"")
 
     def _read(self, size: int) -> bytes:
         try:
             return self._source.read(size)
         except DAMAGED as error:
             if isinstance(error, OSError) and error.errno is not None:
+                error.filename = error.filename or self._file
                 raise
             raise InputError(
                 f"the compressed stream is cut or damaged ({error}); nothing of it was used",
@@ -91,6 +95,22 @@ class Stream:
                 place=f"at byte {self._place():,}",
                 remedy="copy or download it again",
             ) from error
+
+
+class StreamFile(io.RawIOBase):
+    """A stream in the form that decompressors and Arrow read."""
+
+    def __init__(self, stream: Stream) -> None:
+        super().__init__()
+        self._stream = stream
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes."""
+        return self._stream.read(size if size >= 0 else BLOCK_BYTES)
 
 
 class _Counted(io.RawIOBase):
@@ -208,7 +228,7 @@ class Input:
         stream = Stream(raw, self.file, lambda: raw.done)
         compression = compression_of(stream.peek(MAGIC_BYTES))
         if compression is not None:
-            inner = decompressed(_Rejoined(stream), compression, self.file)
+            inner = decompressed(StreamFile(stream), compression, self.file)
             stream = Stream(inner, self.file, lambda: raw.done)
         return self._as_utf8(stream, compression, lambda: raw.done)
 
@@ -216,7 +236,7 @@ class Input:
         encoding = utf16_of(stream.peek(4))
         self._plain = compression is None and encoding is None
         if encoding is not None:
-            stream = Stream(Transcoded(_Rejoined(stream), encoding), self.file, place)
+            stream = Stream(Transcoded(StreamFile(stream), encoding), self.file, place)
         if stream.peek(len(BOM)) == BOM:
             stream.read(len(BOM))
         return stream
@@ -225,20 +245,6 @@ class Input:
         if self.path is None:
             return _standard_input()
         return open(self.path, "rb", buffering=0)
-
-
-class _Rejoined(io.RawIOBase):
-    """A stream, what was looked at included, in the form that decompressors read."""
-
-    def __init__(self, stream: Stream) -> None:
-        super().__init__()
-        self._stream = stream
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1, /) -> bytes:
-        return self._stream.read(size if size >= 0 else BLOCK_BYTES)
 
 
 def _standard_input() -> BinaryIO:

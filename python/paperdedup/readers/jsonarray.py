@@ -36,7 +36,7 @@ TOKEN = re.compile(rb'"((?:[^"\\]|\\.)*+)(?:"|\Z)|[{}\[\]:]', re.DOTALL)
 ARRAY_START = re.compile(rb'\s*\[\s*(?:[\[\]{"\d-]|null|true|false)')
 OBJECT_START = re.compile(rb'\s*\{\s*["}]')
 DEEPEST_LIST = 4
-LONGEST_PREFIX = 64 << 20
+LONGEST_PREFIX = 16 << 20
 """How far the array of records is looked for within an object."""
 
 COMMA, LINE_FEED, CARRIAGE_RETURN, SPACE = 0x2C, 0x0A, 0x0D, 0x20
@@ -74,7 +74,7 @@ def record_list(head: bytes) -> int | None:
     True
     """
     if not OBJECT_START.match(head):
-        return head.index(b"[") + 1 if ARRAY_START.match(head) else None
+        return head.index(b"[") + 1 if head.lstrip().startswith(b"[") else None
     return _chosen(_outline(head))
 
 
@@ -160,12 +160,12 @@ class _Elements:
             cut = _cut_array(data) if self.in_array else _cut_sequence(data, ends=not more)
             if cut.ends or not more:
                 break
-            pending = self._add(data, cut)
+            pending = self._add(data, cut) if cut.end else data
         if self.in_array and not cut.ends:
             raise InputError(
                 "the array is not closed: the file is cut",
                 file=self.file,
-                place=f"line {self.line + data.count(10)}",
+                place=f"line {self.line + data.rstrip().count(10)}",
                 remedy="copy or download it again",
             )
         self._finish(self._add(data, cut))

@@ -32,17 +32,17 @@ class JsonLines:
     loose = False
 
     def matches(self, head: bytes) -> bool:
-        """Whether half of the first lines or more are an object each.
+        """Whether the first line is an object, or half of the first lines are one each.
 
         A single line may also be an object with a list of records in it, which is another format.
         """
         lines = [line.strip() for line in _lines(head) if line.strip()][:SNIFFED_LINES]
         if not lines:
             return _is_object(head) and record_list(head) is None
-        objects = sum(_is_whole_object(line) for line in lines)
+        objects = [_is_whole_object(line) for line in lines]
         if len(lines) == 1:
-            return objects == 1 and record_list(lines[0]) is None
-        return objects > 0 and 2 * objects >= len(lines)
+            return objects[0] and record_list(lines[0]) is None
+        return objects[0] or (any(objects) and 2 * sum(objects) >= len(lines))
 
     def read(self, source: Input) -> Content:
         """Read all lines, block by block."""

@@ -43,9 +43,13 @@ HEADER_LINES = frozenset(
 )
 """Lines around the papers, in lower case."""
 
-MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
+MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+WEEKDAY = r"(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:day|nesday|urday)?\.?,? "
 DATE = re.compile(
-    rf"(?:\w+day,? )?(?:{MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?"
+    rf"(?:{WEEKDAY})?(?:{MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?"
     rf"|\d{{1,2}}\.? {MONTH}(?:,? \d{{4}})?|\d{{4}}-\d\d-\d\d|\d{{4}}/\d\d/\d\d)",
     re.IGNORECASE,
 )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paperdedup.errors import InputError
-from paperdedup.readers.assemble import Failed, joined, sound
+from paperdedup.readers.assemble import damage_named, joined, sound
 from paperdedup.readers.encoding import wrong_bytes
 from paperdedup.readers.registry import Content
 
@@ -32,14 +31,8 @@ class Parquet:
 
     def read(self, source: Input) -> Content:
         """Read all row groups, every column."""
-        try:
+        with damage_named(source.file, "the Parquet file is"):
             table = self._table(source)
-        except Failed as error:
-            raise _damaged(source, error) from error
-        except OSError as error:
-            if error.errno is not None:
-                raise
-            raise _damaged(source, error) from error
         table, repairs = sound(table, source.file)
         return Content(table, notes=wrong_bytes(repairs, "value"))
 
@@ -52,11 +45,3 @@ class Parquet:
             groups.append(file.read_row_group(group))
             source.report(source.size // file.num_row_groups)
         return joined(groups) if groups else file.schema_arrow.empty_table()
-
-
-def _damaged(source: Input, error: Exception) -> InputError:
-    return InputError(
-        f"the Parquet file is cut or damaged ({error})",
-        file=source.file,
-        remedy="copy or download it again",
-    )

@@ -19,7 +19,7 @@ from paperdedup.readers.listing import Listing
 from paperdedup.readers.objects import from_arrow, from_objects, is_arrow
 from paperdedup.readers.parquet import Parquet
 from paperdedup.readers.registry import FORMATS, Content, Reader, UnknownFormatError, choose, find
-from paperdedup.readers.sources import Source, sources
+from paperdedup.readers.sources import Source, no_dumps, sources
 from paperdedup.records import Dump, check_mapping, column_fields
 
 __all__ = ["Progress", "read", "read_all"]
@@ -82,7 +82,9 @@ def read(
     """
     check_mapping(fields, text)
     reader = None if format is None else find(format)
-    found = [one for one in sources(source, name) if reader is not None or _recognised(one, text)]
+    found = sources(source, name)
+    if reader is None:
+        found = _recognised(found, text)
     meter = _Meter(progress, found)
     for one in found:
         yield _read(one, reader, fields, text, meter)
@@ -127,16 +129,20 @@ def _dump(
     return Dump(name, table, columns, positions, content.rejects, content.date, content.notes)
 
 
-def _recognised(source: Source, text: str) -> bool:
-    """Whether a file that was only found in a folder is a dump; others are passed over, aloud."""
-    if source.folder is None:
-        return True
-    assert source.path is not None
+def _recognised(found: list[Source], text: str) -> list[Source]:
+    """Without the files of folders that are no dumps; they are passed over, aloud."""
+    kept = [one for one in found if one.folder is None or _is_dump(one, text)]
+    for folder in {one.folder for one in found} - {one.folder for one in kept}:
+        raise no_dumps(str(folder))
+    return kept
+
+
+def _is_dump(source: Source, text: str) -> bool:
     try:
         with Input("", source.path) as opened:
             choose(opened, opened.head(), text)
     except UnknownFormatError as error:
-        warnings.warn(f"passed over: {error}", stacklevel=4)
+        warnings.warn(f"passed over: {error}", stacklevel=5)
         return False
     return True
 

@@ -14,20 +14,21 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from paperdedup.errors import ConfigError
+from paperdedup.errors import ConfigError, InputError
 from paperdedup.readers import compression
 from paperdedup.readers.names import unique_names
 from paperdedup.readers.objects import is_arrow
 from paperdedup.readers.registry import FORMATS
 from paperdedup.records import FIELD_NAMES, Dump
 
-__all__ = ["STANDARD_INPUT", "Source", "Texts", "sources"]
+__all__ = ["STANDARD_INPUT", "Source", "Texts", "no_dumps", "sources"]
 
 STANDARD_INPUT = "-"
 GLOB = frozenset("*?[")
 PATH_STARTS = ("/", "./", "../", "~/", ".\\", "..\\")
 OBJECTS = "objects"
 LONGEST_PATH = 4096
+LONGEST_EXTENSION = 32
 
 
 class Texts:
@@ -100,9 +101,11 @@ def _from_path(path: str | bytes) -> Iterator[Source]:
     if path == STANDARD_INPUT:
         yield Source(None, stdin=True)
     elif os.path.isdir(path):
-        for entry in sorted(os.scandir(path), key=lambda entry: entry.name):
-            if entry.is_file() and not entry.name.startswith("."):
-                yield Source(None, path=entry.path, folder=path)
+        files = [entry for entry in os.scandir(path) if entry.is_file()]
+        shown = sorted(entry.path for entry in files if not entry.name.startswith("."))
+        if not shown:
+            raise no_dumps(path)
+        yield from (Source(None, path=file, folder=path) for file in shown)
     elif _is_pattern(path) and not os.path.exists(path):
         matches = sorted(match for match in _glob(path) if not os.path.isdir(match))
         if not matches:
@@ -113,6 +116,11 @@ def _from_path(path: str | bytes) -> Iterator[Source]:
         if not os.path.exists(path):
             raise FileNotFoundError(2, "no such file; a text to compare goes in a list", path)
         yield Source(None, path=path)
+
+
+def no_dumps(folder: str) -> InputError:
+    """The error for a folder in which nothing can be read."""
+    return InputError("no file in the folder can be read as a dump", file=folder)
 
 
 def _from_mapping(given: Mapping[Any, Any]) -> Iterator[Source]:
@@ -161,7 +169,7 @@ def _from_iterable(given: Iterable[Any]) -> Iterator[Source]:
 
 def _records(given: Iterable[Any], taken: list[Any], rest: Iterator[Any]) -> Source:
     """One dump of records. An iterator gives what was looked at, then what it still has."""
-    _refuse_file_names(taken)
+    _refuse_file_names(given if isinstance(given, (list, tuple)) else taken)
     return Source(given if given is not rest else chain(taken, rest))
 
 
@@ -183,7 +191,9 @@ def _looks_like_path(text: str) -> bool:
     """Whether a text can be a path: it is one, or it is written like one."""
     if not text or "\n" in text or len(text) > LONGEST_PATH or "\x00" in text:
         return False
-    written = text.startswith(PATH_STARTS) or text.lower().endswith(_extensions())
+    written = text.startswith(PATH_STARTS) or text[-LONGEST_EXTENSION:].lower().endswith(
+        _extensions()
+    )
     return written or text == STANDARD_INPUT or os.path.exists(text) or _matches(text)
 
 
@@ -191,15 +201,15 @@ def _matches(text: str) -> bool:
     return _is_pattern(text) and next(glob.iglob(text, recursive=True), None) is not None
 
 
-def _refuse_file_names(items: list[Any]) -> None:
+def _refuse_file_names(items: Iterable[Any]) -> None:
     """Raise where files and texts are mixed in a list: one of the two is a mistake."""
     extensions = _extensions()
     for item in items:
-        named = isinstance(item, str) and item.lower().endswith(extensions)
-        if named and "\n" not in item and os.path.exists(item):
+        named = isinstance(item, str) and item[-LONGEST_EXTENSION:].lower().endswith(extensions)
+        if named and len(item) <= LONGEST_PATH and "\n" not in item and os.path.exists(item):
             raise ConfigError(
-                f"{item!r} is a file, but not every item of the list is one. To do: give texts as "
-                "paperdedup.Texts([...]), files as pathlib.Path, or correct the path that fails"
+                f"{item!r} is a file, but not every item of the list is one. To do: correct the "
+                "path that fails, or give texts as paperdedup.readers.Texts([...])"
             )
 
 

@@ -1,0 +1,269 @@
+"""JSON lines: fast blocks, and every line that is none found by its number."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from paperdedup import readers
+from paperdedup.readers.jsonlines import JsonLines
+from paperdedup.records import excerpt
+from readers.memory import InMemory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from paperdedup.records import Dump
+
+GOOD = '{"title": "On A", "abstract": "We do A."}'
+
+
+def _lines(*lines: str) -> str:
+    return "\n".join(lines)
+
+
+def test_records_and_fields(read_bytes: Callable[..., Dump]) -> None:
+    dump = read_bytes(_lines(GOOD, '{"title": "On B", "cited": 7}'), "a.jsonl")
+    assert dump.table.column_names == ["title", "abstract", "cited"]
+    assert dump.table["cited"].to_pylist() == [None, 7]
+    assert dump.fields().to_pylist()[1] == {"title": "On B", "abstract": None}
+    assert dump.positions.to_pylist() == [0, 1]
+    assert dump.record_ids().to_pylist() == ["a.jsonl:0", "a.jsonl:1"]
+
+
+MALFORMED = [
+    ('{"title": "cut', "not valid JSON"),
+    ("null", "not an object"),
+    ("17", "not an object"),
+    ('["a"]', "not an object"),
+    ('"text"', "not an object"),
+    ("garbage", "not valid JSON"),
+    ("}", "not valid JSON"),
+    ('{"title": "x",}', "not valid JSON"),
+    ("{'title': 'x'}", "not valid JSON"),
+    (GOOD + GOOD, "not valid JSON"),
+    (GOOD + " null", "not valid JSON"),
+    ("\x00\x00\x00", "not valid JSON"),
+    ('{"title": 01}', "not valid JSON"),
+]
+
+
+@pytest.mark.parametrize(("bad", "reason"), MALFORMED)
+def test_malformed_line_is_rejected_with_its_number(
+    read_bytes: Callable[..., Dump], bad: str, reason: str
+) -> None:
+    dump = read_bytes(_lines(GOOD, "", bad, "  ", GOOD, GOOD), "a.jsonl")
+    assert dump.positions.to_pylist() == [0, 2, 3]
+    (reject,) = dump.rejects
+    assert (reject.dump, reject.position, reject.line) == ("a.jsonl", 1, 3)
+    assert reject.reason.startswith(reason)
+    assert reject.input == excerpt(bad)
+
+
+@pytest.mark.parametrize("bad", [bad for bad, _ in MALFORMED])
+def test_malformed_lines_alone_are_rejects_and_no_crash(
+    read_bytes: Callable[..., Dump], bad: str
+) -> None:
+    dump = read_bytes(_lines(bad, bad), "a.jsonl", format="jsonlines")
+    assert (len(dump), [reject.line for reject in dump.rejects]) == (0, [1, 2])
+
+
+@pytest.mark.usefixtures("small_blocks")
+@given(
+    st.lists(
+        st.one_of(
+            st.dictionaries(st.sampled_from("abc"), st.text(), max_size=3).map(json.dumps),
+            st.sampled_from([bad for bad, _ in MALFORMED] + ["", "  "]),
+        ),
+        max_size=12,
+    )
+)
+def test_equals_the_standard_library_line_by_line(lines: list[str]) -> None:
+    content = JsonLines().read(InMemory("\n".join(lines).encode()))
+    expected: dict[int, dict[str, Any]] = {}
+    rejected: dict[int, int] = {}
+    inputs = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    for position, (number, line) in enumerate(inputs):
+        try:
+            value = json.loads(line, strict=False)
+        except ValueError:
+            value = None
+        if isinstance(value, dict):
+            expected[position] = value
+        else:
+            rejected[position] = number
+    assert content.positions is not None
+    table = content.table
+    listed = table.to_pylist() if table.num_columns else [{}] * table.num_rows
+    rows = [{key: value for key, value in row.items() if value is not None} for row in listed]
+    assert dict(zip(content.positions.to_pylist(), rows, strict=True)) == expected
+    assert {reject.position: reject.line for reject in content.rejects} == rejected
+
+
+def test_one_malformed_line_among_many(read_bytes: Callable[..., Dump]) -> None:
+    lines = [f'{{"title": "Paper {n}", "year": {1900 + n % 100}}}' for n in range(50_000)]
+    lines[31_415] = '{"title": "cut'
+    dump = read_bytes("\n".join(lines), "a.jsonl")
+    assert len(dump) == 49_999
+    assert [(reject.position, reject.line) for reject in dump.rejects] == [(31_415, 31_416)]
+    assert dump.positions[31_415].as_py() == 31_416
+    assert dump.table["title"][-1].as_py() == "Paper 49999"
+    assert dump.table["year"].type == "int64"
+
+
+def test_text_that_looks_like_a_date_stays_as_it_is(read_bytes: Callable[..., Dump]) -> None:
+    first = {
+        "title": "A",
+        "created": "1995-03-30",
+        "versions": [{"on": "2019-01-02T03:04:05Z", "by": "x"}],
+    }
+    dump = read_bytes(json.dumps(first) + "\n" + json.dumps({"title": "B"}), "a.jsonl")
+    assert dump.table.to_pylist()[0] == first
+    assert dump.fields()["year"].to_pylist() == ["1995-03-30", None]
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_types_that_differ_between_lines_and_blocks(read_bytes: Callable[..., Dump]) -> None:
+    rows = [
+        {"title": "A", "year": 2019, "authors": ["A. A", "B. B"], "venue": {"name": "V"}},
+        {"title": "B", "year": "2020", "authors": "C. C", "venue": "W"},
+        {"title": "C", "year": 2021.0, "authors": [], "venue": None},
+        {"title": "D", "year": None, "authors": None, "x": {"y": 1}},
+        {"title": "E", "year": True, "x": {"y": "one", "z": [1]}},
+    ]
+    dump = read_bytes("\n".join(map(json.dumps, rows)), "a.jsonl")
+    fields = dump.fields()
+    assert dump.rejects == []
+    assert fields["title"].to_pylist() == list("ABCDE")
+    assert fields["year"].to_pylist() == ["2019", "2020", "2021", None, "true"]
+    assert fields["authors"].to_pylist() == ["A. A; B. B", "C. C", None, None, None]
+    assert dump.table["venue"].to_pylist()[:3] == ['{"name": "V"}', "W", None]
+    assert [row["x"] for row in dump.table.to_pylist()][3:] == [
+        {"y": "1", "z": None},
+        {"y": "one", "z": [1]},
+    ] or dump.table["x"].to_pylist()[3:] == ['{"y": 1}', '{"y": "one", "z": [1]}']
+
+
+def test_mixed_types_in_every_block(read_bytes: Callable[..., Dump]) -> None:
+    lines = [
+        json.dumps({"title": f"Paper {n}", "year": n if n % 10 == 0 else str(n)})
+        for n in range(20_000)
+    ]
+    dump = read_bytes("\n".join(lines), "a.jsonl")
+    assert dump.rejects == []
+    assert dump.fields()["year"].to_pylist() == [str(n) for n in range(20_000)]
+
+
+def test_integers_keep_all_digits(read_bytes: Callable[..., Dump]) -> None:
+    big = 123456789012345678901234567890
+    edge = (1 << 53) + 1
+    lines = [
+        f'{{"title": "A", "id": {big}, "pmid": {edge}}}',
+        '{"title": "B", "id": 7, "pmid": 0.5}',
+        f'{{"title": "C", "id": {"9" * 5000}, "pmid": {(1 << 63) - 1}}}',
+    ]
+    dump = read_bytes("\n".join(lines), "a.jsonl")
+    assert dump.rejects == []
+    assert dump.fields()["id"].to_pylist() == [str(big), "7", "9" * 5000]
+    assert dump.fields()["pmid"].to_pylist() == [str(edge), "0.5", str((1 << 63) - 1)]
+
+
+def test_lone_surrogates_become_replacement_characters(read_bytes: Callable[..., Dump]) -> None:
+    dump = read_bytes(r'{"title": "a\ud800b", "\udc00": "\ud83d\ude00"}', "a.jsonl")
+    assert dump.rejects == []
+    assert dump.table.to_pylist() == [{"title": "a\ufffdb", "\ufffd": "😀"}]
+
+
+def test_nan_and_null_are_null(read_bytes: Callable[..., Dump]) -> None:
+    lines = '{"title": "A", "abstract": NaN}\n{"title": "B", "abstract": null}\n'
+    dump = read_bytes(lines + '{"title": "C", "abstract": "c"}', "a.jsonl")
+    assert dump.fields()["abstract"].to_pylist() == [None, None, "c"]
+    dump = read_bytes(lines, "b.jsonl")
+    assert dump.fields()["abstract"].to_pylist() == [None, None]
+
+
+def test_wrong_utf8_is_read_as_windows_1252_and_noted(read_bytes: Callable[..., Dump]) -> None:
+    lines = [b'{"title": "caf\xe9 \xc3\xa9"}', '{"title": "é"}'.encode()]
+    dump = read_bytes(b"\n".join(lines), "a.jsonl")
+    assert dump.table["title"].to_pylist() == ["café é", "é"]
+    assert dump.rejects == []
+    assert dump.notes == ("1 record held bytes that are no UTF-8; they were read as Windows-1252",)
+
+
+def test_nul_characters_are_kept(read_bytes: Callable[..., Dump]) -> None:
+    dump = read_bytes(b'{"title": "a\x00b"}\n{"title": "a\\u0000b"}\n{"title": "a\tb"}', "a.jsonl")
+    assert dump.table["title"].to_pylist() == ["a\0b", "a\0b", "a\tb"]
+
+
+def test_the_last_of_double_keys_counts(read_bytes: Callable[..., Dump]) -> None:
+    dump = read_bytes('{"title": "A", "title": "B"}', "a.jsonl")
+    assert dump.table.to_pylist() == [{"title": "B"}]
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("start", [b"", b"\xef\xbb\xbf", b"\n\r\n  \n"])
+@pytest.mark.parametrize("end", ["", "\n", "\r\n\r\n"])
+def test_line_ends_and_byte_order_marks(
+    read_bytes: Callable[..., Dump], line_end: str, start: bytes, end: str
+) -> None:
+    data = start + (line_end.join([GOOD, "", " " + GOOD, GOOD]) + end).encode()
+    dump = read_bytes(data)
+    assert dump.table["title"].to_pylist() == ["On A"] * 3
+    assert dump.rejects == []
+
+
+def test_a_byte_order_mark_in_the_middle(read_bytes: Callable[..., Dump]) -> None:
+    data = (GOOD + "\n\ufeff" + GOOD + "\nnull").encode()
+    dump = read_bytes(data)
+    assert len(dump) == 2
+    assert [reject.line for reject in dump.rejects] == [3]
+
+
+def test_a_line_of_64_megabytes(read_bytes: Callable[..., Dump]) -> None:
+    long = "word " * (64 * 1024 * 1024 // 5)
+    dump = read_bytes(_lines(GOOD, json.dumps({"title": "B", "abstract": long}), GOOD, "null"))
+    assert [len(text) for text in dump.table["abstract"].to_pylist()] == [8, len(long), 8]
+    assert [reject.line for reject in dump.rejects] == [4]
+
+
+@pytest.mark.parametrize("depth", [101, 5_000, 1_000_000])
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")])
+def test_deep_nesting_is_rejected(
+    read_bytes: Callable[..., Dump], depth: int, opening: str, closing: str
+) -> None:
+    deep = f'{{"title": {opening * depth}{"" if closing == "]" else "1"}{closing * depth}}}'
+    dump = read_bytes(_lines(GOOD, deep, GOOD, "[" * depth, '{"a":' * depth), "a.jsonl")
+    assert dump.positions.to_pylist() == [0, 2]
+    assert [reject.line for reject in dump.rejects] == [2, 4, 5]
+    assert dump.rejects[0].reason == "nested deeper than 100 levels"
+
+
+def test_nesting_of_a_hundred_levels_and_many_brackets_in_texts(
+    read_bytes: Callable[..., Dump],
+) -> None:
+    nested = f'{{"title": "A", "x": {"[" * 99}{"]" * 99}}}'
+    texts = json.dumps({"title": "{[" * 5_000, "abstract": '"{["\\' * 500})
+    dump = read_bytes(_lines(nested, texts, GOOD), "a.jsonl")
+    assert dump.rejects == []
+    assert dump.table["title"].to_pylist()[1] == "{[" * 5_000
+
+
+def test_a_list_of_null_and_objects(read_bytes: Callable[..., Dump]) -> None:
+    """Arrow's reader builds an invalid array of this; it must not be let through."""
+    dump = read_bytes('{"title": "A", "x": [null, {"b": null}, {"b": [1]}]}', "a.jsonl")
+    assert dump.table.to_pylist() == [{"title": "A", "x": [None, {"b": None}, {"b": [1]}]}]
+
+
+def test_records_without_any_value(read_bytes: Callable[..., Dump]) -> None:
+    dump = read_bytes(_lines(GOOD, "{}", '{"title": null}', GOOD), "a.jsonl")
+    assert dump.table["title"].to_pylist() == ["On A", None, None, "On A"]
+    assert dump.rejects == []
+
+
+def test_an_iterator_reads_no_more_than_asked() -> None:
+    dumps = readers.read([["a text to compare"], ["no such file.jsonl", "but a text"]])
+    assert next(dumps).name == "objects"

@@ -1,0 +1,322 @@
+"""Python objects and Arrow of any library as dumps, and the rule for lists of texts."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import os
+from collections import UserDict, namedtuple
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from paperdedup import ConfigError, InputError
+from paperdedup.readers import Texts, read, read_all
+from paperdedup.records import Dump
+
+TEXTS = ["The first text to compare.", "The second one?", ""]
+
+
+@dataclasses.dataclass
+class Record:
+    title: str
+    year: int | None = None
+    authors: list[str] = dataclasses.field(default_factory=list)
+
+
+Named = namedtuple("Named", ["title", "year"])  # noqa: PYI024
+
+
+class Streams:
+    """What gives Arrow data and is nothing else."""
+
+    def __init__(self, table: pa.Table) -> None:
+        self._table = table
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        return self._table.__arrow_c_stream__(requested_schema)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        list,
+        tuple,
+        iter,
+        lambda texts: (text for text in texts),
+        np.array,
+        pa.array,
+        lambda texts: pa.chunked_array([texts]),
+        polars.Series,
+        lambda texts: pa.table({"abstract": texts}),
+        lambda texts: polars.DataFrame({"text": texts}),
+        Texts,
+    ],
+)
+def test_texts(make: Any) -> None:
+    (dump,) = read_all(make(TEXTS))
+    assert dump.name == "objects"
+    assert dump.fields()["abstract"].to_pylist() == TEXTS
+    assert dump.fields().column_names == ["abstract"]
+    assert dump.positions.to_pylist() == [0, 1, 2]
+
+
+def test_records_of_many_kinds() -> None:
+    given = [
+        {"title": "A", "year": 2019.0},
+        Record("B", 2020, ["X", "Y"]),
+        Named("C", "2021"),
+        UserDict({"title": "D", "year": math.nan}),
+        "a text",
+    ]
+    (dump,) = read_all(given)
+    fields = dump.fields()
+    assert fields["title"].to_pylist() == ["A", "B", "C", "D", None]
+    assert fields["year"].to_pylist() == ["2019", "2020", "2021", None, None]
+    assert fields["authors"].to_pylist() == [None, "X; Y", None, None, None]
+    assert fields["abstract"].to_pylist() == [None, None, None, None, "a text"]
+
+
+def test_what_is_no_record_is_rejected_with_its_position() -> None:
+    (dump,) = read_all([{"title": "A"}, None, 3, {"title": "B"}, b"bytes", ["list"]])
+    assert dump.positions.to_pylist() == [0, 3]
+    found = [(reject.position, reject.reason, reject.input) for reject in dump.rejects]
+    assert found == [
+        (1, "not a record: NoneType", "None"),
+        (2, "not a record: int", "3"),
+        (4, "not a record: bytes", "b'bytes'"),
+        (5, "not a record: list", "['list']"),
+    ]
+
+
+def test_none_among_texts_is_rejected() -> None:
+    (dump,) = read_all(["one text", None, "another text"])
+    assert dump.fields()["abstract"].to_pylist() == ["one text", "another text"]
+    assert [reject.position for reject in dump.rejects] == [1]
+
+
+def test_more_records_than_one_batch() -> None:
+    (dump,) = read_all({"title": f"T{n}"} if n != 30_000 else n for n in range(50_000))
+    assert len(dump) == 49_999
+    assert [reject.position for reject in dump.rejects] == [30_000]
+    assert dump.table["title"][30_000].as_py() == "T30001"
+    assert dump.positions[30_000].as_py() == 30_001
+
+
+def test_lone_surrogates_and_nul_in_objects() -> None:
+    (dump,) = read_all(["a\ud800b", "c\0d", "e f"])
+    assert dump.fields()["abstract"].to_pylist() == ["a\ufffdb", "c\0d", "e f"]
+    (dump,) = read_all([{"title": "a\udfff", "x": {"y\ud800": ["\ud800"]}}])
+    assert dump.table.to_pylist() == [{"title": "a\ufffd", "x": {"y\ufffd": ["\ufffd"]}}]
+
+
+def test_values_that_arrow_does_not_know() -> None:
+    (dump,) = read_all([{"title": "A", "x": Path("p"), 7: 1j}, {"title": "B", "x": {1: 2}}])
+    assert dump.fields()["title"].to_pylist() == ["A", "B"]
+    assert dump.table["x"].to_pylist() == ['"p"', '{"1": 2}']
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda table: table,
+        lambda table: table.to_batches()[0],
+        lambda table: table.to_reader(),
+        polars.from_arrow,
+        Streams,
+    ],
+)
+def test_arrow_of_any_library(wrap: Any) -> None:
+    table = pa.table({"Title": ["A", None], "Year": [2019, 2020], "score": [0.5, None]})
+    (dump,) = read_all(wrap(table))
+    assert dump.name == "objects"
+    assert dump.table.column_names == ["Title", "Year", "score"]
+    assert dump.fields().to_pylist() == [
+        {"title": "A", "year": "2019"},
+        {"title": None, "year": "2020"},
+    ]
+
+
+def test_pandas() -> None:
+    pandas = pytest.importorskip("pandas", reason="pandas is not installed")
+    frame = pandas.DataFrame({"title": ["A", None], "year": [2019, None]})
+    (dump,) = read_all(frame)
+    assert dump.fields().to_pylist() == [
+        {"title": "A", "year": "2019"},
+        {"title": None, "year": None},
+    ]
+
+
+def test_several_dumps_in_a_list() -> None:
+    dumps = read_all([pa.table({"title": ["A"]}), ["b text", "c text"], Texts(["d"]), []])
+    assert [(dump.name, len(dump)) for dump in dumps] == [
+        ("objects", 1),
+        ("objects-2", 2),
+        ("objects-3", 1),
+        ("objects-4", 0),
+    ]
+
+
+def test_a_mapping_names_the_dumps(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"title": "A"}')
+    (tmp_path / "b.jsonl").write_text('{"title": "B"}')
+    dumps = read_all(
+        {
+            "may": ["a text"],
+            "june": pa.table({"title": ["A"]}),
+            "july": str(tmp_path / "a.jsonl"),
+            "all": tmp_path,
+            2: [{"title": "C"}],
+        }
+    )
+    names = [dump.name for dump in dumps]
+    assert names == ["may", "june", "july", "all/a.jsonl", "all/b.jsonl", "2"]
+    assert dumps[0].record_ids().to_pylist() == ["may:0"]
+
+
+def test_columns_in_a_dict_are_refused() -> None:
+    with pytest.raises(ConfigError, match="are fields"):
+        read_all({"title": ["A", "B"], "abstract": ["a", "b"]})
+
+
+@pytest.mark.parametrize("given", [7, None, b"bytes", 1.5, object()])
+def test_what_can_be_no_dump(given: Any) -> None:
+    with pytest.raises(ConfigError, match=f"cannot be a {type(given).__name__}"):
+        read_all(given)
+
+
+def test_an_open_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"title": "A"}')
+    with path.open() as file, pytest.raises(ConfigError, match="give its path"):
+        read_all(file)
+
+
+def test_nothing_is_one_empty_dump() -> None:
+    empty: list[Any] = [[], (), iter([]), Texts([])]
+    for nothing in empty:
+        (dump,) = read_all(nothing)
+        assert (dump.name, len(dump), dump.rejects) == ("objects", 0, [])
+        assert dump.fields().num_rows == 0
+        assert dump.record_ids().to_pylist() == []
+
+
+def test_a_dump_is_passed_through() -> None:
+    (dump,) = read_all(["a text"])
+    assert read_all([dump]) == [dump]
+    (named,) = read(["a text"], name="mine")
+    assert named.name == "mine"
+    with pytest.raises(ConfigError, match="2 dumps"):
+        list(read([["a b"], ["c d"]], name="mine"))
+
+
+class TestListsOfTexts:
+    """A list of texts is a list of paths only if every item can be one."""
+
+    @pytest.fixture(autouse=True)
+    def _folder(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)
+        for name in ("a.jsonl", "b c.jsonl"):
+            (tmp_path / name).write_text('{"title": "A"}')
+        (tmp_path / "data").mkdir()
+        (tmp_path / "data" / "d.csv").write_text("title,year\nA,1\nB,2\n")
+
+    @pytest.mark.parametrize(
+        ("given", "names"),
+        [
+            (["a.jsonl"], ["a.jsonl"]),
+            (["a.jsonl", "b c.jsonl"], ["a.jsonl", "b c.jsonl"]),
+            (["a.jsonl", "data"], ["a.jsonl", "d.csv"]),
+            (["*.jsonl", "data/*.csv"], ["a.jsonl", "b c.jsonl", "d.csv"]),
+            (["./a.jsonl"], ["a.jsonl"]),
+            (iter(["a.jsonl", "data"]), ["a.jsonl", "d.csv"]),
+            ([Path("a.jsonl"), "data"], ["a.jsonl", "d.csv"]),
+            ([Path("a.jsonl"), ["a text"]], ["a.jsonl", "objects"]),
+        ],
+    )
+    def test_paths(self, given: Any, names: list[str]) -> None:
+        assert [dump.name for dump in read_all(given)] == names
+
+    @pytest.mark.parametrize(
+        "missing",
+        [
+            "no.jsonl",
+            ["no.jsonl"],
+            ["a.jsonl", "no.jsonl"],
+            ["no.csv.gz", "a.jsonl"],
+            ["./no"],
+            "no such text",
+            "no*.jsonl",
+            Path("no"),
+            [Path("no.csv")],
+        ],
+    )
+    def test_missing_paths(self, missing: Any) -> None:
+        with pytest.raises(FileNotFoundError) as caught:
+            read_all(missing)
+        assert "no" in str(caught.value.filename)
+
+    @pytest.mark.parametrize(
+        "texts",
+        [
+            ["What is this?", "It is a text*"],
+            ["transformers", "attention"],
+            ["-", "A text among placeholders.", "-"],
+            ["data", "A text among words."],
+            ["A text that ends in .jsonl only by chance is a text", "a b"],
+            ["a text\nof lines", "/ is a folder"],
+            ["", ""],
+            [""],
+        ],
+    )
+    def test_texts(self, texts: list[str]) -> None:
+        (dump,) = read_all(texts)
+        assert dump.fields()["abstract"].to_pylist() == texts
+
+    def test_files_among_texts_are_refused(self) -> None:
+        with pytest.raises(ConfigError, match=r"'a\.jsonl' is a file, but not every item"):
+            read_all(["a.jsonl", "A text of some words."])
+        with pytest.raises(ConfigError, match="is a file"):
+            read_all(["A text of some words.", "a.jsonl"])
+
+    def test_no_doubt(self) -> None:
+        for escaped in (Texts(["a.jsonl", "data"]), {"texts": Texts(["a.jsonl", "data"])}):
+            (dump,) = read_all(escaped)
+            assert dump.fields()["abstract"].to_pylist() == ["a.jsonl", "data"]
+        (named,) = read_all(Texts(["x"], name="mine"))
+        assert named.name == "mine"
+
+
+def test_plain_texts_take_the_one_text_column() -> None:
+    table = pa.table({"id": ["1"], "content": ["a text"]})
+    (dump,) = read_all(table, text="plain")
+    assert dump.columns == {"abstract": "content", "id": "id"}
+    (dump,) = read_all(pa.table({"whatever": ["a text"]}), text="plain")
+    assert dump.fields().to_pylist() == [{"abstract": "a text"}]
+    (dump,) = read_all(table, text="plain", fields={"text": "id"})
+    assert dump.fields()["abstract"].to_pylist() == ["1"]
+    with pytest.raises(InputError, match="--field text=COLUMN"):
+        read_all(pa.table({"title": ["A"], "x": ["y"]}), text="plain")
+
+
+@given(
+    st.lists(st.one_of(st.text(), st.none(), st.integers(), st.dictionaries(st.text(), st.text())))
+)
+def test_every_object_is_a_record_or_a_reject(values: list[Any]) -> None:
+    (dump,) = read_all(Texts([*values, {"title": "T"}]))
+    positions = [*dump.positions.to_pylist(), *(reject.position for reject in dump.rejects)]
+    assert sorted(positions) == list(range(len(values) + 1))
+    assert isinstance(dump, Dump)
+    assert len(dump.record_ids()) == len(dump) == dump.fields().num_rows
+
+
+def test_environment_is_not_asked() -> None:
+    before = dict(os.environ)
+    read_all(["a text"])
+    assert dict(os.environ) == before
