@@ -25,14 +25,14 @@ $(READY): pyproject.toml
 	@command -v cargo >/dev/null || { echo "Rust is needed: cargo is not on the PATH"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet 'maturin>=1.9,<2.0'
-	$(BIN)/maturin develop --release --locked --extras dev,test
+	$(BIN)/maturin develop --release --locked --extras dev,test >$(VENV)/setup.log
 	touch $@
 
 peers: setup ## Install the tools that `make bench` measures beside us, where they can be had
-	$(BIN)/maturin develop --quiet --release --locked --extras peers
+	$(BIN)/maturin develop --release --locked --extras peers >$(VENV)/peers.log
 
 build: $(READY) ## Compile the core, and put it into the environment
-	$(BIN)/maturin develop --quiet --release --locked
+	$(BIN)/maturin develop --quiet --release --locked --skip-install
 
 demo: build ## Run the main job on examples/dumps, into the folder out
 	$(BIN)/paperdedup run --summary --force -o $(OUT) examples/dumps/*.txt
