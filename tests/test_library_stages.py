@@ -154,10 +154,13 @@ def test_bands_and_rows_that_are_given_are_used() -> None:
         ("text", "title"),
         ("shingle", "byte"),
         ("shingle_size", 0),
+        ("shingle_size", 65),
         ("bands", 4),
         ("rows", 4),
         ("threads", 0),
+        ("threads", 1025),
         ("bucket_cap", 1),
+        ("bucket_cap", 65_537),
     ],
 )
 def test_a_bad_setting_is_refused_by_name_and_value(field: str, value: object) -> None:
@@ -167,6 +170,13 @@ def test_a_bad_setting_is_refused_by_name_and_value(field: str, value: object) -
     shown = {"nan": "NaN"}.get(str(value), str(value))
     assert shown in str(caught.value)
     assert isinstance(caught.value, ValueError)
+
+
+def test_too_long_a_signature_is_refused() -> None:
+    with pytest.raises(ConfigError, match="4097"):
+        Config(bands=4097, rows=1)
+    with pytest.raises(ConfigError, match=r"bands . rows"):
+        Config(bands=65, rows=64)
 
 
 @pytest.mark.parametrize("field", [field.name for field in dataclasses.fields(Config)])
@@ -182,9 +192,13 @@ def test_a_setting_of_another_type_is_refused_by_name(field: str) -> None:
         {"threshold": 1e-9},
         {"threshold": np.float64(0.5)},
         {"bands": 1, "rows": 1},
+        {"bands": 64, "rows": 64},
         {"threads": 1},
+        {"threads": 1024},
         {"bucket_cap": 2},
+        {"bucket_cap": 65_536},
         {"shingle_size": 1},
+        {"shingle_size": 64},
     ],
 )
 def test_settings_at_the_edge_are_taken(settings: dict[str, float]) -> None:

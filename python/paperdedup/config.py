@@ -52,21 +52,21 @@ class Config:
     """What a shingle is a run of: "word" or "character"."""
 
     shingle_size: int = 3
-    """Number of words or characters in a shingle. At least 1."""
+    """Number of words or characters in a shingle. From 1 to 64."""
 
     bands: int | None = None
-    """Number of bands, at least 1; given together with `rows`. None: solved from threshold, recall
-    and number of records."""
+    """Number of bands, at least 1; given together with `rows`, bands x rows at most 4,096. None:
+    solved from threshold, recall and number of records."""
 
     rows: int | None = None
     """Number of minima in a band, at least 1; given together with `bands`."""
 
     threads: int | None = None
-    """Number of threads, at least 1. None: one per core. Never changes an answer."""
+    """Number of threads, from 1 to 1,024. None: one per core. Never changes an answer."""
 
     bucket_cap: int = 64
-    """Most texts of one bucket that are paired with each other, at least 2. A larger bucket is
-    split by deeper keys; what is still cut is counted in the statistics."""
+    """Most texts of one bucket that are paired with each other, from 2 to 65,536. A larger bucket
+    is split by deeper keys; what is still cut is counted in the statistics."""
 
     def __post_init__(self) -> None:
         _native.check(self)
