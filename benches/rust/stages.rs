@@ -174,7 +174,10 @@ fn comparing(criterion: &mut Criterion) {
         });
     });
     group.bench_function("join at 0.8", |bencher| {
-        bencher.iter(|| join(&sets, 0.8, &Control::default()).map(|pairs| pairs.len()));
+        bencher.iter(|| {
+            join(&sets, 0.8, usize::MAX, &Control::default())
+                .map(|pairs| pairs.map(|pairs| pairs.len()))
+        });
     });
     group.finish();
 }

@@ -39,6 +39,15 @@ impl Scheme {
         }
     }
 
+    /// Whether a value says by itself that it is of this scheme: a PubMed number without a prefix is any number.
+    fn shows(self, text: &str) -> bool {
+        match self {
+            Self::Doi | Self::Arxiv => true,
+            Self::Pmcid if text.starts_with("pmc") => true,
+            _ => self.prefixes().iter().any(|prefix| text.starts_with(prefix)),
+        }
+    }
+
     fn value(self, text: &str) -> Option<String> {
         match self {
             Self::Doi => doi(text),
@@ -63,20 +72,15 @@ pub fn identifier(value: &str, scheme: Option<Scheme>) -> Option<String> {
     let bare = ["https://", "http://", "www."]
         .iter()
         .fold(lower.as_str(), |rest, prefix| rest.strip_prefix(prefix).unwrap_or(rest));
-    match scheme {
-        Some(scheme) => spelled(scheme, bare, true),
-        None => Scheme::ALL.into_iter().find_map(|scheme| spelled(scheme, bare, false)),
+    if let Some(scheme) = scheme {
+        return spelled(scheme, bare);
     }
+    let mut shown = Scheme::ALL.into_iter().filter(|scheme| scheme.shows(bare));
+    shown.find_map(|scheme| spelled(scheme, bare))
 }
 
-/// `named`: the field says the scheme, so the value needs no prefix.
-fn spelled(scheme: Scheme, text: &str, named: bool) -> Option<String> {
+fn spelled(scheme: Scheme, text: &str) -> Option<String> {
     let stripped = scheme.prefixes().iter().find_map(|prefix| text.strip_prefix(prefix));
-    let shows_itself =
-        !matches!(scheme, Scheme::Pmid) && (scheme != Scheme::Pmcid || text.starts_with("pmc"));
-    if stripped.is_none() && !named && !shows_itself {
-        return None;
-    }
     let value = scheme.value(stripped.unwrap_or(text).trim())?;
     Some(format!("{}:{value}", scheme.name()))
 }

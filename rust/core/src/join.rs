@@ -5,6 +5,8 @@
 //! length filters as in PPJoin (Xiao, Wang, Lin, Yu 2008). Members that occur once can match nothing: they are counted
 //! in the size of a set and not kept, which leaves a tenth of the members of real abstracts.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use rayon::prelude::*;
 
 use crate::error::Result;
@@ -12,6 +14,9 @@ use crate::ids::{index, number, real};
 use crate::pair::{Entry, group};
 use crate::parallel::Control;
 use crate::verify::Overlap;
+
+/// Sets looked up by one task.
+const CHUNK: usize = 64;
 
 /// Sets of members that occur in more than one set, as ranks from rare to frequent.
 struct Ranked {
@@ -49,38 +54,42 @@ impl Ranked {
 /// A pair of sets by their positions in the input, with their overlap.
 pub type Joined = (u32, u32, Overlap);
 
-/// All pairs of sets with Jaccard similarity of at least `threshold`. Sets are given without repeats; empty ones match nothing.
+/// All pairs of sets with Jaccard similarity of at least `threshold`; `None` if there are more than `most`. Sets are given
+/// without repeats; empty ones match nothing.
 ///
 /// # Errors
 /// [`crate::error::Error::Cancelled`].
-pub fn join(sets: &[Vec<u64>], threshold: f64, control: &Control) -> Result<Vec<Joined>> {
+pub fn join(
+    sets: &[Vec<u64>],
+    threshold: f64,
+    most: usize,
+    control: &Control,
+) -> Result<Option<Vec<Joined>>> {
     let ranked = rank(sets);
     let mut by_size: Vec<u32> =
         (0..number(sets.len())).filter(|&item| !ranked.set(item).is_empty()).collect();
     by_size.sort_unstable_by_key(|&item| (ranked.size(item), item));
     let postings = Postings::new(&ranked, &by_size, threshold);
-    let chunks = by_size.par_chunks(256).map_init(
+    let count = AtomicUsize::new(0);
+    let chunks = by_size.par_chunks(CHUNK).map_init(
         || vec![0u32; sets.len()],
         |counts, items| {
             control.advance(items.len())?;
-            let mut probe = |item| {
-                Probe {
-                    ranked: &ranked,
-                    postings: &postings,
-                    threshold,
-                    item,
-                    counts: counts.as_mut_slice(),
-                    candidates: Vec::new(),
-                }
-                .matches()
-            };
-            Ok(items.iter().flat_map(|&item| probe(item)).collect::<Vec<Joined>>())
+            let mut found = Vec::new();
+            for &item in items {
+                let probe = Probe::new(&ranked, &postings, threshold, item, counts);
+                found.append(&mut probe.matches());
+            }
+            let before = count.fetch_add(found.len(), Ordering::Relaxed);
+            Ok((before + found.len() <= most).then_some(found))
         },
     );
-    let mut found: Vec<Joined> =
-        chunks.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
-    found.par_sort_unstable_by_key(|&(a, b, _)| (a, b));
-    Ok(found)
+    let found = chunks.collect::<Result<Option<Vec<_>>>>()?;
+    Ok(found.map(|found| {
+        let mut found = found.concat();
+        found.par_sort_unstable_by_key(|&(a, b, _)| (a, b));
+        found
+    }))
 }
 
 /// Orders all members from rare to frequent, drops those that occur once.
@@ -155,7 +164,17 @@ struct Probe<'a> {
     candidates: Vec<u32>,
 }
 
-impl Probe<'_> {
+impl<'a> Probe<'a> {
+    const fn new(
+        ranked: &'a Ranked,
+        postings: &'a Postings,
+        threshold: f64,
+        item: u32,
+        counts: &'a mut [u32],
+    ) -> Self {
+        Self { ranked, postings, threshold, item, counts, candidates: Vec::new() }
+    }
+
     /// The matches of the set.
     fn matches(mut self) -> Vec<Joined> {
         self.meet_all();
@@ -262,8 +281,12 @@ mod tests {
             threshold in prop_oneof![Just(1.0), Just(0.5), Just(0.7), Just(2.0 / 3.0), 0.05f64..1.0],
         ) {
             sets.iter_mut().for_each(to_set);
-            let found = join(&sets, threshold, &Control::default()).expect("not cancelled");
-            prop_assert_eq!(found, brute(&sets, threshold));
+            let found = join(&sets, threshold, usize::MAX, &Control::default()).expect("not cancelled");
+            let expected = brute(&sets, threshold);
+            if let Some(most) = expected.len().checked_sub(1) {
+                prop_assert_eq!(join(&sets, threshold, most, &Control::default()), Ok(None));
+            }
+            prop_assert_eq!(found, Some(expected));
         }
     }
 }

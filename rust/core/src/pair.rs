@@ -2,9 +2,9 @@
 //!
 //! Two texts that meet in a bucket are candidates unless `plausible` proves that they cannot match, which takes 10 ns. A
 //! bucket of up to `REACH · cap` texts is paired all with all, as long as that gives no more than `cap / 2` candidates a
-//! text. Another is split by the keys of the next bands, so that texts which agree more stay together; what is too large
-//! after `DEPTH` splits is paired along two lines: each text with the first `cap / 2` of the bucket in canonical order
-//! (founders are among them) and with the `cap / 2` before it. Pairs left out are counted.
+//! text. In another each text is paired with the first `cap / 2` in canonical order, for founders are among these; then the
+//! bucket is split by the keys of the next bands, so that texts which agree more stay together, and what is too large after
+//! `DEPTH` splits is paired with the `cap / 2` neighbours before each text. Pairs left out are counted.
 
 use rayon::prelude::*;
 
@@ -155,14 +155,17 @@ where
         let possible = pairs_of(bucket.len());
         let before = found.meetings;
         found.hot_buckets += 1;
-        self.split(bucket.to_vec(), band, 1, found);
+        let mut bucket = bucket.to_vec();
+        bucket.sort_by_cached_key(|entry| (self.order)(entry.1));
+        self.pair_with_firsts(&bucket, found);
+        self.split(bucket.split_off(self.cap / 2), band, 1, found);
         found.pairs_cut += possible - (found.meetings - before);
     }
 
     /// Pairs a hot bucket by the keys of the band `depth` further on.
     fn split(&self, mut bucket: Vec<Entry>, band: usize, depth: usize, found: &mut Candidates) {
         if depth > DEPTH.min(self.bands - 1) {
-            self.pair_along_lines(bucket, found);
+            self.pair_with_neighbours(bucket, found);
             return;
         }
         let deeper = (band + depth) % self.bands;
@@ -175,15 +178,19 @@ where
         }
     }
 
-    fn pair_along_lines(&self, mut bucket: Vec<Entry>, found: &mut Candidates) {
-        let half = self.cap / 2;
-        bucket.sort_unstable_by_key(|entry| (self.order)(entry.1));
+    /// Takes texts in canonical order.
+    fn pair_with_firsts(&self, bucket: &[Entry], found: &mut Candidates) {
         for (place, &(_, item)) in bucket.iter().enumerate() {
-            let firsts = &bucket[..half.min(place)];
-            let since = place.saturating_sub(half).max(firsts.len());
-            for &(_, earlier) in firsts.iter().chain(&bucket[since..place]) {
-                self.meet(earlier, item, found);
-            }
+            let firsts = &bucket[..place.min(self.cap / 2)];
+            firsts.iter().for_each(|&(_, first)| self.meet(first, item, found));
+        }
+    }
+
+    fn pair_with_neighbours(&self, mut bucket: Vec<Entry>, found: &mut Candidates) {
+        bucket.sort_by_cached_key(|entry| (self.order)(entry.1));
+        for (place, &(_, item)) in bucket.iter().enumerate() {
+            let before = &bucket[place.saturating_sub(self.cap / 2)..place];
+            before.iter().for_each(|&(_, neighbour)| self.meet(neighbour, item, found));
         }
     }
 

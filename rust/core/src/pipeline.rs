@@ -142,7 +142,10 @@ impl<R: Records> Run<'_, R> {
             .collect();
         self.stats.texts = items.len();
         let matches = match self.plan.mode {
-            Mode::Exact => self.join(&items)?,
+            Mode::Exact => match self.join(&items)? {
+                Some(matches) => matches,
+                None => return self.sketch_instead(),
+            },
             _ => self.propose_and_verify(&items, &mut taken)?,
         };
         let outcome = self.stage(Stage::Cluster, 1, |run| {
@@ -151,6 +154,13 @@ impl<R: Records> Run<'_, R> {
         })?;
         self.stats.bridges = outcome.stats.bridges;
         Ok(Outcome { stats: self.stats, ..outcome })
+    }
+
+    /// Starts again with LSH: its cost is linear whatever the texts are.
+    fn sketch_instead(mut self) -> Result<Outcome> {
+        let params = Params { mode: Mode::Lsh, ..self.params.clone() };
+        self.plan = band::plan(&params, self.records.len())?;
+        self.run()
     }
 
     /// Times a stage.
@@ -188,20 +198,23 @@ impl<R: Records> Run<'_, R> {
         self.stage(Stage::Verify, pairs.len(), |run| verify(run, pairs))
     }
 
-    fn join(&mut self, items: &[u32]) -> Result<Vec<Match>> {
-        let (records, shingling, threshold) =
-            (self.records, self.params.shingling, self.params.threshold);
+    /// All matches, or `None` where LSH is allowed and would be cheaper after all: the output itself is too large.
+    fn join(&mut self, items: &[u32]) -> Result<Option<Vec<Match>>> {
+        let (records, params) = (self.records, self.params);
+        let most = match params.mode {
+            Mode::Exact => usize::MAX,
+            _ => items.len().saturating_mul(params.bucket_cap),
+        };
         let joined = self.stage(Stage::Join, items.len(), |run| {
             let buffers = || (Normalizer::default(), Shingler::default());
             let sets = items.par_iter().map_init(buffers, |(normalizer, shingler), &item| {
                 let words = normalizer.words(records.field(item, Field::Abstract));
-                let mut set = shingler.shingles(words, shingling).to_vec();
+                let mut set = shingler.shingles(words, params.shingling).to_vec();
                 to_set(&mut set);
                 set
             });
-            join::join(&sets.collect::<Vec<_>>(), threshold, run.control)
+            join::join(&sets.collect::<Vec<_>>(), params.threshold, most, run.control)
         })?;
-        self.stats.candidates = joined.len();
         let record = |item: u32| items[index(item)];
         let matched = |(a, b, overlap): join::Joined| Match {
             a: record(a),
@@ -209,7 +222,9 @@ impl<R: Records> Run<'_, R> {
             jaccard: overlap.jaccard(),
             containment: overlap.containment(),
         };
-        Ok(joined.into_iter().map(matched).collect())
+        let matches = joined.map(|joined| joined.into_iter().map(matched).collect::<Vec<_>>());
+        self.stats.candidates = matches.as_ref().map_or(0, Vec::len);
+        Ok(matches)
     }
 
     fn name(&self, taken: &Fingerprints, texts: Vec<u32>, mut matches: Vec<Match>) -> Outcome {
