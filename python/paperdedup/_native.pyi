@@ -1,17 +1,36 @@
 """The compiled core. Private: use the public names of `paperdedup`."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, final
+from typing import Any, TypeAlias, final
 
 import numpy as np
 import numpy.typing as npt
+
+__all__ = [
+    "FIELDS",
+    "NORMALIZER_VERSION",
+    "SKETCH_VERSION",
+    "Outcome",
+    "Plan",
+    "__version__",
+    "band_keys",
+    "check",
+    "compare",
+    "deduplicate",
+    "hash_words",
+    "identifier",
+    "normalize",
+    "plan",
+    "shingles",
+    "signatures",
+]
 
 __version__: str
 NORMALIZER_VERSION: int
 SKETCH_VERSION: int
 FIELDS: tuple[str, ...]
 
-Progress = Callable[[str, int, int], None]
+_Progress: TypeAlias = Callable[[str, int, int], None]
 
 @final
 class Plan:
@@ -29,27 +48,47 @@ class Plan:
 
 @final
 class Outcome:
-    """What one run found. Record numbers count the records of all dumps in the order given."""
+    """What one run found. Record numbers count the records of all dumps in the order given.
 
-    def content_ids(self) -> Any: ...
-    def canonical_ids(self) -> Any: ...
-    def founders(self) -> Any: ...
-    def texts(self) -> Any: ...
-    def relations(self) -> Any: ...
-    def jaccards(self) -> Any: ...
-    def containments(self) -> Any: ...
-    def identifiers(self) -> Any: ...
-    def matches(self) -> Any: ...
-    def split(self, threshold: float) -> Any: ...
+    Arrays come as objects with the Arrow PyCapsule interface and have one value per record.
+    """
+
+    def content_ids(self) -> Any:
+        """Strings."""
+    def canonical_ids(self) -> Any:
+        """Strings."""
+    def founders(self) -> Any:
+        """uint32: the founder of the record's paper, itself for a founder."""
+    def texts(self) -> Any:
+        """uint32: the first record, in canonical order, with the identical text."""
+    def text_fields(self) -> Any:
+        """uint8: what is compared. 0 nothing, 1 the abstract or plain text, 2 the title."""
+    def relations(self) -> Any:
+        """Dictionary of strings: founder, identical, revision."""
+    def jaccards(self) -> Any:
+        """float64: to the founder's text."""
+    def containments(self) -> Any:
+        """float64: to the founder's text."""
+    def identifiers(self) -> Any:
+        """Lists of strings, sorted and distinct."""
+    def matches(self) -> Any:
+        """A record batch, not one row per record: record_a, record_b, jaccard, containment,
+        same_paper; `a` comes before `b` in canonical order.
+        """
+    def split(self, threshold: float) -> Any:
+        """uint32: equal numbers are one cluster at a threshold of at least the run's."""
     def plan(self) -> Plan: ...
-    def stats(self) -> dict[str, Any]: ...
+    def stats(self) -> dict[str, Any]:
+        """Counts, and under "seconds" the time of each stage."""
 
 def deduplicate(
-    dumps: Sequence[Any], config: Any, *, progress: Progress | None = None
+    dumps: Sequence[Any], config: Any, *, progress: _Progress | None = None
 ) -> Outcome: ...
 def plan(config: Any, records: int) -> Plan: ...
 def check(config: Any) -> None: ...
+def identifier(value: str, scheme: str | None = None) -> str | None: ...
 def normalize(texts: Any) -> Any: ...
+def hash_words(texts: Any) -> int: ...
 def shingles(text: str, config: Any) -> npt.NDArray[np.uint64]: ...
 def compare(a: str, b: str, config: Any) -> tuple[float, float]: ...
 def signatures(texts: Any, config: Any, permutations: int) -> npt.NDArray[np.uint32]: ...
