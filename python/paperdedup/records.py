@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from .columns import as_text, nested_paths, resolve
-from .errors import ConfigError, InputError
+from paperdedup.columns import as_text, nested_paths, resolve
+from paperdedup.errors import ConfigError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,7 +31,9 @@ __all__ = [
 ]
 
 FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
-    "title": ("title", "titles", "papertitle", "articletitle", "documenttitle", "ti"),
+    "title": (
+        *("title", "titles", "papertitle", "articletitle", "documenttitle", "displayname", "ti"),
+    ),
     "abstract": (
         *("abstract", "abstracttext", "abstractnote", "abstracts", "summary", "ab"),
         *("text", "description", "descriptions"),
@@ -49,7 +51,10 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
         *("venue", "journal", "journaltitle", "journalname", "booktitle", "publicationtitle"),
         *("sourcetitle", "containertitle", "secondarytitle", "journalbook", "conference", "so"),
     ),
-    "id": ("id", "recordid", "paperid", "uid", "corduid", "key", "arxivid", "recnumber", "eid"),
+    "id": (
+        *("id", "recordid", "paperid", "documentid", "docid", "publicationid", "uid", "corduid"),
+        *("lensid", "key", "arxivid", "recnumber", "accession", "eid", "ut"),
+    ),
     "doi": ("doi", "dois", "doilink", "di"),
     "arxiv": ("arxiv", "arxivid", "eprint", "arxivnumber"),
     "pmid": ("pmid", "pubmedid", "medlinepmid", "pm"),

@@ -320,3 +320,35 @@ def test_environment_is_not_asked() -> None:
     before = dict(os.environ)
     read_all(["a text"])
     assert dict(os.environ) == before
+
+
+def test_deeply_nested_objects_are_rejected() -> None:
+    deep: Any = []
+    for _ in range(100_000):
+        deep = [deep]
+    nested: Any = {}
+    for _ in range(100):
+        nested = {"x": nested}
+    given = [{"title": "A", "x": deep}, {"title": "B"}, Record("C", None, deep), nested, deep]
+    (dump,) = read_all(Texts(given))
+    assert dump.fields()["title"].to_pylist() == ["B"]
+    reasons = [(reject.position, reject.reason) for reject in dump.rejects]
+    assert reasons == [
+        (0, "nested deeper than 100 levels"),
+        (2, "nested deeper than 100 levels"),
+        (3, "nested deeper than 100 levels"),
+        (4, "not a record: list"),
+    ]
+
+
+def test_missing_values_of_pandas() -> None:
+    pandas = pytest.importorskip("pandas", reason="pandas is not installed")
+    rows = [{"title": pandas.NA, "year": pandas.NaT}, {"title": "B", "year": 2019}]
+    (dump,) = read_all(rows)
+    assert dump.fields()["title"].to_pylist() == [None, "B"]
+    assert dump.fields()["year"].to_pylist() == [None, "2019"]
+
+
+def test_standard_input_is_read_once() -> None:
+    with pytest.raises(ConfigError, match="only once"):
+        read_all([Path("-"), "-", "-"])

@@ -26,6 +26,9 @@ EXACT = 2.0**53
 SETTLED = {b"paperdedup": b"text"}
 """Marks a part of a column in which objects had to become text: so they do in every part."""
 
+MISSING = frozenset({"NAType", "NaTType"})
+"""Types of the values that pandas puts where there is none."""
+
 __all__ = ["Failed", "damage_named", "from_rows", "joined", "sound"]
 
 Failed = (pa.ArrowException, ValueError, TypeError, OverflowError)
@@ -56,12 +59,18 @@ def _without_columns(rows: int) -> pa.Table:
 
 
 def _column(values: list[Any]) -> pa.Array:
+    present = [None if _is_missing(value) else value for value in values]
     for attempt in (_as_is, _as_lists, _as_texts):
         try:
-            return attempt(values)
+            return attempt(present)
         except Failed:
             continue
-    return pa.array([None if value is None else _text(repr(value)) for value in values])
+    return pa.array([None if value is None else _text(repr(value)) for value in present])
+
+
+def _is_missing(value: Any) -> bool:
+    """Whether it is one of the values that libraries put where there is none."""
+    return value is None or type(value).__name__ in MISSING
 
 
 def _as_is(values: list[Any]) -> pa.Array:

@@ -18,6 +18,7 @@ from paperdedup.errors import InputError
 from paperdedup.readers.assemble import Failed, from_rows, joined, sound
 from paperdedup.readers.encoding import wrong_bytes
 from paperdedup.readers.registry import Content
+from paperdedup.readers.structure import MAX_DEPTH
 from paperdedup.records import Reject, excerpt
 
 __all__ = ["from_arrow", "from_objects", "is_arrow"]
@@ -85,7 +86,7 @@ def from_objects(values: Iterable[Any], dump: str) -> Content:
             good = [row for row in rows if row is not None]
             places = [start + at for at, row in enumerate(rows) if row is not None]
             rejects += [
-                Reject(dump, start + at, None, _reason(value), excerpt(repr(value)))
+                Reject(dump, start + at, None, _reason(value), _shown(value))
                 for at, value in enumerate(batch)
                 if rows[at] is None
             ]
@@ -107,7 +108,15 @@ def _texts(batch: list[Any]) -> pa.Table | None:
 
 
 def _row(value: Any) -> Mapping[str, Any] | None:
-    """The named values of an object; None if it has none."""
+    """The named values of an object; None if it has none, or nests too deep for Arrow."""
+    try:
+        row = _named(value)
+    except RecursionError:
+        return None
+    return None if row is None or _is_deep(row) else row
+
+
+def _named(value: Any) -> Mapping[str, Any] | None:
     if isinstance(value, str):
         return {TEXT: value}
     if isinstance(value, Mapping):
@@ -121,5 +130,29 @@ def _row(value: Any) -> Mapping[str, Any] | None:
     return None
 
 
+def _is_deep(row: Mapping[str, Any]) -> bool:
+    level: list[Any] = [row]
+    for _ in range(MAX_DEPTH):
+        level = [child for item in level for child in _children(item)]
+        if not level:
+            return False
+    return True
+
+
+def _children(item: Any) -> list[Any]:
+    """The values within a value that hold values themselves."""
+    inner = item.values() if isinstance(item, Mapping) else item
+    return [child for child in inner if isinstance(child, (list, tuple, Mapping))]
+
+
 def _reason(value: Any) -> str:
+    if isinstance(value, Mapping) or dataclasses.is_dataclass(value):
+        return f"nested deeper than {MAX_DEPTH} levels"
     return f"not a record: {type(value).__name__}"
+
+
+def _shown(value: Any) -> str:
+    try:
+        return excerpt(repr(value))
+    except RecursionError:
+        return type(value).__name__

@@ -143,7 +143,8 @@ def choose(source: Input, head: bytes, text: str) -> Reader:
     raise UnknownFormatError(
         "no format is recognised in it; the formats are " + ", ".join(FORMATS),
         file=source.file,
-        remedy='say which it is: --format NAME on the command line, format="NAME" in Python',
+        remedy='say which it is: --format NAME on the command line, format="NAME" in Python; for '
+        'plain text, one text a line, --text or Config(text="plain")',
     )
 
 

@@ -60,6 +60,8 @@ class Source:
 def sources(given: Any, name: str | None = None) -> list[Source]:
     """Every dump that is given, in order, each with a name of its own."""
     found = list(_sources(given))
+    if sum(source.stdin for source in found) > 1:
+        raise ConfigError("standard input can be read only once")
     if name is not None:
         if len(found) != 1:
             raise ConfigError(f"name is {name!r}, but there are {len(found)} dumps to be named")
