@@ -45,6 +45,7 @@ def test_the_records_are_what_the_cases_below_need(result: Result) -> None:
     assert min(one, two) >= 0.7 > three
     founder = result.explain("whole", "longer")
     assert {founder.a.relation, founder.b.relation} == {"founder", "revision"}
+    assert [str(step.record) for step in founder.path] == [str(founder.b.place)]
 
 
 @pytest.mark.parametrize(
