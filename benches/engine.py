@@ -19,7 +19,7 @@ Mode = Literal["auto", "lsh", "exact"]
 
 
 def run(
-    given: Sequence[str] | pa.Array | pa.Table,
+    given: Sequence[str] | pa.ChunkedArray | pa.Table,
     *,
     plain: bool,
     threshold: float,
@@ -27,7 +27,7 @@ def run(
     mode: str,
 ) -> paperdedup.Result:
     """From texts, or whole records, to a result with one canonical ID per record."""
-    dump = pa.table({"text": given}) if isinstance(given, pa.Array) else given
+    dump = pa.table({"text": given}) if isinstance(given, pa.ChunkedArray) else given
     config = paperdedup.Config(
         text="plain" if plain else "paper",
         threshold=threshold,
@@ -54,9 +54,11 @@ def notes(result: paperdedup.Result) -> dict[str, Any]:
     return {"plan": repr(result.plan), "seconds": result.seconds, "counts": result.counts}
 
 
-def hash_words(texts: pa.Array) -> int:
+def hash_words(texts: pa.ChunkedArray) -> int:
     """One pass that finds and hashes the words: the floor. Returns a checksum."""
-    checksum: int = _native.hash_words(texts)
+    checksum = 0
+    for chunk in texts.chunks:
+        checksum ^= _native.hash_words(chunk)
     return checksum
 
 

@@ -36,7 +36,7 @@ FLOOR = "floor"
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """What to measure: a tool on a corpus. `arrow`: the text is given as an Arrow array, else as a
+    """What to measure: a tool on a corpus. `arrow`: the text is given as an Arrow column, else as a
     list of str.
     """
 
@@ -120,8 +120,8 @@ def _load(job: Job, path: Path) -> tuple[int, Any]:
         table = corpora.table(path)
         return len(table), table
     if job.arrow:
-        array = corpora.table(path).column("abstract").combine_chunks()
-        return len(array), array
+        column = corpora.table(path).column("abstract")
+        return len(column), column
     texts = corpora.texts(path)
     return len(texts), texts
 

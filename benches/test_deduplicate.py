@@ -32,7 +32,7 @@ def test_deduplicate(
 def test_deduplicate_arrow(
     benchmark: BenchmarkFixture, texts: list[str], known: runner.Known
 ) -> None:
-    array = pa.array(texts)
+    array = pa.chunked_array([texts])
     result = benchmark(engine.run, array, plain=True, threshold=0.7, threads=1, mode="lsh")
     assert runner.score(engine.arrays(result), known, threshold=0.7).found >= 0.995
 
