@@ -134,6 +134,16 @@ def test_law_3_the_same_again(corpus: Dumps, chosen: dict[str, Any]) -> None:
 
 
 @settings(max_examples=100)
+@given(dumps(), settings_of_answers(), st.integers(0, 3))
+def test_a_dump_added_at_the_end_renames_nothing(
+    corpus: Dumps, chosen: dict[str, Any], count: int
+) -> None:
+    before = run(corpus[:count], mode="exact", **chosen).canonical_ids.to_pylist()
+    after = run(corpus, mode="exact", **chosen).canonical_ids.to_pylist()
+    assert before == after[: len(before)]
+
+
+@settings(max_examples=100)
 @given(dumps(), settings_of_answers(), st.randoms(use_true_random=False))
 def test_ids_resolve_whatever_the_order_of_dumps(
     corpus: Dumps, chosen: dict[str, Any], random: Any

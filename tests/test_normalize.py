@@ -40,6 +40,9 @@ def test_general_text_equals_the_oracle(text: str) -> None:
 
 @settings(max_examples=2500)
 @given(MARKUP)
+@example("a\\c\u02bcb")
+@example("a\\v \u093fb")
+@example("a\\\u093fb \\'\u0301c")
 def test_markup_equals_the_oracle(text: str) -> None:
     assert normalize(text) == oracle.normalize(text)
 

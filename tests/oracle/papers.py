@@ -1,6 +1,7 @@
 """Which records are one paper, by brute force: items, matches, clusters, IDs, nested views.
 
-Every pair of items is compared, every founder is tried. The rules are those of docs/papers.md.
+Every pair of items is compared, every founder is tried. The rules are those of
+docs/canonical-ids.md and of the README.
 """
 
 from collections import defaultdict
