@@ -109,14 +109,15 @@ def _as_texts(values: list[Any]) -> pa.Array:
 def _text(value: Any) -> str | None:
     """A value among values of other types: text as it is, the rest as JSON, one way to write each.
 
-    Lists are written as if their items had been made text before, and one of one scalar as that
-    scalar: in another part of the same column just that may have been done to them.
+    Lists are written as if their items had been made text before, and a list of one as its item:
+    in another part of the same column just that may have been done to them.
     """
     if value is None or value != value:  # noqa: PLR0124  (not equal to itself: NaN)
         return None
+    if _is_list(value) and len(value) == 1:
+        return _text(value[0])
     if _is_list(value):
-        alone = len(value) == 1 and not isinstance(value[0], (dict, list, tuple))
-        value = _text(value[0]) if alone else list(map(_text, value))
+        value = list(map(_text, value))
     if isinstance(value, str):
         return str(repaired(value))
     return str(repaired(json.dumps(_plain(value), ensure_ascii=False, default=str)))
@@ -147,10 +148,35 @@ def joined(tables: Sequence[pa.Table]) -> pa.Table:
         if not settled and all(table.schema.equals(tables[0].schema) for table in tables):
             return pa.concat_tables(tables)
         if not settled and all(table.num_columns for table in tables):
-            return pa.concat_tables(tables, promote_options="permissive")
+            return _concatenated(tables)
     except Failed:
         pass
     return pa.table({name: _joined_column(name, tables) for name in names})
+
+
+def _concatenated(tables: Sequence[pa.Table]) -> pa.Table:
+    """What Arrow can promote.
+
+    It must not copy nulls within lists, of which it makes arrays of a wrong length: they become
+    texts that are null. So the first part has no rows, and types without nulls within.
+    """
+    schema = pa.unify_schemas([table.schema for table in tables], promote_options="permissive")
+    fields = [pa.field(field.name, _typed(field.type)) for field in schema]
+    empty = pa.schema(fields).empty_table()
+    table = pa.concat_tables([empty, *tables], promote_options="permissive")
+    table.validate()
+    return table
+
+
+def _typed(kind: pa.DataType, *, within: bool = False) -> pa.DataType:
+    """The type with text for every null type within lists and structs."""
+    if pa.types.is_null(kind):
+        return pa.string() if within else kind
+    if pa.types.is_list(kind):
+        return pa.list_(_typed(kind.value_type, within=True))
+    if pa.types.is_struct(kind):
+        return pa.struct([(field.name, _typed(field.type, within=True)) for field in kind])
+    return kind
 
 
 def _joined_column(name: str, tables: Sequence[pa.Table]) -> pa.ChunkedArray:
@@ -177,8 +203,7 @@ def _part(name: str, table: pa.Table) -> pa.ChunkedArray:
 
 
 def _promoted(parts: Sequence[pa.ChunkedArray]) -> pa.ChunkedArray:
-    tables = [pa.table({"": part}) for part in parts]
-    return pa.concat_tables(tables, promote_options="permissive").column(0)
+    return _concatenated([pa.table({"": part}) for part in parts]).column(0)
 
 
 def _promoted_lists(parts: Sequence[pa.ChunkedArray]) -> pa.ChunkedArray:
