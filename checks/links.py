@@ -1,6 +1,7 @@
-"""Links in the documentation: every one to a file of the project finds it, headings included.
+"""Links in the documentation, and pages that the source names: every one is there.
 
-Links to other sites are not followed: a check must not fail because a network does.
+Headings included. Links to other sites are not followed: a check must not fail because a network
+does.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
-from checks.sources import ROOT, finish, place
+from checks.sources import ROOT, files, finish, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 LINK = re.compile(r"\]\((?!https?:|mailto:)(?P<target>[^)#\s]*)(?:#(?P<heading>[^)\s]*))?\)")
+NAMED = re.compile(r"\bdocs/[\w/-]+\.md\b")
 FENCE = re.compile(r"^(```|~~~).*?^\1", re.DOTALL | re.MULTILINE)
 
 
@@ -42,10 +44,29 @@ def broken(page: Path) -> Iterator[str]:
             yield f"{place(page)}: no heading {found['heading']} in {place(target.resolve())}"
 
 
+def missing(path: Path) -> Iterator[str]:
+    """The pages that a source file names and that are not there."""
+    for name in sorted(set(NAMED.findall(path.read_text(encoding="utf-8")))):
+        if not (ROOT / name).is_file():
+            yield f"{place(path)}: no page {name}"
+
+
+def source() -> list[Path]:
+    """The source, in both languages."""
+    return [
+        path
+        for folder in ("benches", "checks", "python", "rust", "tests")
+        for suffix in (".py", ".rs")
+        for path in files(ROOT / folder, suffix)
+    ]
+
+
 def main() -> int:
     """Follow all links."""
-    found = pages()
-    return finish("links (pages)", len(found), (line for page in found for line in broken(page)))
+    lines = [line for page in pages() for line in broken(page)]
+    lines += [line for path in source() for line in missing(path)]
+    counted = len(pages()) * len(source()) and len(pages()) + len(source())
+    return finish("links (files)", counted, lines)
 
 
 if __name__ == "__main__":
