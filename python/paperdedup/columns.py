@@ -16,7 +16,7 @@ import pyarrow as pa
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["as_text", "nested_paths", "resolve"]
+__all__ = ["as_text", "nested_paths", "resolve", "unless"]
 
 NAME_KEYS = (
     *("name", "fullname", "displayname", "literal", "author", "title", "text", "value"),
@@ -83,6 +83,18 @@ def _paths(field: pa.Field, path: str, depth: int) -> list[str]:
         child = field.type.field(index)
         found += [f"{path}.{child.name}", *_paths(child, f"{path}.{child.name}", depth - 1)]
     return found
+
+
+def unless(condition: pa.Array, texts: pa.Array) -> pa.Array:
+    """The texts, null where the condition holds. (With a scalar null, Arrow before 24 mixes up
+    slices.)
+
+    >>> unless(pa.array([False, True]), pa.array(["a", "b"])).to_pylist()
+    ['a', None]
+    """
+    import pyarrow.compute as pc
+
+    return pc.if_else(condition, pa.nulls(len(texts), texts.type), texts)
 
 
 def as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -197,7 +209,7 @@ def _joined(array: pa.Array, separator: str) -> pa.Array:
     offsets = pa.array(np.concatenate([[0], np.cumsum(counts)]), pa.int32())
     lists = pa.ListArray.from_arrays(offsets, pc.filter(flat, keep).cast(pa.large_string()))
     texts = pc.binary_join(lists, pa.scalar(separator, pa.large_string()))
-    return pc.if_else(pa.array(counts > 0), texts, None)
+    return unless(pa.array(counts == 0), texts)
 
 
 def _struct(array: pa.Array) -> pa.Array:
@@ -211,7 +223,7 @@ def _struct(array: pa.Array) -> pa.Array:
     if parts:
         joined = pc.binary_join_element_wise(*parts, pa.scalar(" ", pa.large_string()))
         trimmed = pc.utf8_trim_whitespace(joined)
-        options.append(pc.if_else(pc.equal(trimmed, ""), None, trimmed))
+        options.append(unless(pc.equal(trimmed, ""), trimmed))
     if not options:
         return _json(array)
     return pc.coalesce(*map(_large, options))
@@ -233,7 +245,7 @@ def _child(key: str, array: pa.Array) -> pa.Array:
     text = _text(array)
     if key in DATE_KEYS:
         text = pc.replace_substring(text, SEPARATOR, "-")
-    return pc.if_else(pc.equal(text, ""), None, text)
+    return unless(pc.equal(text, ""), text)
 
 
 def _first(children: dict[str, pa.Array], keys: tuple[str, ...]) -> pa.Array | None:

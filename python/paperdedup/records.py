@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from paperdedup.columns import as_text, nested_paths, resolve
+from paperdedup.columns import as_text, nested_paths, resolve, unless
 from paperdedup.errors import ConfigError, InputError
 
 if TYPE_CHECKING:
@@ -132,8 +132,7 @@ class Dump:
         if "id" not in self.columns:
             return made
         ids = pc.cast(as_text(self.values("id")).combine_chunks(), pa.string())
-        given = pc.if_else(pc.equal(pc.utf8_trim_whitespace(ids), ""), None, ids)
-        return pc.coalesce(given, made)
+        return pc.coalesce(unless(pc.equal(pc.utf8_trim_whitespace(ids), ""), ids), made)
 
 
 def recognise(

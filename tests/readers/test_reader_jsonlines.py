@@ -267,3 +267,15 @@ def test_records_without_any_value(read_bytes: Callable[..., Dump]) -> None:
 def test_an_iterator_reads_no_more_than_asked() -> None:
     dumps = readers.read([["a text to compare"], ["no such file.jsonl", "but a text"]])
     assert next(dumps).name == "objects"
+
+
+def test_the_order_of_columns_is_that_of_the_first_record(read_bytes: Callable[..., Dump]) -> None:
+    first = '{"title": "A", "created": "2019-01-02", "b": 1, "updated": "2019-01-02T00:00:00Z"}'
+    lines = [first, *(f'{{"title": "B", "z{n % 7}": "{n % 5}", "y": 1}}' for n in range(90_000))]
+    names = ["title", "created", "b", "updated", "y", *(f"z{n}" for n in range(7))]
+    assert read_bytes("\n".join(lines)).table.column_names == names
+    assert read_bytes("\n".join(["null", "", *lines[:2]])).table.column_names == [
+        *names[:4],
+        "y",
+        "z0",
+    ]

@@ -7,6 +7,7 @@ import pickle
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -80,16 +81,16 @@ def test_no_field_at_all_lists_the_columns_but_not_a_thousand() -> None:
 
 def test_paths_into_structs() -> None:
     rows = [{"id": "1", "attributes": {"titles": [{"title": "A"}], "d.o": {"x": None}}}]
-    with pytest.raises(InputError, match=r"within these 'attributes\.titles'"):
-        read_all(rows)
+    with pytest.raises(InputError, match=r"within these .*'attributes\.titles'"):
+        read_all(rows, fields={"year": None})
     mapping = {"title": "attributes.titles", "doi": "attributes.d.o.x"}
     (dump,) = read_all(rows, fields=mapping)
     assert dump.fields().to_pylist() == [{"title": "A", "id": "1", "doi": None}]
-    assert nested_paths(dump.table.schema) == [
+    assert set(nested_paths(dump.table.schema)) == {
         "attributes.titles",
         "attributes.d.o",
         "attributes.d.o.x",
-    ]
+    }
     with pytest.raises(KeyError):
         resolve(dump.table, "attributes.none")
 
@@ -114,7 +115,7 @@ VALUES: list[tuple[list[Any], pa.DataType | None, list[str | None]]] = [
     ([2**64 - 1], pa.uint64(), [str(2**64 - 1)]),
     ([2019.0, None, float("nan"), 0.5, -3.0], None, ["2019", None, None, "0.5", "-3"]),
     ([1e15, 1e300, float("inf")], None, ["1000000000000000", "1e+300", "inf"]),
-    ([1.5, 2.0], pa.float16(), ["1.5", "2"]),
+    ([np.float16(1.5), np.float16(2)], pa.float16(), ["1.5", "2"]),
     ([Decimal("2019.00"), Decimal("1.50")], None, ["2019", "1.50"]),
     ([datetime.date(2019, 1, 2), None], None, ["2019-01-02", None]),
     ([_moment(2019, 1, 2), None], None, ["2019-01-02", None]),

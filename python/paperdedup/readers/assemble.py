@@ -41,15 +41,15 @@ def from_rows(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     >>> from_rows([{"year": 2019}, {"year": "n.d.", "x": None}])["year"].to_pylist()
     ['2019', 'n.d.']
     """
-    names = dict.fromkeys(name for row in rows for name in row)
+    names = {repaired(name): name for row in rows for name in row}
     if not names:
         return _without_columns(len(rows))
     fields, columns = [], []
-    for name in names:
+    for shown, name in names.items():
         values = [row.get(name) for row in rows]
         column = _column(values)
         settled = pa.types.is_string(column.type) and any(map(_is_object, values))
-        fields.append(pa.field(repaired(name), column.type, metadata=SETTLED if settled else None))
+        fields.append(pa.field(shown, column.type, metadata=SETTLED if settled else None))
         columns.append(column)
     return pa.table(columns, schema=pa.schema(fields))
 

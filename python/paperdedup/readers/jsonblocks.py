@@ -73,6 +73,7 @@ class JsonBlocks:
         self._rejects: list[Reject] = []
         self._wrong = 0
         self._texts = pa.schema([])
+        self._keys: list[str] | None = None
 
     def add(self, block: bytes, line_of: Callable[[int], int]) -> int:
         """Add complete lines and say how many line ends they have.
@@ -101,11 +102,20 @@ class JsonBlocks:
         """Everything that was added."""
         positions = np.concatenate([np.empty(0, np.int64), *self._positions])
         return Content(
-            joined(self._tables),
+            self._ordered(joined(self._tables)),
             pa.array(positions, pa.int64()),
             self._rejects,
             notes=wrong_bytes(self._wrong, "record"),
         )
+
+    def _ordered(self, table: pa.Table) -> pa.Table:
+        """The columns of the first record as it has them, then the others by name.
+
+        Arrow's threads meet them in no certain order.
+        """
+        first = [key for key in self._keys or [] if key in table.column_names]
+        rest = sorted(set(table.column_names) - set(first))
+        return table.select([*first, *rest]) if table.num_columns else table
 
     def _take(self, table: pa.Table, positions: npt.NDArray[np.int64]) -> None:
         if table.num_rows:
@@ -125,8 +135,16 @@ class JsonBlocks:
             table.validate(full=True)
         except Failed:
             return None
-        doubtful = table.num_rows != rows or any(_rounded(c) for c in table.columns)
-        return None if doubtful else table
+        if table.num_rows != rows or any(_rounded(c) for c in table.columns):
+            return None
+        if self._keys is None:
+            self._remember(parse_json(decode(block.lstrip().split(b"\n", 1)[0])[0])[0])
+        return table
+
+    def _remember(self, record: Any) -> None:
+        """The keys of the first record, if this is it."""
+        if self._keys is None and isinstance(record, dict):
+            self._keys = list(record)
 
     def _learn(self, schema: pa.Schema) -> bool:
         """Remember which values look like dates and are to stay the text they are."""
@@ -193,6 +211,7 @@ class JsonBlocks:
                 shown = excerpt(item.data)
                 self._rejects.append(Reject(self.dump, item.position, item.line, reason, shown))
             else:
+                self._remember(record)
                 rows.append(record)
                 positions.append(item.position)
         self._take(from_rows(rows), np.array(positions, np.int64))
