@@ -1,5 +1,6 @@
 """Shingles and exact similarity: the oracle is the twin; rules for short and empty texts."""
 
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,26 @@ def test_number_of_shingles(words: int, size: int) -> None:
     text = " ".join("abcdefgh"[:words])
     expected = 0 if words == 0 else max(1, words - size + 1)
     assert len(shingles(text, config=Config(shingle_size=size))) == expected
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 8])
+@pytest.mark.parametrize("alphabet", ["ab", "abcdefgh", "1234567890"])
+def test_different_runs_of_words_have_different_hashes(size: int, alphabet: str) -> None:
+    """Few words in all orders, and repeated: as many hashes as different runs."""
+    words = Random(size).choices([*alphabet, alphabet], k=20_000)
+    runs = {tuple(words[i : i + size]) for i in range(len(words) - size + 1)}
+    text = " ".join(words)
+    assert len(shingles(text, config=Config(shingle_size=size))) == len(runs)
+
+
+@pytest.mark.parametrize("size", [*range(1, 17), 24, 32, 48, 64])
+def test_runs_of_one_repeated_word_differ(size: int) -> None:
+    """Repeats must not cancel each other, nor two words in turn."""
+    words = ["la", "ha", "word", "0", "1", "graph"]
+    config = Config(shingle_size=size)
+    texts = [" ".join([a, b] * size) for a in words for b in words]
+    grams = [shingles(text, config=config).tolist() for text in texts]
+    assert len({gram for found in grams for gram in found}) == (36 if size > 1 else 6)
 
 
 def test_short_texts_are_one_shingle_and_differ() -> None:

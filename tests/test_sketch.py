@@ -12,8 +12,8 @@ import numpy.typing as npt
 import pytest
 
 import oracle
-from paperdedup import Config, Sketcher, plan
-from synthetic import SINGLE_WORDS, jaccard, numbered_pairs, pairs
+from paperdedup import Config, Sketcher, plan, similarity
+from synthetic import SINGLE_WORDS, jaccard, numbered_pairs, pairs, trigram_pairs
 
 K = 128
 TRIALS = {1: 600, 2: 600, 5: 600, 30: 600, 120: 600, 250: 400, 5000: 60}
@@ -62,6 +62,21 @@ def test_unbiased_on_consecutive_numbers(size: int, shared: int) -> None:
 def test_unbiased_where_one_set_holds_the_other(size: int) -> None:
     drawn = [(a, f"{a} {b}") for a, b in pairs(size, 0, 600, seed=size)]
     _check(_estimates(drawn), 0.5)
+
+
+@pytest.mark.parametrize("words", [3, 8, 40])
+def test_unbiased_on_trigrams_that_share_their_words(words: int) -> None:
+    """Each estimate in units of its own standard deviation: mean 0, variance at most 1."""
+    drawn = list(trigram_pairs(800, words=words, seed=words))
+    exact = np.array([similarity(a, b).jaccard for a, b in drawn])
+    mixed = (exact > 0) & (exact < 1)
+    assert mixed.sum() > 300
+    sketcher = Sketcher(permutations=K)
+    first, second = (sketcher.signatures(list(side)) for side in zip(*drawn, strict=True))
+    errors = (np.mean(first == second, axis=1) - exact)[mixed]
+    errors /= np.sqrt(exact * (1 - exact) / K)[mixed]
+    assert abs(errors.mean()) <= 4 / sqrt(mixed.sum())
+    assert errors.var() <= 1 + 4 * sqrt(2.5 / mixed.sum())
 
 
 def test_wide_signatures_are_narrower() -> None:
