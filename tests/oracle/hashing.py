@@ -53,10 +53,11 @@ def token_hash(token: str) -> int:
 
 
 def _gram_hash(hashes: Sequence[int]) -> int:
-    h = GRAM
-    for t in hashes:
-        h = fold(h ^ t, WORD)
-    return h
+    mixed = GRAM
+    for place, t in enumerate(hashes):
+        turn = 21 * place % 64
+        mixed ^= ((t << turn) | (t >> (64 - turn))) & (2**64 - 1)
+    return fold(mixed, WORD)
 
 
 def shingles(text: str, *, shingle: str = "word", size: int = 3) -> set[int]:

@@ -4,7 +4,7 @@
 //! bucket of up to `REACH · cap` texts is paired all with all, as long as that gives no more than `cap / 2` candidates a
 //! text. In another each text is paired with the first `cap / 2` in canonical order, for founders are among these; then the
 //! bucket is split by the keys of the next bands, so that texts which agree more stay together, and what is too large after
-//! `DEPTH` splits is paired with the `cap / 2` neighbours before each text. Pairs left out are counted.
+//! `DEPTH` splits is paired with the `cap / 8` neighbours before each text. Pairs left out are counted.
 
 use rayon::prelude::*;
 
@@ -189,7 +189,7 @@ where
     fn pair_with_neighbours(&self, mut bucket: Vec<Entry>, found: &mut Candidates) {
         bucket.sort_by_cached_key(|entry| (self.order)(entry.1));
         for (place, &(_, item)) in bucket.iter().enumerate() {
-            let before = &bucket[place.saturating_sub(self.cap / 2)..place];
+            let before = &bucket[place.saturating_sub(self.cap / 8)..place];
             before.iter().for_each(|&(_, neighbour)| self.meet(neighbour, item, found));
         }
     }

@@ -298,7 +298,7 @@ fn first_of_same(records: &impl Records, taken: &Fingerprints) -> Vec<u32> {
 }
 
 /// Pairs compared by one task: enough that the texts of a cluster are shingled once, few enough to stay in the cache.
-const BATCH: usize = 1024;
+const BATCH: usize = 4096;
 
 /// Compares candidate pairs exactly and keeps the matches. Pairs of one component stand together, so that the shingles
 /// of a text are computed about once.
@@ -313,13 +313,26 @@ fn verify<R: Records>(run: &Run<'_, R>, pairs: Vec<(u32, u32)>) -> Result<Vec<Ma
     Ok(matches)
 }
 
+/// Puts the pairs of a component side by side, those of a text with few pairs before those of its next, so that a batch
+/// holds a few texts and the many that all of them are compared with: a crowd of near-duplicates around a few founders.
 fn by_component(pairs: Vec<(u32, u32)>, records: usize) -> Vec<(u32, u32)> {
     let mut sets = UnionFind::new(records);
-    pairs.iter().for_each(|&(a, b)| sets.union(a, b));
-    let mut keyed: Vec<(u32, u32, u32)> =
-        pairs.into_iter().map(|(a, b)| (sets.find(a), a, b)).collect();
+    let mut degrees = vec![0u32; records];
+    for &(a, b) in &pairs {
+        sets.union(a, b);
+        degrees[index(a)] += 1;
+        degrees[index(b)] += 1;
+    }
+    let fewer_first = |(a, b): (u32, u32)| {
+        if (degrees[index(a)], a) <= (degrees[index(b)], b) { (a, b) } else { (b, a) }
+    };
+    let keyed = |pair| {
+        let (few, many) = fewer_first(pair);
+        (sets.find(few), few, many)
+    };
+    let mut keyed: Vec<(u32, u32, u32)> = pairs.into_iter().map(keyed).collect();
     keyed.par_sort_unstable();
-    keyed.into_iter().map(|(_, a, b)| (a, b)).collect()
+    keyed.into_iter().map(|(_, few, many)| (few, many)).collect()
 }
 
 /// The buffers of one thread.
@@ -351,7 +364,12 @@ impl Verifier {
                 let overlap = self.table.overlap(&self.members[self.range(b)]);
                 let jaccard = overlap.jaccard();
                 if jaccard >= threshold {
-                    matches.push(Match { a, b, jaccard, containment: overlap.containment() });
+                    matches.push(Match {
+                        a: a.min(b),
+                        b: a.max(b),
+                        jaccard,
+                        containment: overlap.containment(),
+                    });
                 }
             }
         }

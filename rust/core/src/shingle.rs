@@ -9,6 +9,7 @@ use crate::params::{Shingling, Unit};
 
 const WORD: u64 = 0xa076_1d64_78bd_642f;
 const GRAM: u64 = 0xe703_7ed1_a0b4_28db;
+const TURN: u32 = 21;
 
 /// Buffers for shingling one text after the other.
 #[derive(Debug, Default)]
@@ -58,18 +59,34 @@ fn hash_token(token: &[u8]) -> u64 {
 fn hash_words(words: Words<'_>, out: &mut Vec<u64>) {
     let (bytes, spans) = words.spans();
     out.clear();
-    out.extend(spans.map(|(start, end)| match (end - start, bytes[start..].first_chunk::<16>()) {
-        (length @ 1..=16, Some(chunk)) => hash_short(*chunk, length),
-        _ => hash_token(&bytes[start..end]),
-    }));
+    out.resize(words.len(), 0);
+    for ((start, end), hash) in spans.zip(out) {
+        *hash = match (end - start, bytes[start..].first_chunk::<16>()) {
+            (length @ 1..=16, Some(chunk)) => hash_short(*chunk, length),
+            _ => hash_token(&bytes[start..end]),
+        };
+    }
 }
+
+/// Which bits of two chunks belong to a token of so many bytes.
+const MASKS: [[u64; 2]; 17] = {
+    let mut masks = [[0; 2]; 17];
+    let mut length = 1;
+    while length <= 16 {
+        let both = u128::MAX >> (128 - 8 * length);
+        masks[length] = [both as u64, (both >> 64) as u64];
+        length += 1;
+    }
+    masks
+};
 
 /// [`hash_token`] of the first `length` of sixteen bytes, without a branch on the length.
 #[inline]
 fn hash_short(chunk: [u8; 16], length: usize) -> u64 {
-    let both = u128::from_le_bytes(chunk) & (u128::MAX >> (128 - 8 * length));
-    let first = fold(WORD ^ both as u64, GRAM);
-    let second = fold(first ^ (both >> 64) as u64, GRAM);
+    let both = u128::from_le_bytes(chunk);
+    let masks = MASKS[length];
+    let first = fold(WORD ^ both as u64 & masks[0], GRAM);
+    let second = fold(first ^ (both >> 64) as u64 & masks[1], GRAM);
     if length > 8 { second } else { first }
 }
 
@@ -87,17 +104,22 @@ fn hash_tokens(words: Words<'_>, out: &mut Vec<u64>) {
 
 /// Hashes every run of `size` tokens; fewer tokens are one run.
 fn grams(tokens: &[u64], size: usize, out: &mut Vec<u64>) {
-    let gram = |run: &[u64]| run.iter().fold(GRAM, |hash, &token| fold(hash ^ token, WORD));
     if tokens.len() < size {
         out.extend((!tokens.is_empty()).then(|| gram(tokens)));
     } else if size == 3 {
-        // The usual size, unrolled: the hashes of neighbours are computed side by side.
-        let three =
-            |run: &[u64]| fold(fold(fold(GRAM ^ run[0], WORD) ^ run[1], WORD) ^ run[2], WORD);
-        out.extend(tokens.windows(3).map(three));
+        // The usual size, unrolled.
+        out.extend(tokens.windows(3).map(|run| gram(&[run[0], run[1], run[2]])));
     } else {
         out.extend(tokens.windows(size).map(gram));
     }
+}
+
+/// One hash of a run of token hashes: each turned by its place, so that their order counts. Tokens are well mixed, and
+/// no run is longer than 64, so no two places turn alike.
+#[inline]
+fn gram(run: &[u64]) -> u64 {
+    let turned = run.iter().zip(0..).map(|(token, place)| token.rotate_left(TURN * place));
+    fold(turned.fold(GRAM, |all, token| all ^ token), WORD)
 }
 
 fn characters(text: &str, size: usize, out: &mut Vec<u64>) {

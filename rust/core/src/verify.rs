@@ -40,9 +40,16 @@ pub struct Outline {
 impl Outline {
     /// The outline of a set; repeats are allowed.
     pub fn of(shingles: &[u64]) -> Self {
-        let mut bits = [0; 4];
+        // One byte for each bit first: stores do not wait for each other, as changes of one of four numbers would.
+        let mut seen = [0u8; 256];
         for shingle in shingles {
-            bits[(shingle >> 62) as usize] |= 1 << (shingle >> 56 & 63);
+            seen[(shingle >> 56) as usize] = 1;
+        }
+        let mut bits = [0; 4];
+        for (place, eight) in seen.as_chunks::<8>().0.iter().enumerate() {
+            // The product moves the lowest bits of eight bytes side by side to the top.
+            let gathered = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+            bits[place / 8] |= gathered << (place % 8 * 8);
         }
         Self { bits, members: u32::try_from(shingles.len()).unwrap_or(u32::MAX) }
     }

@@ -1,4 +1,4 @@
-//! The AVX2 twin of `scan::block`; `scan` calls it only where the CPU has the instructions.
+//! The pass of `scan`, compiled for CPUs with AVX2 and BMI.
 #![allow(unsafe_code)]
 
 use std::arch::x86_64::{
@@ -6,21 +6,39 @@ use std::arch::x86_64::{
     _mm256_or_si256, _mm256_set1_epi8, _mm256_storeu_si256,
 };
 
-use super::scan::Masks;
+use super::scan::{BLOCK, Masks, Spans};
 
-const LANES: usize = 32;
+const LANES: usize = BLOCK / 2;
+
+/// Finds the words of an ASCII text; `false`, and nothing done, where the CPU cannot.
+pub fn scan(spans: &mut Spans, text: &[u8]) -> bool {
+    let can = std::arch::is_x86_feature_detected!("avx2")
+        && std::arch::is_x86_feature_detected!("bmi1")
+        && std::arch::is_x86_feature_detected!("popcnt");
+    if can {
+        // SAFETY: the features were detected in the line above.
+        unsafe { compiled(spans, text) };
+    }
+    can
+}
+
+#[target_feature(enable = "avx2,bmi1,popcnt")]
+fn compiled(spans: &mut Spans, text: &[u8]) {
+    spans.scan_with(|bytes| block(bytes), text);
+}
 
 /// Lower-cases 64 bytes and says which are letters and digits.
-pub fn block(bytes: &mut [u8]) -> Masks {
+#[target_feature(enable = "avx2,bmi1,popcnt")]
+fn block(bytes: &mut [u8; BLOCK]) -> Masks {
     let (low, high) = bytes.split_at_mut(LANES);
-    // SAFETY: `scan::kernel` hands this function out only after AVX2 was detected.
-    let (low, high) = unsafe { (half(low), half(high)) };
+    let (low, high) = (half(low), half(high));
     Masks {
         letters: low.letters | high.letters << LANES,
         digits: low.digits | high.digits << LANES,
     }
 }
 
+#[inline]
 #[target_feature(enable = "avx2")]
 fn half(bytes: &mut [u8]) -> Masks {
     assert_eq!(bytes.len(), LANES);
@@ -35,6 +53,7 @@ fn half(bytes: &mut [u8]) -> Masks {
 }
 
 /// Which bytes are among the `count` values from `first` on: shifted so that these are the smallest signed bytes.
+#[inline]
 #[target_feature(enable = "avx2")]
 fn within(bytes: __m256i, first: u8, count: i8) -> u64 {
     let shifted = _mm256_add_epi8(bytes, _mm256_set1_epi8(i8::MIN.wrapping_sub_unsigned(first)));

@@ -2,11 +2,13 @@
 
 use memchr::memchr3;
 
-use super::tables::{DROPPED_COMMANDS, GREEK_NAMES, LETTER_COMMANDS, WORD_COMMANDS, look_up};
+use super::fold::is_letter;
+use super::tables::{DROPPED_COMMANDS, GREEK_SORTED, LETTER_COMMANDS, WORD_COMMANDS, look_up};
 
 const ACCENTS: &[u8] = b"'\"^~=.`";
 const ACCENT_COMMANDS: &[u8] = b"cvuHkrdbt";
 const LONGEST_ARGUMENT: usize = 200;
+const LONGEST_GREEK: usize = "epsilon".len();
 
 /// Replaces every command and brace.
 pub fn strip(text: &str, out: &mut String) {
@@ -69,7 +71,7 @@ fn accent(name: &str, after: &str) -> Option<usize> {
     }
     let blanks = blanks(after);
     let next = after[blanks..].chars().next()?;
-    (next == '{' || next.is_alphabetic()).then_some(blanks)
+    (next == '{' || is_letter(next)).then_some(blanks)
 }
 
 fn blanks(text: &str) -> usize {
@@ -79,11 +81,12 @@ fn blanks(text: &str) -> usize {
 /// `\varepsilon` and `\Omega` are `epsilon` and `omega`.
 fn greek(name: &str) -> Option<&'static str> {
     let name = name.strip_prefix("var").unwrap_or(name);
-    GREEK_NAMES.into_iter().find(|greek| {
-        greek.len() == name.len()
-            && greek[..1].eq_ignore_ascii_case(&name[..1])
-            && greek[1..] == name[1..]
-    })
+    let mut lower = [0; LONGEST_GREEK];
+    let lower = lower.get_mut(..name.len())?;
+    lower.copy_from_slice(name.as_bytes());
+    lower.first_mut()?.make_ascii_lowercase();
+    let found = GREEK_SORTED.binary_search_by_key(&&*lower, |greek| greek.as_bytes());
+    found.ok().map(|place| GREEK_SORTED[place])
 }
 
 /// Length of an optional star, any number of `[…]` and one `{…}`.

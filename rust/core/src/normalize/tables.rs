@@ -219,6 +219,13 @@ pub const GREEK_NAMES: [&str; 25] = [
     "chi", "psi", "omega",
 ];
 
+/// The same, for looking up.
+pub const GREEK_SORTED: [&str; 24] = [
+    "alpha", "beta", "chi", "delta", "epsilon", "eta", "gamma", "iota", "kappa", "lambda", "mu",
+    "nu", "omega", "omicron", "phi", "pi", "psi", "rho", "sigma", "tau", "theta", "upsilon", "xi",
+    "zeta",
+];
+
 /// Letters that no decomposition brings to their plain form.
 pub const PLAIN_LETTERS: &[(char, &str)] = &[
     ('æ', "ae"),
@@ -316,6 +323,9 @@ mod tests {
 
     #[test]
     fn tables_are_sorted() {
+        assert!(
+            GREEK_SORTED.is_sorted() && GREEK_SORTED.iter().all(|name| GREEK_NAMES.contains(name))
+        );
         assert!(
             INLINE_ELEMENTS.is_sorted()
                 && BLOCK_ELEMENTS.is_sorted()

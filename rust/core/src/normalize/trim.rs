@@ -2,12 +2,10 @@
 
 use std::sync::LazyLock;
 
-use memchr::{memchr, memmem::Finder};
+use memchr::memmem::Finder;
 
 const LABELS: [&str; 2] = ["abstract", "summary"];
 const TAIL: usize = 400;
-/// The last byte of `©` in UTF-8.
-const COPYRIGHT_SIGN_END: u8 = 0xA9;
 const SENTENCE_ENDS: &[char] =
     &['.', '!', '?', ';', ')', ']', '"', '\'', '”', '’', '»', '\n', '\r'];
 
@@ -57,12 +55,11 @@ pub fn copyright(text: &str) -> &str {
     }
 }
 
-/// A quick no for the text that has none of the marks. The searchers are built once: building them took longer than searching.
+/// A quick no for the text that has none of the marks. The searchers are built once: building took longer than searching.
 fn may_hold_mark(tail: &[u8]) -> bool {
-    static MARKS: LazyLock<[Finder<'static>; 7]> = LazyLock::new(|| {
-        ["(c)", "(C)", "opyright", "OPYRIGHT", "ights re", "ights Re", "IGHTS RE"].map(Finder::new)
-    });
-    MARKS.iter().any(|mark| mark.find(tail).is_some()) || memchr(COPYRIGHT_SIGN_END, tail).is_some()
+    static SIGNS: LazyLock<[Finder<'static>; 4]> =
+        LazyLock::new(|| ["(c)", "(C)", "right", "RIGHT"].map(Finder::new));
+    SIGNS.iter().any(|sign| sign.find(tail).is_some()) || !tail.is_ascii()
 }
 
 fn is_mark(text: &str, at: usize) -> bool {
