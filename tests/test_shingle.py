@@ -63,7 +63,7 @@ def test_different_runs_of_words_have_different_hashes(size: int, alphabet: str)
     assert len(shingles(text, config=Config(shingle_size=size))) == len(runs)
 
 
-@pytest.mark.parametrize("size", [*range(1, 17), 24, 32, 48, 64])
+@pytest.mark.parametrize("size", range(1, 17))
 def test_runs_of_one_repeated_word_differ(size: int) -> None:
     """Repeats must not cancel each other, nor two words in turn."""
     words = ["la", "ha", "word", "0", "1", "graph"]

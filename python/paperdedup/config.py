@@ -52,7 +52,7 @@ class Config:
     """What a shingle is a run of: "word" or "character"."""
 
     shingle_size: int = 3
-    """Number of words or characters in a shingle. From 1 to 64."""
+    """Number of words or characters in a shingle. From 1 to 16 words, or 64 characters."""
 
     bands: int | None = None
     """Number of bands, at least 1; given together with `rows`, bands x rows at most 4,096. None:

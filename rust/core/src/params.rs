@@ -43,6 +43,17 @@ pub struct Shingling {
     pub size: usize,
 }
 
+impl Shingling {
+    /// The longest shingle of this unit. Words are turned by their place before they are joined into one hash; in runs of
+    /// more than 16, repeats of a word would begin to cancel each other.
+    pub const fn longest(self) -> usize {
+        match self.unit {
+            Unit::Word => 16,
+            Unit::Character => 64,
+        }
+    }
+}
+
 /// Bands and rows of a signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Banding {
@@ -115,7 +126,7 @@ impl Params {
             let expected = "must be above 0 and below 1; for a recall of 1 use mode=\"exact\"";
             return Err(Error::config("recall", self.recall, expected));
         }
-        within("shingle_size", self.shingling.size, 1, 64)?;
+        within("shingle_size", self.shingling.size, 1, self.shingling.longest())?;
         within("bucket_cap", self.bucket_cap, 2, 65_536)?;
         within("threads", self.threads, 0, 1024)?;
         self.banding.map_or(Ok(()), validate_banding)

@@ -115,7 +115,7 @@ fn grams(tokens: &[u64], size: usize, out: &mut Vec<u64>) {
 }
 
 /// One hash of a run of token hashes: each turned by its place, so that their order counts. Tokens are well mixed, and
-/// no run is longer than 64, so no two places turn alike.
+/// no run is longer than 16, so no two places turn alike and repeats of a word do not cancel.
 #[inline]
 fn gram(run: &[u64]) -> u64 {
     let turned = run.iter().zip(0..).map(|(token, place)| token.rotate_left(TURN * place));

@@ -141,7 +141,10 @@ fn class(c: char) -> Class {
 
 /// A letter of any script, as the specification defines it.
 pub fn is_letter(c: char) -> bool {
-    c.is_alphabetic() && !is_combining_mark(c) && !APOSTROPHES.contains(&c)
+    let decomposed = std::iter::once(c).nfkd();
+    let has_letter =
+        decomposed.into_iter().any(|part| part.is_alphabetic() && !is_combining_mark(part));
+    has_letter && !APOSTROPHES.contains(&c)
 }
 
 /// A letter of a script without spaces.
