@@ -54,6 +54,7 @@ def test_exact_mode_equals_the_oracle(corpus: Dumps, chosen: dict[str, Any]) -> 
     answer = solve(corpus, **chosen)
     assert result.members.column("content_id").to_pylist() == answer.content_ids
     assert item_matches(result, answer) == answer.matches
+    assert {pair[:2] for pair in matches(result)} == answer.rows
     assert partition(result) == {frozenset(paper) for paper in answer.papers}
     got = zip(answer.content_ids, result.canonical_ids.to_pylist(), strict=True)
     assert sorted(got) == sorted(zip(answer.content_ids, answer.canonical_ids, strict=True))

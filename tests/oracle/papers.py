@@ -1,7 +1,7 @@
 """Which records are one paper, by brute force: items, matches, clusters, IDs, nested views.
 
 Every pair of items is compared, every founder is tried. The rules are those of
-docs/canonical-ids.md and of the README.
+docs/papers.md and docs/canonical-ids.md.
 """
 
 from collections import defaultdict
@@ -38,7 +38,7 @@ class Settings:
 
 @dataclass
 class Item:
-    """All records of one text: `key` makes them one item, `shingles` are what it is compared by."""
+    """All records of one text in canonical order; `key` makes them one, `shingles` are compared."""
 
     key: tuple[object, ...]
     shingles: set[int]
@@ -84,6 +84,14 @@ class Answer:
     def same_paper(self, pair: tuple[int, int]) -> bool:
         """Whether a match lies inside one cluster."""
         return self.founder_of[pair[0]] == self.founder_of[pair[1]]
+
+    @cached_property
+    def rows(self) -> set[tuple[int, int]]:
+        """Pairs of record numbers, the lower first, that the table of matches has as its rows."""
+        first = [item.records[0] for item in self.items]
+        pairs = [(first[a], first[b]) for a, b in self.matches]
+        pairs += [(item.records[0], r) for item in self.items for r in item.records[1:]]
+        return {(min(pair), max(pair)) for pair in pairs}
 
     def split(self, threshold: float) -> set[frozenset[int]]:
         """The parts of each cluster that hold together by matches of at least `threshold`."""
@@ -160,6 +168,8 @@ def solve(
             items[key] = Item(key, grams, rank=(dump, ids[r]))
         items[key].records.append(r)
         items[key].rank = min(items[key].rank, (dump, ids[r]))
+    for item in items.values():
+        item.records.sort(key=lambda r: (rows[r][0], ids[r]))
     ranked = sorted(items.values(), key=lambda item: (item.rank, item.records))
     matches = all_matches([item.shingles for item in ranked], settings.threshold)
     founders = anchor(len(ranked), {pair: scores[0] for pair, scores in matches.items()})
