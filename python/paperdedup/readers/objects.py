@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from paperdedup.errors import InputError
@@ -80,7 +81,7 @@ def from_objects(values: Iterable[Any], dump: str) -> Content:
         texts = _texts(batch)
         if texts is not None:
             tables.append(texts)
-            positions.append(pa.array(range(start, start + len(batch)), pa.int64()))
+            positions.append(pa.array(np.arange(start, start + len(batch), dtype=np.int64)))
         else:
             rows = [_row(value) for value in batch]
             good = [row for row in rows if row is not None]
@@ -99,7 +100,7 @@ def from_objects(values: Iterable[Any], dump: str) -> Content:
 
 def _texts(batch: list[Any]) -> pa.Table | None:
     """A batch of nothing but texts."""
-    if not all(isinstance(value, str) for value in batch):
+    if not all(issubclass(kind, str) for kind in set(map(type, batch))):
         return None
     try:
         return pa.table({TEXT: pa.array(batch, pa.string())})

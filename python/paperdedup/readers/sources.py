@@ -206,8 +206,10 @@ def _matches(text: str) -> bool:
 def _refuse_file_names(items: Iterable[Any]) -> None:
     """Raise where files and texts are mixed in a list: one of the two is a mistake."""
     extensions = _extensions()
-    for item in items:
-        named = isinstance(item, str) and item[-LONGEST_EXTENSION:].lower().endswith(extensions)
+    # A sentence ends with a full stop, an extension never does: most texts are passed at once.
+    suspects = (item for item in items if isinstance(item, str) and item[-1:].isalnum())
+    for item in suspects:
+        named = item[-LONGEST_EXTENSION:].lower().endswith(extensions)
         if named and len(item) <= LONGEST_PATH and "\n" not in item and os.path.exists(item):
             raise ConfigError(
                 f"{item!r} is a file, but not every item of the list is one. To do: correct the "
