@@ -109,9 +109,9 @@ MATCHES: Final = pa.schema(
         _field("position_b", pa.int64(), "position of record_b"),
     ]
 )
-"""One row per verified pair, in input order. Records of equal text stand for each other: each is
-paired with the first of them, and only that one with other texts; so the pairs are as many as the
-texts and their likenesses need, not the square of the repeats."""
+"""One row per verified pair, ordered by the numbers of its records. Records of equal text stand
+for each other: each is paired with the first of them, and only that one with other texts; so the
+pairs are as many as the texts and their likenesses need, not the square of the repeats."""
 
 REJECTS: Final = pa.schema(
     [

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from .hashing import FIELDS, content_id, field_digest, shingles, tokens
-from .words import is_placeholder, normalize
+from .words import is_notice, is_placeholder, normalize
 
 MINIMUM_TOKENS = 6
 Row = Mapping[str, str | None]
@@ -110,7 +110,7 @@ def usable_abstract(text: str | None) -> bool:
     """Whether an abstract says enough to be compared."""
     if text is None:
         return False
-    return len(tokens(text)) >= MINIMUM_TOKENS and not is_placeholder(text)
+    return len(tokens(text)) >= MINIMUM_TOKENS and not is_placeholder(text) and not is_notice(text)
 
 
 def _key(

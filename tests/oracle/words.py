@@ -117,6 +117,12 @@ def normalize(text: str) -> str:
     return " ".join(split_words(fold_text(cut)))
 
 
+def is_notice(text: str) -> bool:
+    """Whether the text is a notice of withdrawal instead of an abstract."""
+    words = normalize(text).split()
+    return len(words) <= 60 and not {"withdrawn", "retracted"}.isdisjoint(words[:12])
+
+
 def is_placeholder(text: str) -> bool:
     """Whether a text only says that there is none, at length (short ones are no text anyway)."""
     return normalize(text) in PLACEHOLDERS

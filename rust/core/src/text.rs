@@ -33,6 +33,15 @@ const PLACEHOLDERS: [&str; 6] = [
     "this article does not have an abstract",
 ];
 
+/// Words of a notice that stands where the abstract was: withdrawn papers share it, and nothing else.
+const NOTICES: [&str; 2] = ["retracted", "withdrawn"];
+
+/// A notice is no longer than this,
+const LONGEST_NOTICE: usize = 60;
+
+/// and says what it is among its first words.
+const NOTICE_START: usize = 12;
+
 /// The number of tokens: words, but each bigram of a script without spaces.
 pub fn tokens(words: Words<'_>) -> usize {
     if words.is_ascii() {
@@ -42,9 +51,18 @@ pub fn tokens(words: Words<'_>) -> usize {
     words.iter().map(|word| if is_unspaced(word) { bigrams(word) } else { 1 }).sum()
 }
 
-/// Whether an abstract is long enough to be compared, and not a placeholder.
+/// Whether an abstract is long enough to be compared, and neither a placeholder nor a notice of withdrawal.
 pub fn is_abstract(words: Words<'_>) -> bool {
-    tokens(words) >= PROVING && !(words.len() <= 8 && PLACEHOLDERS.contains(&words.join().as_str()))
+    tokens(words) >= PROVING
+        && !(words.len() <= LONGEST_NOTICE && (is_placeholder(words) || is_notice(words)))
+}
+
+fn is_placeholder(words: Words<'_>) -> bool {
+    words.len() <= 8 && PLACEHOLDERS.contains(&words.join().as_str())
+}
+
+fn is_notice(words: Words<'_>) -> bool {
+    words.iter().take(NOTICE_START).any(|word| NOTICES.contains(&word))
 }
 
 /// What a record without an abstract can be compared by.
@@ -55,5 +73,36 @@ pub const fn without_abstract(title: usize, content: usize, identifiers: usize) 
         Basis::Content
     } else {
         Basis::Nothing
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalize::Normalizer;
+
+    #[test]
+    fn placeholders_and_notices_are_no_abstracts() {
+        for (text, expected) in [
+            ("We show that the bound is tight.", true),
+            ("Too few words here.", false),
+            ("No abstract is available for this article.", false),
+            ("This paper has been withdrawn by the author due to an error in Lemma 3.", false),
+            (
+                "We show that funds which are slowly and steadily drawn down may at last be withdrawn.",
+                true,
+            ),
+            ("深度学习模型的研究方法", true),
+        ] {
+            assert_eq!(is_abstract(Normalizer::default().words(text)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_record_without_an_abstract_is_compared_by_the_most_it_says() {
+        assert_eq!(without_abstract(6, 9, 0), Basis::Title);
+        assert_eq!(without_abstract(1, 6, 0), Basis::Content);
+        assert_eq!(without_abstract(1, 1, 1), Basis::Content);
+        assert_eq!(without_abstract(1, 5, 0), Basis::Nothing);
     }
 }
