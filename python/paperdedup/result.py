@@ -8,7 +8,7 @@ first asked for and kept; building one touches no record in a Python loop. Schem
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
 
@@ -209,13 +209,20 @@ class Result:
         """
         return self._lookup.paper(name)
 
-    def write(self, folder: str | PathLike[str], *, format: Format = "parquet") -> Path:
+    def write(
+        self,
+        folder: str | PathLike[str],
+        *,
+        format: Format = "parquet",
+        command: Mapping[str, Any] | None = None,
+    ) -> Path:
         """Write papers, members, matches, rejects.jsonl and run.json to a folder; return its path.
 
         They are written beside it and moved into place when complete, so a run that is killed
         leaves no half answer. Equal runs write equal bytes, but for `times` in run.json. A folder
         that is there is replaced only if it is empty or holds a previous run; else
-        `FileExistsError`. Other failures to write are an `OSError` with the path.
+        `FileExistsError`. Other failures to write are an `OSError` with the path. `command`, if
+        given, is kept in run.json under that name: how the run was asked for.
 
         >>> from tempfile import TemporaryDirectory
         >>> from paperdedup import deduplicate
@@ -224,7 +231,7 @@ class Result:
         ...     sorted(path.name for path in written.iterdir())
         ['matches.csv', 'members.csv', 'papers.csv', 'rejects.jsonl', 'run.json']
         """
-        return write(self, folder, format=format)
+        return write(self, folder, format=format, command=command)
 
     @cached_property
     def _lookup(self) -> Lookup:

@@ -12,6 +12,7 @@ import json
 import os
 import secrets
 import shutil
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
@@ -38,7 +39,13 @@ LIMITS = ("hot_buckets", "pairs_cut")
 """Counts that say whether a limit of the search was hit."""
 
 
-def write(result: Result, folder: str | PathLike[str], *, format: str) -> Path:
+def write(
+    result: Result,
+    folder: str | PathLike[str],
+    *,
+    format: str,
+    command: Mapping[str, Any] | None = None,
+) -> Path:
     """`Result.write`."""
     if format not in EXTENSIONS:
         raise ConfigError(f"format = {format!r}: must be one of {', '.join(EXTENSIONS)}")
@@ -48,7 +55,7 @@ def write(result: Result, folder: str | PathLike[str], *, format: str) -> Path:
     made = target.parent / f".{target.name}.{secrets.token_hex(4)}"
     made.mkdir()
     try:
-        _fill(result, made, format)
+        _fill(result, made, format, {"command": dict(command)} if command else {})
         _move(made, target)
     except BaseException:
         shutil.rmtree(made, ignore_errors=True)
@@ -72,7 +79,7 @@ def refuse_others(folder: Path) -> None:
         )
 
 
-def _fill(result: Result, folder: Path, format: str) -> None:
+def _fill(result: Result, folder: Path, format: str, more: Mapping[str, Any]) -> None:
     """Write every file; a table is written while the next is being built."""
     rows = {}
     with ThreadPoolExecutor() as pool:
@@ -85,7 +92,7 @@ def _fill(result: Result, folder: Path, format: str) -> None:
         for job in jobs:
             job.result()
     rows[REJECTS] = result.rejects.num_rows
-    facts = describe(result) | {"files": rows, "times": result.seconds}
+    facts = {**describe(result), "files": rows, **more, "times": result.seconds}
     text = json.dumps(facts, indent=2, ensure_ascii=False, default=_plain)
     with naming(folder / RUN):
         (folder / RUN).write_text(text + "\n", encoding="utf-8")

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from paperdedup.cli.program import paperdedup
 
-COMMAND = (sys.executable, "-m", "paperdedup.cli")
+COMMAND = (sys.executable, "-m", "paperdedup")
 
 
 def call(*args: object, stdin: bytes | str | None = None) -> Result:

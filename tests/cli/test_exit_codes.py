@@ -133,7 +133,7 @@ def test_full_disk(tiny_disk: Path, tmp_path: Path) -> None:
 
 
 def test_full_standard_output(may: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "paperdedup.cli", "run", str(may), "-o", str(tmp_path / "out")]
+    command = [sys.executable, "-m", "paperdedup", "run", str(may), "-o", str(tmp_path / "out")]
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, timeout=60)
     assert done.returncode == 4
@@ -165,7 +165,7 @@ def test_warnings_are_notes(may: Path, june: Path, tmp_path: Path) -> None:
 def test_a_reader_that_leaves_is_no_error(args: list[str]) -> None:
     ours, theirs = os.pipe()
     os.close(ours)
-    command = [sys.executable, "-m", "paperdedup.cli", *args]
+    command = [sys.executable, "-m", "paperdedup", *args]
     done = subprocess.run(command, stdout=theirs, stderr=subprocess.PIPE, check=False, timeout=60)
     os.close(theirs)
     assert done.stderr == b""

@@ -7,7 +7,6 @@ cannot know it, since its dumps may be objects in memory.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,22 +87,3 @@ def known_settings(path: Path, settings: Mapping[str, Any]) -> dict[str, Any]:
             "use the version that wrote it, or give dumps instead",
         )
     return dict(settings)
-
-
-def add_command(folder: Path, command: Mapping[str, Any]) -> None:
-    """Note in run.json how to read the dumps again. The file is replaced in one step."""
-    path = folder / RUN
-    facts = json.loads(path.read_text(encoding="utf-8"))
-    times = facts.pop("times", None)
-    facts["command"] = dict(command)
-    if times is not None:
-        facts["times"] = times
-    made = path.with_name(f".{RUN}.{os.getpid()}")
-    try:
-        with made.open("w", encoding="utf-8") as file:
-            file.write(json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        made.replace(path)
-    finally:
-        made.unlink(missing_ok=True)

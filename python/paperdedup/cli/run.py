@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from paperdedup.cli.answer import add_command
 from paperdedup.cli.console import is_terminal, say, say_json, show, terminal_width
 from paperdedup.cli.exits import Code, Failure, writing
 from paperdedup.cli.memory import peak_memory
@@ -109,8 +108,8 @@ def run(
     require_free(wanted.output, force=wanted.force)
     result = deduplicated(dumps, config, fields, reader, quiet=wanted.quiet)
     with writing(wanted.output, OTHERWISE):
-        result.write(wanted.output, format=wanted.output_format)
-        add_command(wanted.output, {"dumps": dumps, "format": reader, "fields": fields})
+        command = {"dumps": dumps, "format": reader, "fields": fields}
+        result.write(wanted.output, format=wanted.output_format, command=command)
     report(result, wanted, started)
     return Code.REJECTS if strict and result.rejects.num_rows else Code.DONE
 

@@ -1,4 +1,4 @@
-"""`python -m paperdedup.cli` is `paperdedup`."""
+"""`python -m paperdedup` is `paperdedup`."""
 
 from __future__ import annotations
 
