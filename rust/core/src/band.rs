@@ -81,7 +81,7 @@ fn fewest_bands(rows: usize, threshold: f64, target: f64) -> Option<Banding> {
     fits.then_some(Banding { bands: needed as usize, rows })
 }
 
-/// Corpora up to this size are joined exactly by default: it takes as long as sketching, and misses nothing.
+/// Corpora up to this size are joined exactly by default: it takes milliseconds like sketching, and misses nothing.
 const SMALL: usize = 5_000;
 
 /// Chooses how to search a corpus of so many records.
