@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from paperdedup import InputError, readers
 from paperdedup.readers import delimited
+from paperdedup.readers.encoding import Mended
 from readers.memory import InMemory
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def test_line_ends_and_byte_order_mark(
 def test_latin_1_is_read_and_noted(read_bytes: Callable[..., Dump]) -> None:
     dump = read_bytes("Titel;title\nx;Über Käse \u2013 naïve\ny;plain\n".encode("cp1252"))
     assert dump.table["title"].to_pylist() == ["Über Käse \u2013 naïve", "plain"]
-    assert dump.notes == ("1 value held bytes that are no UTF-8; they were read as Windows-1252",)
+    assert dump.notes == ("1 line held bytes that are no UTF-8; they were read as Windows-1252",)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
@@ -177,3 +178,24 @@ def test_equals_the_standard_library(rows: list[tuple[str, str]], separator: str
     assert content.rejects == []
     found = [(row["title"], row["abstract"]) for row in content.table.to_pylist()]
     assert found == rows
+
+
+def test_a_first_row_that_is_no_header(read_bytes: Callable[..., Dump]) -> None:
+    with pytest.raises(InputError, match="the first row is no header"):
+        read_bytes("   \nx,y\n", "a.csv")
+    with pytest.raises(InputError, match="no column is recognised"):
+        read_bytes('a"b\n"c,d\nx,y\n', "b.csv")
+
+
+def test_wrong_utf8_in_a_row_that_does_not_fit(read_bytes: Callable[..., Dump]) -> None:
+    dump = read_bytes(b"title,abstract\nA,a\ncaf\xe9\nB,\xe9\xc3\xa9\nC,c\n", "a.csv")
+    assert dump.table["abstract"].to_pylist() == ["a", "éé", "c"]
+    assert [(reject.line, reject.input) for reject in dump.rejects] == [(3, "café")]
+    assert dump.notes[0].startswith("2 lines")
+
+
+@given(st.binary(max_size=40) | st.text(max_size=20).map(str.encode), st.integers(1, 7))
+def test_a_mended_stream_is_the_same_in_any_pieces(data: bytes, size: int) -> None:
+    stream = Mended(io.BytesIO(data))
+    mended = b"".join(iter(lambda: stream.read(size), b""))
+    assert mended.decode() == data.decode("utf-8", "paperdedup.windows-1252")

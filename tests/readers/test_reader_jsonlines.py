@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paperdedup import readers
+from paperdedup.readers import jsonblocks
 from paperdedup.readers.jsonlines import JsonLines
 from paperdedup.records import excerpt
 from readers.memory import InMemory
@@ -250,6 +251,24 @@ def test_nesting_of_a_hundred_levels_and_many_brackets_in_texts(
     dump = read_bytes(_lines(nested, texts, GOOD), "a.jsonl")
     assert dump.rejects == []
     assert dump.table["title"].to_pylist()[1] == "{[" * 5_000
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_lists_that_begin_with_null(
+    read_bytes: Callable[..., Dump], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Arrow's reader makes invalid arrays of these, which end the process if it promotes them."""
+    monkeypatch.setattr(jsonblocks, "PIECE_BYTES", 8)
+    rows: list[dict[str, Any]] = [
+        {"title": "A", "x": value} for value in ([1], [None, 2], [None], [], [[None, 3]])
+    ]
+    rows += [{"title": "B", "x": {"y": [None, {"z": 1}]}}] * 20
+    dump = read_bytes("\n".join(map(json.dumps, rows)), "a.jsonl")
+    dump.table.validate(full=True)
+    assert dump.rejects == []
+    assert dump.table["title"].to_pylist() == ["A"] * 5 + ["B"] * 20
+    rows = rows[:4]
+    assert read_bytes("\n".join(map(json.dumps, rows)), "b.jsonl").table.to_pylist() == rows
 
 
 def test_a_list_of_null_and_objects(read_bytes: Callable[..., Dump]) -> None:

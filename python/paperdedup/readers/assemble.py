@@ -74,13 +74,27 @@ def _is_missing(value: Any) -> bool:
 
 
 def _as_is(values: list[Any]) -> pa.Array:
-    flags = sum(isinstance(value, bool) for value in values)
-    if flags and flags < sum(value is not None for value in values):
+    if _mixes_flags(values):
         raise TypeError("flags among other values")
     try:
         return pa.array(values)
     except UnicodeEncodeError:
         return pa.array(repaired(values))
+
+
+def _mixes_flags(values: list[Any]) -> bool:
+    """Whether there are both flags and others, also within: Arrow would make numbers of flags."""
+    kinds = set(map(type, values))
+    if bool in kinds and len(kinds - {type(None)}) > 1:
+        return True
+    within: dict[Any, list[Any]] = {}
+    for value in values if kinds & {dict, list, tuple} else ():
+        if isinstance(value, dict):
+            for key, item in value.items():
+                within.setdefault(key, []).append(item)
+        elif _is_list(value):
+            within.setdefault(list, []).extend(value)
+    return any(map(_mixes_flags, within.values()))
 
 
 def _as_lists(values: list[Any]) -> pa.Array:

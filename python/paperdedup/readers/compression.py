@@ -37,7 +37,7 @@ DAMAGED = (OSError, EOFError, lzma.LZMAError)
 class Readable(Protocol):
     """Something that gives bytes, and nothing more at its end."""
 
-    def read(self, size: int = -1, /) -> bytes:
+    def read(self, size: int, /) -> bytes:
         """The next bytes, at most `size`; empty at the end."""
 
 

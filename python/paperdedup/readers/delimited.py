@@ -15,8 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from paperdedup.errors import InputError
-from paperdedup.readers.assemble import joined
-from paperdedup.readers.encoding import decode, decode_column, wrong_bytes
+from paperdedup.readers.encoding import Mended, decode, wrong_bytes
 from paperdedup.readers.input import HEAD_BYTES, StreamFile
 from paperdedup.readers.registry import Content
 from paperdedup.readers.structure import as_bytes, places_of
@@ -110,7 +109,10 @@ def header_of(head: bytes) -> Header:
 def _split(row: str, delimiter: str) -> list[str]:
     if delimiter not in row:
         return [row.strip().strip('"')] if row.strip() else []
-    return [name.strip() for name in next(csv.reader([row], delimiter=delimiter), [])]
+    try:
+        return [name.strip() for name in next(csv.reader([row], delimiter=delimiter), [])]
+    except csv.Error:
+        return []
 
 
 def _known_names(names: list[str]) -> int:
@@ -148,13 +150,15 @@ class _Rows:
         self.source = source
         self.block_size = block_size
         self.refused: list[_Refused] = []
-        self.wrong = 0
 
     def read(self) -> Content:
         """All rows, and those that are none."""
         stream = self.source.open()
         self.header = _read_header(stream)
-        tail = _Tail(stream)
+        if not self.header.names and stream.peek(1):
+            raise InputError("the first row is no header", file=self.source.file, place="line 1")
+        mended = Mended(stream)
+        tail = _Tail(mended)
         self.table = self._parse(tail, empty=not stream.peek(1))
         rows = self.table.num_rows + len(self.refused)
         self._refuse_open_quote(tail.last, rows)
@@ -164,7 +168,7 @@ class _Rows:
             self.table,
             pa.array(numbers[self._good(rows)], pa.int64()),
             self._rejects(numbers),
-            notes=wrong_bytes(self.wrong, "value"),
+            notes=wrong_bytes(mended.wrong, "line"),
         )
 
     def _parse(self, tail: _Tail, *, empty: bool) -> pa.Table:
@@ -172,7 +176,7 @@ class _Rows:
 
         names = self.header.names
         none = pa.table([pa.array([], pa.string())] * len(names), names=names)
-        if empty or not names:
+        if empty:
             return none
         batches = arrow_csv.open_csv(
             pa.PythonFile(tail, mode="r"),
@@ -185,20 +189,13 @@ class _Rows:
                 invalid_row_handler=self._refuse,
             ),
             convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.binary()),
+                check_utf8=False,
+                column_types=dict.fromkeys(names, pa.string()),
                 null_values=[],
                 strings_can_be_null=False,
             ),
         )
-        return joined([none, *map(self._decoded, batches)])
-
-    def _decoded(self, batch: pa.RecordBatch) -> pa.Table:
-        columns = []
-        for column in batch.columns:
-            text, wrong = decode_column(pa.chunked_array([column]))
-            self.wrong += wrong
-            columns.append(text)
-        return pa.table(columns, names=batch.schema.names)
+        return pa.Table.from_batches([*none.to_batches(), *batches], none.schema)
 
     def _refuse(self, row: Any) -> str:
         self.refused.append(_Refused(row.number - 1, row.text, row.actual_columns))

@@ -16,7 +16,17 @@ import pyarrow as pa
 if TYPE_CHECKING:
     from paperdedup.readers.compression import Readable
 
-__all__ = ["BOM", "Transcoded", "decode", "decode_column", "repaired", "utf16_of", "wrong_bytes"]
+__all__ = [
+    "BOM",
+    "Mended",
+    "Transcoded",
+    "decode",
+    "decode_column",
+    "is_utf8",
+    "repaired",
+    "utf16_of",
+    "wrong_bytes",
+]
 
 BOM = codecs.BOM_UTF8
 UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
@@ -102,6 +112,57 @@ def wrong_bytes(pieces: int, kind: str) -> tuple[str, ...]:
         return ()
     many = f"{pieces:,} {kind}{'' if pieces == 1 else 's'}"
     return (f"{many} held bytes that are no UTF-8; they were read as Windows-1252",)
+
+
+def is_utf8(data: bytes) -> bool:
+    """Whether all of it is valid UTF-8; told by Arrow, without making a text of it."""
+    offsets = pa.array([0, len(data)], pa.int64()).buffers()[1]
+    whole = pa.Array.from_buffers(pa.large_string(), 1, [None, offsets, pa.py_buffer(data)])
+    try:
+        whole.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+class Mended:
+    """A stream as valid UTF-8; what is none is read as Windows-1252, and its lines are counted."""
+
+    def __init__(self, stream: Readable) -> None:
+        self.wrong = 0
+        self._stream = stream
+        self._rest = b""
+        self._ready = b""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes, at most `size`; empty at the end."""
+        while not self._ready:
+            data = self._stream.read(size)
+            whole = self._rest + data
+            end = len(whole) - (_unfinished(whole) if data else 0)
+            piece, self._rest = whole[:end], whole[end:]
+            self._ready = piece if is_utf8(piece) else self._mend(piece)
+            if not data:
+                break
+        taken, self._ready = self._ready[:size], self._ready[size:]
+        return taken
+
+    def _mend(self, piece: bytes) -> bytes:
+        lines = [decode(line) for line in piece.split(b"\n")]
+        self.wrong += sum(wrong for _, wrong in lines)
+        return "\n".join(text for text, _ in lines).encode()
+
+
+def _unfinished(data: bytes) -> int:
+    """How many of the last bytes begin a character that is not complete."""
+    for back in range(1, min(3, len(data)) + 1):
+        byte = data[-back]
+        if byte >= 0xC0:
+            needed = 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
+            return back if back < needed else 0
+        if byte < 0x80:
+            return 0
+    return 0
 
 
 def utf16_of(head: bytes) -> str | None:

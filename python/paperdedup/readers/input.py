@@ -52,7 +52,7 @@ class Stream:
         self._place = place
         self._ahead = b""
 
-    def read(self, size: int) -> bytes:
+    def read(self, size: int, /) -> bytes:
         """The next `size` bytes; fewer only at the end."""
         parts = [self._ahead[:size]]
         self._ahead = self._ahead[size:]
@@ -100,7 +100,7 @@ class Stream:
 class StreamFile(io.RawIOBase):
     """A stream in the form that decompressors and Arrow read."""
 
-    def __init__(self, stream: Stream) -> None:
+    def __init__(self, stream: Readable) -> None:
         super().__init__()
         self._stream = stream
 

@@ -138,16 +138,17 @@ class JsonArray:
 
     def read(self, source: Input) -> Content:
         """Read all elements, block by block."""
-        return _Elements(source).read()
+        with JsonBlocks(source.name) as records:
+            return _Elements(source, records).read()
 
 
 class _Elements:
     """The elements of one array, or objects one after another, on their way to `JsonBlocks`."""
 
-    def __init__(self, source: Input) -> None:
+    def __init__(self, source: Input, records: JsonBlocks) -> None:
         self.file = source.file
         self.stream = source.open()
-        self.records = JsonBlocks(source.name)
+        self.records = records
         start = _start(self.stream)
         self.in_array = start is not None
         self.line = 1 + self.stream.read(start or 0).count(b"\n")

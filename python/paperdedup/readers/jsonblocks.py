@@ -1,29 +1,25 @@
 """JSON objects, one a line, to tables: Arrow for the blocks, Python for the few lines it refuses.
 
-A block of lines goes to Arrow's reader as it is. Only where that fails, or where its answer could
-differ from what is written, the block is halved until the lines in question stand alone; those are
-parsed one by one, and what is no object becomes a reject with its line. So a malformed line costs
-little, and nothing of the other lines.
-
-Guards, each for something that Arrow's reader was seen to do: end the process at lines that are
-`null` or nest deeply; turn texts that look like dates into timestamps; round long integers; build
-invalid lists. Its tables are therefore validated in full.
+A block of lines goes to Arrow's reader in pieces. A piece that it refuses is halved until the lines
+in question are few; those are parsed one by one, and what is no object becomes a reject with its
+line. So a malformed line costs little, and nothing of the other lines. Lines that Arrow must not
+see (see `jsonarrow`) are parsed alone at once.
 """
 
 from __future__ import annotations
 
-import json
-import re
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 import pyarrow as pa
 
-from paperdedup.readers.assemble import Failed, from_rows, joined
-from paperdedup.readers.encoding import BOM, decode, repaired, wrong_bytes
+from paperdedup.readers.assemble import from_rows, joined
+from paperdedup.readers.encoding import BOM, decode, wrong_bytes
+from paperdedup.readers.jsonarrow import ArrowJson, has_null_first
+from paperdedup.readers.jsonvalue import TOO_DEEP, parse_json
 from paperdedup.readers.registry import Content
-from paperdedup.readers.structure import MAX_DEPTH, as_bytes, deep_lines, places_of
+from paperdedup.readers.structure import as_bytes, deep_lines, places_of
 from paperdedup.records import Reject, excerpt
 
 if TYPE_CHECKING:
@@ -31,10 +27,10 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-__all__ = ["JsonBlocks", "parse_json"]
+__all__ = ["JsonBlocks"]
 
-PARALLEL_BYTES = 2 << 20
-"""Arrow's threads take pieces of this size of a block."""
+PIECE_BYTES = 1 << 20
+"""So much of a block is parsed at once, by one thread; a longer line is a piece of its own."""
 
 SMALL_BYTES = 128 << 10
 """Pieces below this are parsed line by line instead of being halved again."""
@@ -42,13 +38,6 @@ SMALL_BYTES = 128 << 10
 SAMPLE_LINES = 50
 """So many lines of the start, the middle and the end tell whether halving can help."""
 
-LARGEST_BLOCK = (1 << 31) - 2
-"""Arrow counts bytes of a block in 32 bits."""
-
-EXACT = 2.0**53
-"""From here on a double no longer tells neighbouring integers apart."""
-
-SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 LINE_FEED, BRACE = 0x0A, 0x7B
 
 
@@ -62,18 +51,35 @@ class Item(NamedTuple):
     deep: bool
 
 
+class _Lines(NamedTuple):
+    """The lines of a block: where they begin and end, and what is to be known before parsing."""
+
+    block: bytes
+    starts: npt.NDArray[np.int64]
+    ends: npt.NDArray[np.int64]
+    objects: npt.NDArray[np.bool_]
+    suspect: npt.NDArray[np.bool_]
+    deep: npt.NDArray[np.bool_]
+
+
 class JsonBlocks:
     """Collects the records of one dump, block by block."""
 
     def __init__(self, dump: str) -> None:
         self.dump = dump
         self.inputs = 0
+        self._arrow = ArrowJson()
         self._tables: list[pa.Table] = []
         self._positions: list[npt.NDArray[np.int64]] = []
         self._rejects: list[Reject] = []
         self._wrong = 0
-        self._texts = pa.schema([])
         self._keys: list[str] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._arrow.close()
 
     def add(self, block: bytes, line_of: Callable[[int], int]) -> int:
         """Add complete lines and say how many line ends they have.
@@ -84,19 +90,31 @@ class JsonBlocks:
             return 0
         data = as_bytes(block)
         feeds = places_of(data, LINE_FEED)
-        starts = np.append(0, feeds + 1)
-        starts = starts[starts < data.size]
-        odd = np.flatnonzero(data[starts] != BRACE)
-        deep = deep_lines(data, starts)
-        if not deep.any() and _all_blank(block, starts, odd):
-            rows = starts.size - odd.size
-            table = self._native(block, rows, _longest(starts, data.size))
-            if table is not None:
-                self._take(table, np.arange(self.inputs, self.inputs + rows))
-                self.inputs += rows
-                return feeds.size
-        self._add_items(list(self._items(block, starts, deep, line_of)))
+        lines = _lines(block, data, feeds)
+        pieces = [_of_lines(lines, part) for part in _pieces(lines)]
+        plain = [not piece.suspect.any() for piece in pieces]
+        wanted = [_bytes_of(piece) for piece, easy in zip(pieces, plain, strict=True) if easy]
+        tables = iter(self._arrow.read(wanted))
+        first = 0
+        for piece, easy in zip(pieces, plain, strict=True):
+            table = next(tables) if easy else None
+            if not self._take_piece(piece, table):
+                self._add_items(list(self._items(piece, first, line_of)))
+            first += piece.starts.size
         return feeds.size
+
+    def _take_piece(self, piece: _Lines, table: pa.Table | None) -> bool:
+        """Take the table of a piece, if Arrow read as many records as there are."""
+        rows = int(piece.objects.sum())
+        if table is None or table.num_rows != rows:
+            return False
+        if rows and self._keys is None:
+            line = int(np.flatnonzero(piece.objects)[0])
+            text = decode(piece.block[piece.starts[line] : piece.ends[line]])[0]
+            self._remember(parse_json(text)[0])
+        self._take(table, np.arange(self.inputs, self.inputs + rows))
+        self.inputs += rows
+        return True
 
     def content(self) -> Content:
         """Everything that was added."""
@@ -111,7 +129,7 @@ class JsonBlocks:
     def _ordered(self, table: pa.Table) -> pa.Table:
         """The columns of the first record as it has them, then the others by name.
 
-        Arrow's threads meet them in no certain order.
+        In which order they are met depends on where blocks begin.
         """
         first = [key for key in self._keys or [] if key in table.column_names]
         rest = sorted(set(table.column_names) - set(first))
@@ -122,51 +140,19 @@ class JsonBlocks:
             self._tables.append(table)
             self._positions.append(positions)
 
-    def _native(self, block: bytes, rows: int, longest: int) -> pa.Table | None:
-        """The block by Arrow's reader; None if it refuses, or if its answer is not to be had."""
-        if rows == 0:
-            return pa.table({})
-        if len(block) > LARGEST_BLOCK:
-            return None
-        try:
-            table = _parse(block, longest, self._texts)
-            if self._learn(table.schema):
-                table = _parse(block, longest, self._texts)
-            table.validate(full=True)
-        except Failed:
-            return None
-        if table.num_rows != rows or any(_rounded(c) for c in table.columns):
-            return None
-        if self._keys is None:
-            self._remember(parse_json(decode(block.lstrip().split(b"\n", 1)[0])[0])[0])
-        return table
-
     def _remember(self, record: Any) -> None:
         """The keys of the first record, if this is it."""
         if self._keys is None and isinstance(record, dict):
             self._keys = list(record)
 
-    def _learn(self, schema: pa.Schema) -> bool:
-        """Remember which values look like dates and are to stay the text they are."""
-        found = [(field.name, _as_texts(field.type)) for field in schema]
-        dated = pa.schema([(name, kind) for name, kind in found if kind is not None])
-        if len(dated):
-            self._texts = pa.unify_schemas([self._texts, dated], promote_options="permissive")
-        return len(dated) > 0
-
-    def _items(
-        self,
-        block: bytes,
-        starts: npt.NDArray[np.int64],
-        deep: npt.NDArray[np.bool_],
-        line_of: Callable[[int], int],
-    ) -> Iterator[Item]:
-        ends = np.append(starts[1:], len(block))
-        for at, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
-            line = block[start:end].strip().removeprefix(BOM)
+    def _items(self, piece: _Lines, first: int, line_of: Callable[[int], int]) -> Iterator[Item]:
+        spans = zip(piece.starts.tolist(), piece.ends.tolist(), strict=True)
+        for at, (start, end) in enumerate(spans):
+            line = piece.block[start:end].strip().removeprefix(BOM)
             if line:
-                alone = not line.startswith(b"{") or bool(deep[at])
-                yield Item(self.inputs, line_of(at), line, alone, bool(deep[at]))
+                deep = bool(piece.deep[at])
+                alone = not line.startswith(b"{") or deep or has_null_first(line)
+                yield Item(self.inputs, line_of(first + at), line, alone, deep)
                 self.inputs += 1
 
     def _add_items(self, items: Sequence[Item]) -> None:
@@ -183,16 +169,18 @@ class JsonBlocks:
             return False
         last = len(items) - SAMPLE_LINES
         samples = (items[at : at + SAMPLE_LINES] for at in (0, last // 2, last))
-        return all(self._native_of(sample) is None for sample in samples)
+        return all(self._native(sample) is None for sample in samples)
 
-    def _native_of(self, items: Sequence[Item]) -> pa.Table | None:
-        block = b"\n".join(item.data for item in items)
-        return self._native(block, len(items), max(len(item.data) for item in items))
+    def _native(self, items: Sequence[Item]) -> pa.Table | None:
+        """The table of some lines by Arrow; None if it refuses, or finds more or fewer records."""
+        (table,) = self._arrow.read([b"\n".join(item.data for item in items)])
+        return table if table is not None and table.num_rows == len(items) else None
 
     def _halve(self, items: Sequence[Item]) -> None:
         """Take what Arrow reads, in halves until only small pieces are left."""
-        table = self._native_of(items)
+        table = self._native(items)
         if table is not None:
+            self._remember(parse_json(decode(items[0].data)[0])[0])
             self._take(table, np.array([item.position for item in items]))
         elif len(items) == 1 or sum(len(item.data) for item in items) <= SMALL_BYTES:
             self._parse_each(items)
@@ -228,98 +216,39 @@ class JsonBlocks:
         return None, reason or "not an object"
 
 
-TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
+def _lines(block: bytes, data: npt.NDArray[np.uint8], feeds: npt.NDArray[np.int64]) -> _Lines:
+    """The lines of a block. Suspect are those that Arrow must not see, or not without a look."""
+    starts = np.append(0, feeds + 1)
+    starts = starts[starts < data.size]
+    ends = np.append(starts[1:], data.size)
+    objects = data[starts] == BRACE
+    deep = deep_lines(data, starts)
+    suspect = deep.copy()
+    for line in np.flatnonzero(~objects):
+        suspect[line] = bool(block[starts[line] : ends[line]].strip())
+    return _Lines(block, starts, ends, objects, suspect, deep)
 
 
-def parse_json(text: str) -> tuple[Any, str | None]:
-    """The value, or the reason why there is none.
-
-    More lenient than the standard where that saves a record: control characters in strings, NaN
-    (null), lone surrogates (U+FFFD).
-
-    >>> parse_json('{"a": NaN, "b": "\\\\ud800"}')
-    ({'a': None, 'b': '\ufffd'}, None)
-    >>> parse_json('{"a": 1')[1]
-    "not valid JSON: Expecting ',' delimiter at character 8"
-    """
-    try:
-        value = DECODER.decode(text)
-    except json.JSONDecodeError as error:
-        return None, f"not valid JSON: {error.msg} at character {error.pos + 1}"
-    except RecursionError:
-        return None, TOO_DEEP
-    return (repaired(value) if SURROGATE.search(text) else value), None
+def _pieces(lines: _Lines) -> Iterator[slice]:
+    """Runs of lines of about `PIECE_BYTES`."""
+    first = 0
+    while first < lines.starts.size:
+        end = int(np.searchsorted(lines.ends, lines.starts[first] + PIECE_BYTES, side="right"))
+        last = max(end, first + 1)
+        yield slice(first, last)
+        first = last
 
 
-def _integer(digits: str) -> int | str:
-    """Integers of any size: those beyond 64 bits stay the text they are."""
-    short = len(digits) < len(str(1 << 63))
-    return int(digits) if short or _fits(digits) else digits
-
-
-def _fits(digits: str) -> bool:
-    return len(digits) <= len(str(-(1 << 63))) and -(1 << 63) <= int(digits) < 1 << 63
-
-
-DECODER = json.JSONDecoder(strict=False, parse_int=_integer, parse_constant=lambda _: None)
-
-
-def _parse(block: bytes, longest: int, texts: pa.Schema) -> pa.Table:
-    import pyarrow.json as arrow_json
-
-    size = min(max(PARALLEL_BYTES, 2 * longest), len(block)) + 1
-    return arrow_json.read_json(
-        pa.BufferReader(block),
-        read_options=arrow_json.ReadOptions(use_threads=True, block_size=size),
-        parse_options=arrow_json.ParseOptions(
-            explicit_schema=texts, unexpected_field_behavior="infer"
-        ),
+def _of_lines(lines: _Lines, part: slice) -> _Lines:
+    return _Lines(
+        lines.block,
+        lines.starts[part],
+        lines.ends[part],
+        lines.objects[part],
+        lines.suspect[part],
+        lines.deep[part],
     )
 
 
-def _all_blank(block: bytes, starts: npt.NDArray[np.int64], lines: npt.NDArray[np.int64]) -> bool:
-    """Whether nothing but white space is in these lines."""
-    ends = np.append(starts[1:], len(block))
-    pairs = zip(starts[lines].tolist(), ends[lines].tolist(), strict=True)
-    return all(not block[start:end].strip() for start, end in pairs)
-
-
-def _longest(starts: npt.NDArray[np.int64], size: int) -> int:
-    return int(np.diff(starts, append=size).max(initial=0))
-
-
-def _as_texts(kind: pa.DataType) -> pa.DataType | None:
-    """The type with text for its timestamps, and nothing besides; None if it has none."""
-    if pa.types.is_timestamp(kind):
-        return pa.string()
-    if pa.types.is_list(kind):
-        child = _as_texts(kind.value_type)
-        return None if child is None else pa.list_(child)
-    if pa.types.is_struct(kind):
-        found = [(field.name, _as_texts(field.type)) for field in kind]
-        dated = [(name, child) for name, child in found if child is not None]
-        return pa.struct(dated) if dated else None
-    return None
-
-
-def _rounded(column: pa.ChunkedArray) -> bool:
-    """Whether a number in it may be an integer that a double cannot hold."""
-    import pyarrow.compute as pc
-
-    kind = column.type
-    if pa.types.is_floating(kind):
-        largest = pc.max(pc.abs(column)).as_py()
-        return largest is not None and largest >= EXACT
-    if pa.types.is_list(kind):
-        return _has_doubles(kind) and _rounded(pc.list_flatten(column))
-    if pa.types.is_struct(kind):
-        return _has_doubles(kind) and any(_rounded(child) for child in column.flatten())
-    return False
-
-
-def _has_doubles(kind: pa.DataType) -> bool:
-    if pa.types.is_list(kind):
-        return _has_doubles(kind.value_type)
-    if pa.types.is_struct(kind):
-        return any(_has_doubles(field.type) for field in kind)
-    return bool(pa.types.is_floating(kind))
+def _bytes_of(piece: _Lines) -> bytes:
+    return piece.block[piece.starts[0] : piece.ends[-1]]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from paperdedup.errors import InputError
 from paperdedup.readers.input import HEAD_BYTES
 from paperdedup.readers.jsonarray import record_list
-from paperdedup.readers.jsonblocks import JsonBlocks, parse_json
+from paperdedup.readers.jsonblocks import JsonBlocks
+from paperdedup.readers.jsonvalue import parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,11 +47,11 @@ class JsonLines:
 
     def read(self, source: Input) -> Content:
         """Read all lines, block by block."""
-        records = JsonBlocks(source.name)
         first = 1
-        for block in complete_lines(source.open(), source.file):
-            first += records.add(block, first.__add__)
-        return records.content()
+        with JsonBlocks(source.name) as records:
+            for block in complete_lines(source.open(), source.file):
+                first += records.add(block, first.__add__)
+            return records.content()
 
 
 def complete_lines(stream: Stream, file: str) -> Iterator[bytes]:
