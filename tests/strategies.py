@@ -56,6 +56,8 @@ DRESSES: list[Callable[[str], str]] = [
 ]
 EMPTIES: list[str | None] = [None, "", " \n", "—", "<p></p>", "N/A"]
 PLACEHOLDER = "No abstract is available for this article."
+NOTICE = "This paper has been withdrawn by the author due to a crucial error in the proof"
+NOTICE = "This paper has been withdrawn by the author due to a crucial error in the proof"
 
 
 def phrases(vocabulary: list[str], least: int, most: int) -> st.SearchStrategy[list[str]]:
@@ -92,9 +94,9 @@ def dumps(draw: Any, *, most: int = 24, fields: bool = True) -> Dumps:
     rows = []
     for _ in range(draw(st.integers(0, most))):
         base = draw(st.sampled_from(bases))
-        abstract = draw(
-            st.one_of(edited(base, vocabulary), st.sampled_from([*EMPTIES, PLACEHOLDER]))
-        )
+        missing = st.sampled_from([*EMPTIES, PLACEHOLDER, NOTICE])
+        notice = edited(NOTICE.split(), vocabulary)
+        abstract = draw(st.one_of(edited(base, vocabulary), missing, notice))
         title = draw(st.one_of(edited(draw(st.sampled_from(titles)), vocabulary), st.none()))
         row: dict[str, str | None] = {"title": title, "abstract": abstract}
         if fields and draw(st.booleans()):

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import oracle
 from paperdedup import Config
 from running import item_matches, matches, named_contents, partition, run, run_texts, solve
-from strategies import EMPTIES, PLACEHOLDER, Dumps, dumps
+from strategies import EMPTIES, NOTICE, PLACEHOLDER, Dumps, dumps
 from synthetic import jaccard, pairs, word
 
 LONG_VOCABULARY = [word(n) for n in range(60)]
@@ -272,6 +272,18 @@ def test_law_7_recall_is_what_it_says(threshold: float, recall: float) -> None:
     assert len(found) / count >= recall - 4 * sqrt(recall * (1 - recall) / count)
 
 
+@pytest.mark.parametrize("place", [0, 11, 12, 13])
+@pytest.mark.parametrize("length", [13, 59, 60, 61, 90])
+def test_a_notice_of_withdrawal_is_no_abstract(place: int, length: int) -> None:
+    """Equal notices join nobody, but what is longer, or says it later, is an abstract."""
+    words = [word(n) for n in range(length)]
+    words[place if place < length else -1] = "Withdrawn"
+    corpus: Dumps = [[{"title": word(n), "abstract": " ".join(words)} for n in range(3)]]
+    result = run(corpus, mode="exact")
+    assert partition(result) == {frozenset(paper) for paper in solve(corpus).papers}
+    assert result.papers.num_rows == (3 if place < 12 and length <= 60 else 1)
+
+
 def test_the_laws_look_at_every_rule() -> None:
     """The dumps drawn have repeats, bridges, titles, weak records, suffixes, placeholders."""
     seen: Counter[str] = Counter()
@@ -285,6 +297,7 @@ def test_the_laws_look_at_every_rule() -> None:
         seen["suffixes"] += sum("." in name for name in answer.canonical_ids)
         seen["views"] += len(answer.split(1.0)) > len(answer.papers)
         seen["dumps"] += len(corpus) > 1
+        seen["notices"] += any(NOTICE in (r["abstract"] or "") for rows in corpus for r in rows)
         seen["placeholders"] += any(r["abstract"] == PLACEHOLDER for rows in corpus for r in rows)
         for item in answer.items:
             seen[str(item.key[0])] += 1
@@ -292,8 +305,8 @@ def test_the_laws_look_at_every_rule() -> None:
 
     look()
     kinds = ("text", "title", "content")
-    expected = ("matches", "bridges", "suffixes", "views", "dumps", "placeholders", *kinds)
-    assert all(seen[name] >= 20 for name in expected), seen
+    expected = ("matches", "bridges", "suffixes", "views", "dumps", "placeholders", "notices")
+    assert all(seen[name] >= 20 for name in (*expected, *kinds)), seen
     assert all(seen[f"repeats of {kind}"] >= 20 for kind in kinds), seen
     assert seen["alone"] + seen["empty"] >= 20
 
