@@ -298,3 +298,25 @@ def test_the_order_of_columns_is_that_of_the_first_record(read_bytes: Callable[.
         "y",
         "z0",
     ]
+
+
+KINDS = [
+    *("null", "true", "1", "1.5", '"x"', '"1999-01-02"', "[1]", "[]", '["x"]', "[null]"),
+    *('{"a": 1}', "{}", '{"a": "x"}', '{"b": "1999-01-02"}', '[{"a": 1}]', "[[1]]"),
+]
+
+
+@pytest.mark.parametrize("first", KINDS)
+def test_any_two_types_in_two_pieces(monkeypatch: pytest.MonkeyPatch, first: str) -> None:
+    """Arrow's reader ends the process where types differ between the chunks of one call."""
+    for second in KINDS:
+        lines = [f'{{"title": "A", "x": {first}}}', f'{{"title": "B", "x": {second}}}'] * 3
+        found = []
+        for size in (8, 1 << 20):
+            monkeypatch.setattr(jsonblocks, "PIECE_BYTES", size)
+            content = JsonLines().read(InMemory("\n".join(lines).encode()))
+            content.table.validate(full=True)
+            assert content.rejects == []
+            found.append(content.table.to_pylist())
+        assert found[0] == found[1]
+        assert [row["title"] for row in found[0]] == ["A", "B"] * 3
