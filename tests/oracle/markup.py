@@ -66,10 +66,10 @@ def _tag_at(text: str, place: int) -> tuple[int, bool] | None:
 
 
 def remove_tags(text: str) -> str:
-    """Step 2: inline tags vanish, other tags are a space.
+    """Step 2: inline tags vanish, other tags are a line break.
 
     >>> remove_tags("A<sub>1</sub>ARs<br/>10<sup>3</sup>, a <b and c> d")
-    'A1ARs 10 3, a <b and c> d'
+    'A1ARs\\n10 3, a <b and c> d'
     """
     out: list[str] = []
     place = 0
@@ -82,7 +82,9 @@ def remove_tags(text: str) -> str:
         end, inline = found
         before = out[-1] if out else ""
         after = text[end : end + 1]
-        if not inline or (before in _DIGITS and after in _DIGITS):
+        if not inline:
+            out.append("\n")
+        elif before in _DIGITS and after in _DIGITS:
             out.append(" ")
         place = end
     return "".join(out)

@@ -260,6 +260,7 @@ mod tests {
             ("Part 1", "part 1"),
             ("10<sup>3</sup> 10\u{B3}", "10 3 10 3"),
             ("&alpha; $\\alpha$ \u{3B1} alpha", "alpha alpha alpha alpha"),
+            ("<jats:title>Abstract</jats:title><jats:p>We show", "we show"),
             ("<b></b>", "b b"),
             ("Abstract", "abstract"),
             ("", ""),

@@ -23,7 +23,7 @@ pub const INLINE_ELEMENTS: &[&str] = &[
     "underline",
 ];
 
-/// Elements that become a space: HTML, JATS and MathML.
+/// Elements that become a line break: HTML, JATS and MathML.
 pub const BLOCK_ELEMENTS: &[&str] = &[
     "a",
     "abbr",

@@ -11,7 +11,7 @@ const LONGEST_ATTRIBUTES: usize = 1000;
 #[derive(Clone, Copy, PartialEq)]
 enum Leaves {
     Nothing,
-    Space,
+    LineBreak,
 }
 
 /// Removes every tag.
@@ -26,8 +26,10 @@ pub fn strip(text: &str, out: &mut String) {
             continue;
         };
         rest = &rest[length..];
-        if leaves == Leaves::Space || between_digits(out, rest) {
-            out.push(' ');
+        match leaves {
+            Leaves::LineBreak => out.push('\n'),
+            Leaves::Nothing if between_digits(out, rest) => out.push(' '),
+            Leaves::Nothing => {}
         }
     }
     out.push_str(rest);
@@ -42,7 +44,7 @@ fn between_digits(before: &str, after: &str) -> bool {
 fn tag(text: &str) -> Option<(usize, Leaves)> {
     if let Some(comment) = text.strip_prefix("<!--") {
         let end = memmem::find(comment.as_bytes(), b"-->")?;
-        return Some(("<!--".len() + end + "-->".len(), Leaves::Space));
+        return Some(("<!--".len() + end + "-->".len(), Leaves::LineBreak));
     }
     let slash = usize::from(text.as_bytes().get(1) == Some(&b'/'));
     let name = name(&text[1 + slash..])?;
@@ -67,7 +69,7 @@ fn kind(name: &str) -> Option<Leaves> {
         return Some(Leaves::Nothing);
     }
     let known = ELEMENT_PREFIXES.contains(&prefix) || BLOCK_ELEMENTS.binary_search(&local).is_ok();
-    known.then_some(Leaves::Space)
+    known.then_some(Leaves::LineBreak)
 }
 
 /// Length of what stands between the name and `>`, if that can be attributes.
@@ -94,15 +96,15 @@ mod tests {
         for (text, expected) in [
             ("A<sub>1</sub>ARs", "A1ARs"),
             ("10<sup>3</sup>", "10 3"),
-            ("<jats:p>One</jats:p><jats:p>Two</jats:p>", " One  Two "),
-            ("<mml:unheard-of>x", " x"),
-            ("<a href=\"x/y\">link</a>", " link "),
-            ("<br/>x<BR />y", " x y"),
+            ("<jats:p>One</jats:p><jats:p>Two</jats:p>", "\nOne\n\nTwo\n"),
+            ("<mml:unheard-of>x", "\nx"),
+            ("<a href=\"x/y\">link</a>", "\nlink\n"),
+            ("<br/>x<BR />y", "\nx\ny"),
             ("a <b and c> d", "a <b and c> d"),
             ("x <y>", "x <y>"),
             ("p<0.05 <", "p<0.05 <"),
             ("<i", "<i"),
-            ("a<!-- b -->c<!-- d", "a c<!-- d"),
+            ("a<!-- b -->c<!-- d", "a\nc<!-- d"),
         ] {
             assert_eq!(stripped(text), expected);
         }
