@@ -4,7 +4,7 @@ import unicodedata
 from functools import lru_cache
 
 from .alphabetic import is_letter, is_mark, is_numeric
-from .ends import has_content, remove_copyright, remove_labels
+from .ends import remove_copyright, remove_labels
 from .latex import remove_latex
 from .markup import remove_tags, replace_entities
 from .names import (
@@ -112,9 +112,8 @@ def normalize(text: str) -> str:
     """
     cut = remove_latex(remove_tags(replace_entities(text)))
     cut = remove_copyright(remove_labels(cut))
-    if has_content(text) and not has_content(cut):
-        cut = text
-    return " ".join(split_words(fold_text(cut)))
+    words = split_words(fold_text(cut)) or split_words(fold_text(text))
+    return " ".join(words)
 
 
 def is_notice(text: str) -> bool:
