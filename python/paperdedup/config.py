@@ -68,6 +68,12 @@ class Config:
     """Most texts of one bucket that are paired with each other, from 2 to 65,536. A larger bucket
     is split by deeper keys; what is still cut is counted in the statistics."""
 
+    policy: str = "auto"
+    """What decides."""
+
+    unique_within: Literal["dump"] | None = None
+    """No dump holds a paper twice."""
+
     def __post_init__(self) -> None:
         _native.check(self)
 

@@ -59,6 +59,15 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     "arxiv": ("arxiv", "arxivid", "eprint", "arxivnumber"),
     "pmid": ("pmid", "pubmedid", "medlinepmid", "pm"),
     "pmcid": ("pmcid", "pmc", "pubmedcentralid"),
+    "openalex": ("openalex", "openalexid"),
+    "s2": ("s2", "s2id", "semanticscholarid", "corpusid", "s2paperid"),
+    "acl": ("acl", "aclid", "anthologyid"),
+    "dblp": ("dblp", "dblpkey", "dblpid"),
+    "volume": ("volume", "vol", "vl"),
+    "issue": ("issue", "number", "no", "issuenumber", "is"),
+    "pages": ("pages", "page", "pagerange", "pagination", "articlenumber", "startpage", "sp", "bp"),
+    "type": ("type", "releasetype", "publicationtype", "documenttype", "itemtype", "entrytype"),
+    "url": ("url", "link", "uri", "landingpageurl", "primarylandingpageurl"),
 }
 """Field -> names of columns that hold it, first choice first. Compared without case and without
 anything that is no letter or digit: `Abstract Note`, `abstract_note`, `abstract-note` agree."""

@@ -101,6 +101,14 @@ impl Columns {
         Ok(columns)
     }
 
+    /// Whether a dump has more than texts and their ids.
+    pub fn has_fields(&self) -> bool {
+        let says_more = |place: usize| !matches!(Field::ALL[place], Field::Abstract | Field::Id);
+        self.batches.iter().any(|batch| {
+            batch.fields.iter().enumerate().any(|(place, field)| field.is_some() && says_more(place))
+        })
+    }
+
     /// The texts of [`Self::texts`].
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.iter_optional().map(Option::unwrap_or_default)

@@ -2,6 +2,7 @@
 
 use paperdedup_core::error::Error;
 use paperdedup_core::params::{Banding, Mode, Params, Shingling, Text, Unit};
+use paperdedup_core::relate::Policy;
 use pyo3::prelude::*;
 
 use crate::errors::to_python;
@@ -40,9 +41,29 @@ pub fn params(config: &Bound<'_, PyAny>) -> PyResult<Params> {
             threads => threads.unwrap_or(0),
         },
         bucket_cap: count(config, "bucket_cap")?,
+        policy: policy(config).map_err(refuse)?,
+        unique_within_dump: config.getattr("unique_within")?.extract::<Option<String>>()?.is_some(),
+        decisions: Vec::new(),
     };
     params.validate().map_err(refuse)?;
     Ok(params)
+}
+
+/// The policy of a configuration: `None` for the text alone, and where it depends on the records.
+fn policy(config: &Bound<'_, PyAny>) -> Result<Option<Policy>, Error> {
+    let given = config.getattr("policy").and_then(|value| value.extract::<String>());
+    let given = given.unwrap_or_default();
+    match given.as_str() {
+        "auto" | "text" => Ok(None),
+        table => Policy::parse(table).map(Some),
+    }
+}
+
+/// Whether the policy depends on what the records have: only texts, or more.
+pub fn is_automatic(config: &Bound<'_, PyAny>) -> bool {
+    let policy = config.getattr("policy").and_then(|value| value.extract::<String>());
+    let text = config.getattr("text").and_then(|value| value.extract::<String>());
+    policy.is_ok_and(|policy| policy == "auto") && text.is_ok_and(|text| text == "paper")
 }
 
 fn banding(bands: Option<usize>, rows: Option<usize>) -> Result<Option<Banding>, Error> {

@@ -11,10 +11,10 @@ use arrow_array::{
 use arrow_schema::Field;
 use paperdedup_core::band;
 use paperdedup_core::cluster::Match;
-use paperdedup_core::fingerprint::identifiers;
+use paperdedup_core::identifiers::of_record;
 use paperdedup_core::ids::{index, number};
 use paperdedup_core::params::Mode;
-use paperdedup_core::pipeline;
+use paperdedup_core::pipeline::{self, Edge, Evidenced};
 use paperdedup_core::relate::Relation;
 use paperdedup_core::text::Basis;
 use pyo3::exceptions::PyRuntimeError;
@@ -136,7 +136,7 @@ impl Outcome {
         py.detach(|| {
             let mut lists = ListBuilder::new(StringBuilder::new());
             for record in self.records() {
-                lists.append_value(identifiers(&self.columns, record).into_iter().map(Some));
+                lists.append_value(of_record(&self.columns, record).into_iter().map(Some));
             }
             plain(lists.finish())
         })
@@ -167,6 +167,11 @@ impl Outcome {
             ("same_paper", Arc::new(all.iter().map(same).collect::<BooleanArray>())),
         ];
         RecordBatch::try_from_iter(columns).map(PyRecordBatch::new).map_err(internal)
+    }
+
+    /// Pairs that were decided on all evidence, near misses and conflicts among them; `None` after a run on texts alone.
+    fn edges(&self) -> PyResult<Option<PyRecordBatch>> {
+        self.found.evidenced.as_ref().map(|evidenced| edges(evidenced)).transpose()
     }
 
     fn split(&self, py: Python<'_>, threshold: f64) -> PyResult<PyArray> {
@@ -205,6 +210,30 @@ impl Outcome {
         stats.set_item("seconds", seconds)?;
         Ok(stats)
     }
+}
+
+fn edges(evidenced: &Evidenced) -> PyResult<PyRecordBatch> {
+    let all = &evidenced.edges;
+    let numbers = |of: fn(&Edge) -> u32| Arc::new(all.iter().map(of).collect::<UInt32Array>()) as ArrayRef;
+    let scores = |of: fn(&Edge) -> f64| Arc::new(all.iter().map(of).collect::<Float64Array>()) as ArrayRef;
+    let flags = |of: fn(&Edge) -> bool| {
+        Arc::new(all.iter().map(|edge| Some(of(edge))).collect::<BooleanArray>()) as ArrayRef
+    };
+    let relations: Int8Array = all.iter().map(|edge| edge.relation as i8).collect();
+    let names = Arc::new(StringArray::from_iter_values(Relation::NAMES));
+    let relations = DictionaryArray::<Int8Type>::try_new(relations, names).map_err(internal)?;
+    let columns: [(&str, ArrayRef); 9] = [
+        ("record_a", numbers(|edge| edge.pair.a)),
+        ("record_b", numbers(|edge| edge.pair.b)),
+        ("jaccard", scores(|edge| edge.pair.jaccard)),
+        ("containment", scores(|edge| edge.pair.containment)),
+        ("score", scores(|edge| (f64::from(edge.score) * 100.0).round() / 100.0)),
+        ("same", flags(|edge| edge.class.is_same())),
+        ("unsure", flags(|edge| edge.class.is_unsure())),
+        ("conflict", flags(|edge| edge.conflict)),
+        ("relation", Arc::new(relations)),
+    ];
+    RecordBatch::try_from_iter(columns).map(PyRecordBatch::new).map_err(internal)
 }
 
 fn plain(array: impl Array + 'static) -> PyArray {

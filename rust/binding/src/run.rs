@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use paperdedup_core::parallel::Control;
 use paperdedup_core::pipeline;
+use paperdedup_core::relate::Policy;
 use pyo3::prelude::*;
 use pyo3_arrow::PyTable;
 
 use crate::columns::Columns;
-use crate::config::params;
+use crate::config::{is_automatic, params};
 use crate::errors::{from_panic, to_python};
 use crate::outcome::Outcome;
 
@@ -26,8 +27,11 @@ pub fn deduplicate(
     config: &Bound<'_, PyAny>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Outcome> {
-    let params = params(config)?;
+    let mut params = params(config)?;
     let columns = Columns::new(dumps)?;
+    if is_automatic(config) && columns.has_fields() {
+        params.policy = Policy::parse("version").ok();
+    }
     let outcome = detached(py, progress.as_ref(), |control| {
         pipeline::deduplicate(&columns, &params, control)
     })?;

@@ -84,18 +84,25 @@ fn fewest_bands(rows: usize, threshold: f64, target: f64) -> Option<Banding> {
 /// Corpora up to this size are joined exactly by default: it takes milliseconds like sketching, and misses nothing.
 const SMALL: usize = 5_000;
 
+/// Where all evidence decides, abstracts that are less alike count too; in a small corpus they cost nothing to find.
+const FINE: Banding = Banding { bands: 48, rows: 2 };
+
 /// Chooses how to search a corpus of so many records.
 ///
 /// # Errors
 /// [`Error::Config`] for settings out of range, and for a threshold so low that no signature reaches the recall.
 pub fn plan(params: &Params, records: usize) -> Result<Plan> {
     params.validate()?;
+    let evidence = params.policy.is_some();
     let mode = match params.mode {
+        Mode::Auto if evidence => Mode::Lsh,
         Mode::Auto if params.banding.is_none() && records <= SMALL => Mode::Exact,
         Mode::Exact => Mode::Exact,
         Mode::Auto | Mode::Lsh => Mode::Lsh,
     };
-    let solved = params.banding.or_else(|| solve(params.threshold, params.recall, records));
+    let fine = (evidence && records <= SMALL).then_some(FINE);
+    let solved = params.banding.or(fine);
+    let solved = solved.or_else(|| solve(params.threshold, params.recall, records));
     let banding = match (solved, mode) {
         (Some(banding), _) => banding,
         (None, Mode::Exact) => Banding { bands: MAX_PERMUTATIONS, rows: 1 },

@@ -5,6 +5,7 @@
 //! changes it. A match between texts of different clusters is a bridge: it is reported, and not followed.
 
 use crate::ids::{index, number};
+use crate::verify::Overlap;
 
 /// A verified pair of texts, each given by its first record in canonical order; `a` is the earlier one.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,6 +18,13 @@ pub struct Match {
     pub jaccard: f64,
     /// Exact containment of the smaller set.
     pub containment: f64,
+}
+
+impl Match {
+    /// Two texts with what they share.
+    pub fn by_text(a: u32, b: u32, overlap: Overlap) -> Self {
+        Self { a, b, jaccard: overlap.jaccard(), containment: overlap.containment() }
+    }
 }
 
 /// A text that joined a founder.
@@ -43,6 +51,125 @@ pub fn cluster<K: Ord>(matches: &[Match], order: impl Fn(u32) -> K) -> Vec<Join>
         }
     }
     joins
+}
+
+/// A reason to join two members of a component, given by their places in canonical order; `a` is the earlier.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Link {
+    /// The earlier member.
+    pub a: u32,
+    /// The later member.
+    pub b: u32,
+    /// How strongly; infinite where a person said so.
+    pub score: f32,
+}
+
+/// What a pair across two clusters says of joining them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Vote {
+    /// They are one paper.
+    For,
+    /// It says nothing.
+    Abstain,
+    /// They look like two.
+    Against,
+    /// They are two, whatever the others say.
+    Never,
+}
+
+/// The members of one component, in canonical order.
+#[derive(Debug)]
+pub struct Members<'a> {
+    /// How many there are.
+    pub count: usize,
+    /// The dump of each, where no dump may hold a paper twice.
+    pub dumps: &'a [Option<u32>],
+    /// Pairs that must not be joined.
+    pub apart: &'a [(u32, u32)],
+}
+
+/// The members of a cluster that speak for it: its first ones. Enough to see a stranger, few enough for a crowd.
+const CORE: usize = 8;
+
+/// Grows clusters: members are taken in canonical order, each with its links to earlier ones, the strongest first. A link
+/// joins the clusters of both ends, unless that joins what must stay apart, or the cross pairs of their cores speak against
+/// it. What earlier members became never depends on later ones, except that later ones may join two clusters; the earlier
+/// founder stays. Returns the place of the founder of each member.
+pub fn grow(members: &Members<'_>, links: &[Link], mut vote: impl FnMut(u32, u32) -> Vote) -> Vec<u32> {
+    let mut links: Vec<&Link> = links.iter().collect();
+    links.sort_by(|x, y| x.b.cmp(&y.b).then(y.score.total_cmp(&x.score)).then(x.a.cmp(&y.a)));
+    let mut clusters = Clusters::new(members);
+    for link in links {
+        let (one, two) = (clusters.sets.find(link.a), clusters.sets.find(link.b));
+        let may_join = one != two
+            && !clusters.must_stay_apart(one, two)
+            && (link.score.is_infinite() || clusters.agree(one, two, &mut vote));
+        if may_join {
+            clusters.join(one, two);
+        }
+    }
+    (0..number(members.count)).map(|member| clusters.sets.find(member)).collect()
+}
+
+/// Clusters that grow; each is named by its first member.
+struct Clusters<'a> {
+    sets: UnionFind,
+    cores: Vec<Vec<u32>>,
+    dumps: Vec<Vec<u32>>,
+    apart: &'a [(u32, u32)],
+}
+
+impl<'a> Clusters<'a> {
+    fn new(members: &Members<'a>) -> Self {
+        Self {
+            sets: UnionFind::new(members.count),
+            cores: (0..number(members.count)).map(|member| vec![member]).collect(),
+            dumps: members.dumps.iter().map(|dump| dump.iter().copied().collect()).collect(),
+            apart: members.apart,
+        }
+    }
+
+    fn must_stay_apart(&mut self, one: u32, two: u32) -> bool {
+        let dumps = &self.dumps[index(one)];
+        if self.dumps[index(two)].iter().any(|dump| dumps.contains(dump)) {
+            return true;
+        }
+        self.apart.iter().any(|&(a, b)| {
+            let ends = (self.sets.find(a), self.sets.find(b));
+            ends == (one, two) || ends == (two, one)
+        })
+    }
+
+    /// Whether the cross pairs of the cores allow to join: none says never, and not more are against it than for it.
+    fn agree(&self, one: u32, two: u32, vote: &mut impl FnMut(u32, u32) -> Vote) -> bool {
+        let (mut balance, (one, two)) = (0i32, (&self.cores[index(one)], &self.cores[index(two)]));
+        if one.len() == 1 && two.len() == 1 {
+            return true;
+        }
+        for &a in one {
+            for &b in two {
+                match vote(a, b) {
+                    Vote::For => balance += 1,
+                    Vote::Abstain => {}
+                    Vote::Against => balance -= 1,
+                    Vote::Never => return false,
+                }
+            }
+        }
+        balance >= 0
+    }
+
+    fn join(&mut self, one: u32, two: u32) {
+        self.sets.union(one, two);
+        let (first, later) = (one.min(two), one.max(two));
+        let mut core = std::mem::take(&mut self.cores[index(later)]);
+        core.append(&mut self.cores[index(first)]);
+        core.sort_unstable();
+        core.truncate(CORE);
+        self.cores[index(first)] = core;
+        let mut dumps = std::mem::take(&mut self.dumps[index(later)]);
+        self.dumps[index(first)].append(&mut dumps);
+    }
 }
 
 /// Sets of numbers that are merged one pair at a time; iterative, with path halving.

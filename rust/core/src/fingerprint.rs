@@ -3,12 +3,15 @@
 //! Everything that needs the text is computed here, once, while its words are in the cache; only the hashes stay.
 
 use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::band;
 use crate::canonical::{Content, Tag, field_digest};
+use crate::channels::{self, Channel, KeyBlock, Keys, TitleOutline, Token};
 use crate::error::Result;
-use crate::identifiers::{Scheme, identifier};
-use crate::ids::{ContentId, index, number};
+use crate::evidence::{self, authors, title};
+use crate::identifiers;
+use crate::ids::{ContentId, index, number, real};
 use crate::normalize::Normalizer;
 use crate::parallel::Control;
 use crate::params::{Banding, Shingling, Text};
@@ -28,6 +31,8 @@ pub struct Fingerprint {
     pub content: u128,
     /// Records of the same basis with the same value say the same.
     pub same: u128,
+    /// Hash of the abstract.
+    pub body: u64,
     /// What the record is compared by.
     pub basis: Basis,
 }
@@ -44,6 +49,10 @@ impl Fingerprint {
 pub struct Fingerprints {
     /// One for each record.
     pub records: Vec<Fingerprint>,
+    /// The keys of the other channels; empty unless all evidence counts.
+    pub named: Keys,
+    /// What shows that two titles share next to nothing; empty unless all evidence counts.
+    pub titles: Vec<TitleOutline>,
     keys: Vec<u64>,
     outlines: Vec<Outline>,
     bands: usize,
@@ -67,6 +76,8 @@ impl Fingerprints {
     pub fn drop_keys(&mut self) {
         self.keys = Vec::new();
         self.outlines = Vec::new();
+        self.titles = Vec::new();
+        self.named = Keys::default();
     }
 }
 
@@ -79,20 +90,28 @@ pub struct Settings {
     pub shingling: Shingling,
     /// Bands to compute; `None` where sketches are not needed.
     pub banding: Option<Banding>,
+    /// Whether all fields are evidence, not the text alone.
+    pub evidence: bool,
 }
 
 /// The places of one block of records.
 struct Block<'a> {
     records: &'a mut [Fingerprint],
+    titles: &'a mut [TitleOutline],
+    named: Option<&'a mut KeyBlock>,
     keys: &'a mut [u64],
     outlines: &'a mut [Outline],
 }
 
 impl Fingerprints {
-    fn new(records: usize, bands: usize) -> Self {
+    fn new(records: usize, bands: usize, evidence: bool) -> Self {
         let sketched = if bands == 0 { 0 } else { records };
+        let told = if evidence { records } else { 0 };
+        let block = |at: usize| KeyBlock { start: number(at * BLOCK), ..KeyBlock::default() };
         Self {
             records: vec![Fingerprint::default(); records],
+            named: Keys { blocks: (0..told.div_ceil(BLOCK)).map(block).collect() },
+            titles: vec![TitleOutline::default(); told],
             keys: vec![0; sketched.div_ceil(BLOCK) * BLOCK * bands],
             outlines: vec![Outline::default(); sketched],
             bands,
@@ -102,8 +121,12 @@ impl Fingerprints {
     fn blocks(&mut self) -> Vec<Block<'_>> {
         let mut keys = self.keys.chunks_mut((BLOCK * self.bands).max(1));
         let mut outlines = self.outlines.chunks_mut(BLOCK);
+        let mut titles = self.titles.chunks_mut(BLOCK);
+        let mut named = self.named.blocks.iter_mut();
         let block = |records| Block {
             records,
+            titles: titles.next().unwrap_or_default(),
+            named: named.next(),
             keys: keys.next().unwrap_or_default(),
             outlines: outlines.next().unwrap_or_default(),
         };
@@ -121,27 +144,36 @@ pub fn fingerprints(
     control: &Control,
 ) -> Result<Fingerprints> {
     let bands = settings.banding.map_or(0, |banding| banding.bands);
-    let mut taken = Fingerprints::new(records.len(), bands);
+    let mut taken = Fingerprints::new(records.len(), bands, settings.evidence);
     let sketcher = settings.banding.map(|banding| Sketcher::new(banding.permutations()));
     taken.blocks().into_par_iter().enumerate().try_for_each_init(
         || Worker::new(settings, sketcher.as_ref()),
-        |worker, (number_of_block, block)| {
+        |worker, (number_of_block, mut block)| {
             for place in 0..block.records.len() {
                 let record = number(number_of_block * BLOCK + place);
                 block.records[place] = worker.take(records, record);
-                if let Some(outline) = worker.outline.take() {
-                    block.outlines[place] = outline;
-                    worker
-                        .keys
-                        .iter()
-                        .enumerate()
-                        .for_each(|(band, &key)| block.keys[band * BLOCK + place] = key);
-                }
+                block.keep(place, worker);
             }
             control.advance(block.records.len())
         },
     )?;
     Ok(taken)
+}
+
+impl Block<'_> {
+    /// Keeps what the worker found beside the fingerprint.
+    fn keep(&mut self, place: usize, worker: &mut Worker<'_>) {
+        if let Some(outline) = worker.outline.take() {
+            self.outlines[place] = outline;
+            let keys = worker.keys.iter().enumerate();
+            keys.for_each(|(band, &key)| self.keys[band * BLOCK + place] = key);
+        }
+        if let Some(named) = &mut self.named {
+            self.titles[place] = worker.named.outline;
+            named.keys.append(&mut worker.named.keys);
+            named.ends.push(number(named.keys.len()));
+        }
+    }
 }
 
 /// The buffers of one thread.
@@ -154,6 +186,7 @@ struct Worker<'a> {
     /// Of the last record, if it is compared by sketches.
     keys: Vec<u64>,
     outline: Option<Outline>,
+    named: KeyMaker,
 }
 
 /// A field as digest and number of tokens.
@@ -174,6 +207,7 @@ impl<'a> Worker<'a> {
             signature,
             keys: Vec::new(),
             outline: None,
+            named: KeyMaker::default(),
         }
     }
 
@@ -186,7 +220,7 @@ impl<'a> Worker<'a> {
             (Tag::Year, self.digest(field(Field::Year))),
             (Tag::Venue, self.digest(field(Field::Venue))),
         ];
-        let identifiers = identifiers(records, record);
+        let identifiers = identifiers::of_record(records, record);
         let mut content = Content::default();
         let mut tokens = 0;
         for (tag, digest) in [(Tag::Title, title), (Tag::Abstract, body)].into_iter().chain(rest) {
@@ -202,13 +236,17 @@ impl<'a> Worker<'a> {
             (false, Text::Plain) => Basis::Nothing,
             (false, Text::Paper) => text::without_abstract(title.tokens, tokens, identifiers.len()),
         };
+        if self.settings.evidence {
+            self.named.make(&mut self.normalizer, &mut self.shingler, &field, &identifiers);
+        }
         let same = match basis {
             Basis::Nothing => 0,
+            _ if self.settings.evidence => content ^ u128::from(evidence::place_hash(records, record)),
             Basis::Text => body.hash,
             Basis::Title => title.hash,
             Basis::Content => content,
         };
-        Fingerprint { content, same, basis }
+        Fingerprint { content, same, body: body.hash as u64, basis }
     }
 
     fn digest(&mut self, field: &str) -> Digest {
@@ -225,10 +263,11 @@ impl<'a> Worker<'a> {
             return (Digest::default(), false);
         }
         let words = self.normalizer.words(body);
-        let digest = Digest {
-            tokens: text::tokens(words),
-            hash: field_digest(self.shingler.word_hashes(words)),
-        };
+        let hashes = self.shingler.word_hashes(words);
+        let digest = Digest { tokens: text::tokens(words), hash: field_digest(hashes) };
+        if self.settings.evidence {
+            channels::beginning_keys(hashes, &mut self.named.keys);
+        }
         let compared = match self.settings.text {
             Text::Plain => digest.tokens > 0,
             Text::Paper => text::is_abstract(words),
@@ -246,21 +285,52 @@ impl<'a> Worker<'a> {
     }
 }
 
-/// The identifiers of a record: sorted, distinct.
-pub fn identifiers(records: &impl Records, record: u32) -> Vec<String> {
-    const FIELDS: [(Field, Option<Scheme>); 5] = [
-        (Field::Id, None),
-        (Field::Doi, Some(Scheme::Doi)),
-        (Field::Arxiv, Some(Scheme::Arxiv)),
-        (Field::Pmid, Some(Scheme::Pmid)),
-        (Field::Pmcid, Some(Scheme::Pmcid)),
-    ];
-    let given = FIELDS.iter().map(|&(field, scheme)| (records.field(record, field), scheme));
-    let mut found: Vec<String> = given
-        .filter(|(value, _)| !value.is_empty())
-        .filter_map(|(value, scheme)| identifier(value, scheme))
-        .collect();
-    found.sort_unstable();
-    found.dedup();
-    found
+/// Makes the keys of the channels beyond the abstract.
+#[derive(Default)]
+struct KeyMaker {
+    tokens: Vec<Token>,
+    /// Of the current record; taken by [`Block::keep`].
+    keys: Vec<u64>,
+    outline: TitleOutline,
+}
+
+impl KeyMaker {
+    fn make<'a>(
+        &mut self,
+        normalizer: &mut Normalizer,
+        shingler: &mut Shingler,
+        field: &impl Fn(Field) -> &'a str,
+        identifiers: &[String],
+    ) {
+        let author = authors::first_key(field(Field::Authors));
+        let main = self.title(normalizer, shingler, title::plain(field(Field::Title)));
+        channels::title_keys(&mut self.tokens, main, author, &mut self.keys);
+        let place = evidence::pages::Place::parse(
+            field(Field::Volume),
+            field(Field::Issue),
+            field(Field::Pages),
+        );
+        if let Some(page) = place.page_key() {
+            self.keys.extend(author.map(|author| Channel::AuthorPage.key(author, page)));
+        }
+        self.keys.extend(place.pages_key().map(|key| Channel::VolumePages.key(key, 0)));
+        let hash = |identifier: &String| xxh3_64(identifiers::paper_key(identifier).as_bytes());
+        self.keys.extend(identifiers.iter().map(|one| Channel::Identifier.key(hash(one), 0)));
+    }
+
+    /// Takes the words of a title; returns how many stand before the subtitle.
+    fn title(&mut self, normalizer: &mut Normalizer, shingler: &mut Shingler, raw: &str) -> usize {
+        self.tokens.clear();
+        self.outline = TitleOutline::default();
+        let main = title::subtitle(raw).map(|end| normalizer.words(&raw[..end]).len());
+        let words = normalizer.words(raw);
+        title::tokens(words, shingler.word_hashes(words), |token| {
+            let weight = title::weight(token.hash, token.length);
+            self.tokens.push(Token { hash: token.hash, rank: weight * real(token.length) as f32 });
+            if weight > 0.2 {
+                self.outline.add(token.hash);
+            }
+        });
+        main.unwrap_or(self.tokens.len())
+    }
 }

@@ -6,8 +6,10 @@
 
 pub mod band;
 pub mod canonical;
+pub mod channels;
 pub mod cluster;
 pub mod error;
+pub mod evidence;
 pub mod fingerprint;
 pub mod identifiers;
 pub mod ids;

@@ -1,6 +1,7 @@
 //! The settings of a run: every default in one place, and the check that refuses what makes no sense.
 
 use crate::error::{Error, Result};
+use crate::relate::Policy;
 
 /// How the pairs to verify are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -89,6 +90,23 @@ pub struct Params {
     pub threads: usize,
     /// A bucket gives at most half as many candidates for each of its texts.
     pub bucket_cap: usize,
+    /// How all evidence decides; `None` where the text alone does.
+    pub policy: Option<Policy>,
+    /// No dump holds a paper twice.
+    pub unique_within_dump: bool,
+    /// What a person decided, by record numbers.
+    pub decisions: Vec<Decision>,
+}
+
+/// What a person decided of two records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decision {
+    /// One record.
+    pub a: u32,
+    /// The other.
+    pub b: u32,
+    /// Whether they are one paper.
+    pub same: bool,
 }
 
 impl Default for Params {
@@ -102,6 +120,9 @@ impl Default for Params {
             banding: None,
             threads: 0,
             bucket_cap: 64,
+            policy: None,
+            unique_within_dump: false,
+            decisions: Vec::new(),
         }
     }
 }

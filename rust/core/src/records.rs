@@ -23,11 +23,29 @@ pub enum Field {
     Pmid,
     /// PubMed Central number.
     Pmcid,
+    /// OpenAlex work.
+    Openalex,
+    /// Semantic Scholar paper.
+    S2,
+    /// ACL Anthology paper.
+    Acl,
+    /// DBLP key.
+    Dblp,
+    /// Volume of the journal.
+    Volume,
+    /// Issue of the volume.
+    Issue,
+    /// Pages or article number.
+    Pages,
+    /// Kind of publication.
+    Type,
+    /// A link.
+    Url,
 }
 
 impl Field {
     /// All fields.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 19] = [
         Self::Title,
         Self::Abstract,
         Self::Authors,
@@ -38,6 +56,15 @@ impl Field {
         Self::Arxiv,
         Self::Pmid,
         Self::Pmcid,
+        Self::Openalex,
+        Self::S2,
+        Self::Acl,
+        Self::Dblp,
+        Self::Volume,
+        Self::Issue,
+        Self::Pages,
+        Self::Type,
+        Self::Url,
     ];
 
     /// The name of the column.
@@ -53,6 +80,15 @@ impl Field {
             Self::Arxiv => "arxiv",
             Self::Pmid => "pmid",
             Self::Pmcid => "pmcid",
+            Self::Openalex => "openalex",
+            Self::S2 => "s2",
+            Self::Acl => "acl",
+            Self::Dblp => "dblp",
+            Self::Volume => "volume",
+            Self::Issue => "issue",
+            Self::Pages => "pages",
+            Self::Type => "type",
+            Self::Url => "url",
         }
     }
 }

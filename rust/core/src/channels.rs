@@ -1,0 +1,296 @@
+//! The keys by which records that may be one paper meet, beyond the bands of the abstract, and the pairs that they propose.
+//!
+//! A channel proposes; what the records say of each other decides. Each key has a cap of works: a record meets the first
+//! [`CAP`] of them in canonical order, whatever comes later, so that adding a dump never takes a pair away.
+
+use rayon::prelude::*;
+
+use crate::ids::fold;
+use crate::pair::{Entry, buckets, group};
+
+/// A family of keys. A key carries its channel in its lowest bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Channel {
+    /// Two of the longest words of the title.
+    TitleWords,
+    /// All letters of the title.
+    Title,
+    /// The title without its subtitle.
+    MainTitle,
+    /// First author and a long word of the title.
+    AuthorTitle,
+    /// First author and first page.
+    AuthorPage,
+    /// Volume and pages.
+    VolumePages,
+    /// An identifier.
+    Identifier,
+    /// The first words of the abstract, and the next.
+    Beginning,
+    /// A band of the abstract.
+    Abstract,
+}
+
+impl Channel {
+    /// All channels, in the order of their numbers.
+    pub const ALL: [Self; 9] = [
+        Self::TitleWords,
+        Self::Title,
+        Self::MainTitle,
+        Self::AuthorTitle,
+        Self::AuthorPage,
+        Self::VolumePages,
+        Self::Identifier,
+        Self::Beginning,
+        Self::Abstract,
+    ];
+
+    /// The words that users see.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::TitleWords => "title words",
+            Self::Title => "title",
+            Self::MainTitle => "main title",
+            Self::AuthorTitle => "author and title word",
+            Self::AuthorPage => "author and page",
+            Self::VolumePages => "volume and pages",
+            Self::Identifier => "identifier",
+            Self::Beginning => "beginning of the abstract",
+            Self::Abstract => "abstract",
+        }
+    }
+
+    /// The channel of a key.
+    pub const fn of(key: u64) -> Self {
+        Self::ALL[(key & BITS) as usize % Self::ALL.len()]
+    }
+
+    /// A key of this channel from two hashes.
+    pub const fn key(self, one: u64, two: u64) -> u64 {
+        fold(one ^ SEED, two ^ fold(one, SEED)) & !BITS | self as u64
+    }
+
+    /// Whether records that meet here must also look alike to be proposed: what they share is little.
+    const fn is_loose(self) -> bool {
+        matches!(self, Self::TitleWords | Self::AuthorTitle | Self::MainTitle)
+    }
+}
+
+const BITS: u64 = 15;
+const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// A word of a title as the keys see it.
+#[derive(Debug, Clone, Copy)]
+pub struct Token {
+    /// Hash of the word.
+    pub hash: u64,
+    /// Weight of the word times its length: rare words are long, and this is the same in every corpus.
+    pub rank: f32,
+}
+
+/// Long words that are paired with each other.
+const LONGEST: usize = 5;
+
+/// Long words that stand beside the first author.
+const BESIDE_AUTHOR: usize = 4;
+
+/// Words of one key from the beginning of an abstract.
+const RUN: usize = 8;
+
+/// The keys of a title, with those that it makes with the first author.
+pub fn title_keys(tokens: &mut [Token], main: usize, author: Option<u64>, keys: &mut Vec<u64>) {
+    let joined = |tokens: &[Token]| tokens.iter().fold(0, |all, token| fold(all ^ token.hash, SEED));
+    if tokens.is_empty() {
+        return;
+    }
+    keys.push(Channel::Title.key(joined(tokens), 0));
+    if main < tokens.len() && main > 1 {
+        keys.push(Channel::MainTitle.key(joined(&tokens[..main]), 0));
+    } else if tokens.len() > 1 {
+        keys.push(Channel::MainTitle.key(joined(tokens), 0));
+    }
+    let longest = tokens.len().min(LONGEST);
+    let by_rank = |a: &Token, b: &Token| b.rank.total_cmp(&a.rank).then(a.hash.cmp(&b.hash));
+    if tokens.len() > longest {
+        tokens.select_nth_unstable_by(longest - 1, by_rank);
+    }
+    let longest = &mut tokens[..longest];
+    longest.sort_unstable_by(by_rank);
+    for (place, one) in longest.iter().enumerate() {
+        for two in longest[place + 1..].iter().filter(|two| two.hash != one.hash) {
+            let (low, high) = (one.hash.min(two.hash), one.hash.max(two.hash));
+            keys.push(Channel::TitleWords.key(low, high));
+        }
+    }
+    if let Some(author) = author {
+        let beside = longest.iter().take(BESIDE_AUTHOR);
+        keys.extend(beside.map(|word| Channel::AuthorTitle.key(author, word.hash)));
+    }
+}
+
+/// The keys of the beginning of an abstract, from the hashes of its words.
+pub fn beginning_keys(words: &[u64], keys: &mut Vec<u64>) {
+    for run in words.chunks_exact(RUN).take(2) {
+        let joined = run.iter().fold(0, |all, &word| fold(all ^ word, SEED));
+        keys.push(Channel::Beginning.key(joined, 0));
+    }
+}
+
+/// Which words a title has, as 128 bits: enough to see that two titles share next to nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TitleOutline(u128);
+
+impl TitleOutline {
+    /// Adds a word.
+    pub const fn add(&mut self, hash: u64) {
+        self.0 |= 1 << (hash >> 57);
+    }
+
+    /// Whether the words in common are at least a third of those of the shorter title, and a quarter of all.
+    pub const fn is_like(self, other: Self) -> bool {
+        let common = (self.0 & other.0).count_ones();
+        let (one, two) = (self.0.count_ones(), other.0.count_ones());
+        let fewer = if one < two { one } else { two };
+        3 * common >= fewer && 4 * common >= one + two - common
+    }
+}
+
+/// The keys of all records of a run: a few for each, of any number.
+#[derive(Debug, Default)]
+pub struct Keys {
+    /// By blocks of records, as they were made.
+    pub blocks: Vec<KeyBlock>,
+}
+
+/// The keys of some records that follow each other.
+#[derive(Debug, Default)]
+pub struct KeyBlock {
+    /// The first record.
+    pub start: u32,
+    /// The keys of all.
+    pub keys: Vec<u64>,
+    /// Where the keys of each end.
+    pub ends: Vec<u32>,
+}
+
+impl KeyBlock {
+    /// Every key with its record.
+    pub fn entries(&self) -> impl Iterator<Item = Entry> {
+        let mut from = 0;
+        self.ends.iter().zip(self.start..).flat_map(move |(&end, record)| {
+            let keys = &self.keys[std::mem::replace(&mut from, end as usize)..end as usize];
+            keys.iter().map(move |&key| (key, record))
+        })
+    }
+}
+
+/// Works that a key may have before it is over its cap: a record meets the first so many in canonical order.
+pub const CAP: usize = 64;
+
+/// A key over its cap, for the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HotKey {
+    /// The key.
+    pub key: u64,
+    /// How many works have it.
+    pub works: u32,
+    /// The first of them in canonical order.
+    pub first: u32,
+}
+
+/// What the keys propose.
+#[derive(Debug, Default)]
+pub struct Proposed {
+    /// Pairs of records, the smaller number first; repeats are possible.
+    pub pairs: Vec<(u32, u32)>,
+    /// How often two records met.
+    pub meetings: u64,
+    /// Pairs over the caps that were not proposed here.
+    pub pairs_cut: u64,
+    /// Keys over their cap.
+    pub hot: Vec<HotKey>,
+}
+
+impl Proposed {
+    /// Both.
+    #[must_use]
+    pub fn and(mut self, mut other: Self) -> Self {
+        self.pairs.append(&mut other.pairs);
+        self.hot.append(&mut other.hot);
+        self.meetings += other.meetings;
+        self.pairs_cut += other.pairs_cut;
+        self
+    }
+
+    /// Leaves each pair once.
+    pub fn distinct(&mut self) {
+        self.pairs.par_sort_unstable();
+        self.pairs.dedup();
+    }
+}
+
+/// How the records of a bucket meet.
+pub struct Meeting<O, P> {
+    /// The place of a record in canonical order.
+    pub order: O,
+    /// Whether two records that met by a key are worth a comparison.
+    pub plausible: P,
+}
+
+impl<O, P, R> Meeting<O, P>
+where
+    O: Fn(u32) -> R + Sync,
+    P: Fn(u64, u32, u32) -> bool + Sync,
+    R: Ord,
+{
+    /// All pairs that these entries propose.
+    pub fn propose(&self, entries: &mut Vec<Entry>, spare: &mut Vec<Entry>) -> Proposed {
+        let mut found = Proposed::default();
+        group(entries, spare);
+        for bucket in buckets(entries) {
+            self.bucket(bucket, &mut found);
+        }
+        found
+    }
+
+    /// Each record meets the first [`CAP`] in canonical order.
+    pub fn bucket(&self, bucket: &[Entry], found: &mut Proposed) {
+        if bucket.len() <= CAP {
+            return self.meet(bucket, found);
+        }
+        let mut bucket = bucket.to_vec();
+        bucket.sort_by_cached_key(|entry| (self.order)(entry.1));
+        bucket.dedup();
+        let over = bucket.len().saturating_sub(CAP) as u64;
+        found.pairs_cut += over * over.saturating_sub(1) / 2;
+        found.hot.push(HotKey { key: bucket[0].0, works: bucket.len() as u32, first: bucket[0].1 });
+        self.meet(&bucket, found);
+    }
+
+    fn meet(&self, bucket: &[Entry], found: &mut Proposed) {
+        for (place, &(key, later)) in bucket.iter().enumerate() {
+            for &(_, first) in &bucket[..place.min(CAP)] {
+                found.meetings += 1;
+                if first != later && (self.plausible)(key, first, later) {
+                    found.pairs.push((first.min(later), first.max(later)));
+                }
+            }
+        }
+    }
+}
+
+/// Whether two records that met by this key must also have titles that look alike.
+pub const fn needs_like_titles(key: u64) -> bool {
+    Channel::of(key).is_loose()
+}
+
+/// The keys are sorted in so many parts, one after the other on each thread, which keeps the buffers small.
+pub const SHARDS: u64 = 8;
+
+/// The entries of one part.
+pub fn shard(keys: &Keys, part: u64, entries: &mut Vec<Entry>) {
+    entries.clear();
+    let of_part = |entry: &Entry| entry.0 >> 61 == part;
+    keys.blocks.iter().for_each(|block| entries.extend(block.entries().filter(of_part)));
+}

@@ -1,0 +1,220 @@
+//! How alike two titles are: equal words first, then words that differ in spelling, then what is left on each side.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use rapidfuzz::distance::levenshtein;
+
+use super::lexicon::OPPOSITES;
+use super::title::Title;
+use super::words::{Hashed, WordHasher};
+
+/// What two titles say of each other.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Likeness {
+    /// Whether all letters and digits agree.
+    pub equal: bool,
+    /// Weight in common over all weight, 0 to 1.
+    pub quality: f64,
+    /// Weight in common over that of the title with less left over, 0 to 1.
+    pub containment: f64,
+    /// One title is the other without its subtitle.
+    pub subtitle: bool,
+    /// The letters of one begin or end those of the other.
+    pub affix: bool,
+    /// Weight of the lighter title.
+    pub weight: f64,
+    /// Both count a series, differently.
+    pub series: bool,
+    /// Only one counts a series.
+    pub series_alone: bool,
+    /// Both have numbers, and each one that the other lacks.
+    pub numbers: bool,
+    /// What is left on both sides says the opposite.
+    pub opposite: bool,
+}
+
+static OPPOSITE: LazyLock<HashMap<u64, Vec<u64>, Hashed>> = LazyLock::new(|| {
+    let (mut map, mut hasher) = (HashMap::<u64, Vec<u64>, Hashed>::default(), WordHasher::default());
+    for (one, other) in OPPOSITES {
+        let (one, other) = (hasher.word(one), hasher.word(other));
+        map.entry(one).or_default().push(other);
+        map.entry(other).or_default().push(one);
+    }
+    map
+});
+
+/// The words of one title that the other lacks, by their places.
+type Rest = Vec<usize>;
+
+/// Compares two titles. `elsewhere_a` says which words stand in other fields of the first record (its authors, venue, year),
+/// `elsewhere_b` in those of the second: a title of one record may repeat them.
+pub fn likeness(
+    a: &Title,
+    b: &Title,
+    elsewhere_a: &dyn Fn(u64) -> bool,
+    elsewhere_b: &dyn Fn(u64) -> bool,
+) -> Likeness {
+    if a.text() > b.text() {
+        // Words are taken in order, so both orders of the titles must be one.
+        return likeness(b, a, elsewhere_b, elsewhere_a);
+    }
+    let weight = a.weight().min(b.weight());
+    let (letters_a, letters_b) = (a.letters(), b.letters());
+    if letters_a == letters_b {
+        let (quality, containment) = (1.0, 1.0);
+        return Likeness { equal: true, quality, containment, weight, ..Likeness::default() };
+    }
+    let (mut rest_a, mut rest_b, mut common) = equal_words(a, b);
+    common += similar_words(a, b, &mut rest_a, &mut rest_b);
+    common += joined_words(a, b, &mut rest_a, &mut rest_b);
+    let opposite = is_opposite(a, b, &rest_a, &rest_b);
+    rest_a.retain(|&at| !elsewhere_b(a.words[at].hash));
+    rest_b.retain(|&at| !elsewhere_a(b.words[at].hash));
+    let left = |title: &Title, rest: &Rest| {
+        rest.iter().map(|&at| f64::from(title.words[at].weight)).sum::<f64>()
+    };
+    let (left_a, left_b) = (left(a, &rest_a), left(b, &rest_b));
+    let ratio = |left: f64| if common > 0.0 { common / (common + left) } else { 0.0 };
+    let numbers = differ(&a.numbers, &b.numbers);
+    let quality = ratio(left_a + left_b);
+    Likeness {
+        equal: false,
+        quality: if numbers { quality } else { lifted(quality, &letters_a, &letters_b) },
+        containment: ratio(left_a.min(left_b)),
+        subtitle: without_subtitle(a, b) || without_subtitle(b, a),
+        affix: is_affix(&letters_a, &letters_b),
+        weight,
+        series: !a.series.is_empty() && !b.series.is_empty() && a.series != b.series,
+        series_alone: a.series.is_empty() != b.series.is_empty(),
+        numbers,
+        opposite,
+    }
+}
+
+/// Takes out the words that both have, each as often as both have it.
+fn equal_words(a: &Title, b: &Title) -> (Rest, Rest, f64) {
+    let mut free = vec![true; b.words.len()];
+    let (mut rest_a, mut common) = (Rest::new(), 0.0);
+    for (at, word) in a.words.iter().enumerate() {
+        // Most words stand at the same place on both sides.
+        let same = |place: usize| free.get(place) == Some(&true) && b.words[place].hash == word.hash;
+        let found = same(at).then_some(at).or_else(|| (0..free.len()).find(|&place| same(place)));
+        match found {
+            Some(place) => {
+                free[place] = false;
+                common += f64::from(word.weight);
+            }
+            None => rest_a.push(at),
+        }
+    }
+    let rest_b = (0..free.len()).filter(|&place| free[place]).collect();
+    (rest_a, rest_b, common)
+}
+
+/// Takes out pairs of words that differ in spelling only.
+fn similar_words(a: &Title, b: &Title, rest_a: &mut Rest, rest_b: &mut Rest) -> f64 {
+    let mut common = 0.0;
+    rest_a.retain(|&left| {
+        let found = rest_b.iter().position(|&right| is_similar(a.word(left), b.word(right)));
+        let Some(found) = found else { return true };
+        let right = rest_b.remove(found);
+        common += f64::from(a.words[left].weight.min(b.words[right].weight));
+        false
+    });
+    common
+}
+
+/// Whether two different words are one word, inflected, abbreviated or misspelled.
+fn is_similar(one: &str, two: &str) -> bool {
+    let (short, long) = if one.len() <= two.len() { (one, two) } else { (two, one) };
+    if short.len() < 4 || short.as_bytes()[0].is_ascii_digit() {
+        return false;
+    }
+    if stem(short) == stem(long) || (short.len() >= 5 && long.starts_with(short)) {
+        return true;
+    }
+    let cutoff = levenshtein::Args::default().score_cutoff(0.75);
+    levenshtein::normalized_similarity_with_args(short.chars(), long.chars(), &cutoff).is_some()
+}
+
+/// A word without the endings of number and tense.
+fn stem(word: &str) -> &str {
+    const ENDINGS: [&str; 9] = ["ations", "ation", "ings", "ing", "ies", "es", "ed", "s", "y"];
+    let cut = ENDINGS.iter().filter_map(|ending| word.strip_suffix(ending));
+    cut.filter(|stem| stem.len() >= 4).min_by_key(|stem| stem.len()).unwrap_or(word)
+}
+
+/// Takes out words that one side writes together and the other apart.
+fn joined_words(a: &Title, b: &Title, rest_a: &mut Rest, rest_b: &mut Rest) -> f64 {
+    join_one_way(a, b, rest_a, rest_b) + join_one_way(b, a, rest_b, rest_a)
+}
+
+/// Words of the first that stand as two neighbours in the second.
+fn join_one_way(whole: &Title, parts: &Title, rest_whole: &mut Rest, rest_parts: &mut Rest) -> f64 {
+    let mut common = 0.0;
+    rest_whole.retain(|&at| {
+        let word = whole.word(at);
+        let apart = rest_parts.windows(2).position(|two| {
+            two[1] == two[0] + 1
+                && word.strip_prefix(parts.word(two[0])) == Some(parts.word(two[1]))
+        });
+        let Some(apart) = apart else { return true };
+        rest_parts.drain(apart..apart + 2);
+        common += f64::from(whole.words[at].weight);
+        false
+    });
+    common
+}
+
+/// Whether the little that is left on both sides holds a pair of opposites.
+fn is_opposite(a: &Title, b: &Title, rest_a: &Rest, rest_b: &Rest) -> bool {
+    const SHORT: usize = 3;
+    if rest_a.is_empty() || rest_b.is_empty() || rest_a.len().max(rest_b.len()) > SHORT {
+        return false;
+    }
+    rest_a.iter().any(|&left| {
+        let opposites = OPPOSITE.get(&a.words[left].hash);
+        opposites.is_some_and(|opposites| {
+            rest_b.iter().any(|&right| opposites.contains(&b.words[right].hash))
+        })
+    })
+}
+
+/// Whether each list has a number that the other lacks.
+fn differ(one: &[u32], two: &[u32]) -> bool {
+    one.iter().any(|number| !two.contains(number)) && two.iter().any(|number| !one.contains(number))
+}
+
+/// Typing errors that the words do not show: nearly equal letters lift the quality.
+fn lifted(quality: f64, one: &str, two: &str) -> f64 {
+    const LEAST: f64 = 0.92;
+    const HIGH: f64 = 0.96;
+    let (short, long) = (one.len().min(two.len()), one.len().max(two.len()));
+    if quality >= 0.95 || crate::ids::real(short) < LEAST * crate::ids::real(long) {
+        return quality;
+    }
+    let cutoff = levenshtein::Args::default().score_cutoff(LEAST);
+    match levenshtein::normalized_similarity_with_args(one.chars(), two.chars(), &cutoff) {
+        Some(similarity) if similarity >= HIGH => quality.max(0.95),
+        Some(_) => quality.max(0.85),
+        None => quality,
+    }
+}
+
+/// Whether the first title is the second without its subtitle.
+fn without_subtitle(short: &Title, long: &Title) -> bool {
+    const LEAST: f64 = 1.5;
+    let main = &long.words[..long.main];
+    long.main < long.words.len()
+        && short.words.len() == main.len()
+        && short.words.iter().zip(main).all(|(one, two)| one.hash == two.hash)
+        && short.weight() >= LEAST
+}
+
+/// Whether the letters of one begin or end those of the other, and are enough to say something.
+fn is_affix(one: &str, two: &str) -> bool {
+    const LEAST: usize = 12;
+    let (short, long) = if one.len() <= two.len() { (one, two) } else { (two, one) };
+    short.len() >= LEAST && (long.starts_with(short) || long.ends_with(short))
+}

@@ -1,0 +1,363 @@
+//! Titles: what is decoration, which words count, which numbers and marks make another item of it.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::lexicon::{
+    self, At, FUNCTION_WORDS, GENERIC, LETTER_FROM, Language, MARKS, NUMBERS, ROMAN_FROM,
+};
+use super::words::{Hashed, WordHasher};
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::normalize::{Normalizer, Words, is_unspaced};
+use crate::shingle::Shingler;
+
+/// A word of a title.
+#[derive(Debug, Clone, Copy)]
+pub struct Word {
+    /// Its hash.
+    pub hash: u64,
+    /// How much it says: little for function words and short ones.
+    pub weight: f32,
+    start: u32,
+    end: u32,
+}
+
+/// A title, parsed.
+#[derive(Debug, Default, Clone)]
+pub struct Title {
+    /// Its words, one space between them.
+    text: String,
+    /// The words.
+    pub words: Vec<Word>,
+    /// Words before the subtitle; all of them if there is none.
+    pub main: usize,
+    /// Bits of [`lexicon::Mark`].
+    pub marks: u16,
+    /// Numbers that count the parts of a series, ascending.
+    pub series: Vec<u32>,
+    /// All other numbers, ascending.
+    pub numbers: Vec<u32>,
+    /// The language it shows.
+    pub language: Option<Language>,
+    /// Whether hundreds of items may share it ("Editorial").
+    pub generic: bool,
+}
+
+impl Title {
+    /// A word as text.
+    pub fn word(&self, at: usize) -> &str {
+        &self.text[self.words[at].start as usize..self.words[at].end as usize]
+    }
+
+    /// Whether there is no word.
+    pub const fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// All letters and digits, without spaces.
+    pub fn letters(&self) -> String {
+        self.text.replace(' ', "")
+    }
+
+    /// The words, one space between them.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// How much all words say.
+    pub fn weight(&self) -> f64 {
+        self.words.iter().map(|word| f64::from(word.weight)).sum()
+    }
+}
+
+/// What a word says by itself.
+#[derive(Debug, Clone, Copy, Default)]
+struct Known {
+    stop: bool,
+    edition: bool,
+    generic: bool,
+    series: bool,
+    number: Option<u32>,
+    roman: bool,
+    /// Roman numerals that are also letters count only where a number is expected.
+    letter: bool,
+}
+
+static KNOWN: LazyLock<HashMap<u64, Known, Hashed>> = LazyLock::new(|| {
+    let mut known: HashMap<u64, Known, Hashed> = HashMap::default();
+    let mut hasher = WordHasher::default();
+    let mut set = |word: &str, change: &dyn Fn(&mut Known)| {
+        change(known.entry(hasher.word(word)).or_default());
+    };
+    lexicon::STOP.iter().for_each(|word| set(word, &|known| known.stop = true));
+    lexicon::EDITION.iter().for_each(|word| set(word, &|known| known.edition = true));
+    GENERIC.iter().for_each(|word| set(word, &|known| known.generic = true));
+    lexicon::SERIES.iter().for_each(|word| set(word, &|known| known.series = true));
+    for (place, (word, number)) in NUMBERS.iter().enumerate() {
+        set(word, &|known| {
+            known.number = Some(*number);
+            known.roman = place >= ROMAN_FROM;
+            known.letter = place >= LETTER_FROM;
+        });
+    }
+    known
+});
+
+/// The languages whose function word this is.
+static LANGUAGES: LazyLock<HashMap<u64, u8, Hashed>> = LazyLock::new(|| {
+    let (mut bits, mut hasher) = (HashMap::<u64, u8, Hashed>::default(), WordHasher::default());
+    for (language, words) in FUNCTION_WORDS {
+        words.iter().for_each(|word| {
+            *bits.entry(hasher.word(word)).or_default() |= 1 << language as u8;
+        });
+    }
+    bits
+});
+
+/// The weight of a word, from its hash and length: static, so that it is the same in every corpus.
+pub fn weight(hash: u64, characters: usize) -> f32 {
+    let known = KNOWN.get(&hash).copied().unwrap_or_default();
+    match characters {
+        _ if known.stop || known.edition => 0.15,
+        0..=2 => 0.5,
+        3 => 0.8,
+        _ => 1.0,
+    }
+}
+
+/// Titles of hundreds of items are refused as keys; so is a title without a word that counts.
+pub fn is_generic(
+    mut hashes: impl Iterator<Item = u64>,
+    in_venue: impl Fn(u64) -> bool,
+) -> bool {
+    hashes.all(|hash| {
+        let known = KNOWN.get(&hash).copied().unwrap_or_default();
+        known.stop || known.generic || known.series || known.number.is_some() || in_venue(hash)
+    })
+}
+
+/// What may stand in brackets around or in front of a title without being part of it.
+const DECORATIONS: [&str; 22] = [
+    "review", "letter", "letters", "editorial", "comment", "abstract", "meeting abstract", "article",
+    "research article", "original article", "case report", "proceedings", "author s transl",
+    "authors transl", "authors translation", "retracted", "retracted article", "republished",
+    "see comments", "poster", "short paper", "extended abstract",
+];
+
+/// The title without what databases hang on it: `[Review] [33 refs]`, `(Letter)`, `[in German]`, `RETRACTED ARTICLE:`.
+pub fn plain(raw: &str) -> &str {
+    let mut rest = raw.trim();
+    for label in ["RETRACTED ARTICLE:", "RETRACTED:", "Retracted:", "Re:", "WITHDRAWN:"] {
+        let stripped = if label == "Re:" { None } else { rest.strip_prefix(label) };
+        rest = stripped.unwrap_or(rest).trim_start();
+    }
+    loop {
+        let shorter = without_last_bracket(rest).or_else(|| without_first_bracket(rest));
+        match shorter {
+            Some(shorter) if shorter.chars().any(char::is_alphanumeric) => rest = shorter,
+            _ => return rest,
+        }
+    }
+}
+
+fn without_last_bracket(title: &str) -> Option<&str> {
+    let body = title.trim_end_matches(['.', ' ', ';', ',']);
+    let open = match body.chars().next_back()? {
+        ']' => '[',
+        ')' => '(',
+        _ => return None,
+    };
+    let start = body.rfind(open)?;
+    is_decoration(&body[start + 1..body.len() - 1]).then(|| body[..start].trim_end())
+}
+
+fn without_first_bracket(title: &str) -> Option<&str> {
+    let close = match title.chars().next()? {
+        '[' => ']',
+        '(' => ')',
+        _ => return None,
+    };
+    let end = title.find(close)?;
+    is_decoration(&title[1..end]).then(|| title[end + 1..].trim_start_matches([':', '.', ' ']))
+}
+
+fn is_decoration(inside: &str) -> bool {
+    if inside.len() > 40 || !inside.is_ascii() {
+        return false;
+    }
+    let words = inside.to_ascii_lowercase().replace(['.', ',', '\'', ':'], "");
+    let words = words.trim();
+    DECORATIONS.contains(&words)
+        || words.ends_with(" refs")
+        || words.ends_with(" references")
+        || words.starts_with("article in ")
+        || words.strip_prefix("in ").is_some_and(|language| {
+            ["an", "ch", "sh", "ese", "ic", "ian", "ese english"]
+                .iter()
+                .any(|ending| language.ends_with(ending))
+                && !language.contains(' ')
+        })
+}
+
+/// Where the subtitle begins: after the first colon, dash or full stop between words.
+pub fn subtitle(raw: &str) -> Option<usize> {
+    const BREAKS: [&str; 6] = [": ", " - ", " -- ", "\u{2014}", " \u{2013} ", "? "];
+    let first = BREAKS.iter().filter_map(|mark| raw.find(mark)).min();
+    let stop = raw.match_indices(". ").map(|(at, _)| at).find(|&at| {
+        raw[..at].split_whitespace().next_back().is_some_and(|word| word.chars().count() > 3)
+    });
+    first.into_iter().chain(stop).min()
+}
+
+/// The buffers to parse titles with.
+#[derive(Debug, Default)]
+pub struct Parser {
+    normalizer: Normalizer,
+    shingler: Shingler,
+}
+
+impl Parser {
+    /// Parses a title; `in_venue` says which words (by hash) its own venue is called by.
+    pub fn parse(&mut self, raw: &str, in_venue: impl Fn(u64) -> bool) -> Title {
+        let raw = plain(raw);
+        let head = subtitle(raw).map(|end| self.normalizer.words(&raw[..end]).len());
+        let words = self.normalizer.words(raw);
+        let mut title = Title::default();
+        take_words(words, self.shingler.word_hashes(words), &mut title);
+        title.main = head.filter(|&main| main > 0).unwrap_or(title.words.len()).min(title.words.len());
+        title.generic = is_generic(title.words.iter().map(|word| word.hash), in_venue);
+        title.language = language(&title.words);
+        title.marks = marks(&title, raw);
+        take_numbers(&mut title);
+        title
+    }
+}
+
+/// A token of a title.
+#[derive(Debug, Clone, Copy)]
+pub struct Token {
+    /// Its hash.
+    pub hash: u64,
+    /// Its length in characters.
+    pub length: usize,
+    start: usize,
+    end: usize,
+}
+
+/// The tokens of a title: its words, but the bigrams of characters of a script without spaces.
+pub fn tokens(words: Words<'_>, hashes: &[u64], mut each: impl FnMut(Token)) {
+    let mut start = 0;
+    for (word, &hash) in words.iter().zip(hashes) {
+        let end = start + word.len();
+        if words.is_ascii() {
+            each(Token { hash, length: word.len(), start, end });
+        } else if is_unspaced(word) {
+            bigrams(word, start, &mut each);
+        } else {
+            each(Token { hash, length: word.chars().count(), start, end });
+        }
+        start = end + 1;
+    }
+}
+
+fn bigrams(run: &str, start: usize, each: &mut impl FnMut(Token)) {
+    let places: Vec<usize> = run.char_indices().map(|(at, _)| at).chain([run.len()]).collect();
+    for pair in places.windows(places.len().min(3)) {
+        let (from, to) = (pair[0], pair[pair.len() - 1]);
+        let hash = xxh3_64(&run.as_bytes()[from..to]);
+        each(Token { hash, length: 4, start: start + from, end: start + to });
+    }
+}
+
+fn take_words(words: Words<'_>, hashes: &[u64], title: &mut Title) {
+    title.text = words.join();
+    tokens(words, hashes, |Token { hash, length, start, end }| {
+        let (start, end) = (start as u32, end as u32);
+        title.words.push(Word { hash, weight: weight(hash, length), start, end });
+    });
+}
+
+/// The one language whose function words it has, if there are two, or one that no other language has.
+fn language(words: &[Word]) -> Option<Language> {
+    let mut counts = [0usize; FUNCTION_WORDS.len()];
+    for bits in words.iter().filter_map(|word| LANGUAGES.get(&word.hash)) {
+        counts.iter_mut().enumerate().for_each(|(at, count)| *count += usize::from(bits >> at & 1));
+    }
+    let most = counts.iter().copied().max().filter(|&most| most > 0)?;
+    let mut best = counts.iter().enumerate().filter(|(_, count)| **count == most);
+    let (first, second) = (best.next(), best.next());
+    if second.is_some() {
+        return None;
+    }
+    first.map(|(at, _)| FUNCTION_WORDS[at].0)
+}
+
+fn marks(title: &Title, raw: &str) -> u16 {
+    let text = title.text.as_str();
+    let mut bits = 0;
+    for (phrase, at, mark) in MARKS {
+        if bits & mark as u16 == 0 && has_phrase(text, phrase, at) {
+            bits |= mark as u16;
+        }
+    }
+    if raw.starts_with("Re:") || raw.starts_with("RE:") {
+        bits |= lexicon::Mark::Comment as u16;
+    }
+    bits
+}
+
+/// Whether a text of words has a phrase at a place; `#` is any number.
+fn has_phrase(text: &str, phrase: &str, at: At) -> bool {
+    let first = phrase.split(' ').next().unwrap_or_default();
+    match at {
+        At::Start => matches(text, phrase).is_some(),
+        At::End => {
+            text.strip_suffix(phrase).is_some_and(|rest| rest.is_empty() || rest.ends_with(' '))
+        }
+        At::Anywhere => text.match_indices(first).any(|(start, _)| {
+            (start == 0 || text.as_bytes()[start - 1] == b' ')
+                && matches(&text[start..], phrase).is_some()
+        }),
+    }
+}
+
+/// The rest of the text after a phrase that it begins with.
+fn matches<'a>(text: &'a str, phrase: &str) -> Option<&'a str> {
+    let mut rest = text;
+    for word in phrase.split(' ') {
+        let (given, after) = rest.split_once(' ').unwrap_or((rest, ""));
+        let number = || word == "#" && given.bytes().all(|byte| byte.is_ascii_digit());
+        if given.is_empty() || !(given == word || number()) {
+            return None;
+        }
+        rest = after;
+    }
+    Some(rest)
+}
+
+fn take_numbers(title: &mut Title) {
+    let last = title.words.len();
+    for at in 0..last {
+        let known = KNOWN.get(&title.words[at].hash).copied().unwrap_or_default();
+        let digits = title.word(at).bytes().all(|byte| byte.is_ascii_digit());
+        let value = if digits { digits_value(title.word(at)) } else { known.number };
+        let Some(value) = value else { continue };
+        let counted = at.checked_sub(1).is_some_and(|before| {
+            KNOWN.get(&title.words[before].hash).is_some_and(|known| known.series)
+        });
+        let ends = at + 1 == last || at + 1 == title.main;
+        if counted || (known.roman && !known.letter) || (digits && ends && at > 0 && value < 100) {
+            title.series.push(value);
+        } else if !known.letter {
+            title.numbers.push(value);
+        }
+    }
+    title.series.sort_unstable();
+    title.numbers.sort_unstable();
+}
+
+/// The number that digits stand for; of long ones the last nine digits.
+fn digits_value(digits: &str) -> Option<u32> {
+    digits[digits.len().saturating_sub(9)..].parse().ok()
+}

@@ -1,0 +1,209 @@
+//! The search by all evidence: keys of many channels propose, the policy decides, and clusters grow in canonical order.
+
+use rayon::prelude::*;
+
+use super::clustering::{Clustered, cluster};
+use super::judging::judge;
+use super::{Edge, Evidenced, Outcome, Run, canonical_order, first_of_same};
+use crate::canonical::ordinals;
+use crate::channels::{Keys, Meeting, Proposed, SHARDS, needs_like_titles, shard};
+use crate::cluster::Match;
+use crate::error::Result;
+use crate::fingerprint::{Fingerprint, Fingerprints};
+use crate::ids::{ContentId, index, number};
+use crate::parallel::Stage;
+use crate::params::Mode;
+use crate::records::Records;
+use crate::relate::Relation;
+use crate::text::Basis;
+
+/// Abstracts that are less alike than this are not worth a comparison only because they met in a band.
+const PLAUSIBLE: f64 = 0.2;
+
+impl<R: Records> Run<'_, R> {
+    pub(super) fn by_evidence(mut self) -> Result<Outcome> {
+        let policy = self.params.policy.clone().unwrap_or_else(|| unreachable!("asked before"));
+        let mut taken = self.fingerprints()?;
+        let texts = self.first_of_same_record(&taken);
+        let is_item = |record: u32| {
+            texts[index(record)] == record && taken.records[index(record)].basis != Basis::Nothing
+        };
+        self.stats.texts = (0..number(texts.len())).filter(|&record| is_item(record)).count();
+        let mut proposed = self.propose(&taken, is_item)?;
+        if self.plan.mode == Mode::Exact {
+            self.propose_by_join(&taken, is_item, &mut proposed)?;
+        }
+        taken.drop_keys();
+        self.stats.candidates = proposed.pairs.len();
+        (self.stats.meetings, self.stats.pairs_cut) = (proposed.meetings, proposed.pairs_cut);
+        self.stats.hot_buckets = proposed.hot.len() as u64;
+        let pairs = std::mem::take(&mut proposed.pairs);
+        let order = |record| canonical_order(self.records, &taken, record);
+        let (edges, points) = self.timed(Stage::Verify, pairs.len(), || {
+            judge(self.records, self.params, &policy, self.control, pairs, order)
+        })?;
+        let clustered = self.timed(Stage::Cluster, edges.len(), || {
+            cluster(self.records, self.params, &policy, self.control, &edges, &texts, order)
+        })?;
+        let evidenced = Evidenced {
+            edges,
+            points,
+            relations: Vec::new(),
+            hot: proposed.hot,
+            contradictions: clustered.contradictions.clone(),
+        };
+        Ok(self.told(&taken, &texts, clustered, evidenced))
+    }
+
+    /// Records that say the same are one item; not so those that a person tells apart, nor those of one dump where it is
+    /// known to hold none twice.
+    fn first_of_same_record(&self, taken: &Fingerprints) -> Vec<u32> {
+        let mut apart = vec![0; taken.records.len()];
+        for decision in self.params.decisions.iter().filter(|decision| !decision.same) {
+            for record in [decision.a, decision.b] {
+                apart[index(record)] = record + 1;
+            }
+        }
+        if self.params.unique_within_dump {
+            number_repeats(self.records, taken, &mut apart);
+        }
+        first_of_same(self.records, taken, |record| apart[index(record)])
+    }
+
+    fn propose(&mut self, taken: &Fingerprints, is_item: impl Fn(u32) -> bool + Sync) -> Result<Proposed> {
+        let bands = if self.plan.mode == Mode::Lsh { self.plan.banding.bands } else { 0 };
+        let items: Vec<u32> = (0..number(taken.records.len())).filter(|&record| is_item(record)).collect();
+        let by_text: Vec<u32> = items
+            .iter()
+            .copied()
+            .filter(|&item| taken.records[index(item)].basis == Basis::Text)
+            .collect();
+        let records = self.records;
+        let plausible = |key: u64, a: u32, b: u32| {
+            !needs_like_titles(key) || taken.titles[index(a)].is_like(taken.titles[index(b)])
+        };
+        let order = |record| canonical_order(records, taken, record);
+        let of_text = |_: u64, a: u32, b: u32| !taken.outline(a).rules_out(taken.outline(b), PLAUSIBLE);
+        self.stage(Stage::Pair, bands + SHARDS as usize, |run| {
+            let named = Meeting { order, plausible };
+            let text = Meeting { order, plausible: of_text };
+            let steps = (0..SHARDS as usize + bands).into_par_iter();
+            let found = steps.map_init(Default::default, |(entries, spare), step| {
+                let proposed = if step < SHARDS as usize {
+                    part(&taken.named, step as u64, &is_item, entries);
+                    named.propose(entries, spare)
+                } else {
+                    let band = step - SHARDS as usize;
+                    entries.clear();
+                    entries.extend(by_text.iter().map(|&item| (taken.key(item, band), item)));
+                    text.propose(entries, spare)
+                };
+                run.control.advance(1).map(|()| proposed)
+            });
+            let mut all = found.try_reduce(Proposed::default, |a, b| Ok(a.and(b)))?;
+            all.distinct();
+            Ok(all)
+        })
+    }
+
+    /// In the exact mode, all pairs of abstracts that reach the threshold.
+    fn propose_by_join(
+        &mut self,
+        taken: &Fingerprints,
+        is_item: impl Fn(u32) -> bool,
+        proposed: &mut Proposed,
+    ) -> Result<()> {
+        let by_text = |&item: &u32| is_item(item) && taken.records[index(item)].basis == Basis::Text;
+        let items: Vec<u32> = (0..number(taken.records.len())).filter(by_text).collect();
+        let joined = self.join(&items)?.unwrap_or_default();
+        proposed.pairs.extend(joined.iter().map(|edge| (edge.a.min(edge.b), edge.a.max(edge.b))));
+        proposed.distinct();
+        Ok(())
+    }
+
+    /// Times work that does not change the run.
+    fn timed<T>(&self, stage: Stage, steps: usize, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        self.control.begin(stage, steps);
+        work()
+    }
+
+    fn told(
+        mut self,
+        taken: &Fingerprints,
+        texts: &[u32],
+        clustered: Clustered,
+        mut evidenced: Evidenced,
+    ) -> Outcome {
+        let order = |record| canonical_order(self.records, taken, record);
+        let founders: Vec<u32> = texts.iter().map(|&text| clustered.founders[index(text)]).collect();
+        evidenced.relations = relations(texts, &founders, &clustered);
+        let same_text = same_texts(taken, &founders);
+        let contents: Vec<ContentId> = taken.records.iter().map(Fingerprint::content_id).collect();
+        let own = |record: &u32| founders[index(*record)] == *record;
+        let ordinals = ordinals((0..number(texts.len())).filter(own).collect(), |record| contents[index(record)], order);
+        let same = |edge: &&Edge| edge.class.is_same();
+        let matches: Vec<Match> = evidenced.edges.iter().filter(same).map(|edge| edge.pair).collect();
+        let bridge = |edge: &&Match| founders[index(edge.a)] != founders[index(edge.b)];
+        self.stats.bridges = matches.iter().filter(bridge).count();
+        let by = |text: &u32| clustered.by[index(*text)];
+        let (jaccards, containments) = texts.iter().map(by).unzip();
+        Outcome {
+            contents,
+            bases: taken.records.iter().map(|record| record.basis).collect(),
+            texts: same_text,
+            founders,
+            jaccards,
+            containments,
+            matches,
+            plan: self.plan,
+            stats: self.stats,
+            ordinals,
+            evidenced: Some(evidenced),
+        }
+    }
+}
+
+/// The entries of one part that are of items.
+fn part(keys: &Keys, part: u64, is_item: &impl Fn(u32) -> bool, entries: &mut Vec<(u64, u32)>) {
+    shard(keys, part, entries);
+    entries.retain(|entry| is_item(entry.1));
+}
+
+/// Counts how often a record's content came before in its dump.
+fn number_repeats(records: &impl Records, taken: &Fingerprints, apart: &mut [u32]) {
+    let mut order: Vec<u32> = (0..number(taken.records.len())).collect();
+    let key = |record: u32| (taken.records[index(record)].same, records.dump(record));
+    order.sort_by_cached_key(|&record| (key(record), record));
+    for same in order.chunk_by(|&a, &b| key(a) == key(b)) {
+        for (place, &record) in same.iter().enumerate().skip(1) {
+            // Numbers of records stand for people's decisions: repeats are counted from the other end.
+            apart[index(record)] = u32::MAX - number(place);
+        }
+    }
+}
+
+/// What each record is to its founder.
+fn relations(texts: &[u32], founders: &[u32], clustered: &Clustered) -> Vec<Relation> {
+    let told = |record: u32| {
+        let (text, founder) = (texts[index(record)], founders[index(record)]);
+        match () {
+            () if record == founder => Relation::Founder,
+            () if text == founder => Relation::Identical,
+            () => clustered.relations[index(text)],
+        }
+    };
+    (0..number(texts.len())).map(told).collect()
+}
+
+/// For each record the first of its paper with the same abstract.
+fn same_texts(taken: &Fingerprints, founders: &[u32]) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..number(founders.len())).collect();
+    let key = |record: u32| (founders[index(record)], taken.records[index(record)].body);
+    order.par_sort_unstable_by_key(|&record| (key(record), founders[index(record)] != record, record));
+    let mut first = vec![0; founders.len()];
+    for same in order.chunk_by(|&a, &b| key(a) == key(b)) {
+        same.iter().for_each(|&record| first[index(record)] = same[0]);
+    }
+    first
+}
+

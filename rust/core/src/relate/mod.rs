@@ -1,0 +1,354 @@
+//! From all evidence to a verdict: same paper or not, how surely, and what one record is to the other.
+//!
+//! The score is a sum of points (`points`), by a table (`policy`). What costs most, the comparison of the abstracts, comes
+//! last, and only where it can still change the verdict.
+
+mod points;
+mod policy;
+mod relation;
+
+pub use points::{Point, Points, Reason};
+pub use policy::{BUILT_IN, Policy};
+pub use relation::Relation;
+
+use crate::evidence::authors::{self, AuthorAgreement};
+use crate::evidence::likeness::{Likeness, likeness};
+use crate::evidence::pages::{Agreement, Place};
+use crate::evidence::venue::{self, Kind};
+use crate::evidence::Evidence;
+use crate::identifiers::{DoiRelation, doi_relation};
+use crate::ids::real;
+use crate::verify::{Overlap, Table};
+
+/// What was decided of two records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// One paper.
+    Same,
+    /// Near the threshold, above it.
+    UnsureSame,
+    /// Near the threshold, below it.
+    UnsureDifferent,
+    /// Two papers.
+    Different,
+}
+
+impl Class {
+    /// Whether it is so near to the threshold that a person should look.
+    pub const fn is_unsure(self) -> bool {
+        matches!(self, Self::UnsureSame | Self::UnsureDifferent)
+    }
+
+    /// Whether the records are taken for one paper.
+    pub const fn is_same(self) -> bool {
+        matches!(self, Self::Same | Self::UnsureSame)
+    }
+}
+
+/// A decision with its reasons.
+#[derive(Debug, Clone, Copy)]
+pub struct Verdict {
+    /// What was decided.
+    pub class: Class,
+    /// The points, all of them unless the verdict is a clear no.
+    pub points: Points,
+    /// Overlap of the abstracts; `None` where one is missing or it could not change the verdict.
+    pub overlap: Option<Overlap>,
+    /// An identifier agrees, and the rest says that these are two papers.
+    pub conflict: bool,
+}
+
+impl Verdict {
+    /// The sum of the points.
+    pub fn score(&self) -> f64 {
+        self.points.sum()
+    }
+}
+
+/// Decides pair after pair under one policy; keeps the table of the shingles of the last first record.
+#[derive(Debug)]
+pub struct Judge<'a> {
+    policy: &'a Policy,
+    table: Table,
+    holder: Option<u32>,
+    distinct: Vec<u64>,
+}
+
+impl<'a> Judge<'a> {
+    /// A judge by this policy.
+    pub fn new(policy: &'a Policy) -> Self {
+        Self { policy, table: Table::default(), holder: None, distinct: Vec::new() }
+    }
+
+    /// Forgets the last record: the numbers of records mean others now.
+    pub const fn forget(&mut self) {
+        self.holder = None;
+    }
+
+    /// Decides whether two records are one paper. Records come with their numbers: pairs that begin with the same one are
+    /// cheaper one after the other.
+    pub fn decide(&mut self, a: (u32, &Evidence), b: (u32, &Evidence)) -> Verdict {
+        self.judge(a, b, false)
+    }
+
+    /// The same, with all points, however clear the verdict is.
+    pub fn explain(&mut self, a: (u32, &Evidence), b: (u32, &Evidence)) -> Verdict {
+        self.judge(a, b, true)
+    }
+
+    fn judge(&mut self, (number, a): (u32, &Evidence), (_, b): (u32, &Evidence), full: bool) -> Verdict {
+        let policy = self.policy;
+        let mut pair = Pair::new(policy, a, b);
+        pair.without_text();
+        let hope = pair.points.sum() + pair.text_at_most();
+        if !full && hope < policy.threshold - policy.unsure {
+            return Verdict { class: Class::Different, points: pair.points, overlap: None, conflict: pair.shared };
+        }
+        let overlap = (a.words > 0 && b.words > 0).then(|| {
+            if self.holder != Some(number) {
+                self.distinct.clear();
+                self.table.fill(&a.shingles, &mut self.distinct);
+                self.holder = Some(number);
+            }
+            self.table.overlap(&b.shingles)
+        });
+        pair.text(overlap);
+        let score = pair.points.sum();
+        let class = match score - policy.threshold {
+            over if over >= policy.unsure => Class::Same,
+            over if over >= 0.0 => Class::UnsureSame,
+            under if under >= -policy.unsure => Class::UnsureDifferent,
+            _ => Class::Different,
+        };
+        let conflict = pair.shared && !class.is_same();
+        Verdict { class, points: pair.points, overlap, conflict }
+    }
+}
+
+/// Two records while their points are counted.
+struct Pair<'a> {
+    policy: &'a Policy,
+    a: &'a Evidence,
+    b: &'a Evidence,
+    points: Points,
+    title: Option<Likeness>,
+    authors: Option<AuthorAgreement>,
+    /// An identifier agrees.
+    shared: bool,
+}
+
+impl<'a> Pair<'a> {
+    fn new(policy: &'a Policy, a: &'a Evidence, b: &'a Evidence) -> Self {
+        let title = (!a.title.is_empty() && !b.title.is_empty()).then(|| {
+            let elsewhere = |record: &'a Evidence| {
+                move |hash| record.elsewhere.binary_search(&hash).is_ok()
+            };
+            likeness(&a.title, &b.title, &elsewhere(a), &elsewhere(b))
+        });
+        let authors = authors::compare(&a.authors, &b.authors);
+        Self { policy, a, b, points: Points::default(), title, authors, shared: false }
+    }
+
+    /// All evidence but the abstracts, and what depends on them.
+    fn without_text(&mut self) {
+        let title = self.title_points();
+        self.points.give(Reason::Title, title);
+        self.vetoes();
+        self.identifiers();
+        self.publication();
+        self.years();
+        if let Some(agreement) = self.authors {
+            let points = self.author_points(agreement);
+            self.points.give(Reason::Authors, points);
+        }
+    }
+
+    fn title_points(&self) -> f64 {
+        let table = &self.policy.title;
+        let Some(like) = self.title else { return table.missing };
+        let mut points = if like.equal {
+            table.equal
+        } else {
+            table.quality.at(like.quality).unwrap_or(table.below)
+        };
+        let least = |points: f64, holds: bool, least: f64| if holds { points.max(least) } else { points };
+        points = least(points, like.subtitle, table.subtitle);
+        points = least(points, like.affix, table.affix);
+        points = least(points, like.containment >= table.contained_from, table.contained);
+        if self.a.title.generic && self.b.title.generic {
+            points = points.min(table.generic);
+        }
+        let foreign = self.a.title.language.zip(self.b.title.language).is_some_and(|(a, b)| a != b);
+        points = least(points, foreign, table.foreign);
+        if points > 0.0 {
+            points *= (like.weight / table.full_weight).clamp(table.least_share, 1.0);
+        }
+        points
+    }
+
+    /// What makes two items of one title. Numbers weigh less where abstracts agree: see [`Self::text`].
+    fn vetoes(&mut self) {
+        let (vetoes, marks) = (&self.policy.vetoes, self.a.title.marks ^ self.b.title.marks);
+        if marks != 0 && self.title.is_some() {
+            self.points.give(Reason::Mark, vetoes.mark);
+        }
+        let Some(like) = self.title else { return };
+        if like.series {
+            self.points.give(Reason::Series, vetoes.series);
+        } else if like.series_alone {
+            self.points.give(Reason::Series, vetoes.series_alone);
+        }
+        if like.opposite {
+            self.points.give(Reason::Opposite, vetoes.opposite);
+        }
+    }
+
+    fn identifiers(&mut self) {
+        let (mut doi, mut same, mut different) = (None, false, false);
+        for one in &self.a.identifiers {
+            let scheme = one.split(':').next();
+            for other in self.b.identifiers.iter().filter(|other| other.split(':').next() == scheme) {
+                if scheme == Some("doi") {
+                    let points = self.doi_points(doi_relation(one, other));
+                    doi = Some(doi.map_or(points, |most: f64| most.max(points)));
+                } else {
+                    same |= one == other;
+                    different |= one != other;
+                }
+            }
+        }
+        let table = &self.policy.identifiers;
+        self.shared = same || doi == Some(table.doi);
+        if doi == Some(self.policy.vetoes.component) {
+            self.points.give(Reason::Component, self.policy.vetoes.component);
+        } else {
+            self.points.give(Reason::Doi, doi.unwrap_or_default());
+        }
+        let other = if same { table.same } else { table.different };
+        self.points.give(Reason::Identifier, if same || different { other } else { 0.0 });
+    }
+
+    fn doi_points(&self, relation: DoiRelation) -> f64 {
+        let table = &self.policy.identifiers;
+        match relation {
+            DoiRelation::Equal => table.doi,
+            DoiRelation::Version => table.doi_version,
+            DoiRelation::SameRegistrant => table.doi_registrant,
+            DoiRelation::OtherRegistrant => table.doi_other,
+            DoiRelation::Component => self.policy.vetoes.component,
+        }
+    }
+
+    /// Venue, volume and pages.
+    fn publication(&mut self) {
+        let table = &self.policy.venue;
+        let similarity = venue::similarity(&self.a.venue, &self.b.venue);
+        let other_kind = matches!(
+            (self.a.kind, self.b.kind),
+            (Kind::Conference, Kind::Journal) | (Kind::Journal, Kind::Conference)
+        );
+        if let Some(similarity) = similarity {
+            let points = table.similarity.at(similarity).unwrap_or_default();
+            self.points.give(Reason::Venue, if other_kind { table.other_kind } else { points });
+        }
+        let (points, agrees) = self.page_points(&self.a.place, &self.b.place);
+        self.points.give(Reason::Pages, points);
+        let volume_differs = self.a.place.volume(&self.b.place) == Agreement::Differs;
+        if similarity.is_some_and(|similarity| similarity < 0.25) && volume_differs && !agrees && !self.shared {
+            self.points.give(Reason::OtherPublication, self.policy.pages.other_publication);
+        }
+    }
+
+    /// Points for the pages, and whether the first page agrees.
+    fn page_points(&self, a: &Place, b: &Place) -> (f64, bool) {
+        let table = &self.policy.pages;
+        let no_abstract = self.a.words == 0 || self.b.words == 0;
+        let (page, volume) = (a.first_page(b), a.volume(b));
+        let points = match (page, volume) {
+            (Agreement::Unknown, _) => return (0.0, false),
+            (Agreement::Equal, Agreement::Equal) => table.page_volume,
+            (Agreement::Equal, Agreement::Unknown) => table.page,
+            (Agreement::Equal, Agreement::Differs) => table.page_other_volume,
+            (Agreement::Differs, _) if a.overlaps(b) => return (0.0, false),
+            (Agreement::Differs, Agreement::Differs) if no_abstract => table.both_differ_no_abstract,
+            (Agreement::Differs, Agreement::Differs) => table.both_differ,
+            (Agreement::Differs, _) => table.page_differs,
+        };
+        let titles_disagree = self.title.is_some_and(|like| like.quality < 0.6 && like.containment < 0.9);
+        let authors_disagree = self.authors.is_some_and(|agreement| agreement.matched == 0);
+        let in_doubt = titles_disagree || authors_disagree;
+        (if in_doubt { points.min(table.most_in_doubt) } else { points }, page == Agreement::Equal)
+    }
+
+    fn years(&mut self) {
+        let table = &self.policy.year;
+        if let Some((a, b)) = self.a.year.zip(self.b.year) {
+            let gap = a.abs_diff(b);
+            let points = if gap == 0 { table.equal } else { table.gap.at(f64::from(gap)).unwrap_or_default() };
+            self.points.give(Reason::Year, points);
+        }
+    }
+
+    fn author_points(&self, agreement: AuthorAgreement) -> f64 {
+        let table = &self.policy.authors;
+        let share = real(agreement.matched) / real(agreement.shorter.max(1));
+        let mut points = table.share.at(share).unwrap_or(table.none);
+        points += match agreement.matched {
+            0..=2 => 0.0,
+            3 => table.three,
+            _ => table.four,
+        };
+        let add = |holds: bool, points: f64| if holds { points } else { 0.0 };
+        points += add(agreement.single && agreement.matched == 1, table.single);
+        points += add(agreement.one_against_several, table.one_of_several);
+        points += add(agreement.first_differs && agreement.matched > 0, table.first_differs);
+        points + add(agreement.initials_contradict, table.initials)
+    }
+
+    /// The most that [`Self::text`] can add.
+    fn text_at_most(&self) -> f64 {
+        if self.a.words == 0 || self.b.words == 0 {
+            return 0.0;
+        }
+        let table = &self.policy.r#abstract;
+        table.jaccard.most().max(table.containment.most()).max(table.equal)
+    }
+
+    /// The abstracts, and what depends on them.
+    fn text(&mut self, overlap: Option<Overlap>) {
+        let points = overlap.map_or(0.0, |overlap| self.text_points(overlap));
+        self.points.give(Reason::Abstract, points);
+        let jaccard = overlap.map(Overlap::jaccard);
+        if self.authors.is_none() && !(self.a.authors.is_empty() && self.b.authors.is_empty()) {
+            let table = &self.policy.authors;
+            let unknown = self.a.authors.unknown || self.b.authors.unknown;
+            let missing = match jaccard {
+                Some(jaccard) if jaccard >= 0.3 => table.missing_similar,
+                Some(_) => table.missing_abstract,
+                None => table.missing,
+            };
+            self.points.give(Reason::Authors, if unknown { 0.0 } else { missing });
+        }
+        if self.title.is_some_and(|like| like.numbers) {
+            const LONG: usize = 60;
+            let similar = jaccard.is_some_and(|jaccard| jaccard >= 0.7);
+            let long = self.a.words.min(self.b.words) >= LONG;
+            let vetoes = &self.policy.vetoes;
+            let points = if similar && long { vetoes.numbers_similar } else { vetoes.numbers };
+            self.points.give(Reason::Numbers, points);
+        }
+    }
+
+    fn text_points(&self, overlap: Overlap) -> f64 {
+        let table = &self.policy.r#abstract;
+        let words = self.a.words.min(self.b.words);
+        let equal = self.a.text == self.b.text;
+        if words < table.short_words {
+            return if equal { table.equal } else { 0.0 };
+        }
+        let by_jaccard = table.jaccard.at(overlap.jaccard()).unwrap_or(table.below);
+        let points = by_jaccard.max(table.containment.at(overlap.containment()).unwrap_or(by_jaccard));
+        let points = points * (real(words) / table.full_words).clamp(table.least_share, 1.0);
+        if equal { points.max(table.equal) } else { points }
+    }
+}
