@@ -8,6 +8,7 @@ pub mod band;
 pub mod canonical;
 pub mod cluster;
 pub mod error;
+pub mod evidence;
 pub mod fingerprint;
 pub mod identifiers;
 pub mod ids;
