@@ -4,5 +4,5 @@
 
 pub mod authors;
 pub mod pages;
-
+pub mod venue;
 pub mod year;

@@ -70,12 +70,14 @@ enum Surety {
     Agreeing,
     /// The same surname.
     Surname,
-    /// Given and family names swapped, or a small typing error.
+    /// Given and family names swapped; nothing in the initials speaks against it.
+    Swapped,
+    /// A small typing error in the surname.
     Near,
 }
 
 impl Surety {
-    const ALL: [Self; 3] = [Self::Agreeing, Self::Surname, Self::Near];
+    const ALL: [Self; 4] = [Self::Agreeing, Self::Surname, Self::Swapped, Self::Near];
 }
 
 #[derive(Debug, Default)]
@@ -113,10 +115,9 @@ impl Matching {
         self.left |= 1 << at;
         self.right |= 1 << place;
         self.matched += 1;
-        self.agreeing += usize::from(
-            how == Surety::Agreeing
-                || (how == Surety::Near && !contradict(person, &b.people[place])),
-        );
+        let contradicting =
+            how == Surety::Surname || (how == Surety::Near && contradict(person, &b.people[place]));
+        self.agreeing += usize::from(!contradicting);
     }
 }
 
@@ -129,9 +130,8 @@ fn same(a: &Authors, one: &Person, b: &Authors, other: &Person, how: Surety) -> 
     match how {
         Surety::Agreeing => share(family, others) && !contradict(one, other),
         Surety::Surname => share(family, others),
-        Surety::Near => {
-            swapped(a, one, b, other) || swapped(b, other, a, one) || typed(a, family, b, others)
-        }
+        Surety::Swapped => swapped(a, one, b, other) || swapped(b, other, a, one),
+        Surety::Near => typed(a, family, b, others),
     }
 }
 
