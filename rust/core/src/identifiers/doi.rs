@@ -107,15 +107,12 @@ fn unescape(text: &str) -> Cow<'_, str> {
     let mut rest = text.as_bytes();
     while let Some((&first, after)) = rest.split_first() {
         let hex = |at: usize| rest.get(at).and_then(|&byte| char::from(byte).to_digit(16));
-        match (first, hex(1), hex(2)) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.push((high * 16 + low) as u8);
-                rest = &rest[3..];
-            }
-            _ => {
-                bytes.push(first);
-                rest = after;
-            }
+        if let (b'%', Some(high), Some(low)) = (first, hex(1), hex(2)) {
+            bytes.push((high * 16 + low) as u8);
+            rest = &rest[3..];
+        } else {
+            bytes.push(first);
+            rest = after;
         }
     }
     let decoded = String::from_utf8_lossy(&bytes).to_lowercase();

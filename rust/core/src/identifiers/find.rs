@@ -58,9 +58,9 @@ fn value(scheme: Scheme, text: &str) -> Option<String> {
         Scheme::Arxiv => numbered(word).map(|number| format!("arxiv:{number}")),
         Scheme::Pmid | Scheme::Pmcid | Scheme::Corpusid => {
             let length = word.bytes().take_while(u8::is_ascii_digit).count();
-            let number = digits(&word[..length]).filter(|number| number.len() <= 10)?;
-            (!word[length..].starts_with(char::is_alphanumeric)).then(|| ())?;
-            spelled(scheme, number)
+            let (number, rest) = word.split_at(length);
+            let alone = number.len() <= 10 && !rest.starts_with(char::is_alphanumeric);
+            spelled(scheme, digits(number).filter(|_| alone)?)
         }
         _ => spelled(scheme, word.trim_end_matches(['.', ',', ';', ')', ']', '>', '\''])),
     }

@@ -106,13 +106,12 @@ impl Scheme {
         match self {
             Self::Doi => doi(text),
             Self::Arxiv => arxiv(text),
-            Self::Pmid => digits(text).map(str::to_owned),
+            Self::Pmid | Self::Corpusid => digits(text).map(str::to_owned),
             Self::Pmcid => digits(text.strip_prefix("pmc").unwrap_or(text))
                 .map(|digits| format!("pmc{digits}")),
             Self::Openalex => digits(text.strip_prefix('w')?).map(|digits| format!("w{digits}")),
             // The digits follow the title in the address of a page.
             Self::S2 => text.rsplit('/').next().filter(|last| is_sha(last)).map(str::to_owned),
-            Self::Corpusid => digits(text).map(str::to_owned),
             Self::Acl => acl(text),
             Self::Dblp => bare_page(text, &[".html", ".bib", ".xml"], is_dblp),
         }

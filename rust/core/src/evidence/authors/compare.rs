@@ -6,6 +6,7 @@
 use super::{Authors, Name, Person};
 
 /// What two lists say of each other.
+#[expect(clippy::struct_excessive_bools, reason = "independent findings, each weighed alone")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AuthorAgreement {
     /// How many people of the shorter list are in the longer.

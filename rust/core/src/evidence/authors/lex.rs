@@ -241,7 +241,7 @@ impl Lexer<'_> {
         match sign {
             '…' => self.found.cut = true,
             '‐' | '‑' | '‒' | '–' | '−' if self.touches() => {
-                self.before = self.before.max(Break::Hyphen)
+                self.raise(Break::Hyphen);
             }
             '·' | '•' | '；' | '、' => self.raise(Break::Hard),
             '，' => self.raise(Break::Comma),
@@ -345,8 +345,13 @@ fn alphabet_of(c: char) -> u8 {
     match u32::from(c) {
         0x370..=0x3FF | 0x1F00..=0x1FFF => alphabet::GREEK,
         0x400..=0x52F | 0x1C80..=0x1C8F | 0x2DE0..=0x2DFF | 0xA640..=0xA69F => alphabet::CYRILLIC,
-        0..=0x2FF | 0x1D00..=0x1EFF | 0x2C60..=0x2C7F | 0xA720..=0xA7FF => alphabet::LATIN,
-        0xAB30..=0xAB6F | 0xFB00..=0xFB06 | 0xFF21..=0xFF5A => alphabet::LATIN,
+        0..=0x2FF
+        | 0x1D00..=0x1EFF
+        | 0x2C60..=0x2C7F
+        | 0xA720..=0xA7FF
+        | 0xAB30..=0xAB6F
+        | 0xFB00..=0xFB06
+        | 0xFF21..=0xFF5A => alphabet::LATIN,
         _ => alphabet::OTHER,
     }
 }

@@ -31,7 +31,7 @@ pub fn reads_as_pairs(tokens: &[Token]) -> bool {
             && groups(given) < 2
             && (is_one_name(family) || given.len() == 1);
     }
-    count > 2 && count % 2 == 0 && families.all(|family| is_one_name(family))
+    count > 2 && count.is_multiple_of(2) && families.all(is_one_name)
 }
 
 /// One surname with its particles.
