@@ -28,6 +28,7 @@ POOLS_AND_FILES = re.compile(r"\b(rayon|std::thread|std::fs|std::io|std::env|fs_
 
 RUST_EXCEPTIONS = {
     ("canonical", "normalize"): "the version of the normalizer is part of every content ID",
+    ("evidence", "normalize"): "names and venues are folded as texts are",
     ("join", "pair"): "both group equal keys, which is one linear-time sort",
     ("join", "parallel"): "its loops over sets are the cost of the exact mode, and are cancelled",
     ("join", "rayon"): "as above",

@@ -13,6 +13,8 @@ mod tables;
 mod tags;
 mod trim;
 
+use std::borrow::Cow;
+
 use memchr::{memchr, memchr2, memchr3};
 
 use scan::Spans;
@@ -158,6 +160,23 @@ impl Normalizer {
 /// ```
 pub fn normalize(text: &str) -> String {
     Normalizer::default().words(text).join()
+}
+
+/// The text without markup, its punctuation and capitals kept: for fields whose structure tells something.
+pub fn unmarked(text: &str) -> Cow<'_, str> {
+    let mut normalizer = Normalizer::default();
+    if normalizer.strip_markup(text) { Cow::Owned(normalizer.text) } else { Cow::Borrowed(text) }
+}
+
+/// Folds letters as words are folded, and keeps ASCII punctuation.
+///
+/// ```
+/// let mut folded = String::new();
+/// paperdedup_core::normalize::fold_into("Łukasz Ångström-Weiß", &mut folded);
+/// assert_eq!(folded, "lukasz angstrom-weiss");
+/// ```
+pub fn fold_into(text: &str, out: &mut String) {
+    fold::fold(text, out);
 }
 
 /// Whether a word is of a script without spaces: its first character says so for all of them.

@@ -1,0 +1,198 @@
+//! What two author lists say of each other.
+//!
+//! People are paired one to one, the surest pairs first: the same surname with initials that agree, the same surname
+//! at all, then swapped names and small typing errors. The shorter list chooses, so the answer is the same both ways.
+
+use super::{Authors, Name, Person};
+
+/// What two lists say of each other.
+#[expect(clippy::struct_excessive_bools, reason = "independent findings, each weighed alone")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AuthorAgreement {
+    /// How many people of the shorter list are in the longer.
+    pub matched: usize,
+    /// Length of the shorter list.
+    pub shorter: usize,
+    /// Length of the longer list.
+    pub longer: usize,
+    /// The first authors are not the same.
+    pub first_differs: bool,
+    /// All people that are in both have initials that contradict.
+    pub initials_contradict: bool,
+    /// One author against one, and no list is cut.
+    pub single: bool,
+    /// One author against several, and the one is not `et al`.
+    pub one_against_several: bool,
+}
+
+impl AuthorAgreement {
+    /// The matched share of the shorter list.
+    pub fn share(&self) -> f64 {
+        crate::ids::real(self.matched) / crate::ids::real(self.shorter)
+    }
+}
+
+/// What two lists say of each other; `None` if one of them names nobody or cannot be compared.
+pub fn compare(a: &Authors, b: &Authors) -> Option<AuthorAgreement> {
+    if a.is_empty() || b.is_empty() || a.alphabets & b.alphabets == 0 {
+        return None;
+    }
+    let (a, b) = if order(a).le(order(b)) { (a, b) } else { (b, a) };
+    let matching = Matching::of(a, b);
+    let (shorter, longer) = (a.people.len(), b.people.len());
+    if (a.unknown || b.unknown) && matching.matched < longer {
+        return None;
+    }
+    Some(AuthorAgreement {
+        matched: matching.matched,
+        shorter,
+        longer,
+        first_differs: !Surety::ALL.iter().any(|&how| same(a, &a.people[0], b, &b.people[0], how)),
+        initials_contradict: matching.matched > 0 && matching.agreeing == 0,
+        single: longer == 1 && !a.et_al && !b.et_al,
+        one_against_several: shorter == 1 && longer > 1 && !a.et_al,
+    })
+}
+
+/// By length, then by content: whichever way two lists are given, the same one chooses.
+fn order(list: &Authors) -> impl Iterator<Item = u64> {
+    let initials = list.people.iter().map(|p| u64::from(u32::from_le_bytes(p.initials)));
+    let spans = list.people.iter().map(|p| u64::from(p.family.end) << 32 | u64::from(p.given.end));
+    let names = list.names.iter().map(|name| name.hash);
+    let marks = [u64::from(list.et_al)];
+    let length = std::iter::once(list.people.len() as u64);
+    length.chain(names).chain(initials).chain(spans).chain(marks)
+}
+
+/// How two people can be one, surest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Surety {
+    /// The same surname, and initials that agree.
+    Agreeing,
+    /// The same surname.
+    Surname,
+    /// Given and family names swapped; nothing in the initials speaks against it.
+    Swapped,
+    /// A small typing error in the surname.
+    Near,
+}
+
+impl Surety {
+    const ALL: [Self; 4] = [Self::Agreeing, Self::Surname, Self::Swapped, Self::Near];
+}
+
+#[derive(Debug, Default)]
+struct Matching {
+    matched: usize,
+    /// How many of them have initials that do not contradict.
+    agreeing: usize,
+    /// People that have found theirs, as bits.
+    left: u128,
+    right: u128,
+}
+
+impl Matching {
+    fn of(a: &Authors, b: &Authors) -> Self {
+        let mut matching = Self::default();
+        for how in Surety::ALL {
+            for at in 0..a.people.len() {
+                if matching.matched < a.people.len() && matching.left >> at & 1 == 0 {
+                    matching.find(a, at, b, how);
+                }
+            }
+        }
+        matching
+    }
+
+    /// Looks for a person, first at the same place of the other list.
+    fn find(&mut self, a: &Authors, at: usize, b: &Authors, how: Surety) {
+        let person = &a.people[at];
+        let count = b.people.len();
+        let free = |place: &usize| self.right >> place & 1 == 0;
+        let mut places = (at..count).chain(0..at).filter(free);
+        let Some(place) = places.find(|&place| same(a, person, b, &b.people[place], how)) else {
+            return;
+        };
+        self.left |= 1 << at;
+        self.right |= 1 << place;
+        self.matched += 1;
+        let contradicting =
+            how == Surety::Surname || (how == Surety::Near && contradict(person, &b.people[place]));
+        self.agreeing += usize::from(!contradicting);
+    }
+}
+
+fn same(a: &Authors, one: &Person, b: &Authors, other: &Person, how: Surety) -> bool {
+    let (family, others) = (a.family(one), b.family(other));
+    if one.corporate || other.corporate {
+        let common = family.iter().filter(|name| holds(others, name)).count();
+        return common * 2 >= family.len().max(others.len());
+    }
+    match how {
+        Surety::Agreeing => share(family, others) && !contradict(one, other),
+        Surety::Surname => share(family, others),
+        Surety::Swapped => swapped(a, one, b, other) || swapped(b, other, a, one),
+        Surety::Near => typed(a, family, b, others),
+    }
+}
+
+fn holds(names: &[Name], name: &Name) -> bool {
+    names.iter().any(|other| other.hash == name.hash)
+}
+
+fn share(names: &[Name], others: &[Name]) -> bool {
+    names.iter().any(|name| holds(others, name))
+}
+
+/// Neither first initial is among the other's.
+fn contradict(one: &Person, other: &Person) -> bool {
+    let (first, second) = (one.initials[0], other.initials[0]);
+    let known = first != 0 && second != 0;
+    known && !other.initials.contains(&first) && !one.initials.contains(&second)
+}
+
+/// Whether the surname of `one` stands among the given names of `other`, and nothing speaks against it.
+fn swapped(a: &Authors, one: &Person, b: &Authors, other: &Person) -> bool {
+    if !share(a.family(one), b.given(other)) {
+        return false;
+    }
+    let family = b.family(other);
+    // Given names swapped in full; or the surname of `other` is the initial of `one`, or its initials in a row
+    // (`SMITH JA`); or a second surname was taken for the only one, with the first name the same.
+    let initial = |name: &Name| one.initials[0] == b.letters(*name)[0];
+    let spelled = |name: &Name| {
+        let letters = b.letters(*name);
+        letters.len() <= 3 && one.initials.starts_with(letters)
+    };
+    let bare = a.given(one).is_empty();
+    share(family, a.given(one))
+        || family.iter().any(|name| spelled(name) || (bare && initial(name)))
+        || (one.initials[0] != 0
+            && one.initials[0] == other.initials[0]
+            && !b.given(other).first().is_some_and(|first| holds(a.family(one), first)))
+}
+
+/// A small typing error in a long surname.
+fn typed(a: &Authors, family: &[Name], b: &Authors, others: &[Name]) -> bool {
+    let near = |one: &Name, other: &Name| nearly_equal(a.letters(*one), b.letters(*other));
+    family.iter().any(|one| others.iter().any(|other| near(one, other)))
+}
+
+/// Equal but for one letter changed, added, left out or swapped with the next, in words of five letters or more; but
+/// for two such places in words of nine or more.
+fn nearly_equal(a: &[u8], b: &[u8]) -> bool {
+    let (shorter, longer) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let gap = longer.len() - shorter.len();
+    if shorter.len() < 5 || gap > 2 {
+        return false;
+    }
+    let head = shorter.iter().zip(longer).take_while(|(x, y)| x == y).count();
+    let (shorter, longer) = (&shorter[head..], &longer[head..]);
+    let tail = shorter.iter().rev().zip(longer.iter().rev()).take_while(|(x, y)| x == y).count();
+    let rest = longer.len() - tail;
+    let left = shorter.len() - tail;
+    let once =
+        rest <= 1 || (rest == 2 && left == 2 && shorter[0] == longer[1] && shorter[1] == longer[0]);
+    let twice = a.len().min(b.len()) >= 9 && head >= 3 && rest <= 3 && left + 2 >= rest;
+    once || twice
+}

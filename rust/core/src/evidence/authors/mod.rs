@@ -1,0 +1,102 @@
+//! Author lists of any format, and what two of them say of each other.
+//!
+//! `lex` finds names and initials, `structure` says which of them are one person and which is the surname, `compare`
+//! pairs the people of two lists. Surnames or long names are compared, so that the format does not matter. Where the
+//! format of a list is ambiguous (`Smith, Jones, Brown, Lee`), a guess is made, and comparing forgives a wrong one as
+//! far as it can.
+
+mod compare;
+mod lex;
+mod structure;
+mod style;
+#[cfg(test)]
+mod tests;
+
+pub use compare::{AuthorAgreement, compare};
+
+/// More people than these are not kept; the list then says that it is cut.
+pub const MOST_PEOPLE: usize = 100;
+
+/// Authors of one record, parsed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Authors {
+    /// The people in the order of the list; institutions only where there is no person.
+    pub people: Vec<Person>,
+    /// The list says that it is cut (`et al`), or names were left out here.
+    pub et_al: bool,
+    /// Written in a script that cannot be compared: no evidence, unless both are equal.
+    pub unknown: bool,
+    alphabets: u8,
+    names: Vec<Name>,
+    letters: String,
+}
+
+/// One author: the surname's parts, the other long names, the initials.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Person {
+    family: Span,
+    given: Span,
+    /// First letters of the given names, in order; zeros fill.
+    initials: [u8; 4],
+    corporate: bool,
+}
+
+/// Places in `Authors::names`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Span {
+    start: u32,
+    end: u32,
+}
+
+/// A folded name: its hash where spellings of umlauts are one, and where its letters stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Name {
+    hash: u64,
+    start: u32,
+    end: u32,
+}
+
+impl Authors {
+    /// Parses an author list; lists that a reader joined have `; ` between the people.
+    pub fn parse(text: &str) -> Self {
+        structure::parse(text, structure::Extent::All)
+    }
+
+    /// Whether nobody is named.
+    pub fn is_empty(&self) -> bool {
+        self.people.is_empty()
+    }
+
+    /// A hash of the first author's surname: the same for `Surname, I.`, `I. Surname` and `Given Surname`.
+    pub fn first_key(&self) -> Option<u64> {
+        let family = self.family(self.people.first()?);
+        // The last part but the joined whole, which stands first where there are several.
+        family.last().map(|name| name.hash)
+    }
+
+    fn family(&self, person: &Person) -> &[Name] {
+        self.span(person.family)
+    }
+
+    fn given(&self, person: &Person) -> &[Name] {
+        self.span(person.given)
+    }
+
+    fn span(&self, span: Span) -> &[Name] {
+        &self.names[span.start as usize..span.end as usize]
+    }
+
+    fn letters(&self, name: Name) -> &[u8] {
+        &self.letters.as_bytes()[name.start as usize..name.end as usize]
+    }
+}
+
+/// The first author's surname as [`Authors::first_key`] hashes it, without parsing the others.
+///
+/// ```
+/// use paperdedup_core::evidence::authors::first_key;
+/// assert_eq!(first_key("Müller, K. H.; Li, X."), first_key("Karl Mueller, Xi Li"));
+/// ```
+pub fn first_key(text: &str) -> Option<u64> {
+    structure::parse(text, structure::Extent::First).first_key()
+}

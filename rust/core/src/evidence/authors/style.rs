@@ -1,0 +1,80 @@
+//! In which style a list is written: what its commas and spaces separate.
+
+use super::lex::{Break, Role, Token};
+
+/// Tokens between breaks of at least this strength.
+pub fn split(tokens: &[Token], at: Break) -> impl Iterator<Item = &[Token]> + Clone {
+    tokens.chunk_by(move |_, next| next.before < at)
+}
+
+/// `Surname, Given and Surname, Given`: one comma in every part.
+pub fn is_inverted(tokens: &[Token]) -> bool {
+    let mut parts = split(tokens, Break::And);
+    parts.clone().nth(1).is_some()
+        && parts.all(|part| {
+            let mut pieces = split(part, Break::Comma);
+            let family = pieces.next().unwrap_or_default();
+            !has_initials(family) && pieces.next().is_some() && pieces.next().is_none()
+        })
+}
+
+/// Whether the pieces are surname, given name, surname, given name, …
+pub fn reads_as_pairs(tokens: &[Token]) -> bool {
+    let pieces = split(tokens, Break::Comma);
+    let count = pieces.clone().count();
+    let mut families = pieces.clone().step_by(2);
+    if count == 2 {
+        let given = pieces.clone().nth(1).unwrap_or_default();
+        let family = families.next().unwrap_or_default();
+        return given[0].before == Break::Comma
+            && !has_initials(family)
+            && groups(given) < 2
+            && (is_one_name(family) || given.len() == 1);
+    }
+    count > 2 && count.is_multiple_of(2) && families.all(is_one_name)
+}
+
+/// One surname with its particles.
+pub fn is_one_name(piece: &[Token]) -> bool {
+    let begins = piece.iter().position(|token| token.role != Role::Particle);
+    let rest = &piece[begins.unwrap_or(0)..];
+    let linked = rest.iter().skip(1).all(|token| token.before == Break::Hyphen);
+    let particled = begins.is_some_and(|at| at > 0);
+    !has_initials(piece) && (linked || particled)
+}
+
+/// `Smith, J. Jones, K. Brown, L.`: commas inside people, and none between them.
+pub fn is_shifted(tokens: &[Token]) -> bool {
+    let mut pieces = split(tokens, Break::Comma).skip(1).peekable();
+    let mut inner = 0;
+    while let Some(piece) = pieces.next() {
+        let named = piece.last().is_some_and(|last| !last.initial);
+        if !piece[0].initial || named != pieces.peek().is_some() {
+            return false;
+        }
+        inner += usize::from(named);
+    }
+    let first = split(tokens, Break::Comma).next().unwrap_or_default();
+    inner > 0 && !has_initials(first)
+}
+
+/// `Smith J Jones K`: how many times initials follow names, if nothing but that is there.
+pub fn groups(piece: &[Token]) -> usize {
+    let mut runs = piece.chunk_by(|a, b| a.initial == b.initial);
+    let count = runs.clone().count();
+    let begins = runs.next().is_some_and(|run| !run[0].initial);
+    if begins && count % 2 == 0 { count / 2 } else { 0 }
+}
+
+/// Whether a token is part of the surname that goes on with the next.
+pub fn belongs(token: &Token, next: &Token) -> bool {
+    !token.initial && (token.role == Role::Particle || next.before == Break::Hyphen)
+}
+
+pub fn has_initials(piece: &[Token]) -> bool {
+    piece.iter().any(|token| token.initial)
+}
+
+pub fn has_name(piece: &[Token]) -> bool {
+    piece.iter().any(|token| !token.initial)
+}

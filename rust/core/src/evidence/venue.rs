@@ -1,0 +1,408 @@
+//! Journals, conferences and other places of publication, and how much two names of them are alike.
+//!
+//! Words are compared as words, as abbreviations (`Am. Med. Assoc.`) and as acronyms (`JAMA`), in any order. Prefixes
+//! are enough for an abbreviation, a common beginning is not: Diabetes is not Diabetologia.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::ids::number;
+use crate::normalize::Normalizer;
+
+mod words;
+
+use words::{Meaning, meaning};
+
+/// More words than these are not compared, which bounds the time that a hostile field can take.
+const MOST_WORDS: usize = 24;
+
+/// What kind of publication a name tells of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A journal.
+    Journal,
+    /// The proceedings of a conference or workshop.
+    Conference,
+    /// A server of preprints, or working papers.
+    Preprint,
+    /// A book.
+    Book,
+    /// The name does not tell.
+    Unknown,
+}
+
+/// A place of publication, parsed.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Venue {
+    words: Vec<Word>,
+    letters: String,
+    /// How many words stand before a subtitle or a parenthesis.
+    main: usize,
+    year: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Word {
+    hash: u64,
+    start: u32,
+    end: u32,
+    /// What the word counts for: nothing for `of`, half for `journal`.
+    weight: f64,
+    meaning: Meaning,
+}
+
+impl Venue {
+    /// Parses a name; markup, numbers and ordinals go.
+    pub fn parse(text: &str) -> Self {
+        Self::parse_with(&mut Normalizer::default(), text)
+    }
+
+    /// The same with buffers that are kept.
+    pub fn parse_with(normalizer: &mut Normalizer, text: &str) -> Self {
+        let mut venue = Self::default();
+        let (main, rest) = parts(text);
+        for word in normalizer.words(main).iter() {
+            venue.add(word);
+        }
+        venue.main = venue.words.len();
+        for word in normalizer.words(rest).iter() {
+            venue.add(word);
+        }
+        if venue.main == 0 {
+            venue.main = venue.words.len();
+        }
+        venue
+    }
+
+    fn add(&mut self, word: &str) {
+        let meaning = meaning(word);
+        if meaning == Meaning::Number {
+            self.year |= super::year::year(word).is_some();
+            return;
+        }
+        if self.words.len() >= MOST_WORDS {
+            return;
+        }
+        let start = number(self.letters.len());
+        self.letters.push_str(word);
+        let end = number(self.letters.len());
+        let (hash, weight) = (xxh3_64(word.as_bytes()), meaning.weight());
+        self.words.push(Word { hash, start, end, weight, meaning });
+    }
+
+    /// Whether no venue is named: nothing, or nothing but `of`.
+    pub fn is_empty(&self) -> bool {
+        self.words.iter().all(|word| word.weight == 0.0)
+    }
+
+    /// Whether a normalized word is one of its words.
+    pub fn holds(&self, word: &str) -> bool {
+        self.words.iter().any(|own| self.letters(own) == word.as_bytes())
+    }
+
+    /// What kind of publication the name tells of.
+    pub fn kind(&self) -> Kind {
+        let has = |meaning| self.words.iter().any(|word| word.meaning == meaning);
+        let learned = has(Meaning::Learned) && has(Meaning::Proceedings);
+        if has(Meaning::Preprint) || self.working_paper() {
+            Kind::Preprint
+        } else if has(Meaning::Meeting) {
+            Kind::Conference
+        } else if has(Meaning::Journal) || has(Meaning::Periodical) || learned {
+            Kind::Journal
+        } else if has(Meaning::Proceedings) || (self.year && self.words.len() == 1) {
+            Kind::Conference
+        } else if has(Meaning::Book) {
+            Kind::Book
+        } else {
+            Kind::Unknown
+        }
+    }
+
+    /// Names of two words: `Working Paper`, `Research Square`.
+    fn working_paper(&self) -> bool {
+        const NAMES: [(&str, &str); 3] =
+            [("research", "square"), ("working", "paper"), ("working", "papers")];
+        self.words.windows(2).any(|pair| {
+            let pair = (self.letters(&pair[0]), self.letters(&pair[1]));
+            NAMES.iter().any(|(first, second)| pair == (first.as_bytes(), second.as_bytes()))
+        })
+    }
+
+    fn letters(&self, word: &Word) -> &[u8] {
+        &self.letters.as_bytes()[word.start as usize..word.end as usize]
+    }
+
+    /// The word that is the whole name but for `conference` and the like, if it can be an acronym.
+    fn acronym(&self) -> Option<&[u8]> {
+        let mut telling = self.words.iter().filter(|word| word.weight >= 1.0);
+        let only = telling.next().filter(|_| telling.next().is_none())?;
+        let letters = self.letters(only);
+        let letters = letters.strip_prefix(b"sig").filter(|rest| rest.len() > 2).unwrap_or(letters);
+        (3..=8).contains(&letters.len()).then_some(letters)
+    }
+}
+
+/// The name, and what follows it: a subtitle, another title, what stands in parentheses.
+fn parts(text: &str) -> (&str, &str) {
+    let found = ["(", ": ", " = ", "--", "—", "&mdash;", " / "]
+        .iter()
+        .filter_map(|sign| text.find(sign))
+        .filter(|&at| at > 0)
+        .min();
+    text.split_at(found.unwrap_or(text.len()))
+}
+
+/// How much two venues are alike, from 0 to 1; `None` if one of them is missing.
+///
+/// ```
+/// use paperdedup_core::evidence::venue::{Venue, similarity};
+/// let alike = |a, b| similarity(&Venue::parse(a), &Venue::parse(b)).unwrap_or_default();
+/// assert!(alike("J. Am. Med. Assoc.", "Journal of the American Medical Association") > 0.9);
+/// assert!(alike("Diabetes", "Diabetologia") < 0.2);
+/// ```
+pub fn similarity(a: &Venue, b: &Venue) -> Option<f64> {
+    if a.is_empty() || b.is_empty() {
+        return None;
+    }
+    if spells(a, b) || spells(b, a) {
+        return Some(ACRONYM);
+    }
+    let whole = alike(a, &a.words, b, &b.words);
+    let main = alike(a, &a.words[..a.main], b, &b.words[..b.main]);
+    let mixed =
+        alike(a, &a.words[..a.main], b, &b.words).max(alike(a, &a.words, b, &b.words[..b.main]));
+    Some(whole.max(main * SUBTITLE).max(mixed * SUBTITLE))
+}
+
+/// What an acronym is worth, and equal names whose subtitles differ.
+const ACRONYM: f64 = 0.9;
+const SUBTITLE: f64 = 0.95;
+
+/// What a pair of a word and its abbreviation counts, compared with equal words.
+const ABBREVIATION: f64 = 0.97;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Closeness {
+    Equal,
+    Abbreviated,
+}
+
+/// The weight of the words that both have, as a share of all.
+fn alike(a: &Venue, words: &[Word], b: &Venue, others: &[Word]) -> f64 {
+    // The shorter chooses, or the first in the alphabet, so that the answer is the same both ways.
+    let swap = (words.len(), &a.letters) > (others.len(), &b.letters);
+    let (a, words, b, others) = if swap { (b, others, a, words) } else { (a, words, b, others) };
+    let mut pairing = Pairing::default();
+    for closeness in [Closeness::Equal, Closeness::Abbreviated] {
+        for (at, word) in words.iter().enumerate() {
+            pairing.pair(at, word, others, closeness, |other| match closeness {
+                Closeness::Equal => word.hash == other.hash,
+                Closeness::Abbreviated => abbreviated(a.letters(word), b.letters(other)),
+            });
+        }
+    }
+    let total = |words: &[Word]| words.iter().map(|word| word.weight).sum::<f64>();
+    let all = total(words) + total(others) - pairing.common;
+    if all > 0.0 { (pairing.common / all).min(1.0) } else { 0.0 }
+}
+
+/// Words that have found theirs, as bits, and what the pairs count.
+#[derive(Debug, Default)]
+struct Pairing {
+    left: u32,
+    right: u32,
+    common: f64,
+}
+
+impl Pairing {
+    fn pair(
+        &mut self,
+        at: usize,
+        word: &Word,
+        others: &[Word],
+        closeness: Closeness,
+        fits: impl Fn(&Word) -> bool,
+    ) {
+        if self.left >> at & 1 == 1 || word.weight == 0.0 {
+            return;
+        }
+        let free = |place: &usize| self.right >> place & 1 == 0 && others[*place].weight > 0.0;
+        let Some(place) = (0..others.len()).filter(free).find(|&place| fits(&others[place])) else {
+            return;
+        };
+        self.left |= 1 << at;
+        self.right |= 1 << place;
+        let share = if closeness == Closeness::Equal { 1.0 } else { ABBREVIATION };
+        self.common += f64::midpoint(word.weight, others[place].weight) * share;
+    }
+}
+
+/// Whether one word is the beginning of the other, or a contraction of it (`natl`).
+fn abbreviated(a: &[u8], b: &[u8]) -> bool {
+    if a[0] != b[0] {
+        return false;
+    }
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if long.starts_with(short) {
+        return true;
+    }
+    let mut rest = long.iter();
+    short.len() >= 3
+        && short.len() * 2 <= long.len()
+        && short.last() == long.last()
+        && short.iter().all(|letter| rest.any(|other| other == letter))
+}
+
+/// Whether a venue of one word is spelled by the beginnings of the other's words: `VLDB`, `COLT`, `STOC`.
+fn spells(short: &Venue, long: &Venue) -> bool {
+    const FEWEST_WORDS: u8 = 3;
+    const LONGEST: usize = 8;
+    let Some(acronym) = short.acronym().filter(|_| long.words.len() >= 3) else { return false };
+    // For each count of letters that are spelled, the most words that spelled them.
+    let mut spelled = [None::<u8>; LONGEST + 1];
+    spelled[0] = Some(0);
+    for (at, word) in long.words.iter().enumerate() {
+        go_on(&mut spelled, acronym, long.letters(word), word.weight);
+        let left = long.words[at + 1..].iter().filter(|word| word.weight >= 1.0).count();
+        if left <= 1 && spelled[acronym.len()].take().is_some_and(|words| words >= FEWEST_WORDS) {
+            return true;
+        }
+        spelled[acronym.len()] = None;
+    }
+    false
+}
+
+/// Goes on spelling an acronym with the next word. Only the first word may give two letters, and one that counts may
+/// be passed over only before it.
+fn go_on(spelled: &mut [Option<u8>], acronym: &[u8], letters: &[u8], weight: f64) {
+    for done in (0..acronym.len()).rev() {
+        let Some(words) = spelled[done] else { continue };
+        let most = if done == 0 { 2 } else { 1 };
+        let fits = |taken: &usize| letters.starts_with(&acronym[done..done + taken]);
+        for taken in (1..=most.min(acronym.len() - done)).filter(fits) {
+            spelled[done + taken] = spelled[done + taken].max(Some(words + 1));
+        }
+        if done > 0 && weight >= 1.0 {
+            spelled[done] = None;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn alike(a: &str, b: &str) -> Option<f64> {
+        similarity(&Venue::parse(a), &Venue::parse(b))
+    }
+
+    #[test]
+    fn spellings_of_one_venue_are_alike() {
+        for (a, b) in [
+            ("J. Am. Med. Assoc.", "Journal of the American Medical Association"),
+            ("JAMA", "Journal of the American Medical Association"),
+            ("N Engl J Med", "The New England Journal of Medicine"),
+            ("Acta Pharmacol Sin", "Acta Pharmacologica Sinica"),
+            ("J Appl Physiol (1985)", "Journal of Applied Physiology"),
+            ("VLDB", "Very Large Data Bases"),
+            ("SIGMOD Conference", "International Conference on Management of Data"),
+            ("STOC", "Proceedings of the Twenty-First Annual ACM Symposium on Theory of Computing"),
+            (
+                "COLT",
+                "in proceedings of the fifth annual acm workshop on computational learning theory,",
+            ),
+            ("PNAS", "Proceedings of the National Academy of Sciences"),
+            (
+                "Proc. Natl. Acad. Sci. U.S.A.",
+                "Proceedings of the National Academy of Sciences of the USA",
+            ),
+            (
+                "IEEE Trans. Pattern Anal. Mach. Intell.",
+                "IEEE Transactions on Pattern Analysis and Machine Intelligence",
+            ),
+            (
+                "Archives of Physical Medicine & Rehabilitation",
+                "Archives of Physical Medicine and Rehabilitation",
+            ),
+            ("Brain: a journal of neurology", "Brain"),
+            ("ACM SIGMOD Record ", "SIGMOD Record"),
+        ] {
+            let found = alike(a, b).unwrap_or_default();
+            assert!(found >= 0.65, "{a} against {b}: {found}");
+        }
+    }
+
+    #[test]
+    fn other_venues_are_not() {
+        for (a, b, most) in [
+            ("Diabetes", "Diabetologia", 0.1),
+            ("Brain", "Brain Injury", 0.55),
+            ("Annals of Neurology", "Archives of Neurology", 0.5),
+            ("Journal of Physiology", "Journal of Pediatrics", 0.25),
+            ("VLDB", "International Conference on Management of Data", 0.1),
+            ("Nature", "Science", 0.1),
+        ] {
+            let found = alike(a, b).unwrap_or_default();
+            assert!(found <= most, "{a} against {b}: {found}");
+        }
+        assert_eq!(alike("", "Nature"), None);
+        assert_eq!(alike("2019", "Nature"), None);
+    }
+
+    #[test]
+    fn kinds() {
+        for (text, kind) in [
+            ("Journal of Physiology", Kind::Journal),
+            ("N Engl J Med", Kind::Journal),
+            ("IEEE Trans. Commun.", Kind::Journal),
+            ("Proceedings of the National Academy of Sciences", Kind::Journal),
+            ("Proceedings of the 26th Conference on User Modeling", Kind::Conference),
+            ("SIGMOD Conference", Kind::Conference),
+            ("Amcis 2017 Proceedings", Kind::Conference),
+            ("ICML 2019", Kind::Conference),
+            ("arXiv preprint arXiv:1905.01234", Kind::Preprint),
+            ("bioRxiv", Kind::Preprint),
+            ("Research Square", Kind::Preprint),
+            ("NBER Working Paper Series", Kind::Preprint),
+            ("Handbook of Evidence-Based Radiation Oncology", Kind::Book),
+            ("Nature", Kind::Unknown),
+            ("", Kind::Unknown),
+        ] {
+            assert_eq!(Venue::parse(text).kind(), kind, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_venue_holds_its_words() {
+        let venue = Venue::parse("The Journal of Cell Biology");
+        assert!(venue.holds("cell") && venue.holds("biology") && !venue.holds("bio"));
+    }
+
+    fn venues() -> impl Strategy<Value = String> {
+        const WORDS: [&str; 14] = [
+            "J", "Journal", "of", "Medicine", "Med", "Medical", "Proc.", "(", ": ", "VLDB", "Natl",
+            "National", "2019", "Ä",
+        ];
+        let word = prop_oneof![4 => prop::sample::select(WORDS.to_vec()).prop_map(str::to_owned), 1 => "\\PC{0,6}"];
+        prop::collection::vec(word, 0..8).prop_map(|words| words.join(" "))
+    }
+
+    proptest! {
+        #[test]
+        fn similarity_is_a_symmetric_share(a in venues(), b in venues()) {
+            let found = alike(&a, &b);
+            prop_assert_eq!(found, alike(&b, &a));
+            prop_assert!(found.is_none_or(|share| (0.0..=1.0).contains(&share)));
+        }
+
+        #[test]
+        fn a_venue_is_like_itself(text in venues()) {
+            let venue = Venue::parse(&text);
+            let found = similarity(&venue, &venue);
+            prop_assert_eq!(found.is_none(), venue.is_empty());
+            prop_assert!(found.is_none_or(|share| share > 0.999));
+        }
+    }
+}

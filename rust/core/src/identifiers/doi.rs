@@ -1,0 +1,222 @@
+//! What two DOIs say of each other, however they are written.
+
+use std::borrow::Cow;
+
+/// How two DOIs stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DoiRelation {
+    /// The same.
+    Equal,
+    /// Two versions of one preprint or data set, or one and the name of all versions.
+    Version,
+    /// One names a part of what the other names: a figure, a supplement, a chapter; or both are parts of one.
+    Component,
+    /// Others, of one registrant.
+    SameRegistrant,
+    /// Others, of two registrants.
+    OtherRegistrant,
+}
+
+/// Registrants that write a version as a last number (`10.12688/f1000research.1.2`).
+const NUMBERED_VERSIONS: &[&str] = &["10.12688", "10.21955", "10.35241", "10.3310"];
+/// Registrants that write it without a sign before it (`10.7287/peerj.preprints.1v2`).
+const GLUED_VERSIONS: &[&str] = &["10.1101", "10.48550", "10.7287"];
+/// What addresses of pages add to a DOI.
+const PAGES: &[&str] = &[
+    "/abstract",
+    "/epdf",
+    "/full",
+    "/full.html",
+    "/full.pdf",
+    "/fulltext",
+    "/html",
+    "/meta",
+    "/pdf",
+    "/references",
+    "/summary",
+    ".full.pdf",
+    ".pdf",
+];
+/// What stands before a DOI.
+const PREFIXES: &[&str] =
+    &["https://", "http://", "www.", "dx.", "doi.org/", "doi.org:", "doi:", "doi ", "doi"];
+
+/// How two DOIs stand to each other; `None` if one of them is none.
+///
+/// ```
+/// use paperdedup_core::identifiers::{DoiRelation, doi_relation};
+/// let relation = doi_relation("10.6084/m9.figshare.123.v3", "https://doi.org/10.6084/M9.figshare.123");
+/// assert_eq!(relation, Some(DoiRelation::Version));
+/// ```
+pub fn doi_relation(a: &str, b: &str) -> Option<DoiRelation> {
+    let (a, b) = (clean_doi(a)?, clean_doi(b)?);
+    let (a, b) = (a.as_str(), b.as_str());
+    Some(if a == b {
+        DoiRelation::Equal
+    } else if without_version(a) == without_version(b) {
+        DoiRelation::Version
+    } else if whole(a) == whole(b) || extends(a, b) || extends(b, a) {
+        DoiRelation::Component
+    } else if registrant(a) == registrant(b) {
+        DoiRelation::SameRegistrant
+    } else {
+        DoiRelation::OtherRegistrant
+    })
+}
+
+/// The DOI in a text that is one, in lower case: without address, escapes, and what follows it by mistake.
+pub fn clean_doi(text: &str) -> Option<String> {
+    let lower = text.trim().to_lowercase();
+    let unprefixed = PREFIXES.iter().fold(lower.as_str(), |rest, prefix| {
+        rest.strip_prefix(prefix).unwrap_or(rest).trim_start()
+    });
+    let unescaped = unescape(unprefixed);
+    let mut doi: &str = unescaped.as_ref();
+    loop {
+        let shorter = without_rubbish(doi);
+        if shorter.len() == doi.len() {
+            break;
+        }
+        doi = shorter;
+    }
+    super::doi(doi)
+}
+
+/// One piece less of what may follow a DOI by mistake.
+fn without_rubbish(doi: &str) -> &str {
+    let doi = doi.trim();
+    let query = doi.find('?').filter(|&at| doi[at..].contains('='));
+    let doi = &doi[..query.unwrap_or(doi.len())];
+    let doi =
+        ["[doi]", "(doi)", "[pii]"].iter().find_map(|end| doi.strip_suffix(end)).unwrap_or(doi);
+    let doi = PAGES.iter().find_map(|page| doi.strip_suffix(page)).unwrap_or(doi);
+    let doi = doi.trim_end_matches(['.', ',', ';', ':', '\'', '"', '”', '’', '/', '*']);
+    let closes = [('(', ')'), ('[', ']'), ('<', '>'), ('{', '}')];
+    let unbalanced = closes.iter().find(|(open, close)| {
+        doi.ends_with(*close) && doi.matches(*close).count() > doi.matches(*open).count()
+    });
+    if unbalanced.is_some() { &doi[..doi.len() - 1] } else { doi }
+}
+
+/// Percent escapes and the entities of `<`, `>` and `&`.
+fn unescape(text: &str) -> Cow<'_, str> {
+    if !text.contains(['%', '&']) {
+        return Cow::Borrowed(text);
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let hex = |at: usize| rest.get(at).and_then(|&byte| char::from(byte).to_digit(16));
+        if let (b'%', Some(high), Some(low)) = (first, hex(1), hex(2)) {
+            bytes.push((high * 16 + low) as u8);
+            rest = &rest[3..];
+        } else {
+            bytes.push(first);
+            rest = after;
+        }
+    }
+    let decoded = String::from_utf8_lossy(&bytes).to_lowercase();
+    Cow::Owned(decoded.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+}
+
+fn registrant(doi: &str) -> &str {
+    doi.split('/').next().unwrap_or(doi)
+}
+
+/// The DOI without a version at its end.
+fn without_version(doi: &str) -> &str {
+    let number = doi.trim_end_matches(|c: char| c.is_ascii_digit());
+    if !(1..=2).contains(&(doi.len() - number.len())) {
+        return doi;
+    }
+    let registrant = registrant(doi);
+    if let Some(rest) = number.strip_suffix('v') {
+        let signed = rest.strip_suffix(['.', '/', '-', '_']);
+        let glued = GLUED_VERSIONS.contains(&registrant).then_some(rest);
+        return signed.or(glued).filter(|rest| rest.len() > registrant.len() + 1).unwrap_or(doi);
+    }
+    let numbered = number.strip_suffix('.').filter(|_| NUMBERED_VERSIONS.contains(&registrant));
+    numbered.filter(|rest| rest.contains('.') && rest.ends_with(is_digit)).unwrap_or(doi)
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
+}
+
+/// What a component is part of: `.g001`, `.s001`, `.t002` go.
+fn whole(doi: &str) -> &str {
+    let Some((rest, part)) = doi.rsplit_once('.') else { return doi };
+    let (letter, number) = part.split_at(part.len().min(usize::from(part.is_char_boundary(1))));
+    let lettered = ["e", "f", "g", "r", "s", "t"].contains(&letter);
+    let numbered = number.len() == 3 && number.bytes().all(|byte| byte.is_ascii_digit());
+    if lettered && numbered && rest.contains('/') { rest } else { doi }
+}
+
+/// Whether one DOI goes on where the other ends.
+fn extends(longer: &str, shorter: &str) -> bool {
+    let rest = longer.strip_prefix(shorter);
+    rest.is_some_and(|rest| rest.starts_with(['.', '/', '-', '_', '#']))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::DoiRelation::{Component, Equal, OtherRegistrant, SameRegistrant, Version};
+    use super::*;
+
+    #[test]
+    fn one_doi_in_all_spellings() {
+        for text in [
+            "10.1002/(SICI)1097(199806)49:8<693::AID-4>3.0.CO;2-O",
+            "doi:10.1002/(sici)1097(199806)49:8<693::aid-4>3.0.co;2-o.",
+            "https://doi.org/10.1002/(SICI)1097(199806)49:8%3C693::AID-4%3E3.0.CO;2-O",
+            "10.1002/(sici)1097(199806)49:8&lt;693::aid-4&gt;3.0.co;2-o [doi]",
+            "http://dx.doi.org/10.1002/(SICI)1097(199806)49:8<693::AID-4>3.0.CO;2-O/abstract",
+            "DOI: 10.1002/(sici)1097(199806)49:8<693::aid-4>3.0.co;2-o)",
+        ] {
+            let expected = "10.1002/(sici)1097(199806)49:8<693::aid-4>3.0.co;2-o";
+            assert_eq!(clean_doi(text).as_deref(), Some(expected), "{text}");
+        }
+        assert_eq!(clean_doi("10.1000/a?utm_source=x").as_deref(), Some("10.1000/a"));
+        assert_eq!(clean_doi("n/a"), None);
+    }
+
+    #[test]
+    fn relations() {
+        for (a, b, expected) in [
+            ("10.1000/a", "DOI:10.1000/A.", Equal),
+            ("10.21203/rs.3.rs-123/v1", "10.21203/rs.3.rs-123/v2", Version),
+            ("10.20944/preprints202001.0001.v1", "10.20944/preprints202001.0001", Version),
+            ("10.26434/chemrxiv-2021-abcd-v2", "10.26434/chemrxiv-2021-abcd", Version),
+            ("10.6084/m9.figshare.123.v3", "10.6084/m9.figshare.123.v1", Version),
+            ("10.12688/f1000research.123.1", "10.12688/f1000research.123.2", Version),
+            ("10.7287/peerj.preprints.123v2", "10.7287/peerj.preprints.123v1", Version),
+            ("10.1371/journal.pone.0012345.g001", "10.1371/journal.pone.0012345", Component),
+            ("10.1371/journal.pone.0012345.g001", "10.1371/journal.pone.0012345.s002", Component),
+            ("10.1007/978-3-540-12345-6", "10.1007/978-3-540-12345-6_12", Component),
+            ("10.1007/978-3-540-12345-6_11", "10.1007/978-3-540-12345-6_12", SameRegistrant),
+            ("10.1000/a.1", "10.1000/a.2", SameRegistrant),
+            ("10.1000/a", "10.1000/ab", SameRegistrant),
+            ("10.1000/a", "10.1001/a", OtherRegistrant),
+        ] {
+            assert_eq!(doi_relation(a, b), Some(expected), "{a} and {b}");
+            assert_eq!(doi_relation(b, a), Some(expected), "{b} and {a}");
+        }
+        assert_eq!(doi_relation("10.1000/a", "none"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_no_doi_or_a_clean_one(text in "(doi:)?(10\\.[0-9]{4}/)?\\PC{0,30}") {
+            if let Some(doi) = clean_doi(&text) {
+                prop_assert_eq!(doi_relation(&doi, &text), Some(Equal));
+            }
+        }
+
+        #[test]
+        fn relations_are_symmetric(a in "10\\.10[0-9]{2}/[a-c.v/1-3]{1,6}", b in "10\\.10[0-9]{2}/[a-c.v/1-3]{1,6}") {
+            prop_assert_eq!(doi_relation(&a, &b), doi_relation(&b, &a));
+        }
+    }
+}

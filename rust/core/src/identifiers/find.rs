@@ -1,0 +1,113 @@
+//! Identifiers inside addresses and free text, where a word before them says what they are.
+
+use super::{Scheme, arxiv, clean_doi, digits, spelled};
+
+/// The words, and what follows them. Those that end in a letter need a word boundary before them, as all do.
+const MARKS: &[(&str, Scheme)] = &[
+    ("doi.org/", Scheme::Doi),
+    ("doi:", Scheme::Doi),
+    ("arxiv:", Scheme::Arxiv),
+    ("arxiv.org/abs/", Scheme::Arxiv),
+    ("arxiv.org/pdf/", Scheme::Arxiv),
+    ("pmid:", Scheme::Pmid),
+    ("pubmed.ncbi.nlm.nih.gov/", Scheme::Pmid),
+    ("ncbi.nlm.nih.gov/pubmed/", Scheme::Pmid),
+    ("pmc", Scheme::Pmcid),
+    ("openalex.org/", Scheme::Openalex),
+    ("corpusid:", Scheme::Corpusid),
+    ("aclanthology.org/", Scheme::Acl),
+    ("dblp.org/rec/", Scheme::Dblp),
+];
+
+/// Longer texts are searched this far.
+const LONGEST: usize = 20_000;
+
+/// The identifiers that a text names, spelled, sorted and distinct; bare numbers are none.
+///
+/// ```
+/// use paperdedup_core::identifiers::find;
+/// let found = find("Preprint: arXiv:1905.01234v2. See also https://doi.org/10.1000/xyz.");
+/// assert_eq!(found, ["arxiv:1905.01234", "doi:10.1000/xyz"]);
+/// ```
+pub fn find(text: &str) -> Vec<String> {
+    let end = text.floor_char_boundary(LONGEST);
+    let lower = text[..end].to_lowercase();
+    let mut found: Vec<String> = MARKS
+        .iter()
+        .flat_map(|&(mark, scheme)| {
+            let places = lower.match_indices(mark);
+            let marked = places.filter(|(at, _)| begins_word(&lower, *at));
+            marked.filter_map(move |(at, _)| (scheme, at + mark.len()).into())
+        })
+        .filter_map(|(scheme, at)| value(scheme, lower[at..].trim_start_matches([' ', ':'])))
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+fn begins_word(text: &str, at: usize) -> bool {
+    !text[..at].ends_with(char::is_alphanumeric)
+}
+
+/// The identifier at the beginning of a text.
+fn value(scheme: Scheme, text: &str) -> Option<String> {
+    let word = text.split(|c: char| c.is_whitespace() || matches!(c, '"' | '|' | '”')).next()?;
+    match scheme {
+        Scheme::Doi => clean_doi(word).map(|doi| format!("doi:{doi}")),
+        Scheme::Arxiv => numbered(word).map(|number| format!("arxiv:{number}")),
+        Scheme::Pmid | Scheme::Pmcid | Scheme::Corpusid => {
+            let length = word.bytes().take_while(u8::is_ascii_digit).count();
+            let (number, rest) = word.split_at(length);
+            let alone = number.len() <= 10 && !rest.starts_with(char::is_alphanumeric);
+            spelled(scheme, digits(number).filter(|_| alone)?)
+        }
+        _ => spelled(scheme, word.trim_end_matches(['.', ',', ';', ')', ']', '>', '\''])),
+    }
+}
+
+/// The arXiv number at the beginning of a word.
+fn numbered(word: &str) -> Option<String> {
+    let end = word.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '/' | '-'));
+    arxiv(word[..end.unwrap_or(word.len())].trim_end_matches(['.', '/', '-']))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn identifiers_in_texts() {
+        for (text, expected) in [
+            ("https://doi.org/10.1000/XYZ?ref=1", vec!["doi:10.1000/xyz"]),
+            ("doi: 10.1000/a(1), doi:10.1000/b.", vec!["doi:10.1000/a(1)", "doi:10.1000/b"]),
+            ("(see arXiv:hep-th/9901001v2 [hep-th])", vec!["arxiv:hep-th/9901001"]),
+            ("http://arxiv.org/pdf/1905.01234.pdf", vec!["arxiv:1905.01234"]),
+            ("PMID: 123; PMCID: PMC4567", vec!["pmcid:pmc4567", "pmid:123"]),
+            ("https://www.ncbi.nlm.nih.gov/pmc/articles/PMC4567/", vec!["pmcid:pmc4567"]),
+            ("https://aclanthology.org/2020.acl-main.1/", vec!["acl:2020.acl-main.1"]),
+            ("https://openalex.org/W123.", vec!["openalex:w123"]),
+            ("10.1000/xyz, 1905.01234, 12345678", vec![]),
+            ("the PMC group, spmc12, PMC12a", vec![]),
+            ("", vec![]),
+        ] {
+            assert_eq!(find(text), expected, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_searched(text in "\\PC{0,80}") {
+            find(&text);
+        }
+
+        #[test]
+        fn what_is_found_is_found_again(mark in 0..MARKS.len(), value in "[a-z0-9./()-]{0,20}") {
+            for spelled in find(&format!("see {}{value}", MARKS[mark].0)) {
+                prop_assert!(super::super::any_identifier(&spelled).is_some(), "{spelled}");
+            }
+        }
+    }
+}

@@ -1,0 +1,396 @@
+//! Identifiers of papers in one spelling, `scheme:value`.
+//!
+//! Those of [`Scheme::ALL`] enter content IDs, so their spellings never change, not even of a DOI that carries rubbish:
+//! [`doi`] sees through that when two are compared. The other schemes are evidence, and so is what [`find`] finds in
+//! the text of other fields.
+
+mod doi;
+mod find;
+
+use std::borrow::Cow;
+
+pub use doi::{DoiRelation, clean_doi, doi_relation};
+pub use find::find;
+
+/// The schemes that are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scheme {
+    /// Digital object identifier.
+    Doi,
+    /// arXiv, old and new numbers.
+    Arxiv,
+    /// PubMed.
+    Pmid,
+    /// PubMed Central.
+    Pmcid,
+    /// A work of OpenAlex.
+    Openalex,
+    /// A paper of Semantic Scholar, by its 40 hexadecimal digits.
+    S2,
+    /// The same by its number.
+    Corpusid,
+    /// ACL Anthology, old and new.
+    Acl,
+    /// A record of DBLP.
+    Dblp,
+}
+
+impl Scheme {
+    /// The schemes of content IDs, in the order in which a value without a scheme is tried.
+    pub const ALL: [Self; 4] = [Self::Doi, Self::Arxiv, Self::Pmcid, Self::Pmid];
+
+    /// The other schemes, in the same order.
+    pub const MORE: [Self; 5] = [Self::Openalex, Self::Corpusid, Self::S2, Self::Acl, Self::Dblp];
+
+    /// The word before the colon.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Doi => "doi",
+            Self::Arxiv => "arxiv",
+            Self::Pmid => "pmid",
+            Self::Pmcid => "pmcid",
+            Self::Openalex => "openalex",
+            Self::S2 => "s2",
+            Self::Corpusid => "corpusid",
+            Self::Acl => "acl",
+            Self::Dblp => "dblp",
+        }
+    }
+
+    /// What may stand before a value of this scheme, in lower case.
+    const fn prefixes(self) -> &'static [&'static str] {
+        match self {
+            Self::Doi => &["doi.org/", "dx.doi.org/", "doi:", "doi "],
+            Self::Arxiv => &["arxiv.org/abs/", "arxiv.org/pdf/", "arxiv:", "arxiv "],
+            Self::Pmid => {
+                &["pubmed.ncbi.nlm.nih.gov/", "ncbi.nlm.nih.gov/pubmed/", "pmid:", "pmid "]
+            }
+            Self::Pmcid => &["ncbi.nlm.nih.gov/pmc/articles/", "pmcid:", "pmcid "],
+            Self::Openalex => {
+                &["openalex.org/works/", "api.openalex.org/works/", "openalex.org/", "openalex:"]
+            }
+            Self::S2 => {
+                &["semanticscholar.org/paper/", "api.semanticscholar.org/", "s2:", "s2paperid:"]
+            }
+            Self::Corpusid => &[
+                "semanticscholar.org/corpusid:",
+                "api.semanticscholar.org/corpusid:",
+                "corpusid:",
+                "corpus id:",
+            ],
+            Self::Acl => &["aclanthology.org/", "aclweb.org/anthology/", "acl:"],
+            Self::Dblp => &[
+                "dblp.org/rec/html/",
+                "dblp.org/rec/bibtex/",
+                "dblp.org/rec/",
+                "dblp.uni-trier.de/rec/html/",
+                "dblp.uni-trier.de/rec/bibtex/",
+                "dblp.uni-trier.de/rec/",
+                "dblp:",
+            ],
+        }
+    }
+
+    /// Whether a value says by itself that it is of this scheme: a PubMed number without a prefix is any number.
+    fn shows(self, text: &str) -> bool {
+        match self {
+            Self::Doi | Self::Arxiv => true,
+            Self::Pmcid if text.starts_with("pmc") => true,
+            Self::Acl if is_new_acl(text) => true,
+            Self::Dblp if is_dblp(text) => true,
+            _ => self.prefixes().iter().any(|prefix| text.starts_with(prefix)),
+        }
+    }
+
+    fn value(self, text: &str) -> Option<String> {
+        match self {
+            Self::Doi => doi(text),
+            Self::Arxiv => arxiv(text),
+            Self::Pmid | Self::Corpusid => digits(text).map(str::to_owned),
+            Self::Pmcid => digits(text.strip_prefix("pmc").unwrap_or(text))
+                .map(|digits| format!("pmc{digits}")),
+            Self::Openalex => digits(text.strip_prefix('w')?).map(|digits| format!("w{digits}")),
+            // The digits follow the title in the address of a page.
+            Self::S2 => text.rsplit('/').next().filter(|last| is_sha(last)).map(str::to_owned),
+            Self::Acl => acl(text),
+            Self::Dblp => bare_page(text, &[".html", ".bib", ".xml"], is_dblp),
+        }
+    }
+}
+
+/// The identifier in its one spelling; `None` if it is none. Without a scheme, the value must show its own.
+///
+/// ```
+/// use paperdedup_core::identifiers::{Scheme, identifier};
+/// let spelled = identifier("https://doi.org/10.1000/XYZ", Some(Scheme::Doi));
+/// assert_eq!(spelled.as_deref(), Some("doi:10.1000/xyz"));
+/// assert_eq!(identifier("arXiv:1905.01234v3", None).as_deref(), Some("arxiv:1905.01234"));
+/// ```
+pub fn identifier(value: &str, scheme: Option<Scheme>) -> Option<String> {
+    let lower = value.trim().to_lowercase();
+    let bare = without_protocol(&lower);
+    if let Some(scheme) = scheme {
+        return spelled(scheme, bare);
+    }
+    let mut shown = Scheme::ALL.into_iter().filter(|scheme| scheme.shows(bare));
+    shown.find_map(|scheme| spelled(scheme, bare))
+}
+
+/// The identifier of any scheme that the value shows, the schemes that enter no content ID included.
+///
+/// ```
+/// use paperdedup_core::identifiers::any_identifier;
+/// let spelled = any_identifier("https://aclanthology.org/P19-1001/");
+/// assert_eq!(spelled.as_deref(), Some("acl:p19-1001"));
+/// ```
+pub fn any_identifier(value: &str) -> Option<String> {
+    let lower = value.trim().to_lowercase();
+    let bare = without_protocol(&lower);
+    let mut shown = Scheme::MORE.into_iter().filter(|scheme| scheme.shows(bare));
+    // DOI and arXiv take values that show nothing, so they come last.
+    shown.find_map(|scheme| spelled(scheme, bare)).or_else(|| identifier(value, None))
+}
+
+/// The version of an arXiv paper that a value names: `arXiv:1905.01234v3` is 3.
+pub fn version(value: &str) -> Option<u32> {
+    let lower = value.trim().to_lowercase();
+    let lower = lower.strip_suffix(".pdf").unwrap_or(&lower);
+    let (rest, number) = lower.rsplit_once('v')?;
+    let paper = identifier(rest, None).map(|spelled| same_paper_key(&spelled).into_owned())?;
+    if paper.starts_with("arxiv:") { digits(number)?.parse().ok() } else { None }
+}
+
+/// What two spelled identifiers of one paper have in common: the arXiv number where a DOI holds one, a DOI without
+/// rubbish, and any other identifier as it is.
+///
+/// ```
+/// use paperdedup_core::identifiers::same_paper_key;
+/// assert_eq!(same_paper_key("doi:10.48550/arxiv.1905.01234v2"), "arxiv:1905.01234");
+/// ```
+pub fn same_paper_key(spelled: &str) -> Cow<'_, str> {
+    let Some(doi) = spelled.strip_prefix("doi:").and_then(clean_doi) else {
+        return Cow::Borrowed(spelled);
+    };
+    let number = doi.strip_prefix("10.48550/arxiv.").and_then(arxiv);
+    Cow::Owned(number.map_or_else(|| format!("doi:{doi}"), |number| format!("arxiv:{number}")))
+}
+
+fn without_protocol(lower: &str) -> &str {
+    ["https://", "http://", "www."]
+        .iter()
+        .fold(lower, |rest, prefix| rest.strip_prefix(prefix).unwrap_or(rest))
+}
+
+fn spelled(scheme: Scheme, text: &str) -> Option<String> {
+    let stripped = scheme.prefixes().iter().find_map(|prefix| text.strip_prefix(prefix));
+    let value = scheme.value(stripped.unwrap_or(text).trim())?;
+    Some(format!("{}:{value}", scheme.name()))
+}
+
+/// `10.`, four to nine digits, `/`, and anything without blanks.
+fn doi(text: &str) -> Option<String> {
+    let (registrant, suffix) = text.split_once('/')?;
+    let registered = registrant.strip_prefix("10.")?;
+    let well_formed = registered.starts_with(|c: char| c.is_ascii_digit())
+        && (4..=12).contains(&registered.len())
+        && !suffix.is_empty()
+        && !suffix.contains(char::is_whitespace);
+    well_formed.then(|| text.to_owned())
+}
+
+/// `1905.01234` or `hep-th/9901001`, without the version.
+fn arxiv(text: &str) -> Option<String> {
+    let text = text.strip_suffix(".pdf").unwrap_or(text);
+    let text = match text.rsplit_once('v') {
+        Some((number, version)) if digits(version).is_some() => number,
+        _ => text,
+    };
+    (is_new_arxiv(text) || is_old_arxiv(text)).then(|| text.to_owned())
+}
+
+/// `1905.01234`
+fn is_new_arxiv(text: &str) -> bool {
+    let parts = text.split_once('.');
+    parts.is_some_and(|(month, serial)| {
+        month.len() == 4
+            && (4..=5).contains(&serial.len())
+            && digits(month).and(digits(serial)).is_some()
+    })
+}
+
+/// `hep-th/9901001`
+fn is_old_arxiv(text: &str) -> bool {
+    let parts = text.split_once('/');
+    parts.is_some_and(|(archive, serial)| {
+        let named = archive.starts_with(|c: char| c.is_ascii_alphabetic())
+            && archive.chars().all(|c| c.is_ascii_alphabetic() || c == '-' || c == '.');
+        named && serial.len() == 7 && digits(serial).is_some()
+    })
+}
+
+fn is_sha(text: &str) -> bool {
+    text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// The name of a page without its slash and the ending of one of its formats.
+fn bare_page(text: &str, endings: &[&str], fits: fn(&str) -> bool) -> Option<String> {
+    let text = text.trim_end_matches('/');
+    let bare = endings.iter().find_map(|ending| text.strip_suffix(ending)).unwrap_or(text);
+    fits(bare).then(|| bare.to_owned())
+}
+
+/// `p19-1001` or `2020.acl-main.1`, without the version.
+fn acl(text: &str) -> Option<String> {
+    let page = bare_page(text, &[".pdf", ".bib", ".xml"], |_| true)?;
+    let bare = match page.rsplit_once('v') {
+        Some((number, version)) if digits(version).is_some() => number,
+        _ => page.as_str(),
+    };
+    (is_old_acl(bare) || is_new_acl(bare)).then(|| bare.to_owned())
+}
+
+/// `p19-1001`
+fn is_old_acl(text: &str) -> bool {
+    let parts = text.split_once('-');
+    parts.is_some_and(|(volume, number)| {
+        let year = volume.strip_prefix(|c: char| c.is_ascii_lowercase()).and_then(digits);
+        year.is_some_and(|year| year.len() == 2) && number.len() == 4 && digits(number).is_some()
+    })
+}
+
+/// `2020.acl-main.1`
+fn is_new_acl(text: &str) -> bool {
+    let mut parts = text.split('.');
+    let mut next = || parts.next().unwrap_or_default();
+    let (year, volume, number) = (next(), next(), next());
+    let named = volume.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    year.len() == 4
+        && digits(year).is_some()
+        && named
+        && volume.contains('-')
+        && digits(number).is_some()
+        && parts.next().is_none()
+}
+
+/// `journals/…/…`, `conf/…/…` and the like.
+fn is_dblp(text: &str) -> bool {
+    const KINDS: [&str; 8] =
+        ["books", "conf", "journals", "phd", "reference", "series", "tr", "www"];
+    let mut parts = text.split('/');
+    let kind = parts.next().is_some_and(|kind| KINDS.contains(&kind));
+    let named = |part: Option<&str>| {
+        part.is_some_and(|part| {
+            !part.is_empty()
+                && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+        })
+    };
+    kind && named(parts.next()) && named(parts.next()) && parts.next().is_none()
+}
+
+fn digits(text: &str) -> Option<&str> {
+    (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_come_together() {
+        for (text, expected) in [
+            ("DOI:10.1000/ABC.1", Some("doi:10.1000/abc.1")),
+            ("http://dx.doi.org/10.1000/abc.1", Some("doi:10.1000/abc.1")),
+            ("https://arxiv.org/pdf/1905.01234v2.pdf", Some("arxiv:1905.01234")),
+            ("hep-th/9901001", Some("arxiv:hep-th/9901001")),
+            ("math.AG/0101001v1", Some("arxiv:math.ag/0101001")),
+            ("PMC123456", Some("pmcid:pmc123456")),
+            ("pmid: 123", Some("pmid:123")),
+            ("123", None),
+            ("10.1/x y", None),
+            ("row-17", None),
+            ("", None),
+        ] {
+            assert_eq!(identifier(text, None).as_deref(), expected, "{text}");
+        }
+        assert_eq!(identifier("123", Some(Scheme::Pmid)).as_deref(), Some("pmid:123"));
+        assert_eq!(identifier("n/a", Some(Scheme::Doi)), None);
+    }
+
+    #[test]
+    fn more_schemes() {
+        const SHA: &str = "649def34f8be52c8b66281af98ae884c09aef38b";
+        for (text, expected) in [
+            ("https://openalex.org/W2741809807", "openalex:w2741809807"),
+            ("https://api.openalex.org/works/W2741809807", "openalex:w2741809807"),
+            ("openalex:W1", "openalex:w1"),
+            ("CorpusID:215416146", "corpusid:215416146"),
+            ("https://api.semanticscholar.org/CorpusID:215416146", "corpusid:215416146"),
+            ("https://aclanthology.org/P19-1001v2.pdf", "acl:p19-1001"),
+            ("https://www.aclweb.org/anthology/P19-1001/", "acl:p19-1001"),
+            ("2020.acl-main.1", "acl:2020.acl-main.1"),
+            ("DBLP:journals/corr/abs-1905-01234", "dblp:journals/corr/abs-1905-01234"),
+            ("https://dblp.org/rec/conf/icml/DoeR19.html", "dblp:conf/icml/doer19"),
+            ("10.1000/xyz", "doi:10.1000/xyz"),
+            ("hep-th/9901001", "arxiv:hep-th/9901001"),
+        ] {
+            assert_eq!(any_identifier(text).as_deref(), Some(expected), "{text}");
+        }
+        for address in ["https://www.semanticscholar.org/paper/A-Title/", "s2:"] {
+            let found = any_identifier(&format!("{address}{SHA}"));
+            assert_eq!(found, Some(format!("s2:{SHA}")), "{address}");
+        }
+        for text in ["W123", SHA, "215416146", "openalex:A123", "conf/x", "acl:", ""] {
+            assert_eq!(any_identifier(text), None, "{text}");
+        }
+        assert_eq!(identifier(SHA, Some(Scheme::S2)), Some(format!("s2:{SHA}")));
+        assert_eq!(identifier("P19-1001", Some(Scheme::Acl)).as_deref(), Some("acl:p19-1001"));
+    }
+
+    #[test]
+    fn schemes_that_enter_no_content_id_need_to_be_asked_for() {
+        for text in ["openalex:W1", "CorpusID:1", "2020.acl-main.1", "conf/icml/DoeR19"] {
+            assert_eq!(identifier(text, None), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn versions_of_arxiv_papers() {
+        for (text, expected) in [
+            ("arXiv:1905.01234v3", Some(3)),
+            ("https://arxiv.org/pdf/hep-th/9901001v12.pdf", Some(12)),
+            ("10.48550/arXiv.1905.01234v2", Some(2)),
+            ("1905.01234", None),
+            ("10.1000/abc.v2", None),
+            ("v1", None),
+        ] {
+            assert_eq!(version(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_identifiers_of_one_paper_have_in_common() {
+        for (spelled, key) in [
+            ("doi:10.48550/arxiv.hep-th/9901001", "arxiv:hep-th/9901001"),
+            ("arxiv:1905.01234", "arxiv:1905.01234"),
+            ("doi:10.1000/abc. [doi]", "doi:10.1000/abc"),
+            ("pmid:1", "pmid:1"),
+        ] {
+            assert_eq!(same_paper_key(spelled), key);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_and_a_spelled_identifier_is_spelled_so(text in "\\PC{0,40}") {
+            for scheme in Scheme::ALL.into_iter().chain(Scheme::MORE) {
+                if let Some(spelled) = identifier(&text, Some(scheme)) {
+                    proptest::prop_assert!(spelled.starts_with(scheme.name()));
+                }
+            }
+            if let Some(spelled) = any_identifier(&text) {
+                proptest::prop_assert_eq!(any_identifier(&spelled), Some(spelled));
+            }
+            let _ = (version(&text), same_paper_key(&text));
+        }
+    }
+}
