@@ -7,7 +7,6 @@ use std::time::Duration;
 use paperdedup_core::parallel::Control;
 use paperdedup_core::pipeline;
 use pyo3::prelude::*;
-use pyo3_arrow::PyTable;
 
 use crate::columns::Columns;
 use crate::config::params;
@@ -22,7 +21,7 @@ const TICK: Duration = Duration::from_millis(50);
 #[pyo3(signature = (dumps, config, *, progress = None))]
 pub fn deduplicate(
     py: Python<'_>,
-    dumps: Vec<PyTable>,
+    dumps: Vec<Bound<'_, PyAny>>,
     config: &Bound<'_, PyAny>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Outcome> {
