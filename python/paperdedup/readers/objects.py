@@ -55,6 +55,8 @@ def from_arrow(value: Any, dump: str) -> Content:
 
 
 def _table(value: Any) -> pa.Table:
+    if isinstance(value, pa.Table):
+        return value
     if isinstance(value, (pa.Array, pa.ChunkedArray)):
         return pa.table({TEXT: value})
     if isinstance(value, pa.RecordBatch):
