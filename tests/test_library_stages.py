@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import paperdedup
 from paperdedup import (
@@ -20,6 +22,7 @@ from paperdedup import (
     shingles,
     similarity,
 )
+from paperdedup.records import whole_text
 
 TEXT = "A listing is dumped again and again, and the same abstract comes back in each dump."
 
@@ -49,6 +52,21 @@ def test_lone_surrogates_are_read_as_no_character() -> None:
     assert normalize("\ud83d\ude00 a") == normalize("\U0001f600 a")
     assert similarity("a\ud800", "a\ud800").jaccard == 1
     assert len(shingles("\udfffa")) == 1
+
+
+@given(st.lists(st.none() | st.text(st.characters(exclude_categories=()), max_size=12), max_size=5))
+def test_a_list_is_read_as_the_same_column(texts: list[str | None]) -> None:
+    column = pa.array([text if text is None else whole_text(text) for text in texts], pa.string())
+    sketcher = Sketcher(permutations=4)
+    assert normalize(texts) == normalize(tuple(texts)) == normalize(column).to_pylist()
+    assert (sketcher.signatures(texts) == sketcher.signatures(column)).all()
+    keys = [sketcher.band_keys(either, bands=2, rows=2) for either in (texts, column)]
+    assert (keys[0] == keys[1]).all()
+
+
+def test_fields_of_a_dump_are_equally_long() -> None:
+    with pytest.raises(ValueError, match="equally long"):
+        _native.deduplicate([{"title": ["a"], "abstract": ["a", "b"]}], Config())
 
 
 def test_one_text_in_the_place_of_many_is_refused() -> None:

@@ -16,7 +16,7 @@ import pyarrow as pa
 from paperdedup import schemas
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -43,18 +43,26 @@ class Corpus:
     def __init__(self, dumps: Sequence[Dump]) -> None:
         self.dumps = tuple(dumps)
         self.names = tuple(dump.name for dump in self.dumps)
-        self.sizes = np.array([dump.table.num_rows for dump in self.dumps], dtype=np.int64)
+        self.sizes = np.array([len(dump) for dump in self.dumps], dtype=np.int64)
         self.offsets = np.concatenate([[0], np.cumsum(self.sizes)]).astype(np.int64)
+        self._fields: dict[int, pa.Table] = {}
 
     @property
     def size(self) -> int:
         """Number of records."""
         return int(self.offsets[-1])
 
-    @cached_property
-    def fields(self) -> list[pa.Table]:
+    @property
+    def given(self) -> list[pa.Table | Mapping[str, tuple[str, ...]]]:
         """Per dump the recognised fields as text, as the core reads them."""
-        return [dump.fields() for dump in self.dumps]
+        texts = [dump.given() for dump in self.dumps]
+        return [self.fields(at) if given is None else given for at, given in enumerate(texts)]
+
+    def fields(self, dump: int) -> pa.Table:
+        """The recognised fields of a dump as text, made once."""
+        if dump not in self._fields:
+            self._fields[dump] = self.dumps[dump].fields()
+        return self._fields[dump]
 
     @cached_property
     def record_ids(self) -> pa.Array | pa.ChunkedArray:
@@ -84,7 +92,8 @@ class Corpus:
     def column(self, name: str, keep: npt.NDArray[np.bool_]) -> pa.ChunkedArray:
         """One recognised field of the records to keep; null where a dump has no such field."""
         parts = []
-        for at, fields in enumerate(self.fields):
+        for at in range(len(self.dumps)):
+            fields = self.fields(at)
             kept = pa.array(keep[self.offsets[at] : self.offsets[at + 1]])
             if name in fields.column_names:
                 parts.append(_filterable(fields.column(name)).filter(kept))
@@ -95,7 +104,7 @@ class Corpus:
     def value(self, name: str, number: int) -> str | None:
         """One recognised field of one record."""
         dump = self.dump_of(number)
-        fields = self.fields[dump]
+        fields = self.fields(dump)
         if name not in fields.column_names:
             return None
         text: str | None = fields.column(name)[number - int(self.offsets[dump])].as_py()

@@ -62,6 +62,6 @@ def deduplicate(
 def _deduplicate(
     corpus: Corpus, config: Config, seconds: dict[str, float], report: Report | None
 ) -> Result:
-    findings = Findings(_native.deduplicate(corpus.fields, config, progress=report))
+    findings = Findings(_native.deduplicate(corpus.given, config, progress=report))
     seconds |= findings.stats.get("seconds", {})
     return Result(corpus, findings, config, seconds)

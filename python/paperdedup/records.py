@@ -8,8 +8,10 @@ as text. Column names are recognised from one table (`FIELD_NAMES`), which is da
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 
 from paperdedup.columns import as_text, nested_paths, resolve, unless
@@ -21,13 +23,17 @@ if TYPE_CHECKING:
 __all__ = [
     "FIELDS",
     "FIELD_NAMES",
+    "TEXT_SCHEMA",
     "Dump",
     "Reject",
+    "TextDump",
     "check_mapping",
     "column_fields",
+    "counted",
     "excerpt",
     "names_field",
     "recognise",
+    "whole_text",
 ]
 
 FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
@@ -79,6 +85,9 @@ TEXT_NAMES: tuple[str, ...] = (
     *("abstract", "abstracttext", "abstractnote", "summary", "description"),
 )
 """What the one text column may be called when plain texts are compared (`text="plain"`)."""
+
+TEXT_SCHEMA = pa.schema([("text", pa.string())])
+"""Of texts that come without a column."""
 
 TEXT_MODES = ("paper", "plain")
 EXCERPT_CHARACTERS = 200
@@ -132,6 +141,10 @@ class Dump:
         arrays = [as_text(self.values(name)) for name in known]
         return pa.table(dict(zip(known, arrays, strict=True)))
 
+    def given(self) -> Mapping[str, tuple[str, ...]] | None:
+        """The recognised fields as the texts they were given as; None where there is a table."""
+        return None
+
     def record_ids(self) -> pa.Array:
         """The id each record came with, else `DUMP:POSITION`."""
         import pyarrow.compute as pc
@@ -142,6 +155,61 @@ class Dump:
             return made
         ids = pc.cast(as_text(self.values("id")).combine_chunks(), pa.string())
         return pc.coalesce(unless(pc.equal(pc.utf8_trim_whitespace(ids), ""), ids), made)
+
+
+class TextDump(Dump):
+    """A dump of texts in memory, every one a record. They are read where they lie; the table is
+    made when somebody asks for it.
+
+    >>> dump = TextDump("d", ("one", "two"), {"abstract": "text"})
+    >>> len(dump), dump.table.to_pylist()
+    (2, [{'text': 'one'}, {'text': 'two'}])
+    """
+
+    texts: tuple[str, ...]
+
+    def __init__(self, name: str, texts: tuple[str, ...], columns: Mapping[str, str]) -> None:
+        vars(self).update(name=name, texts=texts, columns=columns, rejects=[])
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @cached_property
+    def table(self) -> pa.Table:
+        """The texts as the one column `text`."""
+        try:
+            column = pa.array(self.texts, pa.string())
+        except UnicodeEncodeError:
+            column = pa.array(map(whole_text, self.texts), pa.string())
+        return pa.table([column], schema=TEXT_SCHEMA)
+
+    @cached_property
+    def positions(self) -> pa.Array:
+        """0, 1, 2 …"""
+        return counted(len(self.texts))
+
+    def given(self) -> Mapping[str, tuple[str, ...]]:
+        """Each recognised field: the texts, for there is no other column."""
+        return dict.fromkeys(self.columns, self.texts)
+
+
+def counted(rows: int) -> pa.Array:
+    """The positions of rows of which none is missing: 0, 1, 2 …"""
+    numbers = np.arange(rows, dtype=np.int64)
+    return pa.Array.from_buffers(pa.int64(), rows, [None, pa.py_buffer(numbers)])
+
+
+def whole_text(text: str) -> str:
+    """The text without lone surrogates, which no UTF-8 can hold: they are read as U+FFFD.
+
+    >>> whole_text("a\\ud800")
+    'a\ufffd'
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
 
 
 def recognise(

@@ -17,6 +17,7 @@ import pyarrow as pa
 from paperdedup import _native
 from paperdedup.config import DEFAULT, Config
 from paperdedup.errors import ConfigError
+from paperdedup.records import whole_text
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -71,8 +72,8 @@ def normalize(texts: Any) -> Any:
     ['part 1', None]
     """
     if isinstance(texts, str):
-        return pa.array(_native.normalize(_arrow([texts])))[0].as_py()
-    normalized = pa.array(_native.normalize(_arrow(texts)))
+        return pa.array(_native.normalize(_texts([texts])))[0].as_py()
+    normalized = pa.array(_native.normalize(_texts(texts)))
     return normalized if _is_arrow(texts) else normalized.to_pylist()
 
 
@@ -86,7 +87,7 @@ def identifier(name: str, *, scheme: str | None = None) -> str | None:
     >>> identifier("2101.00001v2", scheme="arxiv")
     'arxiv:2101.00001'
     """
-    return _native.identifier(_scalar_values(name), scheme)
+    return _native.identifier(whole_text(name), scheme)
 
 
 def shingles(text: str, *, config: Config = DEFAULT) -> npt.NDArray[np.uint64]:
@@ -100,7 +101,7 @@ def shingles(text: str, *, config: Config = DEFAULT) -> npt.NDArray[np.uint64]:
     >>> len(shingles("…"))
     0
     """
-    return _native.shingles(_scalar_values(text), config)
+    return _native.shingles(whole_text(text), config)
 
 
 def similarity(a: str, b: str, *, config: Config = DEFAULT) -> Similarity:
@@ -111,7 +112,7 @@ def similarity(a: str, b: str, *, config: Config = DEFAULT) -> Similarity:
     >>> similarity("", "")
     Similarity(jaccard=0.0, containment=0.0)
     """
-    return Similarity(*_native.compare(_scalar_values(a), _scalar_values(b), config))
+    return Similarity(*_native.compare(whole_text(a), whole_text(b), config))
 
 
 class Sketcher:
@@ -141,7 +142,7 @@ class Sketcher:
         """One signature per text: shape (texts, permutations). None counts as an empty text, whose
         row is all 2^32 - 1.
         """
-        return _native.signatures(_arrow(texts), self.config, self.permutations)
+        return _native.signatures(_texts(texts), self.config, self.permutations)
 
     def band_keys(self, texts: Texts, *, bands: int, rows: int) -> npt.NDArray[np.uint64]:
         """The keys under which the search files each text: shape (texts, bands). Texts that share a
@@ -149,7 +150,7 @@ class Sketcher:
 
         Made from the first `bands * rows` minima of a signature, whatever `permutations` is.
         """
-        return _native.band_keys(_arrow(texts), self.config, bands, rows)
+        return _native.band_keys(_texts(texts), self.config, bands, rows)
 
     @staticmethod
     def similarity(a: npt.NDArray[np.uint32], b: npt.NDArray[np.uint32]) -> npt.NDArray[np.float64]:
@@ -228,25 +229,22 @@ def _is_arrow(texts: object) -> bool:
     return hasattr(texts, "__arrow_c_array__") or hasattr(texts, "__arrow_c_stream__")
 
 
-def _arrow(texts: Any) -> pa.Array | pa.ChunkedArray:
+def _texts(texts: Any) -> Any:
+    """What the core takes."""
     if isinstance(texts, str):
         raise TypeError(
             "texts must be a sequence of texts or an Arrow array, got one text; put it in a list"
         )
-    if isinstance(texts, pa.Array | pa.ChunkedArray):
+    if isinstance(texts, pa.Array | pa.ChunkedArray) or _are_texts(texts):
         return texts
     if _is_arrow(texts):
         return pa.chunked_array(texts) if hasattr(texts, "__arrow_c_stream__") else pa.array(texts)
     try:
         return pa.array(texts, pa.string())
     except UnicodeEncodeError:
-        return pa.array([_scalar_values(t) if t is not None else t for t in texts], pa.string())
+        return list(texts)
 
 
-def _scalar_values(text: str) -> str:
-    """The text without lone surrogates, which no UTF-8 can hold."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text
+def _are_texts(texts: Any) -> bool:
+    """Whether these are a list or tuple of `str` and None, which the core reads where they lie."""
+    return isinstance(texts, list | tuple) and set(map(type, texts)) <= {str, type(None)}

@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paperdedup import ConfigError, InputError
+from paperdedup import Config, ConfigError, InputError, deduplicate
 from paperdedup.readers import Texts, read, read_all
-from paperdedup.records import Dump
+from paperdedup.records import Dump, whole_text
 
 TEXTS = ["The first text to compare.", "The second one?", ""]
 
@@ -352,3 +352,46 @@ def test_missing_values_of_pandas() -> None:
 def test_standard_input_is_read_once() -> None:
     with pytest.raises(ConfigError, match="only once"):
         read_all([Path("-"), "-", "-"])
+
+
+ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=40)
+
+
+class Marked(str):
+    """A text of a type of its own."""
+
+    __slots__ = ()
+
+
+@given(st.lists(ANY_TEXT | st.sampled_from(TEXTS).map(Marked), min_size=1, max_size=6))
+def test_texts_that_are_not_copied_give_the_answer_of_a_column(texts: list[str]) -> None:
+    column = pa.table({"text": pa.array(map(whole_text, texts), pa.string())})
+    expected = deduplicate({"d": column}, config=Config(text="plain"))
+    for given_texts in (Texts(texts), Texts(tuple(texts)), Texts(iter(texts))):
+        found = deduplicate({"d": given_texts}, config=Config(text="plain"))
+        assert found.canonical_ids.equals(expected.canonical_ids)
+        assert found.members.equals(expected.members)
+        assert found.papers.equals(expected.papers)
+        assert found.matches.equals(expected.matches)
+        assert found.records.equals(expected.records)
+
+
+def test_a_list_that_changes_later_changes_no_result() -> None:
+    texts = [*TEXTS, "One more, to be taken away."]
+    result = deduplicate(Texts(texts))
+    texts.clear()
+    assert result.records.column("text").to_pylist()[-1] == "One more, to be taken away."
+    assert result.explain("objects:0", "objects:0").a.text.startswith("the first")
+
+
+def test_texts_can_be_any_field() -> None:
+    texts = ["On the sizes of finite and of infinite sets"] * 2
+    result = deduplicate(Texts(texts), fields={"title": "text", "abstract": None})
+    assert result.papers.column("title").to_pylist() == texts[:1]
+
+
+def test_late_strangers_among_texts_lose_no_text() -> None:
+    """Texts are taken as they are only if all are texts; an iterator tells that at its end."""
+    (dump,) = read(iter([*(["A text."] * 20_000), None, {"title": "T"}]), name="d")
+    assert len(dump) == 20_001
+    assert [reject.position for reject in dump.rejects] == [20_000]

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from paperdedup.records import whole_text
+
 if TYPE_CHECKING:
     from paperdedup.readers.compression import Readable
 
@@ -86,20 +88,12 @@ def repaired(value: Any) -> Any:
     {'a': ['x\ufffd', '😀', 1]}
     """
     if isinstance(value, str):
-        return _without_surrogates(value)
+        return whole_text(value)
     if isinstance(value, dict):
         return {repaired(key): repaired(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [repaired(item) for item in value]
     return value
-
-
-def _without_surrogates(text: str) -> str:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text
 
 
 def wrong_bytes(pieces: int, kind: str) -> tuple[str, ...]:

@@ -1,15 +1,15 @@
 """Python objects as dumps: tables of any Arrow library, texts, dicts, dataclasses, a mix of them.
 
-What speaks Arrow is taken without a copy, and checked. Other objects are put into tables by the
-thousand, so that an iterator of any length is never held whole. What is no record (a number, None)
-is a reject with its position.
+What speaks Arrow is taken without a copy, and checked; nothing but texts is taken without a copy
+too. Other objects are put into tables by the thousand, so that an iterator of any length is never
+held whole. What is no record (a number, None) is a reject with its position.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
-from itertools import islice
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -20,13 +20,12 @@ from paperdedup.readers.assemble import Failed, from_rows, joined, sound
 from paperdedup.readers.encoding import wrong_bytes
 from paperdedup.readers.registry import Content
 from paperdedup.readers.structure import MAX_DEPTH
-from paperdedup.records import Reject, excerpt
+from paperdedup.records import TEXT_SCHEMA, Reject, excerpt
 
-__all__ = ["from_arrow", "from_objects", "is_arrow"]
+__all__ = ["from_arrow", "from_objects", "is_arrow", "only_texts"]
 
 BATCH = 20_000
-TEXT = "text"
-"""The column of texts that come without one."""
+TEXT = TEXT_SCHEMA.names[0]
 
 ARROW_METHODS = ("__arrow_c_stream__", "__arrow_c_array__")
 
@@ -56,6 +55,8 @@ def from_arrow(value: Any, dump: str) -> Content:
 
 
 def _table(value: Any) -> pa.Table:
+    if isinstance(value, pa.Table):
+        return value
     if isinstance(value, (pa.Array, pa.ChunkedArray)):
         return pa.table({TEXT: value})
     if isinstance(value, pa.RecordBatch):
@@ -66,6 +67,27 @@ def _table(value: Any) -> pa.Table:
         return pa.table(value)
     except Failed:
         return pa.table({TEXT: pa.chunked_array(value)})
+
+
+def only_texts(values: Iterable[Any]) -> tuple[tuple[str, ...] | None, Iterable[Any]]:
+    """All values, if each of them is a text; and what is to be read otherwise.
+
+    >>> only_texts(["one", "two"])[0], only_texts(["one", None])[0]
+    (('one', 'two'), None)
+    """
+    if isinstance(values, (list, tuple)):
+        return tuple(values) if _are_texts(values) else None, values
+    taken: list[Any] = []
+    iterator = iter(values)
+    while batch := list(islice(iterator, BATCH)):
+        taken += batch
+        if not _are_texts(batch):
+            return None, chain(taken, iterator)
+    return tuple(taken), ()
+
+
+def _are_texts(values: Sequence[Any]) -> bool:
+    return all(issubclass(kind, str) for kind in set(map(type, values)))
 
 
 def from_objects(values: Iterable[Any], dump: str) -> Content:
@@ -100,7 +122,7 @@ def from_objects(values: Iterable[Any], dump: str) -> Content:
 
 def _texts(batch: list[Any]) -> pa.Table | None:
     """A batch of nothing but texts."""
-    if not all(issubclass(kind, str) for kind in set(map(type, batch))):
+    if not _are_texts(batch):
         return None
     try:
         return pa.table({TEXT: pa.array(batch, pa.string())})

@@ -7,8 +7,6 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-import pyarrow as pa
-
 from paperdedup.readers.arrowipc import ArrowIpc
 from paperdedup.readers.delimited import Delimited
 from paperdedup.readers.input import Input
@@ -16,11 +14,11 @@ from paperdedup.readers.jsonarray import JsonArray
 from paperdedup.readers.jsonlines import JsonLines
 from paperdedup.readers.lines import Lines
 from paperdedup.readers.listing import Listing
-from paperdedup.readers.objects import from_arrow, from_objects, is_arrow
+from paperdedup.readers.objects import from_arrow, from_objects, is_arrow, only_texts
 from paperdedup.readers.parquet import Parquet
 from paperdedup.readers.registry import FORMATS, Content, Reader, UnknownFormatError, choose, find
 from paperdedup.readers.sources import Source, no_dumps, sources
-from paperdedup.records import Dump, check_mapping, column_fields
+from paperdedup.records import TEXT_SCHEMA, Dump, TextDump, check_mapping, column_fields, counted
 
 __all__ = ["Progress", "read", "read_all"]
 
@@ -101,19 +99,22 @@ def _read(
     if isinstance(source.value, Dump):
         return source.value
     if source.path is None and not source.stdin:
-        content = _from_memory(source.value, source.name)
-        file = source.name
-    else:
-        with Input(source.name, source.path, meter.report) as opened:
-            head = opened.head()
-            chosen = reader or choose(opened, head, text)
-            content = chosen.read(opened)
-            file = opened.file
-    return _dump(source.name, content, fields, text, file)
+        return _from_memory(source.value, source.name, fields, text)
+    with Input(source.name, source.path, meter.report) as opened:
+        head = opened.head()
+        chosen = reader or choose(opened, head, text)
+        content = chosen.read(opened)
+    return _dump(source.name, content, fields, text, opened.file)
 
 
-def _from_memory(value: Any, name: str) -> Content:
-    return from_arrow(value, name) if is_arrow(value) else from_objects(value, name)
+def _from_memory(value: Any, name: str, fields: Mapping[str, str | None] | None, text: str) -> Dump:
+    if is_arrow(value):
+        return _dump(name, from_arrow(value, name), fields, text, name)
+    texts, others = only_texts(value)
+    if texts:
+        columns = column_fields(TEXT_SCHEMA, fields, text, file=name)
+        return TextDump(name, texts, columns)
+    return _dump(name, from_objects(others, name), fields, text, name)
 
 
 def _dump(
@@ -125,7 +126,7 @@ def _dump(
         columns = column_fields(table.schema, fields, text, file=file)
     positions = content.positions
     if positions is None:
-        positions = pa.array(range(table.num_rows), pa.int64())
+        positions = counted(table.num_rows)
     return Dump(name, table, columns, positions, content.rejects, content.date, content.notes)
 
 

@@ -1,20 +1,27 @@
-//! Arrow tables as records of the core, without copying a byte of text.
+//! Arrow tables and Python strings as records of the core, without copying a byte of text.
+//!
+//! Texts of a Python list are read where they lie, in the UTF-8 that each string has (ASCII) or makes once and keeps;
+//! references hold them for as long as the columns live. Only a string with lone surrogates, which no UTF-8 can hold,
+//! is copied.
 
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, LargeStringArray, RecordBatch, StringArray, StringViewArray};
 use arrow_schema::DataType;
 use paperdedup_core::ids::MAX_RECORDS;
 use paperdedup_core::records::{Field, Records};
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::{PyTypeError, PyUnicodeEncodeError, PyValueError};
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedStr;
+use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 use pyo3_arrow::PyTable;
 use pyo3_arrow::input::AnyArray;
 
-/// A column of strings in any of Arrow's layouts.
+/// A column of strings: in any of Arrow's layouts, or strings of Python.
 enum Strings {
     Small(StringArray),
     Large(LargeStringArray),
     View(StringViewArray),
+    Python(Vec<Option<PyBackedStr>>),
 }
 
 impl Strings {
@@ -29,33 +36,89 @@ impl Strings {
         }
     }
 
+    /// Of a list or tuple of `str` or None.
+    fn of_python(texts: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let mut held = Vec::with_capacity(texts.len()?);
+        for text in texts.try_iter()? {
+            let text = text?;
+            held.push(if text.is_none() { None } else { Some(backed(text.cast()?)?) });
+        }
+        Ok(Self::Python(held))
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Small(array) => array.len(),
+            Self::Large(array) => array.len(),
+            Self::View(array) => array.len(),
+            Self::Python(texts) => texts.len(),
+        }
+    }
+
     fn get(&self, row: usize) -> Option<&str> {
         match self {
             Self::Small(array) => array.is_valid(row).then(|| array.value(row)),
             Self::Large(array) => array.is_valid(row).then(|| array.value(row)),
             Self::View(array) => array.is_valid(row).then(|| array.value(row)),
+            Self::Python(texts) => texts[row].as_deref(),
         }
     }
 }
 
+/// The UTF-8 of a string, held; lone surrogates are read as U+FFFD.
+fn backed(text: &Bound<'_, PyString>) -> PyResult<PyBackedStr> {
+    let py = text.py();
+    match PyBackedStr::try_from(text.clone()) {
+        Err(error) if error.is_instance_of::<PyUnicodeEncodeError>(py) => {
+            let pairs = text.call_method1("encode", ("utf-16-le", "surrogatepass"))?;
+            let whole = pairs.call_method1("decode", ("utf-16-le", "replace"))?;
+            PyBackedStr::try_from(whole.cast_into()?)
+        }
+        held => held,
+    }
+}
+
 /// One batch of one dump: a column for each field that it has.
+#[derive(Default)]
 struct Batch {
+    rows: usize,
     fields: [Option<Strings>; Field::ALL.len()],
 }
 
 impl Batch {
     fn new(batch: &RecordBatch) -> PyResult<Self> {
         let schema = batch.schema();
-        let mut fields = [const { None }; Field::ALL.len()];
+        let mut new = Self { rows: batch.num_rows(), ..Self::default() };
         for (column, described) in batch.columns().iter().zip(schema.fields()) {
             let name = described.name();
-            let place = Field::ALL.iter().position(|field| field.name() == name);
-            let place =
-                place.ok_or_else(|| PyValueError::new_err(format!("no field is called {name}")))?;
-            fields[place] = Some(Strings::new(column, name)?);
+            new.fields[place(name)?] = Some(Strings::new(column, name)?);
         }
-        Ok(Self { fields })
+        Ok(new)
     }
+
+    /// Of a dict of field names and lists of `str`, which are equally long.
+    fn of_python(lists: &Bound<'_, PyDict>) -> PyResult<Self> {
+        let mut new = Self::default();
+        for (name, texts) in lists {
+            new.fields[place(&name.extract::<PyBackedStr>()?)?] = Some(Strings::of_python(&texts)?);
+        }
+        new.rows = new.fields.iter().flatten().map(Strings::len).max().unwrap_or(0);
+        if new.fields.iter().flatten().any(|texts| texts.len() != new.rows) {
+            return Err(PyValueError::new_err("the fields of a dump must be equally long"));
+        }
+        Ok(new)
+    }
+
+    fn of_texts(texts: Strings) -> Self {
+        let mut new = Self { rows: texts.len(), ..Self::default() };
+        new.fields[Field::Abstract as usize] = Some(texts);
+        new
+    }
+}
+
+fn place(name: &str) -> PyResult<usize> {
+    let place = Field::ALL.iter().position(|field| field.name() == name);
+    place.ok_or_else(|| PyValueError::new_err(format!("no field is called {name}")))
 }
 
 /// The records of all dumps.
@@ -66,36 +129,35 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// Takes over one table for each dump.
-    pub fn new(dumps: Vec<PyTable>) -> PyResult<Self> {
+    /// Takes over the dumps: each an Arrow table of fields, or a dict of field names and lists of `str`.
+    pub fn new(dumps: Vec<Bound<'_, PyAny>>) -> PyResult<Self> {
         let mut columns =
             Self { batches: Vec::new(), batch_starts: Vec::new(), dump_starts: vec![0] };
         let mut records = 0;
         for dump in dumps {
-            for batch in dump.batches() {
-                columns.batch_starts.push(to_number(records)?);
-                columns.batches.push(Batch::new(batch)?);
-                records += batch.num_rows();
+            if let Ok(lists) = dump.cast::<PyDict>() {
+                records = columns.add(records, Batch::of_python(lists)?)?;
+            } else {
+                for batch in dump.extract::<PyTable>()?.batches() {
+                    records = columns.add(records, Batch::new(batch)?)?;
+                }
             }
             columns.dump_starts.push(to_number(records)?);
         }
         Ok(columns)
     }
 
-    /// One column of texts.
-    pub fn texts(array: AnyArray) -> PyResult<Self> {
+    /// One column of texts: an Arrow array, or a list or tuple of `str` or None.
+    pub fn texts(texts: &Bound<'_, PyAny>) -> PyResult<Self> {
         let mut columns =
             Self { batches: Vec::new(), batch_starts: Vec::new(), dump_starts: vec![0] };
         let mut records = 0;
-        let place = Field::ALL.iter().position(|field| *field == Field::Abstract);
-        for chunk in array.into_chunked_array()?.chunks() {
-            columns.batch_starts.push(to_number(records)?);
-            let mut fields = [const { None }; Field::ALL.len()];
-            if let Some(place) = place {
-                fields[place] = Some(Strings::new(chunk, "text")?);
+        if texts.is_instance_of::<PyList>() || texts.is_instance_of::<PyTuple>() {
+            records = columns.add(0, Batch::of_texts(Strings::of_python(texts)?))?;
+        } else {
+            for chunk in texts.extract::<AnyArray>()?.into_chunked_array()?.chunks() {
+                records = columns.add(records, Batch::of_texts(Strings::new(chunk, "text")?))?;
             }
-            columns.batches.push(Batch { fields });
-            records += chunk.len();
         }
         columns.dump_starts.push(to_number(records)?);
         Ok(columns)
@@ -105,8 +167,20 @@ impl Columns {
     pub fn has_fields(&self) -> bool {
         let says_more = |place: usize| !matches!(Field::ALL[place], Field::Abstract | Field::Id);
         self.batches.iter().any(|batch| {
-            batch.fields.iter().enumerate().any(|(place, field)| field.is_some() && says_more(place))
+            batch
+                .fields
+                .iter()
+                .enumerate()
+                .any(|(place, field)| field.is_some() && says_more(place))
         })
+    }
+
+    /// Adds a batch behind so many records; how many there are with it.
+    fn add(&mut self, before: usize, batch: Batch) -> PyResult<usize> {
+        let records = before + batch.rows;
+        self.batch_starts.push(to_number(before)?);
+        self.batches.push(batch);
+        Ok(records)
     }
 
     /// The texts of [`Self::texts`].

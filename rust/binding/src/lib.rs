@@ -11,6 +11,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
 use paperdedup_core::records::Field;
+use paperdedup_core::relate::BUILT_IN;
 use paperdedup_core::{normalize, sketch};
 
 #[pymodule]
@@ -19,6 +20,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("NORMALIZER_VERSION", normalize::VERSION)?;
     module.add("SKETCH_VERSION", sketch::VERSION)?;
     module.add("FIELDS", PyTuple::new(module.py(), Field::ALL.map(Field::name))?)?;
+    module.add("POLICIES", BUILT_IN.to_vec())?;
     module.add_class::<outcome::Plan>()?;
     module.add_class::<outcome::Outcome>()?;
     module.add_function(wrap_pyfunction!(run::deduplicate, module)?)?;

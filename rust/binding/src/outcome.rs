@@ -5,8 +5,8 @@ use std::sync::Arc;
 use arrow_array::builder::{ListBuilder, StringBuilder};
 use arrow_array::types::Int8Type;
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int8Array, RecordBatch,
-    StringArray, UInt8Array, UInt32Array,
+    Array, ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int8Array, Int32Array,
+    RecordBatch, StringArray, UInt8Array, UInt32Array,
 };
 use arrow_schema::Field;
 use paperdedup_core::band;
@@ -15,9 +15,9 @@ use paperdedup_core::identifiers::of_record;
 use paperdedup_core::ids::{index, number};
 use paperdedup_core::params::Mode;
 use paperdedup_core::pipeline::{self, Edge, Evidenced};
-use paperdedup_core::relate::Relation;
+use paperdedup_core::relate::{Point, Policy, Reason, Relation};
 use paperdedup_core::text::Basis;
-use pyo3::exceptions::PyRuntimeError;
+use pyo3::exceptions::{PyIndexError, PyRuntimeError};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use pyo3_arrow::{PyArray, PyRecordBatch};
@@ -174,6 +174,79 @@ impl Outcome {
         self.found.evidenced.as_ref().map(|evidenced| edges(evidenced)).transpose()
     }
 
+    /// Where the points of each edge begin in [`Self::points`]: one more than there are edges.
+    fn point_offsets(&self) -> PyArray {
+        let evidenced = self.found.evidenced.as_ref();
+        let edges = evidenced.map_or(&[][..], |evidenced| &evidenced.edges);
+        let last = evidenced.map_or(0, |evidenced| evidenced.points.len() as i32);
+        let starts = edges.iter().map(|edge| edge.points.0 as i32);
+        plain(starts.chain([last]).collect::<Int32Array>())
+    }
+
+    /// The points of all edges: what for, and how many.
+    fn points(&self) -> PyResult<(PyArray, PyArray)> {
+        let points = self.found.evidenced.as_ref().map_or(&[][..], |evidenced| &evidenced.points);
+        let reasons: Int8Array = points.iter().map(|point| point.reason as i8).collect();
+        let names = Arc::new(StringArray::from_iter_values(Reason::NAMES));
+        let reasons = DictionaryArray::<Int8Type>::try_new(reasons, names).map_err(internal)?;
+        let hundredths = |point: &Point| (f64::from(point.points) * 100.0).round() / 100.0;
+        Ok((plain(reasons), plain(points.iter().map(hundredths).collect::<Float64Array>())))
+    }
+
+    /// Keys over their caps: channel, number of works, and the first record that has it.
+    fn hot_keys(&self) -> Vec<(&'static str, u32, u32)> {
+        let hot = self.found.evidenced.as_ref().map_or(&[][..], |evidenced| &evidenced.hot);
+        hot.iter().map(|hot| (hot.channel().name(), hot.works, hot.first)).collect()
+    }
+
+    /// Decisions that contradict others, by their places in the list given.
+    fn contradictions(&self) -> Vec<u32> {
+        let evidenced = self.found.evidenced.as_ref();
+        evidenced.map_or_else(Vec::new, |evidenced| evidenced.contradictions.clone())
+    }
+
+    /// The name of the policy that decided; `None` where the text alone did.
+    fn policy(&self) -> Option<&str> {
+        self.found.evidenced.as_ref().map(|evidenced| evidenced.policy.as_str())
+    }
+
+    /// Two records decided under a policy: score, points and channels.
+    fn verdict<'py>(
+        &self,
+        py: Python<'py>,
+        a: u32,
+        b: u32,
+        config: &Bound<'py, PyAny>,
+        policy: &str,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let records = number(self.found.founders.len());
+        if a >= records || b >= records {
+            return Err(PyIndexError::new_err(format!("there are {records} records")));
+        }
+        let policy = Policy::parse(policy).map_err(|error| to_python(py, &error))?;
+        let params = crate::config::params(config)?;
+        let told = py.detach(|| {
+            pipeline::explain(&self.columns, &params, &policy, &self.found.plan, (a, b))
+        });
+        let answer = PyDict::new(py);
+        let points = told.verdict.points.lines().iter();
+        let named = |line: &Point| {
+            (Reason::NAMES[line.reason as usize], (f64::from(line.points) * 100.0).round() / 100.0)
+        };
+        answer.set_item("points", points.map(named).collect::<Vec<_>>())?;
+        answer.set_item("score", told.verdict.score())?;
+        answer.set_item("threshold", policy.threshold)?;
+        answer.set_item("same", told.verdict.class.is_same())?;
+        answer.set_item("unsure", told.verdict.class.is_unsure())?;
+        answer.set_item("conflict", told.verdict.conflict)?;
+        answer.set_item("relation", Relation::NAMES[told.edge.relation as usize])?;
+        answer.set_item("jaccard", told.edge.pair.jaccard)?;
+        answer.set_item("containment", told.edge.pair.containment)?;
+        let channels: Vec<&str> = told.channels.iter().map(|channel| channel.name()).collect();
+        answer.set_item("channels", channels)?;
+        Ok(answer)
+    }
+
     fn split(&self, py: Python<'_>, threshold: f64) -> PyResult<PyArray> {
         let split = py.detach(|| self.found.split(threshold));
         split
@@ -214,8 +287,10 @@ impl Outcome {
 
 fn edges(evidenced: &Evidenced) -> PyResult<PyRecordBatch> {
     let all = &evidenced.edges;
-    let numbers = |of: fn(&Edge) -> u32| Arc::new(all.iter().map(of).collect::<UInt32Array>()) as ArrayRef;
-    let scores = |of: fn(&Edge) -> f64| Arc::new(all.iter().map(of).collect::<Float64Array>()) as ArrayRef;
+    let numbers =
+        |of: fn(&Edge) -> u32| Arc::new(all.iter().map(of).collect::<UInt32Array>()) as ArrayRef;
+    let scores =
+        |of: fn(&Edge) -> f64| Arc::new(all.iter().map(of).collect::<Float64Array>()) as ArrayRef;
     let flags = |of: fn(&Edge) -> bool| {
         Arc::new(all.iter().map(|edge| Some(of(edge))).collect::<BooleanArray>()) as ArrayRef
     };

@@ -13,7 +13,6 @@ use paperdedup_core::{band, verify};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3_arrow::PyArray;
-use pyo3_arrow::input::AnyArray;
 
 use crate::columns::Columns;
 use crate::config::params;
@@ -33,15 +32,15 @@ pub fn plan(config: &Bound<'_, PyAny>, records: usize) -> PyResult<Plan> {
 }
 
 #[pyfunction]
-pub fn normalize(py: Python<'_>, texts: AnyArray) -> PyResult<PyArray> {
+pub fn normalize(texts: &Bound<'_, PyAny>) -> PyResult<PyArray> {
     let columns = Columns::texts(texts)?;
-    let texts: StringArray = detached(py, None, |control| {
+    let normalized: StringArray = detached(texts.py(), None, |control| {
         let mut normalizer = Normalizer::default();
         let mut normalized = |text: &str| normalizer.words(text).join();
         let texts = columns.iter_optional();
         texts.map(|text| control.advance(1).map(|()| text.map(&mut normalized))).collect()
     })?;
-    Ok(PyArray::from_array_ref(Arc::new(texts)))
+    Ok(PyArray::from_array_ref(Arc::new(normalized)))
 }
 
 #[pyfunction]
@@ -78,7 +77,7 @@ pub fn compare(a: &str, b: &str, config: &Bound<'_, PyAny>) -> PyResult<(f64, f6
 
 #[pyfunction]
 pub fn signatures<'py>(
-    texts: AnyArray,
+    texts: &Bound<'py, PyAny>,
     config: &Bound<'py, PyAny>,
     permutations: usize,
 ) -> PyResult<Bound<'py, PyArray2<u32>>> {
@@ -94,7 +93,7 @@ pub fn signatures<'py>(
 
 #[pyfunction]
 pub fn band_keys<'py>(
-    texts: AnyArray,
+    texts: &Bound<'py, PyAny>,
     config: &Bound<'py, PyAny>,
     bands: usize,
     rows: usize,
@@ -112,7 +111,7 @@ pub fn band_keys<'py>(
 
 /// One row of numbers from the signature of each text; `empty` for a text without shingles.
 fn rows<'py, T: numpy::Element + Copy + Send>(
-    texts: AnyArray,
+    texts: &Bound<'py, PyAny>,
     config: &Bound<'py, PyAny>,
     permutations: usize,
     width: usize,
@@ -141,9 +140,9 @@ fn rows<'py, T: numpy::Element + Copy + Send>(
 
 /// A checksum of the hashes of all words: the floor below which no pass over the words can go.
 #[pyfunction]
-pub fn hash_words(py: Python<'_>, texts: AnyArray) -> PyResult<u64> {
+pub fn hash_words(texts: &Bound<'_, PyAny>) -> PyResult<u64> {
     let columns = Columns::texts(texts)?;
-    detached(py, None, |control| {
+    detached(texts.py(), None, |control| {
         let (mut normalizer, mut shingler, mut sum) =
             (Normalizer::default(), Shingler::default(), 0u64);
         for text in columns.iter() {

@@ -5,10 +5,11 @@ use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
 use paperdedup_core::parallel::Control;
+use paperdedup_core::params::Decision;
 use paperdedup_core::pipeline;
+use paperdedup_core::records::Records;
 use paperdedup_core::relate::Policy;
 use pyo3::prelude::*;
-use pyo3_arrow::PyTable;
 
 use crate::columns::Columns;
 use crate::config::{is_automatic, params};
@@ -20,15 +21,18 @@ const TICK: Duration = Duration::from_millis(50);
 
 #[pyfunction]
 #[allow(clippy::needless_pass_by_value)] // Arguments from Python arrive by value.
-#[pyo3(signature = (dumps, config, *, progress = None))]
+#[pyo3(signature = (dumps, config, *, decisions = Vec::new(), progress = None))]
 pub fn deduplicate(
     py: Python<'_>,
-    dumps: Vec<PyTable>,
+    dumps: Vec<Bound<'_, PyAny>>,
     config: &Bound<'_, PyAny>,
+    decisions: Vec<(u32, u32, bool)>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Outcome> {
     let mut params = params(config)?;
     let columns = Columns::new(dumps)?;
+    params.decisions = decisions.into_iter().map(|(a, b, same)| Decision { a, b, same }).collect();
+    params.decisions_within(columns.len()).map_err(|error| to_python(py, &error))?;
     if is_automatic(config) && columns.has_fields() {
         params.policy = Policy::parse("version").ok();
     }

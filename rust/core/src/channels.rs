@@ -66,9 +66,14 @@ impl Channel {
         Self::ALL[(key & BITS) as usize % Self::ALL.len()]
     }
 
+    /// A hash with the mark of this channel.
+    pub const fn mark(self, hash: u64) -> u64 {
+        hash & !BITS | self as u64
+    }
+
     /// A key of this channel from two hashes.
     pub const fn key(self, one: u64, two: u64) -> u64 {
-        fold(one ^ SEED, two ^ fold(one, SEED)) & !BITS | self as u64
+        self.mark(fold(one ^ SEED, two ^ fold(one, SEED)))
     }
 
     /// Whether records that meet here must also look alike to be proposed: what they share is little.
@@ -100,7 +105,8 @@ const RUN: usize = 8;
 
 /// The keys of a title, with those that it makes with the first author.
 pub fn title_keys(tokens: &mut [Token], main: usize, author: Option<u64>, keys: &mut Vec<u64>) {
-    let joined = |tokens: &[Token]| tokens.iter().fold(0, |all, token| fold(all ^ token.hash, SEED));
+    let joined =
+        |tokens: &[Token]| tokens.iter().fold(0, |all, token| fold(all ^ token.hash, SEED));
     if tokens.is_empty() {
         return;
     }
@@ -197,6 +203,13 @@ pub struct HotKey {
     pub works: u32,
     /// The first of them in canonical order.
     pub first: u32,
+}
+
+impl HotKey {
+    /// The channel of the key.
+    pub const fn channel(&self) -> Channel {
+        Channel::of(self.key)
+    }
 }
 
 /// What the keys propose.

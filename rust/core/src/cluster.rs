@@ -95,7 +95,11 @@ const CORE: usize = 8;
 /// joins the clusters of both ends, unless that joins what must stay apart, or the cross pairs of their cores speak against
 /// it. What earlier members became never depends on later ones, except that later ones may join two clusters; the earlier
 /// founder stays. Returns the place of the founder of each member.
-pub fn grow(members: &Members<'_>, links: &[Link], mut vote: impl FnMut(u32, u32) -> Vote) -> Vec<u32> {
+pub fn grow(
+    members: &Members<'_>,
+    links: &[Link],
+    mut vote: impl FnMut(u32, u32) -> Vote,
+) -> Vec<u32> {
     let mut links: Vec<&Link> = links.iter().collect();
     links.sort_by(|x, y| x.b.cmp(&y.b).then(y.score.total_cmp(&x.score)).then(x.a.cmp(&y.a)));
     let mut clusters = Clusters::new(members);

@@ -176,6 +176,15 @@ impl Block<'_> {
     }
 }
 
+/// The keys of one record: those of the channels, and those of its bands.
+pub fn keys_of(records: &impl Records, record: u32, settings: Settings) -> (Vec<u64>, Vec<u64>) {
+    let sketcher = settings.banding.map(|banding| Sketcher::new(banding.permutations()));
+    let mut worker = Worker::new(settings, sketcher.as_ref());
+    worker.take(records, record);
+    let bands = if worker.outline.is_some() { worker.keys } else { Vec::new() };
+    (worker.named.keys, bands)
+}
+
 /// The buffers of one thread.
 struct Worker<'a> {
     settings: Settings,
@@ -237,11 +246,14 @@ impl<'a> Worker<'a> {
             (false, Text::Paper) => text::without_abstract(title.tokens, tokens, identifiers.len()),
         };
         if self.settings.evidence {
+            let identifiers = identifiers::evident(records, record);
             self.named.make(&mut self.normalizer, &mut self.shingler, &field, &identifiers);
         }
         let same = match basis {
             Basis::Nothing => 0,
-            _ if self.settings.evidence => content ^ u128::from(evidence::place_hash(records, record)),
+            _ if self.settings.evidence => {
+                content ^ u128::from(evidence::place_hash(records, record))
+            }
             Basis::Text => body.hash,
             Basis::Title => title.hash,
             Basis::Content => content,
@@ -314,7 +326,7 @@ impl KeyMaker {
             self.keys.extend(author.map(|author| Channel::AuthorPage.key(author, page)));
         }
         self.keys.extend(place.pages_key().map(|key| Channel::VolumePages.key(key, 0)));
-        let hash = |identifier: &String| xxh3_64(identifiers::paper_key(identifier).as_bytes());
+        let hash = |identifier: &String| xxh3_64(identifier.as_bytes());
         self.keys.extend(identifiers.iter().map(|one| Channel::Identifier.key(hash(one), 0)));
     }
 

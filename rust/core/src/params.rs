@@ -152,6 +152,18 @@ impl Params {
         within("threads", self.threads, 0, 1024)?;
         self.banding.map_or(Ok(()), validate_banding)
     }
+
+    /// Refuses decisions about records that are not there.
+    ///
+    /// # Errors
+    /// [`Error::Config`] with the first such decision.
+    pub fn decisions_within(&self, records: usize) -> Result<()> {
+        let beyond = |decision: &&Decision| decision.a.max(decision.b) as usize >= records;
+        self.decisions.iter().find(beyond).map_or(Ok(()), |decision| {
+            let got = format!("({}, {})", decision.a, decision.b);
+            Err(Error::config("decisions", got, format!("there are {records} records")))
+        })
+    }
 }
 
 fn validate_banding(banding: Banding) -> Result<()> {

@@ -35,7 +35,8 @@ pub struct Likeness {
 }
 
 static OPPOSITE: LazyLock<HashMap<u64, Vec<u64>, Hashed>> = LazyLock::new(|| {
-    let (mut map, mut hasher) = (HashMap::<u64, Vec<u64>, Hashed>::default(), WordHasher::default());
+    let (mut map, mut hasher) =
+        (HashMap::<u64, Vec<u64>, Hashed>::default(), WordHasher::default());
     for (one, other) in OPPOSITES {
         let (one, other) = (hasher.word(one), hasher.word(other));
         map.entry(one).or_default().push(other);
@@ -98,7 +99,8 @@ fn equal_words(a: &Title, b: &Title) -> (Rest, Rest, f64) {
     let (mut rest_a, mut common) = (Rest::new(), 0.0);
     for (at, word) in a.words.iter().enumerate() {
         // Most words stand at the same place on both sides.
-        let same = |place: usize| free.get(place) == Some(&true) && b.words[place].hash == word.hash;
+        let same =
+            |place: usize| free.get(place) == Some(&true) && b.words[place].hash == word.hash;
         let found = same(at).then_some(at).or_else(|| (0..free.len()).find(|&place| same(place)));
         match found {
             Some(place) => {

@@ -1,8 +1,168 @@
-//! What the fields of a record say, parsed so that two records can be compared (`docs/evidence.md`).
+//! What a record says of itself, parsed: the evidence on which pairs are judged (`docs/evidence.md`).
 //!
 //! A parser never fails: what it cannot read is no evidence. None of this enters a content ID.
 
 pub mod authors;
+pub mod lexicon;
+pub mod likeness;
 pub mod pages;
+pub mod title;
 pub mod venue;
+pub mod words;
 pub mod year;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::evidence::authors::Authors;
+use crate::evidence::pages::Place;
+use crate::evidence::title::Title;
+use crate::evidence::venue::{Kind, Venue};
+use crate::identifiers;
+use crate::normalize::Normalizer;
+use crate::params::Shingling;
+use crate::records::{Field, Records};
+use crate::shingle::Shingler;
+use crate::text;
+use crate::verify::Table;
+
+/// One record, ready to be compared with others.
+#[derive(Debug, Default)]
+pub struct Evidence {
+    /// Its title.
+    pub title: Title,
+    /// Its authors.
+    pub authors: Authors,
+    /// Where it was published.
+    pub venue: Venue,
+    /// What kind of publication it is.
+    pub kind: Kind,
+    /// Volume, issue and pages.
+    pub place: Place,
+    /// Its year.
+    pub year: Option<u16>,
+    /// Its identifiers, `scheme:value`, ascending.
+    pub identifiers: Vec<String>,
+    /// Hashes of the words of its authors, venue and year, ascending: its title may repeat them.
+    pub elsewhere: Vec<u64>,
+    /// The shingles of its abstract, distinct.
+    pub shingles: Vec<u64>,
+    /// Words of its abstract; 0 if there is none that can be compared.
+    pub words: usize,
+    /// Hash of all words of its abstract.
+    pub text: u64,
+}
+
+/// The buffers to collect evidence with.
+#[derive(Debug, Default)]
+pub struct Collector {
+    titles: title::Parser,
+    normalizer: Normalizer,
+    shingler: Shingler,
+    venue_words: Vec<u64>,
+    table: Table,
+}
+
+impl Collector {
+    /// The evidence of one record.
+    pub fn collect(
+        &mut self,
+        records: &impl Records,
+        record: u32,
+        shingling: Shingling,
+    ) -> Evidence {
+        let field = |field| records.field(record, field);
+        let venue = field(Field::Venue);
+        let mut evidence = Evidence {
+            authors: Authors::parse(field(Field::Authors)),
+            venue: Venue::parse_with(&mut self.normalizer, venue),
+            place: Place::parse(field(Field::Volume), field(Field::Issue), field(Field::Pages)),
+            year: year::year(field(Field::Year)),
+            identifiers: identifiers::evident(records, record),
+            ..Evidence::default()
+        };
+        evidence.kind = kind(&evidence, field(Field::Type));
+        self.elsewhere(
+            &[venue, field(Field::Authors), field(Field::Year)],
+            &mut evidence.elsewhere,
+        );
+        let in_venue = |hash: u64| self.venue_words.contains(&hash);
+        evidence.title = self.titles.parse(field(Field::Title), in_venue);
+        self.text(field(Field::Abstract), shingling, &mut evidence);
+        evidence
+    }
+
+    /// The words of other fields than the title; those of the first of them are kept apart.
+    fn elsewhere(&mut self, fields: &[&str], out: &mut Vec<u64>) {
+        for (place, field) in fields.iter().enumerate() {
+            let hashes = self.shingler.word_hashes(self.normalizer.words(field));
+            if place == 0 {
+                self.venue_words.clear();
+                self.venue_words.extend_from_slice(hashes);
+            }
+            out.extend_from_slice(hashes);
+        }
+        out.sort_unstable();
+        out.dedup();
+    }
+
+    fn text(&mut self, body: &str, shingling: Shingling, evidence: &mut Evidence) {
+        let words = self.normalizer.words(body);
+        if !text::is_abstract(words) {
+            return;
+        }
+        evidence.words = words.len();
+        let hashes = self.shingler.word_hashes(words);
+        evidence.text =
+            hashes.iter().fold(1, |all, &hash| crate::ids::fold(all ^ hash, 0x9e37_79b9_7f4a_7c15));
+        let shingles = self.shingler.shingles_of_hashed(words, shingling);
+        evidence.shingles.reserve_exact(shingles.len());
+        self.table.fill(shingles, &mut evidence.shingles);
+    }
+}
+
+/// What a record says of its kind, else what its venue and identifiers say.
+fn kind(evidence: &Evidence, given: &str) -> Kind {
+    let said = named(given);
+    let by_venue = evidence.venue.kind();
+    let has =
+        |scheme: &str| evidence.identifiers.iter().any(|identifier| identifier.starts_with(scheme));
+    match (said, by_venue) {
+        (Kind::Unknown, Kind::Unknown) if has("arxiv:") && !has("doi:") => Kind::Preprint,
+        (Kind::Unknown, _) | (_, Kind::Preprint | Kind::Conference) => by_venue,
+        _ => said,
+    }
+}
+
+/// The kinds that catalogues write into the field of the type, by how they begin.
+const TYPES: [(&str, Kind); 13] = [
+    ("article-journal", Kind::Journal),
+    ("journal", Kind::Journal),
+    ("paper-conference", Kind::Conference),
+    ("conference", Kind::Conference),
+    ("inproceedings", Kind::Conference),
+    ("proceedings", Kind::Conference),
+    ("cpaper", Kind::Conference),
+    ("conf", Kind::Conference),
+    ("preprint", Kind::Preprint),
+    ("posted-content", Kind::Preprint),
+    ("submittedversion", Kind::Preprint),
+    ("book", Kind::Book),
+    ("chapter", Kind::Book),
+];
+
+fn named(given: &str) -> Kind {
+    let begins =
+        |start: &str| given.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
+    TYPES.iter().find(|(start, _)| begins(start)).map_or(Kind::Unknown, |(_, kind)| *kind)
+}
+
+/// A hash of volume, issue and pages as given: records that differ there are not the same record.
+pub fn place_hash(records: &impl Records, record: u32) -> u64 {
+    let fields = [Field::Volume, Field::Issue, Field::Pages]
+        .map(|field| records.field(record, field).trim());
+    if fields.iter().all(|field| field.is_empty()) {
+        0
+    } else {
+        xxh3_64(fields.join("\n").as_bytes())
+    }
+}

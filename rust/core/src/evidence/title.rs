@@ -127,10 +127,7 @@ pub fn weight(hash: u64, characters: usize) -> f32 {
 }
 
 /// Titles of hundreds of items are refused as keys; so is a title without a word that counts.
-pub fn is_generic(
-    mut hashes: impl Iterator<Item = u64>,
-    in_venue: impl Fn(u64) -> bool,
-) -> bool {
+pub fn is_generic(mut hashes: impl Iterator<Item = u64>, in_venue: impl Fn(u64) -> bool) -> bool {
     hashes.all(|hash| {
         let known = KNOWN.get(&hash).copied().unwrap_or_default();
         known.stop || known.generic || known.series || known.number.is_some() || in_venue(hash)
@@ -139,10 +136,28 @@ pub fn is_generic(
 
 /// What may stand in brackets around or in front of a title without being part of it.
 const DECORATIONS: [&str; 22] = [
-    "review", "letter", "letters", "editorial", "comment", "abstract", "meeting abstract", "article",
-    "research article", "original article", "case report", "proceedings", "author s transl",
-    "authors transl", "authors translation", "retracted", "retracted article", "republished",
-    "see comments", "poster", "short paper", "extended abstract",
+    "review",
+    "letter",
+    "letters",
+    "editorial",
+    "comment",
+    "abstract",
+    "meeting abstract",
+    "article",
+    "research article",
+    "original article",
+    "case report",
+    "proceedings",
+    "author s transl",
+    "authors transl",
+    "authors translation",
+    "retracted",
+    "retracted article",
+    "republished",
+    "see comments",
+    "poster",
+    "short paper",
+    "extended abstract",
 ];
 
 /// The title without what databases hang on it: `[Review] [33 refs]`, `(Letter)`, `[in German]`, `RETRACTED ARTICLE:`.
@@ -225,7 +240,8 @@ impl Parser {
         let words = self.normalizer.words(raw);
         let mut title = Title::default();
         take_words(words, self.shingler.word_hashes(words), &mut title);
-        title.main = head.filter(|&main| main > 0).unwrap_or(title.words.len()).min(title.words.len());
+        title.main =
+            head.filter(|&main| main > 0).unwrap_or(title.words.len()).min(title.words.len());
         title.generic = is_generic(title.words.iter().map(|word| word.hash), in_venue);
         title.language = language(&title.words);
         title.marks = marks(&title, raw);

@@ -16,7 +16,7 @@ use words::{Meaning, meaning};
 const MOST_WORDS: usize = 24;
 
 /// What kind of publication a name tells of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Kind {
     /// A journal.
     Journal,
@@ -27,6 +27,7 @@ pub enum Kind {
     /// A book.
     Book,
     /// The name does not tell.
+    #[default]
     Unknown,
 }
 

@@ -9,6 +9,8 @@ mod find;
 
 use std::borrow::Cow;
 
+use crate::records::{Field, Records};
+
 pub use doi::{DoiRelation, clean_doi, doi_relation};
 pub use find::find;
 
@@ -289,6 +291,57 @@ fn is_dblp(text: &str) -> bool {
 
 fn digits(text: &str) -> Option<&str> {
     (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())).then_some(text)
+}
+
+/// The identifiers that enter the content ID of a record: sorted, distinct.
+pub fn of_record(records: &impl Records, record: u32) -> Vec<String> {
+    const FIELDS: [(Field, Option<Scheme>); 5] = [
+        (Field::Id, None),
+        (Field::Doi, Some(Scheme::Doi)),
+        (Field::Arxiv, Some(Scheme::Arxiv)),
+        (Field::Pmid, Some(Scheme::Pmid)),
+        (Field::Pmcid, Some(Scheme::Pmcid)),
+    ];
+    let given = FIELDS.iter().map(|&(field, scheme)| (records.field(record, field), scheme));
+    distinct(
+        given
+            .filter(|(value, _)| !value.is_empty())
+            .filter_map(|(value, scheme)| identifier(value, scheme))
+            .collect(),
+    )
+}
+
+/// All identifiers of a record, those in its link and its venue included, each as what it shares with other spellings of the
+/// same paper: sorted, distinct.
+pub fn evident(records: &impl Records, record: u32) -> Vec<String> {
+    const FIELDS: [(Field, Scheme); 4] = [
+        (Field::Openalex, Scheme::Openalex),
+        (Field::S2, Scheme::S2),
+        (Field::Acl, Scheme::Acl),
+        (Field::Dblp, Scheme::Dblp),
+    ];
+    let mut found = of_record(records, record);
+    for (field, scheme) in FIELDS {
+        let value = records.field(record, field);
+        let corpus = || identifier(value, Some(Scheme::Corpusid)).filter(|_| scheme == Scheme::S2);
+        found.extend(identifier(value, Some(scheme)).or_else(corpus).filter(|_| !value.is_empty()));
+    }
+    let id = records.field(record, Field::Id);
+    found.extend(any_identifier(id).filter(|_| !id.is_empty()));
+    for field in [Field::Url, Field::Venue] {
+        let text = records.field(record, field);
+        // All that is found holds a digit and one of these; most venues hold none of them.
+        if text.contains(['/', ':']) {
+            found.extend(find(text));
+        }
+    }
+    distinct(found.iter().map(|spelled| same_paper_key(spelled).into_owned()).collect())
+}
+
+fn distinct(mut found: Vec<String>) -> Vec<String> {
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::clustering::{Clustered, cluster};
 use super::judging::judge;
 use super::{Edge, Evidenced, Outcome, Run, canonical_order, first_of_same};
 use crate::canonical::ordinals;
-use crate::channels::{Keys, Meeting, Proposed, SHARDS, needs_like_titles, shard};
+use crate::channels::{Channel, Keys, Meeting, Proposed, SHARDS, needs_like_titles, shard};
 use crate::cluster::Match;
 use crate::error::Result;
 use crate::fingerprint::{Fingerprint, Fingerprints};
@@ -46,6 +46,7 @@ impl<R: Records> Run<'_, R> {
             cluster(self.records, self.params, &policy, self.control, &edges, &texts, order)
         })?;
         let evidenced = Evidenced {
+            policy: policy.name.clone(),
             edges,
             points,
             relations: Vec::new(),
@@ -70,9 +71,14 @@ impl<R: Records> Run<'_, R> {
         first_of_same(self.records, taken, |record| apart[index(record)])
     }
 
-    fn propose(&mut self, taken: &Fingerprints, is_item: impl Fn(u32) -> bool + Sync) -> Result<Proposed> {
+    fn propose(
+        &mut self,
+        taken: &Fingerprints,
+        is_item: impl Fn(u32) -> bool + Sync,
+    ) -> Result<Proposed> {
         let bands = if self.plan.mode == Mode::Lsh { self.plan.banding.bands } else { 0 };
-        let items: Vec<u32> = (0..number(taken.records.len())).filter(|&record| is_item(record)).collect();
+        let items: Vec<u32> =
+            (0..number(taken.records.len())).filter(|&record| is_item(record)).collect();
         let by_text: Vec<u32> = items
             .iter()
             .copied()
@@ -83,7 +89,8 @@ impl<R: Records> Run<'_, R> {
             !needs_like_titles(key) || taken.titles[index(a)].is_like(taken.titles[index(b)])
         };
         let order = |record| canonical_order(records, taken, record);
-        let of_text = |_: u64, a: u32, b: u32| !taken.outline(a).rules_out(taken.outline(b), PLAUSIBLE);
+        let of_text =
+            |_: u64, a: u32, b: u32| !taken.outline(a).rules_out(taken.outline(b), PLAUSIBLE);
         self.stage(Stage::Pair, bands + SHARDS as usize, |run| {
             let named = Meeting { order, plausible };
             let text = Meeting { order, plausible: of_text };
@@ -95,7 +102,8 @@ impl<R: Records> Run<'_, R> {
                 } else {
                     let band = step - SHARDS as usize;
                     entries.clear();
-                    entries.extend(by_text.iter().map(|&item| (taken.key(item, band), item)));
+                    let key = |item| Channel::Abstract.mark(taken.key(item, band));
+                    entries.extend(by_text.iter().map(|&item| (key(item), item)));
                     text.propose(entries, spare)
                 };
                 run.control.advance(1).map(|()| proposed)
@@ -113,7 +121,8 @@ impl<R: Records> Run<'_, R> {
         is_item: impl Fn(u32) -> bool,
         proposed: &mut Proposed,
     ) -> Result<()> {
-        let by_text = |&item: &u32| is_item(item) && taken.records[index(item)].basis == Basis::Text;
+        let by_text =
+            |&item: &u32| is_item(item) && taken.records[index(item)].basis == Basis::Text;
         let items: Vec<u32> = (0..number(taken.records.len())).filter(by_text).collect();
         let joined = self.join(&items)?.unwrap_or_default();
         proposed.pairs.extend(joined.iter().map(|edge| (edge.a.min(edge.b), edge.a.max(edge.b))));
@@ -135,14 +144,20 @@ impl<R: Records> Run<'_, R> {
         mut evidenced: Evidenced,
     ) -> Outcome {
         let order = |record| canonical_order(self.records, taken, record);
-        let founders: Vec<u32> = texts.iter().map(|&text| clustered.founders[index(text)]).collect();
+        let founders: Vec<u32> =
+            texts.iter().map(|&text| clustered.founders[index(text)]).collect();
         evidenced.relations = relations(texts, &founders, &clustered);
         let same_text = same_texts(taken, &founders);
         let contents: Vec<ContentId> = taken.records.iter().map(Fingerprint::content_id).collect();
         let own = |record: &u32| founders[index(*record)] == *record;
-        let ordinals = ordinals((0..number(texts.len())).filter(own).collect(), |record| contents[index(record)], order);
+        let ordinals = ordinals(
+            (0..number(texts.len())).filter(own).collect(),
+            |record| contents[index(record)],
+            order,
+        );
         let same = |edge: &&Edge| edge.class.is_same();
-        let matches: Vec<Match> = evidenced.edges.iter().filter(same).map(|edge| edge.pair).collect();
+        let matches: Vec<Match> =
+            evidenced.edges.iter().filter(same).map(|edge| edge.pair).collect();
         let bridge = |edge: &&Match| founders[index(edge.a)] != founders[index(edge.b)];
         self.stats.bridges = matches.iter().filter(bridge).count();
         let by = |text: &u32| clustered.by[index(*text)];
@@ -199,11 +214,12 @@ fn relations(texts: &[u32], founders: &[u32], clustered: &Clustered) -> Vec<Rela
 fn same_texts(taken: &Fingerprints, founders: &[u32]) -> Vec<u32> {
     let mut order: Vec<u32> = (0..number(founders.len())).collect();
     let key = |record: u32| (founders[index(record)], taken.records[index(record)].body);
-    order.par_sort_unstable_by_key(|&record| (key(record), founders[index(record)] != record, record));
+    order.par_sort_unstable_by_key(|&record| {
+        (key(record), founders[index(record)] != record, record)
+    });
     let mut first = vec![0; founders.len()];
     for same in order.chunk_by(|&a, &b| key(a) == key(b)) {
         same.iter().for_each(|&record| first[index(record)] = same[0]);
     }
     first
 }
-

@@ -35,7 +35,9 @@ impl<R: Records> Run<'_, R> {
         self.stats.candidates = pairs.len();
         (self.stats.meetings, self.stats.hot_buckets, self.stats.pairs_cut) =
             (meetings, hot_buckets, pairs_cut);
-        self.stage(Stage::Verify, pairs.len(), |run| verify(run.records, run.params, run.control, pairs))
+        self.stage(Stage::Verify, pairs.len(), |run| {
+            verify(run.records, run.params, run.control, pairs)
+        })
     }
 
     /// All matches, or `None` where LSH is allowed and would be cheaper after all: the output itself is too large.
@@ -56,8 +58,7 @@ impl<R: Records> Run<'_, R> {
             join::join(&sets.collect::<Vec<_>>(), params.threshold, most, run.control)
         })?;
         let record = |item: u32| items[index(item)];
-        let matched =
-            |(a, b, overlap): join::Joined| Match::by_text(record(a), record(b), overlap);
+        let matched = |(a, b, overlap): join::Joined| Match::by_text(record(a), record(b), overlap);
         let matches = joined.map(|joined| joined.into_iter().map(matched).collect::<Vec<_>>());
         self.stats.candidates = matches.as_ref().map_or(0, Vec::len);
         Ok(matches)

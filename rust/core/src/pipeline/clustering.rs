@@ -94,7 +94,8 @@ fn components<'a, K: Ord + Send>(
     for decision in &params.decisions {
         sets.union(item(decision.a), item(decision.b));
     }
-    let mut keyed: Vec<(u32, &Edge)> = joining().map(|edge| (sets.find(edge.pair.a), edge)).collect();
+    let mut keyed: Vec<(u32, &Edge)> =
+        joining().map(|edge| (sets.find(edge.pair.a), edge)).collect();
     keyed.sort_by_key(|(root, _)| *root);
     let mut decided: HashMap<u64, Vec<u32>, Hashed> = HashMap::default();
     for (place, decision) in params.decisions.iter().enumerate() {
@@ -118,7 +119,9 @@ fn components<'a, K: Ord + Send>(
         let decisions = decided.remove(&u64::from(root)).unwrap_or_default();
         all.push(component(root, chunk.iter().map(|(_, edge)| *edge).collect(), decisions));
     }
-    all.extend(decided.into_iter().map(|(root, places)| component(root as u32, Vec::new(), places)));
+    all.extend(
+        decided.into_iter().map(|(root, places)| component(root as u32, Vec::new(), places)),
+    );
     all
 }
 
@@ -137,7 +140,13 @@ const HELD: usize = 4096;
 impl<'a, R: Records> Court<'a, R> {
     fn new(records: &'a R, params: &'a Params, policy: &'a Policy) -> Self {
         let judge = Judge::new(policy);
-        Self { records, params, collector: Collector::default(), judge, evidence: HashMap::default() }
+        Self {
+            records,
+            params,
+            collector: Collector::default(),
+            judge,
+            evidence: HashMap::default(),
+        }
     }
 
     /// Decides a pair that no channel proposed, or that was a clear no.
@@ -183,10 +192,15 @@ impl<'a, R: Records> Court<'a, R> {
             }
         }
         let unique = self.params.unique_within_dump;
-        let dumps = items.iter().map(|&item| if unique { Some(self.records.dump(item)) } else { None });
-        let members = Members { count: items.len(), dumps: &dumps.collect::<Vec<_>>(), apart: &apart };
-        let known: HashMap<u64, &Edge, Hashed> =
-            component.edges.iter().map(|&edge| (pair_key(edge.pair.a, edge.pair.b), edge)).collect();
+        let dumps =
+            items.iter().map(|&item| if unique { Some(self.records.dump(item)) } else { None });
+        let members =
+            Members { count: items.len(), dumps: &dumps.collect::<Vec<_>>(), apart: &apart };
+        let known: HashMap<u64, &Edge, Hashed> = component
+            .edges
+            .iter()
+            .map(|&edge| (pair_key(edge.pair.a, edge.pair.b), edge))
+            .collect();
         let founders = grow(&members, &links, |a, b| {
             let (a, b) = (items[index(a)], items[index(b)]);
             if known.contains_key(&pair_key(a, b)) {
@@ -200,7 +214,9 @@ impl<'a, R: Records> Court<'a, R> {
         };
         let contradictions = decisions.iter().filter(broken).map(|&(at, ..)| at).collect();
         let mut joined = Vec::new();
-        for (at, &founder) in founders.iter().enumerate().filter(|(at, founder)| *at != index(**founder)) {
+        for (at, &founder) in
+            founders.iter().enumerate().filter(|(at, founder)| *at != index(**founder))
+        {
             let (item, founder) = (items[at], items[index(founder)]);
             let found = known.get(&pair_key(founder, item)).map(|edge| **edge);
             let edge = found.unwrap_or_else(|| self.decide(founder, item).1);
@@ -216,7 +232,9 @@ fn vote(verdict: &Verdict) -> Vote {
     match verdict.class {
         Class::Same | Class::UnsureSame => Vote::For,
         Class::UnsureDifferent => Vote::Abstain,
-        Class::Different if verdict.points.veto().is_some_and(|veto| veto.is_final()) => Vote::Never,
+        Class::Different if verdict.points.veto().is_some_and(|veto| veto.is_final()) => {
+            Vote::Never
+        }
         Class::Different => Vote::Against,
     }
 }

@@ -70,7 +70,11 @@ struct Bench<'a> {
 
 impl<'a> Bench<'a> {
     fn new(policy: &'a Policy) -> Self {
-        Self { collector: Collector::default(), judge: Judge::new(policy), evidence: HashMap::default() }
+        Self {
+            collector: Collector::default(),
+            judge: Judge::new(policy),
+            evidence: HashMap::default(),
+        }
     }
 
     fn judge<K: Ord>(
@@ -94,7 +98,8 @@ impl<'a> Bench<'a> {
                 continue;
             }
             let earlier_first = order(a) < order(b);
-            let (pair, evidence) = if earlier_first { ((a, b), (one, two)) } else { ((b, a), (two, one)) };
+            let (pair, evidence) =
+                if earlier_first { ((a, b), (one, two)) } else { ((b, a), (two, one)) };
             kept.push((edge(pair, evidence, &verdict), verdict));
         }
         kept

@@ -11,12 +11,14 @@
 mod by_evidence;
 mod by_text;
 mod clustering;
+mod explaining;
 mod judging;
 mod outcome;
 mod verifying;
 
 use std::time::Instant;
 
+pub use explaining::{Explained, explain};
 pub use outcome::{Edge, Evidenced, Outcome, Stats};
 
 use crate::band::{self, Plan};
@@ -130,8 +132,7 @@ impl<R: Records> Run<'_, R> {
         let founders: Vec<u32> = texts.iter().map(|&text| founder_of[index(text)]).collect();
         let bridge = |edge: &&Match| founders[index(edge.a)] != founders[index(edge.b)];
         let bridges = matches.iter().filter(bridge).count();
-        let contents: Vec<ContentId> =
-            taken.records.iter().map(Fingerprint::content_id).collect();
+        let contents: Vec<ContentId> = taken.records.iter().map(Fingerprint::content_id).collect();
         let bases: Vec<Basis> = taken.records.iter().map(|record| record.basis).collect();
         let vague = (0..number(texts.len()))
             .filter(|&record| bases[index(record)] == Basis::Nothing)

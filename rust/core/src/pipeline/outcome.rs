@@ -76,6 +76,8 @@ pub struct Edge {
 /// What a run on all evidence found beyond the matches.
 #[derive(Debug)]
 pub struct Evidenced {
+    /// The name of the policy.
+    pub policy: String,
     /// Decided pairs that are one paper or near to it, and conflicts; ascending.
     pub edges: Vec<Edge>,
     /// The points of all edges.
@@ -121,4 +123,3 @@ impl Outcome {
         Ok(cluster::split(&self.founders, &self.texts, &self.matches, threshold))
     }
 }
-

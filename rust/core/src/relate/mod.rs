@@ -11,11 +11,11 @@ pub use points::{Point, Points, Reason};
 pub use policy::{BUILT_IN, Policy};
 pub use relation::Relation;
 
+use crate::evidence::Evidence;
 use crate::evidence::authors::{self, AuthorAgreement};
 use crate::evidence::likeness::{Likeness, likeness};
 use crate::evidence::pages::{Agreement, Place};
 use crate::evidence::venue::{self, Kind};
-use crate::evidence::Evidence;
 use crate::identifiers::{DoiRelation, doi_relation};
 use crate::ids::real;
 use crate::verify::{Overlap, Table};
@@ -96,13 +96,23 @@ impl<'a> Judge<'a> {
         self.judge(a, b, true)
     }
 
-    fn judge(&mut self, (number, a): (u32, &Evidence), (_, b): (u32, &Evidence), full: bool) -> Verdict {
+    fn judge(
+        &mut self,
+        (number, a): (u32, &Evidence),
+        (_, b): (u32, &Evidence),
+        full: bool,
+    ) -> Verdict {
         let policy = self.policy;
         let mut pair = Pair::new(policy, a, b);
         pair.without_text();
         let hope = pair.points.sum() + pair.text_at_most();
         if !full && hope < policy.threshold - policy.unsure {
-            return Verdict { class: Class::Different, points: pair.points, overlap: None, conflict: pair.shared };
+            return Verdict {
+                class: Class::Different,
+                points: pair.points,
+                overlap: None,
+                conflict: pair.shared,
+            };
         }
         let overlap = (a.words > 0 && b.words > 0).then(|| {
             if self.holder != Some(number) {
@@ -140,9 +150,8 @@ struct Pair<'a> {
 impl<'a> Pair<'a> {
     fn new(policy: &'a Policy, a: &'a Evidence, b: &'a Evidence) -> Self {
         let title = (!a.title.is_empty() && !b.title.is_empty()).then(|| {
-            let elsewhere = |record: &'a Evidence| {
-                move |hash| record.elsewhere.binary_search(&hash).is_ok()
-            };
+            let elsewhere =
+                |record: &'a Evidence| move |hash| record.elsewhere.binary_search(&hash).is_ok();
             likeness(&a.title, &b.title, &elsewhere(a), &elsewhere(b))
         });
         let authors = authors::compare(&a.authors, &b.authors);
@@ -171,7 +180,8 @@ impl<'a> Pair<'a> {
         } else {
             table.quality.at(like.quality).unwrap_or(table.below)
         };
-        let least = |points: f64, holds: bool, least: f64| if holds { points.max(least) } else { points };
+        let least =
+            |points: f64, holds: bool, least: f64| if holds { points.max(least) } else { points };
         points = least(points, like.subtitle, table.subtitle);
         points = least(points, like.affix, table.affix);
         points = least(points, like.containment >= table.contained_from, table.contained);
@@ -207,10 +217,11 @@ impl<'a> Pair<'a> {
         let (mut doi, mut same, mut different) = (None, false, false);
         for one in &self.a.identifiers {
             let scheme = one.split(':').next();
-            for other in self.b.identifiers.iter().filter(|other| other.split(':').next() == scheme) {
+            for other in self.b.identifiers.iter().filter(|other| other.split(':').next() == scheme)
+            {
                 if scheme == Some("doi") {
-                    let points = self.doi_points(doi_relation(one, other));
-                    doi = Some(doi.map_or(points, |most: f64| most.max(points)));
+                    let points = doi_relation(one, other).map(|relation| self.doi_points(relation));
+                    doi = [doi, points].into_iter().flatten().reduce(f64::max);
                 } else {
                     same |= one == other;
                     different |= one != other;
@@ -254,7 +265,11 @@ impl<'a> Pair<'a> {
         let (points, agrees) = self.page_points(&self.a.place, &self.b.place);
         self.points.give(Reason::Pages, points);
         let volume_differs = self.a.place.volume(&self.b.place) == Agreement::Differs;
-        if similarity.is_some_and(|similarity| similarity < 0.25) && volume_differs && !agrees && !self.shared {
+        if similarity.is_some_and(|similarity| similarity < 0.25)
+            && volume_differs
+            && !agrees
+            && !self.shared
+        {
             self.points.give(Reason::OtherPublication, self.policy.pages.other_publication);
         }
     }
@@ -270,11 +285,14 @@ impl<'a> Pair<'a> {
             (Agreement::Equal, Agreement::Unknown) => table.page,
             (Agreement::Equal, Agreement::Differs) => table.page_other_volume,
             (Agreement::Differs, _) if a.overlaps(b) => return (0.0, false),
-            (Agreement::Differs, Agreement::Differs) if no_abstract => table.both_differ_no_abstract,
+            (Agreement::Differs, Agreement::Differs) if no_abstract => {
+                table.both_differ_no_abstract
+            }
             (Agreement::Differs, Agreement::Differs) => table.both_differ,
             (Agreement::Differs, _) => table.page_differs,
         };
-        let titles_disagree = self.title.is_some_and(|like| like.quality < 0.6 && like.containment < 0.9);
+        let titles_disagree =
+            self.title.is_some_and(|like| like.quality < 0.6 && like.containment < 0.9);
         let authors_disagree = self.authors.is_some_and(|agreement| agreement.matched == 0);
         let in_doubt = titles_disagree || authors_disagree;
         (if in_doubt { points.min(table.most_in_doubt) } else { points }, page == Agreement::Equal)
@@ -284,7 +302,11 @@ impl<'a> Pair<'a> {
         let table = &self.policy.year;
         if let Some((a, b)) = self.a.year.zip(self.b.year) {
             let gap = a.abs_diff(b);
-            let points = if gap == 0 { table.equal } else { table.gap.at(f64::from(gap)).unwrap_or_default() };
+            let points = if gap == 0 {
+                table.equal
+            } else {
+                table.gap.at(f64::from(gap)).unwrap_or_default()
+            };
             self.points.give(Reason::Year, points);
         }
     }
@@ -347,7 +369,8 @@ impl<'a> Pair<'a> {
             return if equal { table.equal } else { 0.0 };
         }
         let by_jaccard = table.jaccard.at(overlap.jaccard()).unwrap_or(table.below);
-        let points = by_jaccard.max(table.containment.at(overlap.containment()).unwrap_or(by_jaccard));
+        let points =
+            by_jaccard.max(table.containment.at(overlap.containment()).unwrap_or(by_jaccard));
         let points = points * (real(words) / table.full_words).clamp(table.least_share, 1.0);
         if equal { points.max(table.equal) } else { points }
     }

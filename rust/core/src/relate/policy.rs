@@ -220,7 +220,10 @@ impl Policy {
         })?;
         for (name, steps) in policy.steps() {
             if !steps.falls() {
-                return Err(refused(name.to_owned(), "steps must fall: [[0.9, 2], [0.5, 1]]".to_owned()));
+                return Err(refused(
+                    name.to_owned(),
+                    "steps must fall: [[0.9, 2], [0.5, 1]]".to_owned(),
+                ));
             }
         }
         Ok(policy)

@@ -100,7 +100,8 @@ impl Relation {
             return Self::Version;
         }
         let text = verdict.overlap.map(crate::verify::Overlap::jaccard);
-        let one_place = pages == Agreement::Equal || venues.is_some_and(|similarity| similarity >= 0.5);
+        let one_place =
+            pages == Agreement::Equal || venues.is_some_and(|similarity| similarity >= 0.5);
         let one_text = text.is_none_or(|jaccard| jaccard >= 0.9);
         if (one_place && one_text) || (same_title && text.is_none()) {
             Self::SameRecord

@@ -1,0 +1,50 @@
+//! One pair, decided again with all points: why two records are one paper, or are not.
+
+use super::Edge;
+use super::judging::edge;
+use crate::band::Plan;
+use crate::channels::Channel;
+use crate::evidence::Collector;
+use crate::fingerprint::{Settings, keys_of};
+use crate::params::Params;
+use crate::records::Records;
+use crate::relate::{Judge, Policy, Verdict};
+
+/// A decision with everything that led to it.
+#[derive(Debug)]
+pub struct Explained {
+    /// The pair as it would be listed; `b` is told in terms of `a`.
+    pub edge: Edge,
+    /// All points.
+    pub verdict: Verdict,
+    /// The channels in which the two meet.
+    pub channels: Vec<Channel>,
+}
+
+/// Decides two records under a policy, and says where they meet.
+pub fn explain(
+    records: &impl Records,
+    params: &Params,
+    policy: &Policy,
+    plan: &Plan,
+    (a, b): (u32, u32),
+) -> Explained {
+    let mut collector = Collector::default();
+    let mut collect = |record| collector.collect(records, record, params.shingling);
+    let (one, two) = (collect(a), collect(b));
+    let verdict = Judge::new(policy).explain((a, &one), (b, &two));
+    let settings = Settings {
+        text: params.text,
+        shingling: params.shingling,
+        banding: Some(plan.banding),
+        evidence: true,
+    };
+    let keys = |record| keys_of(records, record, settings);
+    let ((named_a, bands_a), (named_b, bands_b)) = (keys(a), keys(b));
+    let shared = |channel: &Channel| match channel {
+        Channel::Abstract => bands_a.iter().zip(&bands_b).any(|(one, two)| one == two),
+        _ => named_a.iter().any(|key| Channel::of(*key) == *channel && named_b.contains(key)),
+    };
+    let channels = Channel::ALL.into_iter().filter(shared).collect();
+    Explained { edge: edge((a, b), (&one, &two), &verdict), verdict, channels }
+}
