@@ -283,8 +283,12 @@ impl Lexer<'_> {
 
     /// The letters from here on, with the apostrophes and marks between them.
     fn run(&self) -> Token {
-        let (mut end, mut letters, mut capitals, mut alphabets) = (self.at, 0, 0, 0);
-        let mut rest = self.text[self.at..].char_indices().peekable();
+        let ascii = self.text[self.at..].bytes().take_while(u8::is_ascii_alphabetic);
+        let (mut letters, mut capitals) = ascii
+            .fold((0, 0), |(all, upper), c| (all + 1, upper + usize::from(c.is_ascii_uppercase())));
+        let begun = self.at + letters;
+        let (mut end, mut alphabets) = (begun, if letters > 0 { alphabet::LATIN } else { 0 });
+        let mut rest = self.text[begun..].char_indices().peekable();
         while let Some((offset, c)) = rest.next() {
             if c.is_alphabetic() {
                 letters += 1;
@@ -297,7 +301,7 @@ impl Lexer<'_> {
             } else if c.is_ascii() || !is_combining_mark(c) {
                 break;
             }
-            end = self.at + offset + c.len_utf8();
+            end = begun + offset + c.len_utf8();
         }
         Token {
             start: self.at,
