@@ -354,6 +354,16 @@ mod tests {
     }
 
     #[test]
+    fn hostile_texts_take_no_time() {
+        for piece in ["doi:", "10.1000/", ")", "10.1000/a)", "PMC", "%2", "arxiv.org/abs/"] {
+            let text = piece.repeat(100_000);
+            find(&text);
+            clean_doi(&text);
+            any_identifier(&text);
+        }
+    }
+
+    #[test]
     fn versions_of_arxiv_papers() {
         for (text, expected) in [
             ("arXiv:1905.01234v3", Some(3)),

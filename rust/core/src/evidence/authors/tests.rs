@@ -183,3 +183,12 @@ proptest! {
         prop_assert_eq!(found.matched, found.shorter);
     }
 }
+
+#[test]
+fn hostile_lists_take_no_time() {
+    for piece in ["(", ",", "A, ", "Smith J ", "王", "et ", "'", "1", "Smith; ", "-a", "\\'{"] {
+        let list = Authors::parse(&piece.repeat(200_000));
+        assert!(list.people.len() <= MOST_PEOPLE);
+        compare(&list, &list);
+    }
+}
