@@ -1,8 +1,8 @@
 //! Identifiers of papers in one spelling, `scheme:value`.
 //!
-//! Those of [`Scheme::ALL`] enter content IDs, so their spellings never change, not even of a DOI that carries rubbish:
-//! [`doi_relation`] sees through that when two are compared. The other schemes are evidence, and so is what [`find`] finds in
-//! the text of other fields.
+//! Those of [`Scheme::ALL`] enter content IDs, so their spellings never change, not even of a DOI that carries
+//! rubbish: [`doi_relation`] sees through that when two are compared. The other schemes are evidence, and so is what
+//! [`find`] finds in the text of other fields.
 
 mod doi;
 mod find;

@@ -104,7 +104,8 @@ macro_rules! roles {
 
 /// Words by their first eight letters, sorted. A word of more than eight letters can only be corporate.
 const ROLES: &[(u64, Role)] = roles![
-    "academy" Corporate "af" Particle "agency" Corporate "al" Particle "and" And "associat" Corporate "aus" Particle "av" Particle "bin" Particle "center" Corporate
+    "academy" Corporate "af" Particle "agency" Corporate "al" Particle "and" And
+    "associat" Corporate "aus" Particle "av" Particle "bin" Particle "center" Corporate
     "centre" Corporate "collabor" Corporate "college" Corporate "commissi" Corporate
     "committe" Corporate "consorti" Corporate "corporat" Corporate "council" Corporate
     "da" Particle "das" Particle "de" Particle "del" Particle "della" Particle "den" Particle
@@ -114,11 +115,11 @@ const ROLES: &[(u64, Role)] = roles![
     "group" Corporate "hospital" Corporate "ibn" Particle "iii" Dropped "institut" Corporate
     "investig" Corporate "jr" Dropped "junior" Dropped "la" Particle "laborato" Corporate
     "le" Particle "ministry" Corporate "mph" Dropped "mr" Dropped "mrs" Dropped "msc" Dropped
-    "network" Corporate "organisa" Corporate "organiza" Corporate "ph" Dropped
-    "phd" Dropped "prof" Dropped "professo" Dropped "program" Corporate "project" Corporate
-    "school" Corporate "society" Corporate "sr" Dropped "team" Corporate "ten" Particle
-    "ter" Particle "the" Dropped "trialist" Corporate "und" And "universi" Corporate
-    "van" Particle "vom" Particle "von" Particle "zu" Particle "zum" Particle "zur" Particle
+    "network" Corporate "organisa" Corporate "organiza" Corporate "ph" Dropped "phd" Dropped
+    "prof" Dropped "professo" Dropped "program" Corporate "project" Corporate "school" Corporate
+    "society" Corporate "sr" Dropped "team" Corporate "ten" Particle "ter" Particle "the" Dropped
+    "trialist" Corporate "und" And "universi" Corporate "van" Particle "vom" Particle
+    "von" Particle "zu" Particle "zum" Particle "zur" Particle
 ];
 
 fn role(word: &str) -> Role {

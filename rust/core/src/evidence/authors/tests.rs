@@ -142,7 +142,8 @@ proptest! {
             prop_assert!(list.is_empty());
             return Ok(());
         };
-        prop_assert_eq!((found.matched, found.shorter, found.longer), (list.people.len(), list.people.len(), list.people.len()));
+        let count = list.people.len();
+        prop_assert_eq!((found.matched, found.shorter, found.longer), (count, count, count));
         prop_assert!(!found.first_differs && !found.initials_contradict && !found.one_against_several);
     }
 
