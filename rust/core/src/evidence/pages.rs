@@ -67,9 +67,10 @@ impl Place {
     pub fn parse(volume: &str, issue: &str, pages: &str) -> Self {
         let (rest, after) = volume.split_once(':').unwrap_or((volume, ""));
         let (outer, inner) = parenthesized(rest);
+        let named = volume_and_issue(outer.unwrap_or(inner.unwrap_or_default()));
         let combined = Self {
-            volume: label(outer.unwrap_or(inner.unwrap_or_default())),
-            issue: outer.and(inner).filter(|inner| !is_year(inner)).and_then(label),
+            volume: named.0,
+            issue: outer.and(inner).filter(|inner| !is_year(inner)).and_then(label).or(named.1),
             ..Self::default()
         };
         let given = if pages.trim().is_empty() { after } else { pages };
@@ -77,7 +78,12 @@ impl Place {
         // `41(1):67-95` in the field of the pages. What follows the last colon has no other: this ends.
         let both =
             |(place, span): &(&str, &str)| place.contains(is_digit) && span.contains(is_digit);
-        if let Some((place, span)) = given.rsplit_once(':').filter(both) {
+        // `41, 67-95` there too: a number, then a range.
+        let counted = |(place, span): &(&str, &str)| {
+            place.trim().bytes().all(|byte| byte.is_ascii_digit()) && is_range(span)
+        };
+        let parts = given.rsplit_once(':').filter(both);
+        if let Some((place, span)) = parts.or_else(|| given.split_once(',').filter(counted)) {
             let whole = Self::parse(place, "", span);
             let (volume, issue) = (combined.volume.or(whole.volume), issue.or(whole.issue));
             return Self { volume, issue, ..whole };
@@ -171,6 +177,14 @@ fn parenthesized(text: &str) -> (Option<&str>, Option<&str>) {
     ((!outer.is_empty()).then_some(outer), Some(inner))
 }
 
+/// Two numbers and a dash, and no further comma or colon.
+fn is_range(text: &str) -> bool {
+    let text = text.trim_end_matches([',', '.', ' ']);
+    let parts = text.split_once(['-', '–']);
+    parts.is_some_and(|(first, last)| first.contains(is_digit) && last.contains(is_digit))
+        && !text.contains([',', ':'])
+}
+
 /// A year in parentheses after a volume is no issue.
 fn is_year(text: &str) -> bool {
     let text = text.trim();
@@ -195,6 +209,29 @@ fn strip_marks(text: &str) -> &str {
 fn is_marked(text: &str) -> bool {
     let text = text.trim_matches(|c: char| !c.is_alphanumeric());
     strip_marks(text).len() < text.len()
+}
+
+/// `12`, `vol. 5, no. 2`, `76 Suppl 5`, `Name of a series. 290`: the volume, and the issue if both are there.
+fn volume_and_issue(text: &str) -> (Option<Label>, Option<Label>) {
+    const LONGEST_SERIES: usize = 3;
+    let text = strip_marks(text);
+    let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let mut numbers = text.split(|c| !is_digit(c)).filter(|digits| !digits.is_empty());
+    if letters > LONGEST_SERIES {
+        // Words: a roman number, or a name with the volume after it.
+        let last = numbers.next_back().filter(|digits| text.ends_with(&format!(" {digits}")));
+        return (roman(text).map(Label).or(last.and_then(label)), None);
+    }
+    if letters > 0 || numbers.clone().next().is_none() {
+        let told = roman(text).is_some() || text.contains(is_digit);
+        return (label(text).filter(|_| told), None);
+    }
+    let volume = numbers.next().and_then(label);
+    let words = text.find(|c: char| c.is_ascii_alphabetic()).map(|at| &text[at..]);
+    match words.filter(|words| !strip_marks(words).starts_with(is_digit)) {
+        Some(supplement) => (volume, label(supplement)),
+        None => (volume, numbers.next().and_then(label)),
+    }
 }
 
 /// A volume or an issue: its number, a roman one too, or a hash of its letters and digits.
@@ -383,13 +420,20 @@ mod tests {
             ("22 (1993),", Some(22), None, None, None),
             ("55(1),", Some(55), Some(1), None, None),
             ("41(1):6795,", Some(41), Some(1), Some(67), Some(95)),
+            ("vol. 5, no. 2,", Some(5), Some(2), None, None),
+            ("5, 2,", Some(5), Some(2), None, None),
+            ("Heart and circulatory physiology. 290", Some(290), None, None, None),
+            ("(no pagination)", None, None, None, None),
+            ("(Jul)", None, None, None, None),
+            ("eurocolt '93,", None, None, None, None),
             ("7(4):705 719,", Some(7), Some(4), Some(705), Some(719)),
             ("", None, None, None, None),
         ] {
             assert_eq!(numbers(text, "", ""), (volume, issue, first, last), "{text}");
         }
         assert_eq!(Place::parse("s6-X", "", ""), Place::parse("S6 X", "", ""));
-        assert_ne!(Place::parse("19", "", ""), Place::parse("19 Suppl", "", ""));
+        assert_eq!(Place::parse("76 Suppl 5", "", ""), Place::parse("76", "SUPPL. 5", ""));
+        assert_eq!(Place::parse("", "", "41 , 67-95."), Place::parse("41", "", "67-95"));
         assert_eq!(Place::parse("", "", "41(1):67-95"), Place::parse("41", "1", "67-95"));
     }
 

@@ -6,7 +6,7 @@
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::ids::number;
-use crate::normalize::Normalizer;
+use crate::normalize::{Normalizer, unmarked};
 
 mod words;
 
@@ -60,7 +60,8 @@ impl Venue {
     /// The same with buffers that are kept.
     pub fn parse_with(normalizer: &mut Normalizer, text: &str) -> Self {
         let mut venue = Self::default();
-        let (main, rest) = parts(text);
+        let text = if text.contains('&') { unmarked(text) } else { text.into() };
+        let (main, rest) = parts(&text);
         for word in normalizer.words(main).iter() {
             venue.add(word);
         }
@@ -145,7 +146,7 @@ impl Venue {
 
 /// The name, and what follows it: a subtitle, another title, what stands in parentheses.
 fn parts(text: &str) -> (&str, &str) {
-    let found = ["(", ": ", " = ", "--", "—", "&mdash;", " / "]
+    let found = ["(", "[", ":", "; ", " = ", " - ", "--", "—", " / "]
         .iter()
         .filter_map(|sign| text.find(sign))
         .filter(|&at| at > 0)
@@ -169,10 +170,16 @@ pub fn similarity(a: &Venue, b: &Venue) -> Option<f64> {
         return Some(ACRONYM);
     }
     let whole = alike(a, &a.words, b, &b.words);
-    let main = alike(a, &a.words[..a.main], b, &b.words[..b.main]);
-    let mixed =
-        alike(a, &a.words[..a.main], b, &b.words).max(alike(a, &a.words, b, &b.words[..b.main]));
-    Some(whole.max(main * SUBTITLE).max(mixed * SUBTITLE))
+    if a.main == a.words.len() && b.main == b.words.len() {
+        return Some(whole);
+    }
+    // One of them has a subtitle, or the same in another language.
+    let ((name, rest), (other, more)) = (a.words.split_at(a.main), b.words.split_at(b.main));
+    let (all, every) = (a.words.as_slice(), b.words.as_slice());
+    let pairs = [(name, other), (name, every), (all, other), (rest, every), (all, more)];
+    let parts = pairs.iter().filter(|(one, other)| !one.is_empty() && !other.is_empty());
+    let best = parts.map(|(one, other)| alike(a, one, b, other)).fold(0.0, f64::max);
+    Some(whole.max(best * SUBTITLE))
 }
 
 /// What an acronym is worth, and equal names whose subtitles differ.

@@ -19,8 +19,9 @@ const MARKS: &[(&str, Scheme)] = &[
     ("dblp.org/rec/", Scheme::Dblp),
 ];
 
-/// Longer texts are searched this far.
+/// Longer texts are searched this far, and longer words are no identifiers: the time stays bounded.
 const LONGEST: usize = 20_000;
+const LONGEST_WORD: usize = 300;
 
 /// The identifiers that a text names, spelled, sorted and distinct; bare numbers are none.
 ///
@@ -52,6 +53,7 @@ fn begins_word(text: &str, at: usize) -> bool {
 
 /// The identifier at the beginning of a text.
 fn value(scheme: Scheme, text: &str) -> Option<String> {
+    let text = &text[..text.floor_char_boundary(LONGEST_WORD)];
     let word = text.split(|c: char| c.is_whitespace() || matches!(c, '"' | '|' | '”')).next()?;
     match scheme {
         Scheme::Doi => clean_doi(word).map(|doi| format!("doi:{doi}")),

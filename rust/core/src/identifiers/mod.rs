@@ -1,8 +1,8 @@
 //! Identifiers of papers in one spelling, `scheme:value`.
 //!
-//! Those of [`Scheme::ALL`] enter content IDs, so their spellings never change, not even of a DOI that carries rubbish:
-//! [`doi`] sees through that when two are compared. The other schemes are evidence, and so is what [`find`] finds in
-//! the text of other fields.
+//! Those of [`Scheme::ALL`] enter content IDs, so their spellings never change, not even of a DOI that carries
+//! rubbish: [`doi_relation`] sees through that when two are compared. The other schemes are evidence, and so is what
+//! [`find`] finds in the text of other fields.
 
 mod doi;
 mod find;
@@ -403,6 +403,16 @@ mod tests {
     fn schemes_that_enter_no_content_id_need_to_be_asked_for() {
         for text in ["openalex:W1", "CorpusID:1", "2020.acl-main.1", "conf/icml/DoeR19"] {
             assert_eq!(identifier(text, None), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn hostile_texts_take_no_time() {
+        for piece in ["doi:", "10.1000/", ")", "10.1000/a)", "PMC", "%2", "arxiv.org/abs/"] {
+            let text = piece.repeat(100_000);
+            find(&text);
+            clean_doi(&text);
+            any_identifier(&text);
         }
     }
 

@@ -73,7 +73,7 @@ enum Surety {
     Surname,
     /// Given and family names swapped; nothing in the initials speaks against it.
     Swapped,
-    /// A small typing error in the surname.
+    /// A small typing error in the surname, and initials that agree.
     Near,
 }
 
@@ -107,6 +107,9 @@ impl Matching {
     /// Looks for a person, first at the same place of the other list.
     fn find(&mut self, a: &Authors, at: usize, b: &Authors, how: Surety) {
         let person = &a.people[at];
+        if !possible(a, person, b, how) {
+            return;
+        }
         let count = b.people.len();
         let free = |place: &usize| self.right >> place & 1 == 0;
         let mut places = (at..count).chain(0..at).filter(free);
@@ -116,9 +119,18 @@ impl Matching {
         self.left |= 1 << at;
         self.right |= 1 << place;
         self.matched += 1;
-        let contradicting =
-            how == Surety::Surname || (how == Surety::Near && contradict(person, &b.people[place]));
-        self.agreeing += usize::from(!contradicting);
+        self.agreeing += usize::from(how != Surety::Surname);
+    }
+}
+
+/// Whether a person has a name that the other list may have too.
+fn possible(a: &Authors, person: &Person, b: &Authors, how: Surety) -> bool {
+    let bits = |names: &[Name]| names.iter().fold(0, |all, name| all | name.bit());
+    let family = bits(a.family(person));
+    match how {
+        Surety::Agreeing | Surety::Surname => family & b.family_bits != 0,
+        Surety::Swapped => family & b.given_bits != 0 || bits(a.given(person)) & b.family_bits != 0,
+        Surety::Near => true,
     }
 }
 
@@ -132,7 +144,7 @@ fn same(a: &Authors, one: &Person, b: &Authors, other: &Person, how: Surety) -> 
         Surety::Agreeing => share(family, others) && !contradict(one, other),
         Surety::Surname => share(family, others),
         Surety::Swapped => swapped(a, one, b, other) || swapped(b, other, a, one),
-        Surety::Near => typed(a, family, b, others),
+        Surety::Near => !contradict(one, other) && typed(a, family, b, others),
     }
 }
 

@@ -104,7 +104,8 @@ macro_rules! roles {
 
 /// Words by their first eight letters, sorted. A word of more than eight letters can only be corporate.
 const ROLES: &[(u64, Role)] = roles![
-    "academy" Corporate "af" Particle "agency" Corporate "al" Particle "and" And "associat" Corporate "aus" Particle "av" Particle "bin" Particle "center" Corporate
+    "academy" Corporate "af" Particle "agency" Corporate "al" Particle "and" And
+    "associat" Corporate "aus" Particle "av" Particle "bin" Particle "center" Corporate
     "centre" Corporate "collabor" Corporate "college" Corporate "commissi" Corporate
     "committe" Corporate "consorti" Corporate "corporat" Corporate "council" Corporate
     "da" Particle "das" Particle "de" Particle "del" Particle "della" Particle "den" Particle
@@ -114,11 +115,11 @@ const ROLES: &[(u64, Role)] = roles![
     "group" Corporate "hospital" Corporate "ibn" Particle "iii" Dropped "institut" Corporate
     "investig" Corporate "jr" Dropped "junior" Dropped "la" Particle "laborato" Corporate
     "le" Particle "ministry" Corporate "mph" Dropped "mr" Dropped "mrs" Dropped "msc" Dropped
-    "network" Corporate "organisa" Corporate "organiza" Corporate "ph" Dropped
-    "phd" Dropped "prof" Dropped "professo" Dropped "program" Corporate "project" Corporate
-    "school" Corporate "society" Corporate "sr" Dropped "team" Corporate "ten" Particle
-    "ter" Particle "the" Dropped "trialist" Corporate "und" And "universi" Corporate
-    "van" Particle "vom" Particle "von" Particle "zu" Particle "zum" Particle "zur" Particle
+    "network" Corporate "organisa" Corporate "organiza" Corporate "ph" Dropped "phd" Dropped
+    "prof" Dropped "professo" Dropped "program" Corporate "project" Corporate "school" Corporate
+    "society" Corporate "sr" Dropped "team" Corporate "ten" Particle "ter" Particle "the" Dropped
+    "trialist" Corporate "und" And "universi" Corporate "van" Particle "vom" Particle
+    "von" Particle "zu" Particle "zum" Particle "zur" Particle
 ];
 
 fn role(word: &str) -> Role {
@@ -283,8 +284,12 @@ impl Lexer<'_> {
 
     /// The letters from here on, with the apostrophes and marks between them.
     fn run(&self) -> Token {
-        let (mut end, mut letters, mut capitals, mut alphabets) = (self.at, 0, 0, 0);
-        let mut rest = self.text[self.at..].char_indices().peekable();
+        let ascii = self.text[self.at..].bytes().take_while(u8::is_ascii_alphabetic);
+        let (mut letters, mut capitals) = ascii
+            .fold((0, 0), |(all, upper), c| (all + 1, upper + usize::from(c.is_ascii_uppercase())));
+        let begun = self.at + letters;
+        let (mut end, mut alphabets) = (begun, if letters > 0 { alphabet::LATIN } else { 0 });
+        let mut rest = self.text[begun..].char_indices().peekable();
         while let Some((offset, c)) = rest.next() {
             if c.is_alphabetic() {
                 letters += 1;
@@ -297,7 +302,7 @@ impl Lexer<'_> {
             } else if c.is_ascii() || !is_combining_mark(c) {
                 break;
             }
-            end = self.at + offset + c.len_utf8();
+            end = begun + offset + c.len_utf8();
         }
         Token {
             start: self.at,

@@ -27,6 +27,9 @@ pub struct Authors {
     /// Written in a script that cannot be compared: no evidence, unless both are equal.
     pub unknown: bool,
     alphabets: u8,
+    /// One bit for each surname and for each other name: lists without a common bit have none in common.
+    family_bits: u64,
+    given_bits: u64,
     names: Vec<Name>,
     letters: String,
 }
@@ -54,6 +57,12 @@ struct Name {
     hash: u64,
     start: u32,
     end: u32,
+}
+
+impl Name {
+    fn bit(self) -> u64 {
+        1 << (self.hash & 63)
+    }
 }
 
 impl Authors {

@@ -100,6 +100,12 @@ impl<'t> Builder<'t> {
             self.out.people.retain(|person| !person.corporate);
         }
         self.drop_repetition();
+        let bits = |span: fn(&Person) -> Span| {
+            let names = self.out.people.iter().flat_map(|person| self.out.span(span(person)));
+            names.fold(0, |all, name| all | name.bit())
+        };
+        let (family, given) = (bits(|person| person.family), bits(|person| person.given));
+        (self.out.family_bits, self.out.given_bits) = (family, given);
         self.out
     }
 
