@@ -166,6 +166,7 @@ impl<'a> Pair<'a> {
         self.identifiers();
         self.publication();
         self.years();
+        self.alone();
         if let Some(agreement) = self.authors {
             let points = self.author_points(agreement);
             self.points.give(Reason::Authors, points);
@@ -241,11 +242,12 @@ impl<'a> Pair<'a> {
 
     fn doi_points(&self, relation: DoiRelation) -> f64 {
         let table = &self.policy.identifiers;
+        let unread = if self.a.words == 0 || self.b.words == 0 { table.doi_unread } else { 0.0 };
         match relation {
             DoiRelation::Equal => table.doi,
             DoiRelation::Version => table.doi_version,
-            DoiRelation::SameRegistrant => table.doi_registrant,
-            DoiRelation::OtherRegistrant => table.doi_other,
+            DoiRelation::SameRegistrant => table.doi_registrant + unread,
+            DoiRelation::OtherRegistrant => table.doi_other + unread,
             DoiRelation::Component => self.policy.vetoes.component,
         }
     }
@@ -289,7 +291,8 @@ impl<'a> Pair<'a> {
                 table.both_differ_no_abstract
             }
             (Agreement::Differs, Agreement::Differs) => table.both_differ,
-            (Agreement::Differs, _) => table.page_differs,
+            (Agreement::Differs, Agreement::Equal) => table.page_differs_in_volume,
+            (Agreement::Differs, Agreement::Unknown) => table.page_differs,
         };
         let titles_disagree =
             self.title.is_some_and(|like| like.quality < 0.6 && like.containment < 0.9);
@@ -308,6 +311,29 @@ impl<'a> Pair<'a> {
                 table.gap.at(f64::from(gap)).unwrap_or_default()
             };
             self.points.give(Reason::Year, points);
+        }
+    }
+
+    /// A title that neither authors nor abstracts confirm: enough by itself, not against anything else.
+    fn alone(&mut self) {
+        let read = self.a.words > 0 && self.b.words > 0;
+        let Some(like) = self.title else { return };
+        if read || self.authors.is_some() || self.shared {
+            return;
+        }
+        let light = like.weight < self.policy.title.alone_weight;
+        let against = |line: &Point| {
+            line.points < 0.0
+                && match line.reason {
+                    Reason::Doi => light,
+                    Reason::Identifier | Reason::Pages | Reason::Year | Reason::Venue => true,
+                    _ => false,
+                }
+        };
+        let (a, b) = (&self.a.place, &self.b.place);
+        let elsewhere = a.volume(b) == Agreement::Differs || a.first_page(b) == Agreement::Differs;
+        if elsewhere || self.points.lines().iter().any(against) {
+            self.points.give(Reason::Alone, self.policy.title.alone);
         }
     }
 

@@ -8,6 +8,8 @@ pub enum Reason {
     Title,
     /// Likeness of the abstracts.
     Abstract,
+    /// Nothing confirms the title, and something contradicts it.
+    Alone,
     /// Agreement of the authors.
     Authors,
     /// Gap between the years.
@@ -36,9 +38,10 @@ pub enum Reason {
 
 impl Reason {
     /// The words that users see, in the order of the numbers.
-    pub const NAMES: [&'static str; 14] = [
+    pub const NAMES: [&'static str; 15] = [
         "title",
         "abstract",
+        "title alone",
         "authors",
         "year",
         "venue",

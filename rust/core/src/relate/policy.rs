@@ -62,6 +62,10 @@ tables! {
         foreign: f64,
         /// Instead, if one is missing.
         missing: f64,
+        /// Neither authors nor abstracts are there to confirm it, and something else contradicts.
+        alone: f64,
+        /// Different DOIs alone contradict only titles of less weight.
+        alone_weight: f64,
     }
     /// Points for abstracts.
     AbstractPoints {
@@ -131,8 +135,10 @@ tables! {
         both_differ: f64,
         /// The same where an abstract is missing.
         both_differ_no_abstract: f64,
-        /// The page differs, no volume on one side or the same.
+        /// The page differs, no volume on one side.
         page_differs: f64,
+        /// The page differs in one volume.
+        page_differs_in_volume: f64,
         /// Venue and volume differ and nothing else agrees.
         other_publication: f64,
         /// At most, where titles or authors disagree.
@@ -148,6 +154,8 @@ tables! {
         doi_registrant: f64,
         /// Different DOIs of two registrants.
         doi_other: f64,
+        /// Added to both where abstracts cannot be compared.
+        doi_unread: f64,
         /// Any other identifier agrees.
         same: f64,
         /// Two different identifiers of one scheme.
