@@ -248,6 +248,11 @@ impl<'a> Worker<'a> {
         if self.settings.evidence {
             let identifiers = identifiers::evident(records, record);
             self.named.make(&mut self.normalizer, &mut self.shingler, &field, &identifiers);
+            // Equal editorials are equal words, not one paper: they are decided as any other pair.
+            let says_little = self.named.generic && !compared && field(Field::Authors).is_empty();
+            if says_little && identifiers.is_empty() {
+                return Fingerprint { content, same: 0, body: 0, basis: Basis::Nothing };
+            }
         }
         let same = match basis {
             Basis::Nothing => 0,
@@ -304,6 +309,7 @@ struct KeyMaker {
     /// Of the current record; taken by [`Block::keep`].
     keys: Vec<u64>,
     outline: TitleOutline,
+    generic: bool,
 }
 
 impl KeyMaker {
@@ -343,6 +349,7 @@ impl KeyMaker {
                 self.outline.add(token.hash);
             }
         });
+        self.generic = title::is_generic(self.tokens.iter().map(|token| token.hash), |_| false);
         main.unwrap_or(self.tokens.len())
     }
 }

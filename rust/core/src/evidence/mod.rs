@@ -80,7 +80,7 @@ impl Collector {
             identifiers: identifiers::evident(records, record),
             ..Evidence::default()
         };
-        evidence.kind = kind(&evidence, field(Field::Type));
+        evidence.kind = kind(&evidence, [Field::Type, Field::Venue, Field::Volume].map(field));
         self.elsewhere(
             &[venue, field(Field::Authors), field(Field::Year)],
             &mut evidence.elsewhere,
@@ -121,8 +121,11 @@ impl Collector {
 }
 
 /// What a record says of its kind, else what its venue and identifiers say.
-fn kind(evidence: &Evidence, given: &str) -> Kind {
-    let said = named(given);
+fn kind(evidence: &Evidence, given: [&str; 3]) -> Kind {
+    if given.into_iter().any(is_thesis) {
+        return Kind::Thesis;
+    }
+    let said = named(given[0]);
     let by_venue = evidence.venue.kind();
     let has =
         |scheme: &str| evidence.identifiers.iter().any(|identifier| identifier.starts_with(scheme));
@@ -131,6 +134,16 @@ fn kind(evidence: &Evidence, given: &str) -> Kind {
         (Kind::Unknown, _) | (_, Kind::Preprint | Kind::Conference) => by_venue,
         _ => said,
     }
+}
+
+/// Whether a field says that this is a thesis; collections of their abstracts are journals.
+fn is_thesis(field: &str) -> bool {
+    const WORDS: [&str; 5] = ["thesis", "dissertation", "ph.d", "phd ", "habilitation"];
+    if field.len() < 4 || !field.bytes().any(|byte| matches!(byte, b'h' | b'H' | b'd' | b'D')) {
+        return false;
+    }
+    let lower = field.to_lowercase();
+    WORDS.iter().any(|word| lower.contains(word)) && !lower.contains("abstracts")
 }
 
 /// The kinds that catalogues write into the field of the type, by how they begin.

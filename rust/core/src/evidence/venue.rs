@@ -26,6 +26,8 @@ pub enum Kind {
     Preprint,
     /// A book.
     Book,
+    /// A thesis.
+    Thesis,
     /// The name does not tell.
     #[default]
     Unknown,

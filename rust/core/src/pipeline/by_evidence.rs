@@ -25,9 +25,7 @@ impl<R: Records> Run<'_, R> {
         let policy = self.params.policy.clone().unwrap_or_else(|| unreachable!("asked before"));
         let mut taken = self.fingerprints()?;
         let texts = self.first_of_same_record(&taken);
-        let is_item = |record: u32| {
-            texts[index(record)] == record && taken.records[index(record)].basis != Basis::Nothing
-        };
+        let is_item = |record: u32| texts[index(record)] == record;
         self.stats.texts = (0..number(texts.len())).filter(|&record| is_item(record)).count();
         let mut proposed = self.propose(&taken, is_item)?;
         if self.plan.mode == Mode::Exact {

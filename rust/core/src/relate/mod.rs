@@ -167,6 +167,7 @@ impl<'a> Pair<'a> {
         self.publication();
         self.years();
         self.alone();
+        self.partial();
         if let Some(agreement) = self.authors {
             let points = self.author_points(agreement);
             self.points.give(Reason::Authors, points);
@@ -258,12 +259,12 @@ impl<'a> Pair<'a> {
         let similarity = venue::similarity(&self.a.venue, &self.b.venue);
         let other_kind = matches!(
             (self.a.kind, self.b.kind),
-            (Kind::Conference, Kind::Journal) | (Kind::Journal, Kind::Conference)
+            (Kind::Conference | Kind::Thesis, Kind::Journal)
+                | (Kind::Journal, Kind::Conference | Kind::Thesis)
         );
-        if let Some(similarity) = similarity {
-            let points = table.similarity.at(similarity).unwrap_or_default();
-            self.points.give(Reason::Venue, if other_kind { table.other_kind } else { points });
-        }
+        let by_name = similarity.and_then(|similarity| table.similarity.at(similarity));
+        let points = if other_kind { table.other_kind } else { by_name.unwrap_or_default() };
+        self.points.give(Reason::Venue, points);
         let (points, agrees) = self.page_points(&self.a.place, &self.b.place);
         self.points.give(Reason::Pages, points);
         let volume_differs = self.a.place.volume(&self.b.place) == Agreement::Differs;
@@ -314,6 +315,18 @@ impl<'a> Pair<'a> {
         }
     }
 
+    /// A title that is only partly the other's, and nothing else that is read on both sides to confirm it.
+    fn partial(&mut self) {
+        let Some(like) = self.title.filter(|like| !like.equal) else { return };
+        let read = self.a.words > 0 && self.b.words > 0;
+        let confirms = |line: &Point| {
+            line.points > 0.0 && matches!(line.reason, Reason::Venue | Reason::Pages | Reason::Doi | Reason::Identifier)
+        };
+        if !read && like.quality < 0.95 && !self.points.lines().iter().any(confirms) {
+            self.points.give(Reason::Alone, self.policy.title.partial);
+        }
+    }
+
     /// A title that neither authors nor abstracts confirm: enough by itself, not against anything else.
     fn alone(&mut self) {
         let read = self.a.words > 0 && self.b.words > 0;
@@ -332,7 +345,7 @@ impl<'a> Pair<'a> {
         };
         let (a, b) = (&self.a.place, &self.b.place);
         let elsewhere = a.volume(b) == Agreement::Differs || a.first_page(b) == Agreement::Differs;
-        if elsewhere || self.points.lines().iter().any(against) {
+        if like.equal && (elsewhere || self.points.lines().iter().any(against)) {
             self.points.give(Reason::Alone, self.policy.title.alone);
         }
     }

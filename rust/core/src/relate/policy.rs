@@ -64,6 +64,8 @@ tables! {
         missing: f64,
         /// Neither authors nor abstracts are there to confirm it, and something else contradicts.
         alone: f64,
+        /// Only a part of the title agrees, and nothing else is there to confirm it.
+        partial: f64,
         /// Different DOIs alone contradict only titles of less weight.
         alone_weight: f64,
     }
