@@ -257,11 +257,12 @@ impl<'a> Pair<'a> {
     fn publication(&mut self) {
         let table = &self.policy.venue;
         let similarity = venue::similarity(&self.a.venue, &self.b.venue);
-        let other_kind = matches!(
-            (self.a.kind, self.b.kind),
-            (Kind::Conference | Kind::Thesis, Kind::Journal)
-                | (Kind::Journal, Kind::Conference | Kind::Thesis)
-        );
+        let other_kind = match (self.a.kind, self.b.kind) {
+            (Kind::Conference, Kind::Journal) | (Kind::Journal, Kind::Conference) => true,
+            (Kind::Thesis, other) => other != Kind::Thesis && !self.b.venue.is_empty(),
+            (other, Kind::Thesis) => other != Kind::Thesis && !self.a.venue.is_empty(),
+            _ => false,
+        };
         let by_name = similarity.and_then(|similarity| table.similarity.at(similarity));
         let points = if other_kind { table.other_kind } else { by_name.unwrap_or_default() };
         self.points.give(Reason::Venue, points);
