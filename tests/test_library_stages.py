@@ -248,11 +248,13 @@ PUBLIC = {
     "hash_words": "",
     "identifier": "paperdedup.identifier",
     "normalize": "paperdedup.normalize",
+    "parse_lines": "",
     "plan": "paperdedup.plan",
     "shingles": "paperdedup.shingles",
     "signatures": "paperdedup.Sketcher.signatures",
 }
-"""Everything native, and the public name that gives it; `hash_words` is for benchmarks only."""
+"""Everything native, and the public name that gives it; `hash_words` is for benchmarks only, and
+`parse_lines` for the reader of JSON lines."""
 
 
 def test_everything_native_has_a_public_name() -> None:
@@ -267,7 +269,7 @@ def test_everything_native_has_a_public_name() -> None:
 
 def test_everything_native_is_used_by_its_wrappers() -> None:
     folder = Path(paperdedup.__file__).parent
-    sources = [path.read_text(encoding="utf-8") for path in folder.glob("*.py")]
+    sources = [path.read_text(encoding="utf-8") for path in folder.rglob("*.py")]
     assert len(sources) > 10
     for name in set(PUBLIC) - {"Outcome", "FIELDS", "hash_words"}:
         assert any(f"_native.{name}" in source for source in sources), name

@@ -11,14 +11,27 @@ from __future__ import annotations
 import io
 import signal
 import sys
+from importlib.abc import MetaPathFinder
 from typing import NoReturn
 
 INTERRUPTED = 130
 TERMINATED = 143
 
 
+class WithoutPandas(MetaPathFinder):
+    """Hides pandas from pyarrow, which imports it with its first array if it is installed: a tenth
+    of a second or more, and nothing here needs it.
+    """
+
+    def find_spec(self, name: str, *_: object) -> None:
+        """Nothing to say about any other module."""
+        if name == "pandas":
+            raise ModuleNotFoundError("the command needs no pandas", name=name)
+
+
 def main() -> None:
     """Run the program on `sys.argv`, and leave with its exit code."""
+    sys.meta_path.insert(0, WithoutPandas())
     try:
         signal.signal(signal.SIGTERM, _terminate)
         if isinstance(sys.stdout, io.TextIOWrapper):
