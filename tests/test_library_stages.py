@@ -3,6 +3,8 @@
 import ast
 import dataclasses
 import pickle
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -294,4 +296,18 @@ def test_every_public_name_is_documented() -> None:
 def test_the_package_only_documents_and_exports() -> None:
     tree = ast.parse(Path(paperdedup.__file__).read_text(encoding="utf-8"))
     kinds = {type(node) for node in tree.body}
-    assert kinds == {ast.Expr, ast.ImportFrom, ast.Assign}
+    assert kinds == {ast.Expr, ast.ImportFrom, ast.Assign, ast.If}
+
+
+@pytest.mark.parametrize("package", ["paperdedup", "paperdedup.report"])
+def test_public_names_are_imported_when_they_are_used(package: str) -> None:
+    program = f"""
+import sys
+import {package} as package
+assert "pyarrow" not in sys.modules and "rich" not in sys.modules
+assert not hasattr(package, "nothing_of_this_name")
+from {package} import *
+assert all(name in globals() for name in package.__all__)
+assert package.{"readers.Texts" if package == "paperdedup" else "summary"}
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)
