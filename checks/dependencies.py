@@ -39,13 +39,14 @@ RUST_EXCEPTIONS = {
     ("text", "normalize"): "as above",
 }
 
-CORE_IMPORTERS = {"config", "dedup", "evaluate", "index", "stages"}
+# `readers` for one function: JSON lines are parsed by the binding.
+CORE_IMPORTERS = {"config", "dedup", "evaluate", "index", "readers", "stages"}
 MAY_IMPORT = {
     "errors": set[str](),
     "columns": set[str](),
     "config": {"_native"},
     "records": {"columns", "errors"},
-    "readers": {"errors", "records"},
+    "readers": {"_native", "errors", "records"},
     "cli": {"", "report"},
 }
 PYTHON_EXCEPTIONS = {

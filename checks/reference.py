@@ -44,7 +44,7 @@ def parts() -> Iterator[Part]:
     init = ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))
     places = {
         alias.asname or alias.name: (node.module or "").split(".")[1:]
-        for node in init.body
+        for node in ast.walk(init)
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }

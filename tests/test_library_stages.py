@@ -3,6 +3,8 @@
 import ast
 import dataclasses
 import pickle
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -248,11 +250,13 @@ PUBLIC = {
     "hash_words": "",
     "identifier": "paperdedup.identifier",
     "normalize": "paperdedup.normalize",
+    "parse_lines": "",
     "plan": "paperdedup.plan",
     "shingles": "paperdedup.shingles",
     "signatures": "paperdedup.Sketcher.signatures",
 }
-"""Everything native, and the public name that gives it; `hash_words` is for benchmarks only."""
+"""Everything native, and the public name that gives it; `hash_words` is for benchmarks only, and
+`parse_lines` for the reader of JSON lines."""
 
 
 def test_everything_native_has_a_public_name() -> None:
@@ -267,7 +271,7 @@ def test_everything_native_has_a_public_name() -> None:
 
 def test_everything_native_is_used_by_its_wrappers() -> None:
     folder = Path(paperdedup.__file__).parent
-    sources = [path.read_text(encoding="utf-8") for path in folder.glob("*.py")]
+    sources = [path.read_text(encoding="utf-8") for path in folder.rglob("*.py")]
     assert len(sources) > 10
     for name in set(PUBLIC) - {"Outcome", "FIELDS", "hash_words"}:
         assert any(f"_native.{name}" in source for source in sources), name
@@ -292,4 +296,18 @@ def test_every_public_name_is_documented() -> None:
 def test_the_package_only_documents_and_exports() -> None:
     tree = ast.parse(Path(paperdedup.__file__).read_text(encoding="utf-8"))
     kinds = {type(node) for node in tree.body}
-    assert kinds == {ast.Expr, ast.ImportFrom, ast.Assign}
+    assert kinds == {ast.Expr, ast.ImportFrom, ast.Assign, ast.If}
+
+
+@pytest.mark.parametrize("package", ["paperdedup", "paperdedup.report"])
+def test_public_names_are_imported_when_they_are_used(package: str) -> None:
+    program = f"""
+import sys
+import {package} as package
+assert "pyarrow" not in sys.modules and "rich" not in sys.modules
+assert not hasattr(package, "nothing_of_this_name")
+from {package} import *
+assert all(name in globals() for name in package.__all__)
+assert package.{"readers.Texts" if package == "paperdedup" else "summary"}
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)

@@ -5,6 +5,8 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
+from functools import partialmethod
 from pathlib import Path
 from typing import Any
 
@@ -215,6 +217,78 @@ def test_a_full_disk_is_an_os_error_with_the_path(tmp_path: Path, format: str) -
     assert int(number) == 27
     assert path.endswith(f".{format}")
     assert not list(tmp_path.iterdir())
+
+
+def stay(monkeypatch: pytest.MonkeyPatch, out: Path, why: str) -> None:
+    """Make a folder one that cannot be renamed."""
+    out.mkdir(exist_ok=True)
+    if why == "current":
+        monkeypatch.chdir(out)
+    else:
+        monkeypatch.setattr(Path, "is_mount", lambda path: path == out)
+
+
+@pytest.mark.parametrize("why", ["current", "mount"])
+def test_a_folder_that_stays_is_filled_in_its_place(
+    result: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    stay(monkeypatch, out, why)
+    (out / "lost+found").mkdir()
+    number = out.stat().st_ino
+    result.write(out, format="csv")
+    result.write(out, format="parquet")
+    (out / "lost+found").rmdir()
+    assert out.stat().st_ino == number
+    assert contents(out) == contents(result.write(elsewhere, format="parquet"))
+
+
+def test_a_folder_that_is_busy_is_filled_in_its_place(
+    result: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a bind mount is, which does not look like a mount point."""
+    out = result.write(tmp_path / "out", format="csv")
+    number = out.stat().st_ino
+
+    def rename(path: Path, new: Path, do: Any = Path.rename) -> Path:
+        if path == out:
+            raise OSError(16, "Device or resource busy", str(path))
+        return Path(do(path, new))
+
+    monkeypatch.setattr(Path, "rename", rename)
+    result.write(out, format="parquet")
+    monkeypatch.undo()
+    assert out.stat().st_ino == number
+    assert contents(out) == contents(result.write(tmp_path / "elsewhere", format="parquet"))
+    assert {path.name for path in tmp_path.iterdir()} == {"out", "elsewhere"}
+
+
+@pytest.mark.parametrize("why", ["current", "mount"])
+@pytest.mark.parametrize("failing", range(1, 12))
+def test_a_folder_that_stays_has_a_run_only_if_it_is_whole(
+    result: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, why: str, failing: int
+) -> None:
+    """Whatever step fails, a run.json that is there is the old or the new one, with its files."""
+    out = tmp_path / "out"
+    stay(monkeypatch, out, why)
+    before = contents(result.write(out, format="csv"))
+    steps = iter(range(1, 100))
+
+    def step(path: Path, *args: Any, do: Any, **options: Any) -> Any:
+        if next(steps) == failing:
+            raise OSError(5, "Input/output error", str(path))
+        return do(path, *args, **options)
+
+    for name in ("unlink", "rename"):
+        monkeypatch.setattr(Path, name, partialmethod(step, do=getattr(Path, name)))
+    with suppress(OSError):
+        result.write(out, format="parquet")
+    monkeypatch.undo()
+    names = {path.name for path in out.iterdir()}
+    if writer.RUN in names:
+        whole = {*(f"{name}.parquet" for name in FILES), writer.REJECTS, writer.RUN}
+        assert contents(out) == before or names == whole
+    assert not any(name.startswith(".") for name in names)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")

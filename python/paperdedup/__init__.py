@@ -13,32 +13,60 @@ one tree below `PaperdedupError`.
 Result(3 records of 2 dumps: 2 papers, 1 repeat, 0 revised, 0 rejects)
 """
 
-from paperdedup import schemas
-from paperdedup.config import Config
-from paperdedup.dedup import deduplicate
-from paperdedup.diff import Change
-from paperdedup.errors import (
-    ConfigError,
-    InputError,
-    InternalError,
-    PaperdedupError,
-    UnknownRecordError,
-)
-from paperdedup.explain import Explanation
-from paperdedup.readers import Texts
-from paperdedup.result import Result
-from paperdedup.stages import (
-    Plan,
-    Similarity,
-    Sketcher,
-    __version__,
-    identifier,
-    normalize,
-    plan,
-    shingles,
-    similarity,
-    versions,
-)
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from paperdedup import schemas
+    from paperdedup.config import Config
+    from paperdedup.dedup import deduplicate
+    from paperdedup.diff import Change
+    from paperdedup.errors import (
+        ConfigError,
+        InputError,
+        InternalError,
+        PaperdedupError,
+        UnknownRecordError,
+    )
+    from paperdedup.explain import Explanation
+    from paperdedup.readers import Texts
+    from paperdedup.result import Result
+    from paperdedup.stages import (
+        Plan,
+        Similarity,
+        Sketcher,
+        __version__,
+        identifier,
+        normalize,
+        plan,
+        shingles,
+        similarity,
+        versions,
+    )
+else:
+    from paperdedup.exports import on_demand
+
+    __getattr__ = on_demand(
+        __name__,
+        {
+            "config": ("Config",),
+            "dedup": ("deduplicate",),
+            "diff": ("Change",),
+            "errors": (
+                "ConfigError",
+                "InputError",
+                "InternalError",
+                "PaperdedupError",
+                "UnknownRecordError",
+            ),
+            "explain": ("Explanation",),
+            "readers": ("Texts",),
+            "result": ("Result",),
+            "stages": (
+                *("Plan", "Similarity", "Sketcher", "__version__", "identifier"),
+                *("normalize", "plan", "shingles", "similarity", "versions"),
+            ),
+        },
+    )
 
 __all__ = [
     "Change",

@@ -221,8 +221,9 @@ class Result:
         They are written beside it and moved into place when complete, so a run that is killed
         leaves no half answer. Equal runs write equal bytes, but for `times` in run.json. A folder
         that is there is replaced only if it is empty or holds a previous run; else
-        `FileExistsError`. Other failures to write are an `OSError` with the path. `command`, if
-        given, is kept in run.json under that name: how the run was asked for.
+        `FileExistsError`. A mount point or the current folder is filled where it is. Other failures
+        to write are an `OSError` with the path. `command`, if given, is kept in run.json under that
+        name: how the run was asked for.
 
         >>> from tempfile import TemporaryDirectory
         >>> from paperdedup import deduplicate

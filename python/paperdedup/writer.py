@@ -3,11 +3,14 @@
 All is written into a new folder beside the wanted one, flushed to disk, and moved into place: a run
 that is killed leaves the old answer or none. Equal results give equal bytes; what cannot be equal
 (times) stands under `times` in run.json. Limits: between the two renames that replace a previous
-run there is a moment without either; both are on disk then, one under a dotted name.
+run there is a moment without either; both are on disk then, one under a dotted name. A folder that
+cannot be renamed (a mount point, the current folder) keeps its place: its files are replaced one by
+one, run.json taken away first and put there last, so that a folder with a run.json is whole.
 """
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import secrets
@@ -35,6 +38,9 @@ OURS = frozenset({RUN, REJECTS, *(f"{table}.{end}" for table in TABLES for end i
 """All files that a run may write; a folder of only these may be replaced."""
 
 
+FOUND_ON_DISKS = frozenset({"lost+found"})
+"""What a new disk holds: a folder with nothing else counts as empty."""
+
 LIMITS = ("hot_buckets", "pairs_cut")
 """Counts that say whether a limit of the search was hit."""
 
@@ -52,11 +58,12 @@ def write(
     target = Path(folder).resolve()
     refuse_others(target)
     target.parent.mkdir(parents=True, exist_ok=True)
-    made = target.parent / f".{target.name}.{secrets.token_hex(4)}"
+    staying = _stays(target)
+    made = (target if staying else target.parent) / f".{target.name}.{secrets.token_hex(4)}"
     made.mkdir()
     try:
         _fill(result, made, format, {"command": dict(command)} if command else {})
-        _move(made, target)
+        (_move_files if staying else _move)(made, target)
     except BaseException:
         shutil.rmtree(made, ignore_errors=True)
         raise
@@ -69,7 +76,7 @@ def refuse_others(folder: Path) -> None:
         return
     if not folder.is_dir():
         raise FileExistsError(f"{folder} is a file, not a folder: choose another name")
-    names = {entry.name for entry in folder.iterdir()}
+    names = {entry.name for entry in folder.iterdir()} - FOUND_ON_DISKS
     others = sorted(names - OURS)
     if others or (names and RUN not in names):
         shown = ", ".join((others or sorted(names))[:3])
@@ -160,7 +167,13 @@ def _move(made: Path, target: Path) -> None:
         made.rename(target)
     else:
         old = made.with_name(made.name + ".old")
-        target.rename(old)
+        try:
+            target.rename(old)
+        except OSError as error:
+            if error.errno != errno.EBUSY:
+                raise
+            _move_into(made, target)
+            return
         try:
             made.rename(target)
         except BaseException:
@@ -168,3 +181,34 @@ def _move(made: Path, target: Path) -> None:
             raise
         shutil.rmtree(old)
     _flush(target.parent)
+
+
+def _move_into(made: Path, target: Path) -> None:
+    """Replace the files of a mount point that did not look like one: a bind mount."""
+    inner = target / made.name
+    try:
+        shutil.copytree(made, inner)
+        for path in (*inner.iterdir(), inner):
+            _flush(path)
+        _move_files(inner, target)
+    except BaseException:
+        shutil.rmtree(inner, ignore_errors=True)
+        raise
+    shutil.rmtree(made)
+
+
+def _stays(target: Path) -> bool:
+    """Whether a folder is there that cannot be renamed, or is where the user stands."""
+    return target.is_dir() and (target.is_mount() or target == Path.cwd())
+
+
+def _move_files(made: Path, target: Path) -> None:
+    """Replace the files of a folder that stays in its place by those of a folder in it."""
+    (target / RUN).unlink(missing_ok=True)
+    _flush(target)
+    for name in OURS:
+        (target / name).unlink(missing_ok=True)
+    for file in sorted(made.iterdir(), key=lambda file: file.name == RUN):
+        file.rename(target / file.name)
+    made.rmdir()
+    _flush(target)

@@ -62,19 +62,18 @@ def test_interrupt_while_reading_a_named_pipe(tmp_path: Path) -> None:
 
 
 INTERRUPTED_RUN = """
-import contextlib, os, signal, sys
-import paperdedup.cli.progress
+import os, signal
+import paperdedup
 from paperdedup.cli import main
 
 def watch(stage, done, total):
     if stage != "read":
         os.kill(os.getpid(), signal.SIGINT)
 
-@contextlib.contextmanager
-def bars(*, quiet):
-    yield watch
+def deduplicate(*dumps, progress, run=paperdedup.deduplicate, **settings):
+    return run(*dumps, progress=watch, **settings)
 
-paperdedup.cli.progress.progress_bars = bars
+paperdedup.deduplicate = deduplicate
 main()
 """
 """The program, which gets Ctrl-C as soon as the core says that it is at work."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paperdedup import readers
+from paperdedup import _native, readers
 from paperdedup.readers import jsonblocks
-from paperdedup.readers.jsonlines import JsonLines
+from paperdedup.readers.jsonarrow import ArrowJson
+from paperdedup.readers.jsonlines import JsonLines, complete_lines
 from paperdedup.records import excerpt
 from readers.memory import InMemory
 
@@ -320,3 +322,95 @@ def test_any_two_types_in_two_pieces(monkeypatch: pytest.MonkeyPatch, first: str
             found.append(content.table.to_pylist())
         assert found[0] == found[1]
         assert [row["title"] for row in found[0]] == ["A", "B"] * 3
+
+
+FLAT_VALUES = [
+    st.none() | st.text(),
+    st.none() | st.sampled_from(["2019-01-02", "2019-01-02T03:04:05Z", "", "x"]),
+    st.none() | st.booleans(),
+    st.none() | st.integers(-(1 << 63) - 1, 1 << 64) | st.sampled_from([0, 1 << 53]),
+    st.none() | st.floats(allow_nan=False, allow_infinity=False) | st.integers(-9, 9),
+    st.none() | st.lists(st.text(max_size=3) | st.just("2019-01-02"), max_size=3),
+    st.none() | st.text(max_size=2) | st.integers(0, 9) | st.lists(st.none(), max_size=2),
+]
+
+
+@st.composite
+def flat_lines(draw: st.DrawFn) -> bytes:
+    """Lines of objects whose columns mostly hold one type, written in several ways."""
+    kinds = draw(st.lists(st.sampled_from(FLAT_VALUES), min_size=1, max_size=4))
+    record = st.fixed_dictionaries({}, optional=dict(zip("abcd", kinds, strict=False)))
+    rows = draw(st.lists(record, min_size=1, max_size=6))
+    plain = draw(st.booleans())
+    lines = [json.dumps(row, ensure_ascii=plain) for row in rows]
+    ending = draw(st.sampled_from(["\n", "\r\n", "\n\n", " \n"]))
+    return (ending.join(lines) + draw(st.sampled_from(["", "\n"]))).encode(errors="replace")
+
+
+@given(flat_lines())
+def test_what_the_core_parses_is_what_arrow_parses(lines: bytes) -> None:
+    ((start, end, feeds, records),) = _native.parse_lines(lines, 0, len(lines))
+    assert (start, end, feeds) == (0, len(lines), lines.count(b"\n"))
+    if records is not None:
+        found = pa.Table.from_batches([pa.record_batch(records)])
+        arrow = ArrowJson()
+        (expected,) = arrow.read([lines])
+        arrow.close()
+        assert expected is not None
+        assert found.to_pydict() == expected.to_pydict()
+        assert found.schema == expected.select(found.column_names).schema
+        found.validate(full=True)
+
+
+def test_flat_lines_are_parsed_by_the_core() -> None:
+    line = (
+        b'{"a": "x\\u00e9\\n", "b": 1, "c": 1.5, "d": true, "e": null, "f": ["x", "2019-01-02"]}\n'
+    )
+    block = line * 40_000
+    pieces = _native.parse_lines(block, len(line), len(block))
+    assert [start for start, *_ in pieces][1:] == [end for _, end, *_ in pieces][:-1]
+    assert sum(feeds for _, _, feeds, _ in pieces) == 39_999
+    tables = [pa.table(pa.record_batch(records)) for *_, records in pieces]
+    assert pa.concat_tables(tables).to_pylist() == [json.loads(line)] * 39_999
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"a": {"b": 1}}',
+        '{"a": [1]}',
+        '{"a": []}',
+        '{"a": ["x", null]}',
+        '{"a": 1, "a": 2}',
+        '{"a": -0}',
+        '{"a": 9007199254740993.0}',
+        '{"a": 1e400}',
+        '{"a": "\\ud800"}',
+        '{"a": "\t"}',
+        '{"a": 1} {"a": 2}',
+        '["a"]',
+        "null",
+        "{}",
+        '\ufeff{"a": 1}',
+        '{"a": 1',
+        "",
+    ],
+)
+def test_doubtful_lines_are_left_to_others(line: str) -> None:
+    ((*_, records),) = _native.parse_lines(line.encode() + b"\n", 0, len(line.encode()) + 1)
+    assert records is None
+
+
+def test_a_part_beyond_the_block_is_refused() -> None:
+    with pytest.raises(ValueError, match="not in the block"):
+        _native.parse_lines(b"{}", 1, 3)
+
+
+@pytest.mark.usefixtures("small_blocks")
+@given(st.lists(st.text("ab\n", max_size=90), max_size=4))
+def test_lines_are_whole_wherever_blocks_end(parts: list[str]) -> None:
+    text = "".join(parts).encode()
+    spans = list(complete_lines(InMemory(text).open(), "f"))
+    assert b"".join(block[start:end] for block, start, end in spans) == text
+    assert all(block[end - 1 : end] == b"\n" for block, _, end in spans[:-1])
+    assert all(start < end for _, start, end in spans)

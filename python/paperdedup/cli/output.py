@@ -21,12 +21,12 @@ def require_free(folder: Path, *, force: bool) -> None:
             raise Failure(Code.OUTPUT, f"{folder} is a file", OTHERWISE)
         if folder.is_dir():
             require_replaceable(folder, force=force)
-        require_writable(nearest_folder(folder))
+        require_writable(folder if stays(folder) else nearest_folder(folder))
 
 
 def require_replaceable(folder: Path, *, force: bool) -> None:
     """Refuse a folder with files; with `force`, allow one that has an earlier answer only."""
-    names = {path.name for path in folder.iterdir()}
+    names = {path.name for path in folder.iterdir()} - {"lost+found"}
     others = sorted(name for name in names if name.split(".")[0] not in PARTS)
     if others or (names and "run.json" not in names):
         shown = ", ".join((others or sorted(names))[:3])
@@ -41,6 +41,11 @@ def require_replaceable(folder: Path, *, force: bool) -> None:
             f"{folder} holds the answer of an earlier run",
             f"add --force to replace it, or {OTHERWISE}",
         )
+
+
+def stays(folder: Path) -> bool:
+    """Whether a folder will be filled where it is: a mount point, or the current folder."""
+    return folder.is_dir() and (folder.is_mount() or folder.samefile(Path.cwd()))
 
 
 def nearest_folder(folder: Path) -> Path:

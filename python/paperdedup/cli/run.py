@@ -124,18 +124,16 @@ def deduplicated(
 ) -> Result:
     """Read the dumps and find the papers, with bars on a terminal."""
     import paperdedup
-    from paperdedup.cli.progress import progress_bars
 
     if quiet:
         warnings.simplefilter("ignore")
-    with progress_bars(quiet=quiet) as bars:
-        result = paperdedup.deduplicate(
-            [Path(dump) for dump in dumps],
-            config=config,
-            fields=fields,
-            format=reader,
-            progress=bars,
-        )
+    result = paperdedup.deduplicate(
+        [Path(dump) for dump in dumps],
+        config=config,
+        fields=fields,
+        format=reader,
+        progress=not quiet and is_terminal(sys.stderr),
+    )
     if not result.dumps:
         raise Failure(
             Code.INPUT, f"there is no file in {', '.join(dumps)}", "give files or patterns"

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from paperdedup.readers.assemble import damage_named, sound
-from paperdedup.readers.encoding import wrong_bytes
 from paperdedup.readers.input import StreamFile
-from paperdedup.readers.registry import Content
 
 if TYPE_CHECKING:
     from paperdedup.readers.input import Input
+    from paperdedup.readers.registry import Content
 
 __all__ = ["ArrowIpc"]
 
@@ -37,8 +36,7 @@ class ArrowIpc:
         """Read all batches."""
         with damage_named(source.file, "the Arrow data are"):
             table = self._table(source)
-        table, repairs = sound(table, source.file)
-        return Content(table, notes=wrong_bytes(repairs, "value"))
+        return sound(table, source.file)
 
     def _table(self, source: Input) -> pa.Table:
         stream = source.open()

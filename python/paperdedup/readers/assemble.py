@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from paperdedup.errors import InputError
-from paperdedup.readers.encoding import decode_column, repaired
+from paperdedup.readers.encoding import decode_column, repaired, wrong_bytes
+from paperdedup.readers.registry import Content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -285,8 +286,8 @@ def damage_named(file: str, what: str) -> Iterator[None]:
         ) from error
 
 
-def sound(table: pa.Table, file: str) -> tuple[pa.Table, int]:
-    """The table, checked to the last byte, with wrong UTF-8 repaired and the repairs counted.
+def sound(table: pa.Table, file: str) -> Content:
+    """The table, checked to the last byte, with wrong UTF-8 repaired and the repairs noted.
 
     What other programs wrote is not trusted: the core reads text without checking it again.
     """
@@ -298,8 +299,9 @@ def sound(table: pa.Table, file: str) -> tuple[pa.Table, int]:
         raise InputError(f"the Arrow data are damaged ({error})", file=file) from error
     columns = [column for column, _ in checked]
     if all(map(is_, columns, given)):
-        return table, 0
-    return pa.table(columns, names=names), sum(wrong for _, wrong in checked)
+        return Content(table)
+    repairs = sum(wrong for _, wrong in checked)
+    return Content(pa.table(columns, names=names), notes=wrong_bytes(repairs, "value"))
 
 
 def _sound_column(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, int]:

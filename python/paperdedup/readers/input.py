@@ -54,9 +54,9 @@ class Stream:
 
     def read(self, size: int, /) -> bytes:
         """The next `size` bytes; fewer only at the end."""
-        parts = [self._ahead[:size]]
+        parts = [self._ahead[:size]] if self._ahead else []
         self._ahead = self._ahead[size:]
-        missing = size - len(parts[0])
+        missing = size - sum(map(len, parts))
         while missing > 0:
             part = self._read(min(missing, LARGEST_READ))
             if not part:

@@ -1,19 +1,21 @@
-"""JSON objects, one a line, to tables: Arrow for the blocks, Python for the few lines it refuses.
+"""JSON objects, one a line, to tables: by the core, by Arrow, by Python for the few lines left.
 
-A block of lines goes to Arrow's reader in pieces. A piece that it refuses is halved until the lines
-in question are few; those are parsed one by one, and what is no object becomes a reject with its
-line. So a malformed line costs little, and nothing of the other lines. Lines that Arrow must not
-see (see `jsonarrow`) are parsed alone at once.
+Pieces of a block whose objects are flat are parsed by the core. The others go to Arrow's reader. A
+piece that it refuses is halved until the lines in question are few; those are parsed one by one,
+and what is no object becomes a reject with its line. So a malformed line costs little, and nothing
+of the other lines. Lines that Arrow must not see (see `jsonarrow`) are parsed alone at once.
 """
 
 from __future__ import annotations
 
-from itertools import groupby
+from functools import partial
+from itertools import groupby, starmap
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 import pyarrow as pa
 
+from paperdedup import _native
 from paperdedup.readers.assemble import from_rows, joined
 from paperdedup.readers.encoding import BOM, decode, wrong_bytes
 from paperdedup.readers.jsonarrow import ArrowJson, has_null_first
@@ -51,6 +53,15 @@ class Item(NamedTuple):
     deep: bool
 
 
+class _Piece(NamedTuple):
+    """What the core made of a piece of a block; no records where it is not flat."""
+
+    start: int
+    end: int
+    feeds: int
+    records: Any
+
+
 class _Lines(NamedTuple):
     """The lines of a block: where they begin and end, and what is to be known before parsing."""
 
@@ -81,13 +92,38 @@ class JsonBlocks:
     def __exit__(self, *_: object) -> None:
         self._arrow.close()
 
-    def add(self, block: bytes, line_of: Callable[[int], int]) -> int:
-        """Add complete lines and say how many line ends they have.
-
-        `line_of` is the number in the file of the block's n-th line.
+    def add(
+        self, block: bytes, line_of: Callable[[int], int], start: int = 0, end: int | None = None
+    ) -> int:
+        """Add complete lines, which are a block or a part of it, and say how many line ends they
+        have. `line_of` is the number in the file of the n-th line of them.
         """
-        if not block:
-            return 0
+        pieces = starmap(
+            _Piece, _native.parse_lines(block, start, len(block) if end is None else end)
+        )
+        feeds = 0
+        for flat, group in groupby(pieces, key=lambda piece: piece.records is not None):
+            members = list(group)
+            if flat:
+                self._take_flat(block, members)
+            else:
+                part = block[members[0].start : members[-1].end]
+                self._add_others(part, partial(_behind, feeds, line_of))
+            feeds += sum(piece.feeds for piece in members)
+        return feeds
+
+    def _take_flat(self, block: bytes, pieces: Sequence[_Piece]) -> None:
+        """Take what the core has parsed."""
+        if self._keys is None:
+            lines = block[pieces[0].start : pieces[0].end].lstrip()
+            self._remember(parse_json(lines.partition(b"\n")[0].decode())[0])
+        for piece in pieces:
+            table = pa.Table.from_batches([pa.record_batch(piece.records)])
+            self._take(table, np.arange(self.inputs, self.inputs + table.num_rows))
+            self.inputs += table.num_rows
+
+    def _add_others(self, block: bytes, line_of: Callable[[int], int]) -> None:
+        """Add lines of which some are not flat: through Arrow, and what it refuses one by one."""
         data = as_bytes(block)
         feeds = places_of(data, LINE_FEED)
         lines = _lines(block, data, feeds)
@@ -101,7 +137,6 @@ class JsonBlocks:
             if not self._take_piece(piece, table):
                 self._add_items(list(self._items(piece, first, line_of)))
             first += piece.starts.size
-        return feeds.size
 
     def _take_piece(self, piece: _Lines, table: pa.Table | None) -> bool:
         """Take the table of a piece, if Arrow read as many records as there are."""
@@ -214,6 +249,11 @@ class JsonBlocks:
             self._wrong += wrong
             return value, ""
         return None, reason or "not an object"
+
+
+def _behind(feeds: int, line_of: Callable[[int], int], line: int) -> int:
+    """The number in the file of a line that is counted from behind some line ends."""
+    return line_of(feeds + line)
 
 
 def _lines(block: bytes, data: npt.NDArray[np.uint8], feeds: npt.NDArray[np.int64]) -> _Lines:

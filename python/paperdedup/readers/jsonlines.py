@@ -49,28 +49,32 @@ class JsonLines:
         """Read all lines, block by block."""
         first = 1
         with JsonBlocks(source.name) as records:
-            for block in complete_lines(source.open(), source.file):
-                first += records.add(block, first.__add__)
+            for block, start, end in complete_lines(source.open(), source.file):
+                first += records.add(block, first.__add__, start, end)
             return records.content()
 
 
-def complete_lines(stream: Stream, file: str) -> Iterator[bytes]:
-    """The stream in blocks that end with a line; a line that is longer than a block stays whole."""
+def complete_lines(stream: Stream, file: str) -> Iterator[tuple[bytes, int, int]]:
+    """All lines of a stream, never a part of one: blocks, and where in them the lines begin and
+    end. A line that goes over the end of a block comes alone; the others are not copied.
+    """
     rest: list[bytes] = []
     for block in stream.blocks():
-        cut = block.rfind(b"\n") + 1
-        if cut == len(block) and not any(rest):
-            yield block
-            continue
-        if cut:
-            yield b"".join([*rest, memoryview(block)[:cut]])
+        start = block.find(b"\n") + 1 if rest else 0
+        if start:
+            line = b"".join([*rest, block[:start]])
+            yield line, 0, len(line)
             rest = []
-        rest.append(block[cut:])
+        end = block.rfind(b"\n") + 1
+        if start < end:
+            yield block, start, end
+        if end < len(block):
+            rest.append(block[end:])
         if sum(map(len, rest)) > LONGEST_LINE:
             raise InputError("a line is longer than 1 GiB: these are no JSON lines", file=file)
     last = b"".join(rest)
     if last:
-        yield last
+        yield last, 0, len(last)
 
 
 def _lines(head: bytes) -> list[bytes]:

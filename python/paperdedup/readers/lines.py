@@ -36,18 +36,19 @@ class Lines:
         """Read all lines into the column `text`."""
         chunks = []
         wrong = 0
-        for block in complete_lines(source.open(), source.file):
-            texts, errors = decode_column(pa.chunked_array([_cut(block)]))
+        for block, start, end in complete_lines(source.open(), source.file):
+            lines = _cut(memoryview(block)[start:end])
+            texts, errors = decode_column(pa.chunked_array([lines]))
             chunks += [_trimmed(chunk) for chunk in texts.chunks]
             wrong += errors
         column = pa.chunked_array(chunks, pa.large_string())
         return Content(pa.table({"text": column}), notes=wrong_bytes(wrong, "line"))
 
 
-def _cut(block: bytes) -> pa.Array:
+def _cut(block: memoryview) -> pa.Array:
     """The lines of a block as they are, not copied."""
     ends = np.flatnonzero(np.frombuffer(block, np.uint8) == LINE_FEED) + 1
-    last = [] if block.endswith(b"\n") else [len(block)]
+    last = [] if block[-1] == LINE_FEED else [len(block)]
     offsets = np.concatenate([[0], ends, last]).astype(np.int64)
     buffers = [None, pa.py_buffer(offsets), pa.py_buffer(block)]
     return pa.Array.from_buffers(pa.large_binary(), len(offsets) - 1, buffers)

@@ -17,7 +17,6 @@ import pyarrow as pa
 
 from paperdedup.errors import InputError
 from paperdedup.readers.assemble import Failed, from_rows, joined, sound
-from paperdedup.readers.encoding import wrong_bytes
 from paperdedup.readers.registry import Content
 from paperdedup.readers.structure import MAX_DEPTH
 from paperdedup.records import TEXT_SCHEMA, Reject, excerpt
@@ -50,8 +49,7 @@ def from_arrow(value: Any, dump: str) -> Content:
         table = _table(value)
     except Failed as error:
         raise InputError(f"the Arrow data cannot be read ({error})", file=dump) from error
-    table, repairs = sound(table, dump)
-    return Content(table, notes=wrong_bytes(repairs, "value"))
+    return sound(table, dump)
 
 
 def _table(value: Any) -> pa.Table:

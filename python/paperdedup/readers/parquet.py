@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paperdedup.readers.assemble import damage_named, joined, sound
-from paperdedup.readers.encoding import wrong_bytes
-from paperdedup.readers.registry import Content
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from paperdedup.readers.input import Input
+    from paperdedup.readers.registry import Content
 
 __all__ = ["Parquet"]
 
@@ -33,8 +32,7 @@ class Parquet:
         """Read all row groups, every column."""
         with damage_named(source.file, "the Parquet file is"):
             table = self._table(source)
-        table, repairs = sound(table, source.file)
-        return Content(table, notes=wrong_bytes(repairs, "value"))
+        return sound(table, source.file)
 
     def _table(self, source: Input) -> pa.Table:
         import pyarrow.parquet as arrow_parquet

@@ -6,9 +6,23 @@ Pure functions: nothing here reads, writes or prints.
 
 from __future__ import annotations
 
-from paperdedup.report.drawing import draw_summary, result_line
-from paperdedup.report.explaining import draw_diff, draw_explanation, explanation_json
-from paperdedup.report.summary import Summary, one_line, summarize
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from paperdedup.report.drawing import draw_summary
+    from paperdedup.report.explaining import draw_diff, draw_explanation, explanation_json
+    from paperdedup.report.summary import Summary, one_line, result_line, summarize
+else:
+    from paperdedup.exports import on_demand
+
+    __getattr__ = on_demand(
+        __name__,
+        {
+            "drawing": ("draw_summary",),
+            "explaining": ("draw_diff", "draw_explanation", "explanation_json"),
+            "summary": ("Summary", "one_line", "result_line", "summarize"),
+        },
+    )
 
 __all__ = [
     "Summary",

@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from paperdedup.report.explaining import coloured
-from paperdedup.report.summary import DumpCounts, Summary, one_line
+from paperdedup.report.summary import DumpCounts, Summary, counted, one_line
 
 MOST_ROWS: Final = 50
 """Dumps that are listed one by one; of more, the first and the last."""
@@ -57,32 +57,6 @@ def draw_summary(summary: Summary, *, width: int) -> RenderableType:
         *_sentences("Notes on reading", summary.notes),
     ]
     return Group(*parts)
-
-
-def result_line(summary: Summary) -> str:
-    """What was found, in one line without colour.
-
-    >>> from paperdedup import deduplicate
-    >>> from paperdedup.report import summarize
-    >>> result_line(summarize(deduplicate(["One paper about sets and the sizes of sets."])))
-    '1 record in 1 dump is 1 paper: 0 repeats, 0 revised, 0 rejects'
-    """
-    records, dumps = counted(summary.records, "record"), counted(len(summary.dumps), "dump")
-    verb = "is" if summary.records == 1 else "are"
-    return (
-        f"{records} in {dumps} {verb} {counted(summary.papers, 'paper')}: "
-        f"{counted(summary.repeats, 'repeat')}, "
-        f"{summary.revised:,} revised, {counted(summary.rejects, 'reject')}"
-    )
-
-
-def counted(number: int, noun: str) -> str:
-    """A number and its noun.
-
-    >>> counted(1, "record"), counted(2500, "record")
-    ('1 record', '2,500 records')
-    """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def fitted(text: str, room: int) -> Text:

@@ -262,3 +262,30 @@ def one_line(text: str, most: int = LABEL) -> str:
     start = " ".join(text[: 4 * most].split())
     safe = "".join(char for char in start if char.isprintable())
     return safe if len(safe) <= most else safe[: most - 1].rstrip() + "…"
+
+
+def result_line(summary: Summary) -> str:
+    """What was found, in one line without colour.
+
+    >>> from paperdedup import deduplicate
+    >>> from paperdedup.report import summarize
+    >>> result_line(summarize(deduplicate(["One paper about sets and the sizes of sets."])))
+    '1 record in 1 dump is 1 paper: 0 repeats, 0 revised, 0 rejects'
+    """
+    records, dumps = counted(summary.records, "record"), counted(len(summary.dumps), "dump")
+    verb = "is" if summary.records == 1 else "are"
+    return (
+        f"{records} in {dumps} {verb} {counted(summary.papers, 'paper')}: "
+        f"{counted(summary.repeats, 'repeat')}, "
+        f"{summary.revised:,} revised, {counted(summary.rejects, 'reject')}"
+        + (f", {counted(len(summary.notes), 'note')} on reading" if summary.notes else "")
+    )
+
+
+def counted(number: int, noun: str) -> str:
+    """A number and its noun.
+
+    >>> counted(1, "record"), counted(2500, "record")
+    ('1 record', '2,500 records')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

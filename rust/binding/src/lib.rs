@@ -3,6 +3,7 @@
 mod columns;
 mod config;
 mod errors;
+mod jsonlines;
 mod outcome;
 mod pieces;
 mod run;
@@ -32,5 +33,6 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(pieces::compare, module)?)?;
     module.add_function(wrap_pyfunction!(pieces::signatures, module)?)?;
     module.add_function(wrap_pyfunction!(pieces::band_keys, module)?)?;
+    module.add_function(wrap_pyfunction!(jsonlines::parse_lines, module)?)?;
     module.add_function(wrap_pyfunction!(pieces::hash_words, module)?)
 }

@@ -69,7 +69,7 @@ pub struct Link {
 pub enum Vote {
     /// They are one paper.
     For,
-    /// It says nothing.
+    /// Near to the threshold, below it: half a vote against.
     Abstain,
     /// They look like two.
     Against,
@@ -153,9 +153,9 @@ impl<'a> Clusters<'a> {
         for &a in one {
             for &b in two {
                 match vote(a, b) {
-                    Vote::For => balance += 1,
-                    Vote::Abstain => {}
-                    Vote::Against => balance -= 1,
+                    Vote::For => balance += 2,
+                    Vote::Abstain => balance -= 1,
+                    Vote::Against => balance -= 2,
                     Vote::Never => return false,
                 }
             }

@@ -1,21 +1,18 @@
 """A progress bar per stage on standard error: how far, how fast, how long it still takes.
 
-A stage calls with (stage, done, total); a total of 0 means that nobody knows it. Bars are drawn
-only where a person can see them, and are gone when the run ends: the summary says what was done.
-This module imports rich, so it is imported late.
+A stage calls with (stage, done, total); a total of 0 means that nobody knows it. The bars are gone
+when the run ends. This module imports rich, so it is imported late.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn
 from rich.text import Text
-
-from paperdedup.cli.console import console_on, is_terminal
 
 READ: Final = "read"
 """The stage that counts bytes."""
@@ -111,11 +108,8 @@ def clock(seconds: float) -> str:
 
 
 @contextmanager
-def progress_bars(*, quiet: bool) -> Iterator[Bars | None]:
-    """Progress bars on standard error, or None where they would only be noise."""
-    if quiet or not is_terminal(sys.stderr):
-        yield None
-        return
+def drawn() -> Iterator[Bars]:
+    """Bars on standard error while the block runs."""
     columns = (
         TextColumn("{task.description:<12}"),
         BarColumn(bar_width=24),
@@ -123,5 +117,6 @@ def progress_bars(*, quiet: bool) -> Iterator[Bars | None]:
         Rate(),
         TimeLeft(),
     )
-    with Progress(*columns, console=console_on(sys.stderr), transient=True) as progress:
+    console = Console(stderr=True, highlight=False)
+    with Progress(*columns, console=console, transient=True) as progress:
         yield Bars(progress)
