@@ -1,6 +1,6 @@
 //! A file of which bytes were flipped or cut off: an error, or the right answer. Never a wrong one, a panic or a hang.
 //!
-//! 200 cases in a normal run; `cargo test --release -p paperdedup-core --test store_damage -- --ignored` tries 2,000.
+//! 200 cases in a normal run; `make kills` tries 2,000.
 
 use std::path::Path;
 

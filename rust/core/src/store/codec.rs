@@ -15,7 +15,7 @@ use zstd::zstd_safe::get_frame_content_size;
 const DICTIONARY: usize = 112 << 10;
 /// A dictionary is trained once so many bytes of fields come in at a time, and on no more than the second number.
 pub const TRAIN_FROM: usize = 1 << 20;
-const TRAIN_ON: usize = 16 << 20;
+const TRAIN_ON: usize = 6 << 20;
 /// Fields of one record, before compression.
 pub const LARGEST: usize = 256 << 20;
 const LEVEL: i32 = 3;

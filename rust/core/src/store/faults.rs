@@ -13,6 +13,8 @@ pub enum Operation {
     Sync,
     /// A shorter file.
     Truncate,
+    /// A lock, of the file or of what processes share.
+    Lock,
 }
 
 /// How long a fault lasts.
@@ -56,5 +58,6 @@ pub fn next(operation: Operation) -> Option<i32> {
         Operation::Write => ffi::SQLITE_FULL,
         Operation::Sync => ffi::SQLITE_IOERR_FSYNC,
         Operation::Truncate => ffi::SQLITE_IOERR_TRUNCATE,
+        Operation::Lock => ffi::SQLITE_IOERR_LOCK,
     })
 }

@@ -183,7 +183,10 @@ impl Store {
     /// A view of the index as it is now; what others add meanwhile does not show.
     pub fn read(&mut self) -> Result<Snapshot<'_>> {
         self.database.batch("BEGIN")?;
-        Ok(Snapshot::new(&self.database, &self.codecs))
+        let view = Snapshot::new(&self.database, &self.codecs);
+        // SQLite takes the snapshot with the first row that is read.
+        view.next_record()?;
+        Ok(view)
     }
 
     /// Begins a change: all of it is stored by `commit`, or nothing.

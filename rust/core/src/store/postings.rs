@@ -19,7 +19,7 @@ use super::view::Snapshot;
 /// Bits of a key that are kept.
 pub const KEY_BITS: u32 = 40;
 /// A run is merged into one that comes in if it is at most so many times as large.
-pub const FANOUT: u64 = 4;
+pub const FANOUT: u64 = 8;
 /// Runs that there can be numbers for.
 const RUNS: u64 = 1 << (62 - KEY_BITS);
 

@@ -53,6 +53,58 @@ fn with_records(path: &Path, count: u32) -> Store {
     store
 }
 
+/// What the store should hold, kept plainly.
+#[derive(Default)]
+struct Model {
+    postings: BTreeMap<u64, BTreeSet<u32>>,
+    gone: BTreeSet<u32>,
+}
+
+impl Model {
+    fn post(&mut self, store: &mut Store, new: Vec<(u64, u32)>) {
+        let live: Vec<_> = new.into_iter().filter(|one| !self.gone.contains(&one.1)).collect();
+        let change = store.write().expect("a change");
+        let keyed = live.iter().map(|&(hash, record)| (Key { channel: 1, hash }, record));
+        change.post(&keyed.collect::<Vec<_>>()).expect("posted");
+        change.commit().expect("stored");
+        for (hash, record) in live {
+            self.postings.entry(hash).or_default().insert(record);
+        }
+    }
+
+    fn delete(&mut self, store: &mut Store, record: u32) {
+        let change = store.write().expect("a change");
+        assert_eq!(change.delete_record(record).expect("deleted"), self.gone.insert(record));
+        change.commit().expect("stored");
+        self.postings.values_mut().for_each(|records| {
+            records.remove(&record);
+        });
+    }
+
+    fn records(&self, hash: u64) -> Vec<u32> {
+        self.postings.get(&hash).into_iter().flatten().copied().collect()
+    }
+
+    /// Looks up all keys at once, and some alone with a limit.
+    fn compare(&self, store: &mut Store) {
+        let hashes: Vec<u64> = self.postings.keys().copied().chain(0..50).collect();
+        let keys: Vec<Key> = hashes.iter().map(|&hash| Key { channel: 1, hash }).collect();
+        let view = store.read().expect("a view");
+        let found = view.lookup(&keys, usize::MAX).expect("found");
+        let given: Vec<(u32, u32)> = found.hits.iter().map(|hit| (hit.key, hit.record)).collect();
+        let of_key = |(at, &hash)| self.records(hash).into_iter().map(move |record| (at, record));
+        let expected: Vec<(u32, u32)> = (0..).zip(&hashes).flat_map(of_key).collect();
+        assert_eq!(given, expected);
+        for (key, &hash) in keys.iter().zip(&hashes).step_by(97) {
+            let one = view.lookup(&[*key], 3).expect("found");
+            let mut all = self.records(hash);
+            assert_eq!(one.cut as usize, all.len().saturating_sub(3));
+            all.truncate(3);
+            assert_eq!(one.hits.iter().map(|hit| hit.record).collect::<Vec<_>>(), all);
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
     #[test]
@@ -60,24 +112,11 @@ proptest! {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("index");
         let mut store = with_records(&path, 200);
-        let mut model = BTreeMap::<u64, BTreeSet<u32>>::new();
-        let mut gone = BTreeSet::new();
+        let mut model = Model::default();
         for step in steps {
             match step {
-                Step::Post(new) => {
-                    let live: Vec<_> = new.into_iter().filter(|one| !gone.contains(&one.1)).collect();
-                    let change = store.write().expect("a change");
-                    let keyed: Vec<_> = live.iter().map(|&(hash, record)| (Key { channel: 1, hash }, record)).collect();
-                    change.post(&keyed).expect("posted");
-                    change.commit().expect("stored");
-                    live.into_iter().for_each(|(hash, record)| { model.entry(hash).or_default().insert(record); });
-                }
-                Step::Delete(record) => {
-                    let change = store.write().expect("a change");
-                    prop_assert_eq!(change.delete_record(record).expect("deleted"), gone.insert(record));
-                    change.commit().expect("stored");
-                    model.values_mut().for_each(|records| { records.remove(&record); });
-                }
+                Step::Post(new) => model.post(&mut store, new),
+                Step::Delete(record) => model.delete(&mut store, record),
                 Step::Compact => store.compact().expect("compact"),
                 Step::Reopen => {
                     store.close().expect("closed");
@@ -85,22 +124,7 @@ proptest! {
                 }
             }
         }
-        let hashes: Vec<u64> = model.keys().copied().chain(0..50).collect();
-        let keys: Vec<Key> = hashes.iter().map(|&hash| Key { channel: 1, hash }).collect();
-        let view = store.read().expect("a view");
-        let found = view.lookup(&keys, usize::MAX).expect("found");
-        let given: Vec<(u32, u32)> = found.hits.iter().map(|hit| (hit.key, hit.record)).collect();
-        let records = |hash| model.get(hash).into_iter().flatten().copied();
-        let expected: Vec<(u32, u32)> =
-            (0..).zip(&hashes).flat_map(|(at, hash)| records(hash).map(move |record| (at, record))).collect();
-        prop_assert_eq!(given, expected);
-        for (at, key) in keys.iter().enumerate().step_by(97) {
-            let one = view.lookup(&[*key], 3).expect("found");
-            let all: Vec<u32> = records(&hashes[at]).collect();
-            prop_assert_eq!(one.cut as usize, all.len().saturating_sub(3));
-            prop_assert_eq!(one.hits.iter().map(|hit| hit.record).collect::<Vec<_>>(), all.into_iter().take(3).collect::<Vec<_>>());
-        }
-        drop(view);
+        model.compare(&mut store);
         prop_assert!(store.verify().expect("read").broken.is_empty());
         store.close().expect("closed");
         prop_assert_eq!(std::fs::read_dir(folder.path()).expect("files").count(), 1);
@@ -263,4 +287,30 @@ fn redirects_are_one_step_long() {
     assert_eq!(change.redirect("d").expect("read"), None);
     change.commit().expect("stored");
     assert!(store.verify().expect("read").broken.is_empty());
+}
+
+#[test]
+fn a_file_system_without_locks_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("index");
+    create(&path).expect("an index").close().expect("closed");
+    faults::plan(0, Lasts::On);
+    let error = open(&path, Access::Read).expect_err("no locks");
+    assert!(faults::clear() > 0);
+    assert!(matches!(error, Error::CannotLock { .. }), "{error}");
+}
+
+#[test]
+fn a_file_that_may_not_be_written_is_read_only() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("index");
+    let mut store = create(&path).expect("an index");
+    apply(&mut store, 0).expect("a dump");
+    let right = summary(&mut store).expect("read");
+    store.close().expect("closed");
+    let mut rights = std::fs::metadata(&path).expect("a file").permissions();
+    rights.set_readonly(true);
+    std::fs::set_permissions(&path, rights).expect("set");
+    assert!(matches!(open(&path, Access::Write), Err(Error::ReadOnly { .. })));
+    assert_eq!(summary(&mut open(&path, Access::Read).expect("opens")).expect("read"), right);
 }

@@ -278,6 +278,15 @@ unsafe extern "C" fn truncate(file: *mut ffi::sqlite3_file, size: i64) -> c_int 
     unsafe { below!(file, xTruncate, size) }
 }
 
+unsafe extern "C" fn lock(file: *mut ffi::sqlite3_file, kind: c_int) -> c_int {
+    #[cfg(test)]
+    if let Some(fault) = faults::next(Operation::Lock) {
+        return fault;
+    }
+    // SAFETY: as SQLite called.
+    unsafe { below!(file, xLock, kind) }
+}
+
 unsafe extern "C" fn characteristics(file: *mut ffi::sqlite3_file) -> c_int {
     // SAFETY: as SQLite called.
     unsafe { below!(file, xDeviceCharacteristics) & !SUBPAGE_READ }
@@ -306,7 +315,6 @@ macro_rules! passed {
 passed! {
     close = xClose();
     file_size = xFileSize(size: *mut i64);
-    lock = xLock(kind: c_int);
     unlock = xUnlock(kind: c_int);
     check_lock = xCheckReservedLock(out: *mut c_int);
     control = xFileControl(operation: c_int, argument: *mut c_void);
