@@ -73,6 +73,15 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// A part of the index is in the log of a writer that ended early, on a disk where it cannot be folded in.
+    #[error(
+        "{}: was not closed, and this disk cannot be written: copy it together with the file \
+         of the same name and -wal to one that can", path.display()
+    )]
+    Unfinished {
+        /// The file.
+        path: PathBuf,
+    },
     /// Another process writes.
     #[error("{}: locked by {holder}; wait for it, or stop it", path.display())]
     Locked {

@@ -251,7 +251,7 @@ fn connect_reader(path: &Path) -> Result<Database> {
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
     if fs::metadata(log).is_ok_and(|log| log.len() > 0) {
-        return second;
+        return Err(Error::Unfinished { path: path.to_owned() });
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
     Database::connect(path, &address(path), flags).and_then(probed)
