@@ -1,7 +1,7 @@
 //! Postings: which records have a key. Sorted runs cut into blocks, merged by size.
 //!
 //! One row for a block, under the number `run · 2^40 + first key`, so a lookup is one descent of a B-tree and a search in
-//! one page. A key is the first 40 bits of a mix of channel and hash: at thirty million postings a lookup meets a
+//! a quarter of a page. A key is the first 40 bits of a mix of channel and hash: at thirty million postings a lookup meets a
 //! stranger once in 40,000 times, and whoever looks up verifies what is found. A run that comes in takes with it every
 //! run that is at most [`FANOUT`] times as large, so there are few runs, each several times the next, and a posting is
 //! rewritten a number of times that grows with the logarithm. A key never straddles two blocks of a run.

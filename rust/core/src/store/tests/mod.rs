@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
-use super::faults::{self, Lasts};
-use super::{Access, Error, Key, NewDump, NewRecord, Settings, Store, postings};
+use crate::store::faults::{self, Lasts};
+use crate::store::{Access, Error, Key, NewDump, NewRecord, Settings, Store, postings};
 
 mod api {
     pub use crate::store::{
@@ -15,8 +15,9 @@ mod api {
         Settings, Store, Verdict, names,
     };
 }
-#[path = "../../tests/store_workload/mod.rs"]
+#[path = "../../../tests/store_workload/mod.rs"]
 mod store_workload;
+mod tables;
 use store_workload::{apply, create, summary};
 
 fn open(path: &Path, access: Access) -> Result<Store, Error> {
