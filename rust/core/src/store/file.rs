@@ -1,6 +1,7 @@
 //! The file: how it is made, opened, locked, closed, compacted and brought to a newer format.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -62,6 +63,10 @@ impl Store {
     /// It is made under another name and renamed, so a file of this name is a whole index or none.
     pub fn create(path: &Path, parameters: &[Parameter], settings: &Settings) -> Result<Self> {
         let path = absolute(path)?;
+        if let Some(folder) = path.parent().filter(|folder| !folder.is_dir()) {
+            let source = std::io::Error::new(ErrorKind::NotADirectory, "no such folder; make it");
+            return Err(Error::Io { path: folder.to_owned(), source });
+        }
         let lock = WriterLock::take(&path, settings.wait)?;
         if path.exists() {
             return Err(Error::Exists { path });
@@ -114,6 +119,10 @@ impl Store {
         let kind = fs::metadata(&path).map_err(|error| Error::io(&path, error))?;
         if kind.is_dir() {
             return Err(Error::Directory { path });
+        }
+        // A pipe would be waited for.
+        if !kind.is_file() {
+            return Err(Error::NotSqlite { path });
         }
         let (lock, database) = match access {
             Access::Write if kind.permissions().readonly() => return Err(Error::ReadOnly { path }),
@@ -306,7 +315,7 @@ fn write_new(draft: &Path, parameters: &[Parameter]) -> Result<()> {
 fn publish(draft: &Path, path: &Path) -> Result<()> {
     let failed = |error| Error::io(path, error);
     match fs::hard_link(draft, path) {
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             return Err(failed(error));
         }
         // A file system without links; the writer lock is held, so no other index takes the name.

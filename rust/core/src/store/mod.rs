@@ -12,7 +12,7 @@
 //! let mut store = Store::create(&path, &parameters, &Settings::default())?;
 //!
 //! let mut change = store.write()?; // one writer at a time; readers go on with what was there
-//! let dump = change.add_dump(&NewDump { name: "monday.txt", digest: b"…", ..NewDump::default() })?;
+//! let dump = change.add_dump(&NewDump { name: "monday.txt", digest: b"of its bytes", ..NewDump::default() })?;
 //! let fields = [("title", "Tides on Titan")];
 //! let record =
 //!     NewRecord { dump, position: 0, content: 7, identifiers: &["doi:10.1/x"], fields: &fields };

@@ -152,6 +152,40 @@ fn runs_stay_few_and_a_hot_key_in_one_block() {
 }
 
 #[test]
+fn a_small_cache_changes_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("index");
+    with_records(&path, 3000).close().expect("closed");
+    let small = Settings { cache_bytes: 0, ..Settings::default() };
+    let mut store = Store::open(&path, Access::Write, &small).expect("opens");
+    let key = |record: u32, at: u32| Key { channel: 2, hash: u64::from(record * 1000 + at) };
+    for round in 0..2 {
+        // Runs are merged within the change, so pages are freed and taken again before they were ever stored.
+        let change = store.write().expect("a change");
+        for start in (0..3000).step_by(100) {
+            let records = start..start + 100;
+            let portion = records.flat_map(|record| (0..60).map(move |at| (record, at)));
+            let keyed = portion.map(|(record, at)| (key(record, at + round * 60), record));
+            change.post(&keyed.collect::<Vec<_>>()).expect("posted");
+        }
+        change.commit().expect("stored");
+    }
+    assert!(store.verify().expect("read").broken.is_empty());
+    let view = store.read().expect("a view");
+    for record in 0..3000 {
+        let keys: Vec<Key> = (0..120).map(|at| key(record, at)).collect();
+        let found = view.lookup(&keys, 9).expect("found");
+        assert_eq!(found.hits.iter().filter(|hit| hit.record == record).count(), 120);
+    }
+}
+
+#[test]
+fn a_handle_moves_between_threads() {
+    fn movable<T: Send>() {}
+    movable::<Store>();
+}
+
+#[test]
 fn faults_of_the_disk_leave_the_index_as_before_or_as_after() {
     let folder = tempfile::tempdir().expect("a folder");
     let base = folder.path().join("base");
@@ -253,6 +287,8 @@ fn what_is_no_index_is_refused_by_name() {
         assert!(!path("missing").exists());
     }
     assert_eq!(std::fs::read(path("foreign")).expect("bytes"), copy);
+    let error = create(&path("missing folder/index")).expect_err("no folder").to_string();
+    assert!(error.contains("missing folder: no such folder"), "{error}");
     let index = create(&path("index")).expect("an index");
     assert!(matches!(create(&path("index")), Err(Error::Locked { .. })));
     index.close().expect("closed");
