@@ -34,6 +34,9 @@ fn post(store: &mut Store, records: std::ops::Range<u32>) -> Result<Duration> {
         let all = (start..end).flat_map(|record| (0..KEYS).map(move |n| (key(record, n), record)));
         change.post(&all.collect::<Vec<_>>())?;
     }
+    if records.start == 0 {
+        change.merge_runs()?;
+    }
     change.commit()?;
     Ok(started.elapsed())
 }

@@ -11,7 +11,7 @@ use super::codec::Codecs;
 use super::database::{Database, PATIENCE};
 use super::error::{Error, Result};
 use super::lock::WriterLock;
-use super::{Change, Snapshot, postings, schema, vfs};
+use super::{Change, Snapshot, schema, vfs};
 
 /// What a handle may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -213,8 +213,7 @@ impl Store {
     /// meanwhile. Interrupted at any point, the index is as before or as after.
     pub fn compact(&mut self) -> Result<()> {
         let change = self.write()?;
-        let runs = postings::runs(change.database())?;
-        postings::merge(change.database(), Vec::new(), &runs)?;
+        change.merge_runs()?;
         change.database().run("DELETE FROM tombstones", [])?;
         change.commit()?;
         self.database.batch("VACUUM")?;

@@ -5,6 +5,9 @@
 //! stranger once in 40,000 times, and whoever looks up verifies what is found. A run that comes in takes with it every
 //! run that is at most [`FANOUT`] times as large, so there are few runs, each several times the next, and a posting is
 //! rewritten a number of times that grows with the logarithm. A key never straddles two blocks of a run.
+//!
+//! Twenty million postings on two cores (`docs/decisions/postings-in-blocks.md`): 4.8 bytes each; 300,000 more take 0.07 to
+//! 0.2 s and every tenth time 1.5 s; thirty keys are looked up in 55 µs in one run, and 77 µs in those after twelve adds.
 
 use std::collections::HashSet;
 

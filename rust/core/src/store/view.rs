@@ -73,6 +73,14 @@ impl<'a> Change<'a> {
         postings::add(self.view.database, entries)
     }
 
+    /// Merges all runs into one, so that lookups are fastest and the next merges far: after a first large load.
+    pub fn merge_runs(&self) -> Result<()> {
+        let mut entries = self.names.take();
+        entries.sort_unstable();
+        let runs = postings::runs(self.view.database)?;
+        postings::merge(self.view.database, entries, &runs)
+    }
+
     /// Adds postings of names with the next others.
     pub(super) fn post_names(&self, names: impl Iterator<Item = (Key, u32)>) -> Result<()> {
         let mut waiting = self.names.borrow_mut();

@@ -168,8 +168,12 @@ fn a_small_cache_changes_nothing() {
             let keyed = portion.map(|(record, at)| (key(record, at + round * 60), record));
             change.post(&keyed.collect::<Vec<_>>()).expect("posted");
         }
+        if round == 1 {
+            change.merge_runs().expect("merged");
+        }
         change.commit().expect("stored");
     }
+    assert_eq!(postings::runs(store.parts().0).expect("runs").len(), 1);
     assert!(store.verify().expect("read").broken.is_empty());
     let view = store.read().expect("a view");
     for record in 0..3000 {
