@@ -23,6 +23,8 @@ use super::view::Snapshot;
 pub const KEY_BITS: u32 = 40;
 /// A run is merged into one that comes in if it is at most so many times as large.
 pub const FANOUT: u64 = 8;
+/// Hits up to which each is looked up among the deleted, rather than all deleted ones loaded.
+const ONE_BY_ONE: usize = 500;
 /// Runs that there can be numbers for.
 const RUNS: u64 = 1 << (62 - KEY_BITS);
 
@@ -166,6 +168,11 @@ fn search_block(block: Block<'_>, sorted: &[(u64, u32)], hits: &mut Vec<Hit>) ->
 
 fn drop_deleted(database: &Database, hits: &mut Vec<Hit>) -> Result<()> {
     if !database.value::<bool>("SELECT EXISTS (SELECT 1 FROM tombstones)", [])? {
+        return Ok(());
+    }
+    if hits.len() > ONE_BY_ONE {
+        let gone = tombstones(database)?;
+        hits.retain(|hit| !gone.contains(&hit.record));
         return Ok(());
     }
     let mut kept = Vec::with_capacity(hits.len());
