@@ -11,7 +11,7 @@ unexport PYTHONHOME PYTHONPATH
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup peers build demo fmt check check-rust check-python check-source test bench \
+.PHONY: help setup peers build demo fmt check check-rust check-python check-source test kills bench \
 	bench-quick docs clean
 
 help: ## Show this list
@@ -64,6 +64,10 @@ check-source: build ## The dependency rule, the house limits, links, generated p
 test: build ## Tests of the core, the library, the command line and the documentation
 	cargo test --quiet --locked -p paperdedup-core
 	$(BIN)/python -m pytest
+
+kills: ## Kill a writer of the index 300 times, damage an index 2,000 times; a few minutes
+	cargo test --locked -p paperdedup-core --test store_kills --test store_damage -- \
+		--ignored --nocapture thousand hundred_kills
 
 bench: build ## The whole table, half an hour; writes benches/results
 	$(BIN)/python -m benches.table

@@ -23,5 +23,6 @@ pub mod records;
 pub mod relate;
 pub mod shingle;
 pub mod sketch;
+pub mod store;
 pub mod text;
 pub mod verify;

@@ -1,0 +1,131 @@
+//! The one door to SQL: a connection whose errors name the file.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{CachedStatement, Connection, OpenFlags, Params, Row};
+
+use super::error::{Error, Result};
+use super::vfs;
+
+/// A connection to an index, and where it is.
+#[derive(Debug)]
+pub struct Database {
+    connection: Connection,
+    path: PathBuf,
+}
+
+/// How long a statement waits for another process that holds the file for a moment.
+pub const PATIENCE: Duration = Duration::from_secs(10);
+const STATEMENTS: usize = 64;
+
+impl Database {
+    /// Connects. `path` is absolute, or a `file:` address if the flags say so.
+    pub fn connect(path: &Path, address: &Path, flags: OpenFlags) -> Result<Self> {
+        if !vfs::register() {
+            let reason = "SQLite has no file system here".to_owned();
+            return Err(Error::CannotLock { path: path.to_owned(), reason });
+        }
+        let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags_and_vfs(address, flags, vfs::NAME)
+            .map_err(|error| Error::sqlite(path, error))?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        let database = Self { connection, path: path.to_owned() };
+        database.be_patient(PATIENCE)?;
+        Ok(database)
+    }
+
+    /// How long statements wait from now on.
+    pub fn be_patient(&self, time: Duration) -> Result<()> {
+        self.connection.busy_timeout(time).map_err(|error| self.failed(error))
+    }
+
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The connection, for the layer below.
+    pub const fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// An error of SQLite, with the file.
+    pub fn failed(&self, error: rusqlite::Error) -> Error {
+        Error::sqlite(&self.path, error)
+    }
+
+    /// Damage.
+    pub fn corrupt(&self, what: impl std::fmt::Display) -> Error {
+        Error::corrupt(&self.path, what)
+    }
+
+    /// A statement, compiled once.
+    pub fn statement(&self, sql: &str) -> Result<CachedStatement<'_>> {
+        self.connection.prepare_cached(sql).map_err(|error| self.failed(error))
+    }
+
+    /// Changes rows; how many.
+    pub fn run(&self, sql: &str, params: impl Params) -> Result<usize> {
+        self.statement(sql)?.execute(params).map_err(|error| self.failed(error))
+    }
+
+    /// Several statements without parameters.
+    pub fn batch(&self, sql: &str) -> Result<()> {
+        self.connection.execute_batch(sql).map_err(|error| self.failed(error))
+    }
+
+    /// The first row, if there is one.
+    pub fn one<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>> {
+        use rusqlite::OptionalExtension;
+        let row = self.statement(sql)?.query_row(params, read);
+        row.optional().map_err(|error| self.failed(error))
+    }
+
+    /// The first column of the first row.
+    pub fn value<T: rusqlite::types::FromSql>(&self, sql: &str, params: impl Params) -> Result<T> {
+        let found = self.one(sql, params, |row| row.get(0))?;
+        found.ok_or_else(|| self.corrupt(format_args!("nothing is returned by {sql}")))
+    }
+
+    /// All rows.
+    pub fn all<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        mut read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>> {
+        let mut rows = Vec::new();
+        self.each(sql, params, |row| {
+            rows.push(read(row).map_err(|error| self.failed(error))?);
+            Ok(())
+        })?;
+        Ok(rows)
+    }
+
+    /// Row by row, without keeping them.
+    pub fn each(
+        &self,
+        sql: &str,
+        params: impl Params,
+        mut read: impl FnMut(&Row<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let mut statement = self.statement(sql)?;
+        let mut rows = statement.query(params).map_err(|error| self.failed(error))?;
+        while let Some(row) = rows.next().map_err(|error| self.failed(error))? {
+            read(row)?;
+        }
+        Ok(())
+    }
+
+    /// Ends the connection; SQLite folds the log into the file if nobody else has it open.
+    pub fn close(self) -> Result<()> {
+        let path = self.path;
+        self.connection.close().map_err(|(_, error)| Error::sqlite(&path, error))
+    }
+}

@@ -1,0 +1,95 @@
+//! The ledger: which dumps were added, and when.
+
+use rusqlite::Row;
+
+use super::error::Result;
+use super::view::{Change, Snapshot};
+
+/// A dump to be entered.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NewDump<'a> {
+    /// As the user knows it.
+    pub name: &'a str,
+    /// Hash of its content; a dump is added once.
+    pub digest: &'a [u8],
+    /// The date that it speaks of; empty if unknown.
+    pub date: &'a str,
+    /// Records that it held.
+    pub records: u64,
+    /// Inputs that were no records.
+    pub rejects: u64,
+    /// When it is added.
+    pub added: &'a str,
+}
+
+/// An entry of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dump {
+    /// Its number, in the order in which dumps were added.
+    pub dump: u32,
+    /// As the user knows it.
+    pub name: String,
+    /// Hash of its content.
+    pub digest: Vec<u8>,
+    /// The date that it speaks of; empty if unknown.
+    pub date: String,
+    /// Records that it held.
+    pub records: u64,
+    /// Inputs that were no records.
+    pub rejects: u64,
+    /// When it was added.
+    pub added: String,
+}
+
+const COLUMNS: &str = "SELECT dump, name, digest, date, records, rejects, added FROM dumps";
+
+fn dump_of(row: &Row<'_>) -> rusqlite::Result<Dump> {
+    Ok(Dump {
+        dump: row.get(0)?,
+        name: row.get(1)?,
+        digest: row.get(2)?,
+        date: row.get(3)?,
+        records: row.get(4)?,
+        rejects: row.get(5)?,
+        added: row.get(6)?,
+    })
+}
+
+impl Snapshot<'_> {
+    /// All dumps, in the order in which they were added.
+    pub fn dumps(&self) -> Result<Vec<Dump>> {
+        self.database().all(&format!("{COLUMNS} ORDER BY dump"), [], dump_of)
+    }
+
+    /// The dump of this content, if it was added.
+    pub fn dump_of_digest(&self, digest: &[u8]) -> Result<Option<Dump>> {
+        self.database().one(&format!("{COLUMNS} WHERE digest = ?1"), [digest], dump_of)
+    }
+
+    /// A number that is given out once.
+    pub(super) fn counter(&self, name: &str) -> Result<u32> {
+        self.database().value("SELECT value FROM counters WHERE name = ?1", [name])
+    }
+}
+
+impl Change<'_> {
+    /// Enters a dump; its number. A dump of the same content is refused.
+    pub fn add_dump(&self, new: &NewDump<'_>) -> Result<u32> {
+        let dump = self.counter("next_dump")?;
+        let row = (dump, new.name, new.digest, new.date, new.records, new.rejects, new.added);
+        self.database().run("INSERT INTO dumps VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", row)?;
+        self.set_counter("next_dump", u64::from(dump) + 1)?;
+        Ok(dump)
+    }
+
+    /// Corrects the counts of a dump, once they are known.
+    pub fn count_dump(&self, dump: u32, records: u64, rejects: u64) -> Result<()> {
+        let sql = "UPDATE dumps SET records = ?2, rejects = ?3 WHERE dump = ?1";
+        self.database().run(sql, (dump, records, rejects)).map(|_| ())
+    }
+
+    pub(super) fn set_counter(&self, name: &str, value: u64) -> Result<()> {
+        let sql = "UPDATE counters SET value = ?2 WHERE name = ?1";
+        self.database().run(sql, (name, value)).map(|_| ())
+    }
+}

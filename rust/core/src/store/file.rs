@@ -1,0 +1,354 @@
+//! The file: how it is made, opened, locked, closed, compacted and brought to a newer format.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::OpenFlags;
+
+use super::codec::Codecs;
+use super::database::{Database, PATIENCE};
+use super::error::{Error, Result};
+use super::lock::WriterLock;
+use super::{Change, Snapshot, schema, vfs};
+
+/// What a handle may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Read and write; one handle at a time, in all processes.
+    Write,
+    /// Read; any number, also while another writes.
+    Read,
+}
+
+/// How a handle behaves; nothing here changes a result.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// Bytes of pages that are kept in memory.
+    pub cache_bytes: u64,
+    /// How long to wait for another writer.
+    pub wait: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { cache_bytes: 240 << 20, wait: Duration::ZERO }
+    }
+}
+
+/// A result-changing setting or stage version, and its value.
+pub type Parameter = (String, String);
+
+/// An open index.
+#[derive(Debug)]
+pub struct Store {
+    // Dropped in this order: the lock is given back after the connection has ended.
+    database: Database,
+    codecs: Codecs,
+    lock: Option<WriterLock>,
+}
+
+const SETUP: &str = "
+PRAGMA mmap_size = 0;
+PRAGMA synchronous = FULL;
+PRAGMA trusted_schema = OFF;
+PRAGMA cell_size_check = ON;
+PRAGMA journal_size_limit = 67108864;
+";
+
+impl Store {
+    /// Makes an index with these parameters, and opens it for writing.
+    ///
+    /// It is made under another name and renamed, so a file of this name is a whole index or none.
+    pub fn create(path: &Path, parameters: &[Parameter], settings: &Settings) -> Result<Self> {
+        let path = absolute(path)?;
+        if let Some(folder) = path.parent().filter(|folder| !folder.is_dir()) {
+            let source = std::io::Error::new(ErrorKind::NotADirectory, "no such folder; make it");
+            return Err(Error::Io { path: folder.to_owned(), source });
+        }
+        let lock = WriterLock::take(&path, settings.wait)?;
+        if path.exists() {
+            return Err(Error::Exists { path });
+        }
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!("-new-{}", std::process::id()));
+        let draft = PathBuf::from(name);
+        let made = write_new(&draft, parameters).and_then(|()| publish(&draft, &path));
+        // After success the name is gone, unless the file has two names now.
+        let _ = fs::remove_file(&draft);
+        made?;
+        drop(lock);
+        Self::open(&path, Access::Write, settings)
+    }
+
+    /// Opens an index.
+    pub fn open(path: &Path, access: Access, settings: &Settings) -> Result<Self> {
+        let store = Self::open_any(path, access, settings)?;
+        let found = store.format()?;
+        let remedy = match found.cmp(&schema::VERSION) {
+            std::cmp::Ordering::Equal => return Ok(store),
+            std::cmp::Ordering::Less => "migrate it",
+            std::cmp::Ordering::Greater => "use a newer paperdedup",
+        };
+        let path = store.path().to_owned();
+        Err(Error::Format { path, found, known: schema::VERSION, remedy })
+    }
+
+    /// Brings an index of an older format to this one. Each step is a transaction.
+    pub fn migrate(path: &Path, settings: &Settings) -> Result<Self> {
+        let store = Self::open_any(path, Access::Write, settings)?;
+        store.steps(schema::STEPS)?;
+        drop(store);
+        Self::open(path, Access::Write, settings)
+    }
+
+    fn steps(&self, steps: &[(i32, &str)]) -> Result<()> {
+        for &(from, sql) in steps {
+            if self.format()? == from {
+                let next = from + 1;
+                let step = format!("BEGIN IMMEDIATE; {sql}; PRAGMA user_version = {next}; COMMIT");
+                self.database.batch(&step).inspect_err(|_| rollback(&self.database))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn open_any(path: &Path, access: Access, settings: &Settings) -> Result<Self> {
+        let path = absolute(path)?;
+        let kind = fs::metadata(&path).map_err(|error| Error::io(&path, error))?;
+        if kind.is_dir() {
+            return Err(Error::Directory { path });
+        }
+        // A pipe would be waited for.
+        if !kind.is_file() {
+            return Err(Error::NotSqlite { path });
+        }
+        let (lock, database) = match access {
+            Access::Write if kind.permissions().readonly() => return Err(Error::ReadOnly { path }),
+            Access::Write => (
+                Some(WriterLock::take(&path, settings.wait)?),
+                Database::connect(&path, &path, OpenFlags::SQLITE_OPEN_READ_WRITE)?,
+            ),
+            Access::Read => (None, connect_reader(&path)?),
+        };
+        let store = Self { database, codecs: Codecs::default(), lock };
+        store.check_owner()?;
+        store.set_up(access, settings)?;
+        Ok(store)
+    }
+
+    fn check_owner(&self) -> Result<()> {
+        let found = self.database.value("PRAGMA application_id", [])?;
+        if found == vfs::APPLICATION_ID {
+            return Ok(());
+        }
+        Err(Error::Foreign { path: self.path().to_owned(), found })
+    }
+
+    fn set_up(&self, access: Access, settings: &Settings) -> Result<()> {
+        let pages = settings.cache_bytes / 1024;
+        self.database.batch(SETUP)?;
+        self.database.batch(&format!("PRAGMA cache_size = -{}", pages.clamp(1024, 1 << 30)))?;
+        if access == Access::Read {
+            self.database.batch("PRAGMA query_only = ON")?;
+        }
+        Ok(())
+    }
+
+    fn format(&self) -> Result<i32> {
+        self.database.value("PRAGMA user_version", [])
+    }
+
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        self.database.path()
+    }
+
+    /// The parameters with which the index was made, by name.
+    pub fn parameters(&self) -> Result<Vec<Parameter>> {
+        let sql = "SELECT name, value FROM meta ORDER BY name";
+        self.database.all(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    /// Refuses to go on unless the index was made with exactly these parameters.
+    pub fn require(&self, expected: &[Parameter]) -> Result<()> {
+        let stored = self.parameters()?;
+        let value = |list: &[Parameter], name: &str| {
+            let found = list.iter().find(|one| one.0 == name);
+            found.map_or_else(|| "absent".to_owned(), |one| one.1.clone())
+        };
+        let names = expected.iter().chain(&stored).map(|one| &one.0);
+        for name in names {
+            let (stored, given) = (value(&stored, name), value(expected, name));
+            if stored != given {
+                let path = self.path().to_owned();
+                return Err(Error::Parameter { path, field: name.clone(), stored, given });
+            }
+        }
+        Ok(())
+    }
+
+    /// A view of the index as it is now; what others add meanwhile does not show.
+    pub fn read(&mut self) -> Result<Snapshot<'_>> {
+        self.database.batch("BEGIN")?;
+        let view = Snapshot::new(&self.database, &self.codecs);
+        // SQLite takes the snapshot with the first row that is read.
+        view.next_record()?;
+        Ok(view)
+    }
+
+    /// Begins a change: all of it is stored by `commit`, or nothing.
+    pub fn write(&mut self) -> Result<Change<'_>> {
+        if self.lock.is_none() {
+            return Err(Error::ReadOnly { path: self.path().to_owned() });
+        }
+        self.database.batch("BEGIN IMMEDIATE")?;
+        Ok(Change::new(Snapshot::new(&self.database, &self.codecs)))
+    }
+
+    /// Merges all runs into one, forgets the numbers of deleted records and gives free pages back.
+    ///
+    /// SQLite writes the whole index once into its log and once into the file, so it needs room for a second copy
+    /// meanwhile. Interrupted at any point, the index is as before or as after.
+    pub fn compact(&mut self) -> Result<()> {
+        let change = self.write()?;
+        change.merge_runs()?;
+        change.database().run("DELETE FROM tombstones", [])?;
+        change.commit()?;
+        self.database.batch("VACUUM")?;
+        self.checkpoint()
+    }
+
+    /// Moves the log into the file, as far as no reader needs it; does not wait for readers.
+    fn checkpoint(&self) -> Result<()> {
+        self.database.be_patient(Duration::ZERO)?;
+        let moved = self.database.one("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        self.database.be_patient(PATIENCE)?;
+        moved.map(|_| ())
+    }
+
+    /// Closes the index. Where no other process has it open, the one file remains.
+    pub fn close(self) -> Result<()> {
+        if self.lock.is_some() {
+            self.checkpoint()?;
+        }
+        let Self { database, codecs: _, lock } = self;
+        let closed = database.close();
+        drop(lock);
+        closed
+    }
+
+    pub(super) const fn parts(&self) -> (&Database, &Codecs) {
+        (&self.database, &self.codecs)
+    }
+}
+
+/// Ends a change that failed. An error says that SQLite has done so already.
+pub(super) fn rollback(database: &Database) {
+    let _ = database.batch("ROLLBACK");
+}
+
+/// A reader recovers the log and removes it on close, which needs a writable disk. Where there is none, nobody else can
+/// write either, and the file is read as it is, unless a log that was left there holds a part of it.
+fn connect_reader(path: &Path) -> Result<Database> {
+    let first = Database::connect(path, path, OpenFlags::SQLITE_OPEN_READ_WRITE).and_then(probed);
+    let Err(Error::ReadOnly { .. } | Error::Sqlite { .. }) = first else { return first };
+    let second = Database::connect(path, path, OpenFlags::SQLITE_OPEN_READ_ONLY).and_then(probed);
+    let Err(Error::ReadOnly { .. } | Error::Sqlite { .. }) = second else { return second };
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    if fs::metadata(log).is_ok_and(|log| log.len() > 0) {
+        return Err(Error::Unfinished { path: path.to_owned() });
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    Database::connect(path, &address(path), flags).and_then(probed)
+}
+
+/// A connection that has been seen to read.
+fn probed(database: Database) -> Result<Database> {
+    database.one("PRAGMA schema_version", [], |_| Ok(())).map(|_| database)
+}
+
+/// The path as an address for SQLite that says: nobody changes this file.
+fn address(path: &Path) -> PathBuf {
+    let mut address = String::from("file:");
+    for &byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {
+                address.push(char::from(byte));
+            }
+            _ => address.extend(format!("%{byte:02X}").chars()),
+        }
+    }
+    address.push_str("?immutable=1");
+    PathBuf::from(address)
+}
+
+fn absolute(path: &Path) -> Result<PathBuf> {
+    std::path::absolute(path).map_err(|error| Error::io(path, error))
+}
+
+fn write_new(draft: &Path, parameters: &[Parameter]) -> Result<()> {
+    // Left by a process of the same number that was killed.
+    let _ = fs::remove_file(draft);
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+    let database = Database::connect(draft, draft, flags)?;
+    vfs::reserve(database.connection()).map_err(|error| database.failed(error))?;
+    database.batch(&format!(
+        "PRAGMA page_size = {}; PRAGMA synchronous = FULL; PRAGMA application_id = {};
+         PRAGMA user_version = {}; PRAGMA journal_mode = WAL;",
+        vfs::PAGE,
+        vfs::APPLICATION_ID,
+        schema::VERSION
+    ))?;
+    database.batch(&format!("BEGIN; {}", schema::TABLES))?;
+    for (name, value) in parameters {
+        database.run("INSERT INTO meta VALUES (?1, ?2)", [name, value])?;
+    }
+    database.batch("COMMIT")?;
+    database.close()
+}
+
+/// Gives a finished file its name, unless there is one of that name.
+fn publish(draft: &Path, path: &Path) -> Result<()> {
+    let failed = |error| Error::io(path, error);
+    match fs::hard_link(draft, path) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            return Err(failed(error));
+        }
+        // A file system without links; the writer lock is held, so no other index takes the name.
+        Err(_) => fs::rename(draft, path).map_err(failed)?,
+        Ok(()) => {}
+    }
+    #[cfg(unix)]
+    if let Some(folder) = path.parent() {
+        // The name itself must be safe too.
+        fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_lead_from_version_to_version_or_leave_it_as_it_was() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("index");
+        let store = Store::create(&path, &[], &Settings::default()).expect("an index");
+        let good = [(1, "CREATE TABLE more (x)"), (2, "INSERT INTO more VALUES (7)")];
+        store.steps(&good).expect("two steps");
+        assert_eq!(store.format().expect("a version"), 3);
+        assert_eq!(store.database.value::<i64>("SELECT x FROM more", []).expect("a row"), 7);
+        store.steps(&good).expect("nothing to do");
+        let bad = [(3, "DELETE FROM more; INSERT INTO nowhere VALUES (1)")];
+        store.steps(&bad).expect_err("no such table");
+        assert_eq!(store.format().expect("a version"), 3);
+        assert_eq!(store.database.value::<i64>("SELECT x FROM more", []).expect("a row"), 7);
+        drop(store);
+        let error = Store::open(&path, Access::Read, &Settings::default()).expect_err("newer");
+        assert!(matches!(error, Error::Format { found: 3, .. }), "{error}");
+    }
+}

@@ -1,0 +1,136 @@
+//! Papers: which record founded each, which belong to it, how it is called, and which old names lead to it.
+//!
+//! Only what is not the rule has a row: a record without one in `members` is a founder, and a paper without one in
+//! `papers` has the content ID of its founder.
+
+use rusqlite::Row;
+
+use super::error::{Error, Result};
+use super::names;
+use super::view::{Change, Snapshot};
+
+/// A record and the paper that it belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Member {
+    /// The first record of the paper.
+    pub founder: u32,
+    /// The record; never the founder itself.
+    pub record: u32,
+    /// What it is to the founder, in the driver's numbers.
+    pub relation: u8,
+}
+
+fn member_of(row: &Row<'_>) -> rusqlite::Result<Member> {
+    Ok(Member { founder: row.get(0)?, record: row.get(1)?, relation: row.get(2)? })
+}
+
+impl Snapshot<'_> {
+    /// The paper that a record belongs to, if it is not its founder.
+    pub fn membership(&self, record: u32) -> Result<Option<Member>> {
+        let sql = "SELECT founder, record, relation FROM members WHERE record = ?1";
+        self.database().one(sql, [record], member_of)
+    }
+
+    /// The founder of a record's paper: often itself.
+    pub fn founder(&self, record: u32) -> Result<u32> {
+        Ok(self.membership(record)?.map_or(record, |member| member.founder))
+    }
+
+    /// The records of a paper besides its founder, in order.
+    pub fn members(&self, founder: u32) -> Result<Vec<Member>> {
+        let sql =
+            "SELECT founder, record, relation FROM members WHERE founder = ?1 ORDER BY record";
+        self.database().all(sql, [founder], member_of)
+    }
+
+    /// The founders of all papers, in order, one at a time.
+    pub fn each_founder(&self, mut visit: impl FnMut(u32) -> Result<()>) -> Result<()> {
+        let sql = "SELECT record FROM records
+                   WHERE record NOT IN (SELECT record FROM members) ORDER BY record";
+        let failed = |error| self.database().failed(error);
+        self.database().each(sql, [], |row| visit(row.get(0).map_err(failed)?))
+    }
+
+    /// The canonical ID of the paper that a record founded.
+    pub fn canonical(&self, founder: u32) -> Result<Option<String>> {
+        let sql = "SELECT canonical FROM papers WHERE founder = ?1";
+        let exception = self.database().one(sql, [founder], |row| row.get(0))?;
+        match exception {
+            Some(name) => Ok(Some(name)),
+            None => Ok(self.place(founder)?.map(|(_, content)| names::of_content(content))),
+        }
+    }
+
+    /// The founder of a paper that is called otherwise than by its content ID.
+    pub fn founder_called(&self, canonical: &str) -> Result<Option<u32>> {
+        let sql = "SELECT founder FROM papers WHERE canonical = ?1";
+        self.database().one(sql, [canonical], |row| row.get(0))
+    }
+
+    /// The paper that took the place of one that had this name.
+    pub fn redirect(&self, old: &str) -> Result<Option<String>> {
+        let sql = "SELECT paper FROM redirects WHERE old = ?1";
+        self.database().one(sql, [old], |row| row.get(0))
+    }
+
+    /// All old names with the papers that they lead to, one at a time.
+    pub fn each_redirect(&self, mut visit: impl FnMut(&str, &str) -> Result<()>) -> Result<()> {
+        let failed = |error: rusqlite::types::FromSqlError| self.database().corrupt(error);
+        let sql = "SELECT old, paper FROM redirects ORDER BY old";
+        self.database().each(sql, [], |row| {
+            let column = |at| row.get_ref(at).map_err(|error| self.database().failed(error));
+            visit(column(0)?.as_str().map_err(failed)?, column(1)?.as_str().map_err(failed)?)
+        })
+    }
+}
+
+impl Change<'_> {
+    /// Makes a record a member of another's paper.
+    pub fn set_member(&self, member: Member) -> Result<()> {
+        if member.founder == member.record {
+            return Err(Error::invalid("founder", member.founder, "another record"));
+        }
+        let row = (member.record, member.founder, member.relation);
+        let sql = "INSERT OR REPLACE INTO members VALUES (?1, ?2, ?3)";
+        self.database().run(sql, row).map(|_| ())
+    }
+
+    /// Makes a record the founder of its own paper.
+    pub fn set_founder(&self, record: u32) -> Result<()> {
+        self.database().run("DELETE FROM members WHERE record = ?1", [record]).map(|_| ())
+    }
+
+    /// Calls a paper otherwise than by the content ID of its founder, or, with `None`, so again.
+    pub fn set_canonical(&self, founder: u32, canonical: Option<&str>) -> Result<()> {
+        match canonical {
+            None => self.database().run("DELETE FROM papers WHERE founder = ?1", [founder]),
+            Some(name) => {
+                let sql = "INSERT OR REPLACE INTO papers VALUES (?1, ?2)";
+                self.database().run(sql, (founder, name))
+            }
+        }
+        .map(|_| ())
+    }
+
+    /// Lets an old name lead to a paper; names that led to the old one lead there too, so chains stay one step long.
+    pub fn set_redirect(&self, old: &str, paper: &str) -> Result<()> {
+        if old == paper {
+            return Ok(());
+        }
+        let further = self.redirect(paper)?;
+        if further.as_deref() == Some(old) {
+            // The name has come back.
+            self.clear_redirect(paper)?;
+        }
+        let target = further.filter(|name| name != old).unwrap_or_else(|| paper.to_owned());
+        let sql = "UPDATE redirects SET paper = ?2 WHERE paper = ?1";
+        self.database().run(sql, [old, target.as_str()])?;
+        let sql = "INSERT OR REPLACE INTO redirects VALUES (?1, ?2)";
+        self.database().run(sql, [old, target.as_str()]).map(|_| ())
+    }
+
+    /// Ends a redirect: the name is that of a paper again.
+    pub fn clear_redirect(&self, old: &str) -> Result<()> {
+        self.database().run("DELETE FROM redirects WHERE old = ?1", [old]).map(|_| ())
+    }
+}

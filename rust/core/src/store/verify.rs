@@ -1,0 +1,170 @@
+//! Whether an index is what it was, and holds together: every checksum, and every law that the store can check.
+
+use std::collections::HashSet;
+
+use rusqlite::types::Value;
+
+use super::error::Result;
+use super::file::Store;
+use super::names;
+use super::postings::{self, KEY_BITS, Run, Source, first_key};
+use super::schema::LAWS;
+use super::view::Snapshot;
+
+/// What was checked, and what was found to be wrong.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Records that were read.
+    pub records: u64,
+    /// Postings that were read.
+    pub postings: u64,
+    /// Names that lead to their records.
+    pub names: u64,
+    /// Laws that were checked by queries.
+    pub laws: u64,
+    /// One line for each law that is broken, with an example and how many there are.
+    pub broken: Vec<String>,
+}
+
+impl Report {
+    fn complain(&mut self, what: impl Into<String>) {
+        self.broken.push(what.into());
+    }
+}
+
+/// Names that are looked up at a time.
+const BATCH: usize = 100_000;
+
+impl Store {
+    /// Reads everything.
+    ///
+    /// # Errors
+    /// [`super::Error::Corrupt`] where a page is not what was written; broken laws are in the report.
+    pub fn verify(&mut self) -> Result<Report> {
+        // Pages that are in memory would not be read again.
+        self.parts().0.batch("PRAGMA shrink_memory")?;
+        let view = self.read()?;
+        let mut report = Report::default();
+        let trees = view.database().all("PRAGMA integrity_check", [], |row| row.get(0))?;
+        report.broken.extend(trees.into_iter().filter(|line: &String| line != "ok"));
+        view.check_laws(&mut report)?;
+        let posted = view.check_postings(&mut report)?;
+        view.check_records(&posted, &mut report)?;
+        Ok(report)
+    }
+}
+
+impl Snapshot<'_> {
+    fn check_laws(&self, report: &mut Report) -> Result<()> {
+        for law in LAWS {
+            let found: Vec<Value> = self.database().all(law.exceptions, [], |row| row.get(0))?;
+            report.laws += 1;
+            let example = match found.first() {
+                None => continue,
+                Some(Value::Text(text)) => text.clone(),
+                Some(Value::Integer(number)) => number.to_string(),
+                Some(other) => format!("{other:?}"),
+            };
+            let says = law.says.replace("{}", &example);
+            report.complain(format!("{says} ({} of this kind)", found.len()));
+        }
+        Ok(())
+    }
+
+    /// Every run is sorted, as long as it says, and speaks of records there are or were; which records it has.
+    fn check_postings(&self, report: &mut Report) -> Result<Vec<bool>> {
+        let mut posted = vec![false; self.next_record()? as usize];
+        let runs = postings::runs(self.database())?;
+        let mut blocks = 0;
+        for &run in &runs {
+            blocks += run.blocks;
+            self.check_run(run, &mut posted, report)?;
+        }
+        let stored: u64 = self.database().value("SELECT count(*) FROM blocks", [])?;
+        if stored != blocks {
+            report.complain(format!("{stored} blocks are stored, and the runs have {blocks}"));
+        }
+        Ok(posted)
+    }
+
+    fn check_run(&self, run: Run, posted: &mut [bool], report: &mut Report) -> Result<()> {
+        let mut source = Source::new(self.database(), Some(run), Vec::new())?;
+        let (mut last, mut count, mut unsorted, mut unknown) = (None, 0, 0u64, 0u64);
+        while let Some(entry) = source.head() {
+            count += 1;
+            unsorted += u64::from(last >= Some(entry) || entry.0 >> KEY_BITS != 0);
+            last = Some(entry);
+            match posted.get_mut(entry.1 as usize) {
+                Some(seen) => *seen = true,
+                None => unknown += 1,
+            }
+            source.advance()?;
+        }
+        report.postings += count;
+        for (wrong, what) in [(unsorted, "out of order"), (unknown, "of unknown records")] {
+            if wrong > 0 {
+                report.complain(format!("run {}: {wrong} postings {what}", run.number));
+            }
+        }
+        if count != run.postings {
+            let Run { number, postings, .. } = run;
+            report.complain(format!("run {number}: {count} postings instead of {postings}"));
+        }
+        self.check_starts(run, report)
+    }
+
+    /// A row is named after the first key of its block, which the block does not repeat: all are within the next row.
+    fn check_starts(&self, run: Run, report: &mut Report) -> Result<()> {
+        let mut end = None;
+        let mut wrong = 0u64;
+        self.each_block(run, |row, block| {
+            wrong += u64::from(end.is_some_and(|end| end >= first_key(row)));
+            end = Some(block.last());
+            Ok(())
+        })?;
+        if wrong > 0 {
+            report.complain(format!("run {}: {wrong} blocks overlap", run.number));
+        }
+        Ok(())
+    }
+
+    /// Every record can be read, has a posting, and is found under each of its names; those deleted are not there.
+    fn check_records(&self, posted: &[bool], report: &mut Report) -> Result<()> {
+        let mut batch = Vec::new();
+        let mut silent = 0u64;
+        self.each_record(0..u32::MAX, |record| {
+            report.records += 1;
+            let content = names::of_content(record.content);
+            let all = std::iter::once(&content).chain(&record.identifiers);
+            batch.extend(all.map(|name| (names::key(name), record.record)));
+            silent += u64::from(!posted.get(record.record as usize).is_some_and(|&seen| seen));
+            if batch.len() >= BATCH {
+                self.check_names(&mut batch, report)?;
+            }
+            Ok(())
+        })?;
+        self.check_names(&mut batch, report)?;
+        if silent > 0 {
+            report.complain(format!("{silent} records have no postings"));
+        }
+        Ok(())
+    }
+
+    fn check_names(
+        &self,
+        batch: &mut Vec<(postings::Key, u32)>,
+        report: &mut Report,
+    ) -> Result<()> {
+        let keys: Vec<_> = batch.iter().map(|(key, _)| *key).collect();
+        let found = self.lookup(&keys, usize::MAX)?;
+        let hits: HashSet<_> = found.hits.into_iter().map(|hit| (hit.key, hit.record)).collect();
+        let lost =
+            (0..).zip(batch.iter()).filter(|(at, one)| !hits.contains(&(*at, one.1))).count();
+        report.names += (batch.len() - lost) as u64;
+        if lost > 0 {
+            report.complain(format!("{lost} names do not lead to their records"));
+        }
+        batch.clear();
+        Ok(())
+    }
+}
