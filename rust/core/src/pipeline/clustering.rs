@@ -191,11 +191,9 @@ impl<'a, R: Records> Court<'a, R> {
                 true => {}
             }
         }
+        let dumps: Vec<u32> = items.iter().map(|&item| self.records.dump(item)).collect();
         let unique = self.params.unique_within_dump;
-        let dumps =
-            items.iter().map(|&item| if unique { Some(self.records.dump(item)) } else { None });
-        let members =
-            Members { count: items.len(), dumps: &dumps.collect::<Vec<_>>(), apart: &apart };
+        let members = Members { dumps: &dumps, unique, apart: &apart };
         let known: HashMap<u64, &Edge, Hashed> = component
             .edges
             .iter()

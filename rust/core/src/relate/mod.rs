@@ -187,7 +187,11 @@ impl<'a> Pair<'a> {
         points = least(points, like.subtitle, table.subtitle);
         points = least(points, like.affix, table.affix);
         points = least(points, like.containment >= table.contained_from, table.contained);
-        if self.a.title.generic && self.b.title.generic {
+        // Two editorials by the same several people are as much one as their titles say.
+        let several = self.authors.is_some_and(|agreement| {
+            agreement.matched >= 2 && agreement.matched == agreement.longer
+        });
+        if self.a.title.generic && self.b.title.generic && !several {
             points = points.min(table.generic);
         }
         let foreign = self.a.title.language.zip(self.b.title.language).is_some_and(|(a, b)| a != b);
