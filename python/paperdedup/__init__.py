@@ -14,7 +14,8 @@ Result(3 records of 2 dumps: 2 papers, 1 repeat, 0 revised, 0 rejects)
 """
 
 from paperdedup import schemas
-from paperdedup.config import Config
+from paperdedup.config import Config, policies
+from paperdedup.decisions import Contradiction, Decision
 from paperdedup.dedup import deduplicate
 from paperdedup.diff import Change
 from paperdedup.errors import (
@@ -44,6 +45,8 @@ __all__ = [
     "Change",
     "Config",
     "ConfigError",
+    "Contradiction",
+    "Decision",
     "Explanation",
     "InputError",
     "InternalError",
@@ -59,6 +62,7 @@ __all__ = [
     "identifier",
     "normalize",
     "plan",
+    "policies",
     "schemas",
     "shingles",
     "similarity",
