@@ -212,28 +212,36 @@ class Applied:
         origins = (self.origins[place] for place in places)
         return sorted({origin for origin in origins if origin is not None})
 
-    def contradictions(self, places: Iterable[int]) -> tuple[Contradiction, ...]:
-        """Each decision that does not hold, with those that say otherwise."""
+    def contradictions(
+        self, places: Iterable[int], founders: npt.NDArray[np.int64]
+    ) -> tuple[Contradiction, ...]:
+        """Each decision that does not hold, with those that say otherwise; `founders`: of the paper
+        of every record.
+        """
         broken = self.broken(places)
         return tuple(
-            Contradiction(decision=self.decisions[at], against=self._against(at, set(broken)))
+            Contradiction(
+                decision=self.decisions[at], against=self._against(at, set(broken), founders)
+            )
             for at in broken
         )
 
-    def _against(self, at: int, broken: set[int]) -> tuple[Decision, ...]:
-        """Why a decision cannot hold: a chain of `same` where it says different, or a `different`
-        between what it and a chain would join.
+    def _against(
+        self, at: int, broken: set[int], founders: npt.NDArray[np.int64]
+    ) -> tuple[Decision, ...]:
+        """Why a decision cannot hold: a chain of `same` where it says different; else a `different`
+        between the two papers, with the chains of `same` that lead there.
         """
         a, b = self.records[at]
         if not self.decisions[at].same:
             return self._chain(a, b, broken)
         for other, (c, d) in self.records.items():
-            if other in broken or self.decisions[other].same:
+            if self.decisions[other].same:
                 continue
             for one, two in ((c, d), (d, c)):
-                left, right = self._chain(a, one, broken), self._chain(b, two, broken)
-                if (a == one or left) and (b == two or right):
-                    return (*left, self.decisions[other], *right)
+                if founders[one] == founders[a] and founders[two] == founders[b]:
+                    left, right = self._chain(a, one, broken), self._chain(b, two, broken)
+                    return (self.decisions[other], *left, *right)
         return ()
 
     def _chain(self, a: int, b: int, broken: set[int]) -> tuple[Decision, ...]:
@@ -299,12 +307,13 @@ def _numbers(
         rest = [name for name in names if name not in found]
         mask = pc.is_in(column, pa.array(rest, pa.string()))
         rows = np.flatnonzero(mask.to_numpy(zero_copy_only=False))
-        for name, number in zip(column.take(pa.array(rows)).to_pylist(), rows, strict=True):
-            found.setdefault(name, []).append(int(number))
+        told = column.take(pa.array(rows)).to_pylist()
+        for name, number in zip(told, rows.tolist(), strict=True):
+            found.setdefault(name, []).append(number)
         for name in rest:
-            number = _at_place(corpus, name) if name not in found else None
-            if number is not None:
-                found[name] = [number]
+            at = _at_place(corpus, name) if name not in found else None
+            if at is not None:
+                found[name] = [at]
     _refuse_shared(corpus, content_ids, found, decisions)
     return found
 

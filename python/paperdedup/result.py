@@ -169,7 +169,7 @@ class Result:
     @cached_property
     def contradictions(self) -> tuple[Contradiction, ...]:
         """Decisions that do not hold since others say otherwise; `str()` of one shows both."""
-        return self._applied.contradictions(self._findings.contradictions)
+        return self._applied.contradictions(self._findings.contradictions, self._findings.founders)
 
     @property
     def hot_keys(self) -> dict[str, int]:

@@ -70,9 +70,10 @@ def _open(
     near = 1 - np.minimum(distance / max(policy["unsure"], 1e-9), 1)
     conflict = listed.column("conflict").to_numpy()
     weight = moved * np.where(conflict, np.maximum(near, CONFLICT), near)
-    decided = {frozenset(pair) for pair in applied.records.values()}
+    contents = findings.content_ids
+    decided = {frozenset(map(contents.__getitem__, pair)) for pair in applied.records.values()}
     for at in np.lexsort((b, a, distance, -weight)).tolist():
-        if frozenset((int(a[at]), int(b[at]))) not in decided:
+        if frozenset((contents[int(a[at])], contents[int(b[at])])) not in decided:
             row = listed.slice(at, 1).to_pylist()[0]
             why = WHY_CONFLICT if conflict[at] else WHY_UNSURE
             yield row | {"why": why, "records": int(moved[at]), "decision": None}

@@ -119,7 +119,7 @@ class _Ranking:
     def _lengths(self) -> Numbers:
         everything = np.ones(self._corpus.size, dtype=bool)
         lengths = pc.utf8_length(self._corpus.column("abstract", everything)).fill_null(0)
-        return lengths.to_numpy().astype(np.int64)
+        return np.asarray(lengths.to_numpy(), dtype=np.int64)
 
     def _by_gaps(self) -> Keys:
         return []
@@ -161,7 +161,7 @@ def _ranks(names: pa.Array) -> Numbers:
     equal = names.dictionary_encode().indices.to_numpy(zero_copy_only=False)
     least = np.full(int(equal.max(initial=-1)) + 1, len(order), dtype=np.int64)
     np.minimum.at(least, equal, ranks)
-    return least[equal]
+    return np.asarray(least[equal], dtype=np.int64)
 
 
 def _filled(corpus: Corpus, name: str) -> npt.NDArray[np.bool_]:

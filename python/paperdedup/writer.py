@@ -116,8 +116,9 @@ def _fill(
     rows = {}
     with ThreadPoolExecutor() as pool:
         jobs = []
-        for name in (*TABLES, *([] if survivors is None else [SURVIVORS])):
-            table = survivors if name == SURVIVORS else getattr(result, name)
+        for name in TABLES if survivors is None else (*TABLES, SURVIVORS):
+            given = None if name in TABLES else survivors
+            table = getattr(result, name) if given is None else given
             rows[f"{name}.{format}"] = table.num_rows
             jobs.append(pool.submit(_write, table, folder / f"{name}.{format}"))
         _write(result.rejects, folder / REJECTS)
