@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 YEAR: Final = re.compile(r"(?<!\d)(1[5-9]\d\d|2[01]\d\d)(?!\d)")
 
+NUMERAL: Final = re.compile(r"\b(\d+|[ivx]+|one|two|three|first|second|third)\b")
+"""What numbers a part of a series."""
+
 LEAST_NAME: Final = 3
 """Letters of a word that is taken for a surname rather than for initials."""
 
@@ -150,6 +153,13 @@ def _identifier(pair: Pair, points: float) -> str:
     return f"their identifiers differ ({named[0]}: {one} and {two})"
 
 
+def _series(pair: Pair, _: float) -> str:
+    numbered = [NUMERAL.search(stages.normalize(title)) for title in (pair.a.title, pair.b.title)]
+    if all(numbered):
+        return "by their titles they are different parts of a series"
+    return "one title names a part of a series, the other does not"
+
+
 def _of_scheme(told: Told, scheme: str) -> set[str]:
     start = f"{scheme}:"
     return {name[len(start) :] for name in told.identifiers if name.startswith(start)}
@@ -173,7 +183,7 @@ WORDS: Final[Mapping[str, Callable[[Pair, float], str]]] = {
     "other publication": _plain("venue and volume are those of another publication"),
     "doi": _doi,
     "identifier": _identifier,
-    "series": _plain("only one is this part of a series, by its title"),
+    "series": _series,
     "mark": _plain("only one is called an erratum, reply, comment, protocol, dataset or the like"),
     "numbers": _plain("each title has a number that the other lacks"),
     "opposite": _plain("the titles name opposites, such as men and women"),
