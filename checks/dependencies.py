@@ -43,7 +43,7 @@ CORE_IMPORTERS = {"config", "dedup", "evaluate", "index", "stages"}
 MAY_IMPORT = {
     "errors": set[str](),
     "columns": set[str](),
-    "config": {"_native"},
+    "config": {"_native", "errors"},
     "records": {"columns", "errors"},
     "readers": {"errors", "records"},
     "cli": {"", "report"},

@@ -103,7 +103,7 @@ class Config:
     def __post_init__(self) -> None:
         source, table = _table(self.policy)
         object.__setattr__(self, "policy", table)
-        if self.unique_within not in {None, "dump"}:
+        if self.unique_within not in (None, "dump"):
             raise ConfigError(f'unique_within = {self.unique_within!r}: must be "dump" or None')
         try:
             _native.check(self)

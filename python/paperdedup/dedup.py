@@ -41,9 +41,8 @@ def deduplicate(
     one thing: a paper's ID comes from the earliest.
     `fields`: field to column name, where a name is not recognised: `{"abstract": "Text"}`.
     `format`: name of the reader to use, where the content does not tell.
-    `decisions`: what a person decided of pairs of records: a review file that `Result.write` wrote,
-    filled in; another CSV file of the columns a, b, decision; a table of either kind; or a list of
-    (a, b, "same" or "different"). Records are named by content ID, DUMP:POSITION or record_id.
+    `decisions`: what a person decided: the review.csv of a run, filled in, or a file, table or list
+    of (a, b, "same" or "different"); records are named by content ID, DUMP:POSITION or record_id.
     `progress`: None or False for quiet, True for bars on standard error, or a function of (stage,
     done, total).
 
@@ -58,9 +57,7 @@ def deduplicate(
     >>> ids[0] == ids[2], ids[0] == ids[1]
     (True, False)
     """
-    applied = Applied(read_decisions(decisions))
-    if applied.decisions and (config.text == "plain" or config.policy == "text"):
-        raise _no_policy()
+    applied = _decided(decisions, config)
     with reporting(progress) as report:
         started = perf_counter()
         read = readers.read_all(
@@ -87,6 +84,14 @@ def _deduplicate(
         raise _no_policy()
     seconds |= findings.stats.get("seconds", {})
     return Result(corpus, findings, config, seconds, applied)
+
+
+def _decided(decisions: Any, config: Config) -> Applied:
+    """The decisions that were given, refused at once where they cannot count."""
+    applied = Applied(read_decisions(decisions))
+    if applied.decisions and (config.text == "plain" or config.policy == "text"):
+        raise _no_policy()
+    return applied
 
 
 def _no_policy() -> ConfigError:

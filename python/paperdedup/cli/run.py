@@ -134,10 +134,15 @@ def run(
     if (wanted.survivor == "dumps") != bool(wanted.prefer):
         raise click.BadParameter("--survivor dumps and --prefer DUMP belong together")
     result = deduplicated(dumps, config, fields, reader, decisions, quiet=wanted.quiet)
+    command: dict[str, Any] = {"dumps": dumps, "format": reader, "fields": fields}
+    write(result, wanted, command | ({"decisions": str(decisions)} if decisions else {}))
+    report(result, wanted, started)
+    return Code.REJECTS if strict and result.rejects.num_rows else Code.DONE
+
+
+def write(result: Result, wanted: Wanted, command: dict[str, Any]) -> None:
+    """Write the answer, with how it was asked for."""
     with writing(wanted.output, OTHERWISE):
-        command = {"dumps": dumps, "format": reader, "fields": fields}
-        if decisions is not None:
-            command["decisions"] = str(decisions)
         result.write(
             wanted.output,
             format=wanted.output_format,
@@ -145,8 +150,6 @@ def run(
             survivor=wanted.survivor,
             survivor_dumps=wanted.prefer or None,
         )
-    report(result, wanted, started)
-    return Code.REJECTS if strict and result.rejects.num_rows else Code.DONE
 
 
 def deduplicated(

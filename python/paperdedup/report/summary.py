@@ -103,11 +103,11 @@ class Summary:
     largest: tuple[NamedPaper, ...]
     revisions: tuple[Revision, ...]
     first_rejects: tuple[NamedReject, ...]
-    unsure: int
-    conflicts: int
-    decisions: tuple[str, ...]
     limits: tuple[str, ...]
     notes: tuple[str, ...]
+    unsure: int = 0
+    conflicts: int = 0
+    decisions: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The same as values that `json` takes."""
