@@ -277,11 +277,10 @@ def test_a_malformed_file_is_refused_by_line(tmp_path: Path, text: str, words: l
 
 
 def test_decisions_that_nobody_would_ask_for_are_refused() -> None:
-    for settings in ({"policy": "text"}, {"text": "plain"}):
+    made = [("a", "b", "same")]
+    for config in (Config(policy="text"), Config(text="plain"), Config()):
         with pytest.raises(ConfigError, match="policy"):
-            paperdedup.deduplicate(
-                ["one", "two"], config=Config(**settings), decisions=[("a", "b", "same")]
-            )
+            paperdedup.deduplicate(["one", "two"], config=config, decisions=made)
     with pytest.raises(ConfigError, match="no file, table or list"):
         run(7)
 

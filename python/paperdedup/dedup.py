@@ -63,15 +63,14 @@ def deduplicate(
         read = readers.read_all(
             dumps, fields=fields, format=format, text=config.text, progress=report
         )
-        seconds = {"read": perf_counter() - started}
-        return _deduplicate(Corpus(read), config, applied, seconds, report)
+        return _deduplicate(Corpus(read), config, applied, perf_counter() - started, report)
 
 
 def _deduplicate(
     corpus: Corpus,
     config: Config,
     applied: Applied,
-    seconds: dict[str, float],
+    read: float,
     report: Report | None,
 ) -> Result:
     given = corpus.given
@@ -82,7 +81,7 @@ def _deduplicate(
     findings = Findings(outcome)
     if applied.decisions and findings.policy is None:
         raise _no_policy()
-    seconds |= findings.stats.get("seconds", {})
+    seconds = {"read": read, **findings.stats.get("seconds", {})}
     return Result(corpus, findings, config, seconds, applied)
 
 
