@@ -171,18 +171,23 @@ def test_review_lists_unsure_pairs_and_conflicts_with_what_a_person_needs(result
     assert all(row["decision"] is None for row in rows)
 
 
-def test_review_begins_with_what_moves_most_records() -> None:
+def test_review_begins_with_what_moves_most_records_and_is_nearest() -> None:
     crowd = [MAY[0] | {"id": f"c{n}"} for n in range(5)]
-    pair = [
-        {"id": "x", "title": "Storks of the northern plains", "authors": "Eva Lund"},
-        {"id": "y", "title": "Storks of the northern plains in winter", "authors": "Eva Lund"},
+    half = [{"id": f"h{n}", "title": "Counting the words", "authors": AUTHORS} for n in range(3)]
+    june = [{"id": f"{n}", "title": f"Storks in winter {'again ' * n}"} for n in range(4)]
+    result = paperdedup.deduplicate({"may": [*crowd, *half], "june": june})
+    assert result.policy is not None
+    rows = [row for row in result.review.to_pylist() if row["why"].startswith("unsure")]
+    weights = [
+        row["records"] * (1 - abs(row["score"] - row["threshold"]) / result.policy["unsure"])
+        for row in rows
     ]
-    title = "Counting the words"
-    half = [{"id": f"h{n}", "title": title, "authors": AUTHORS, "year": "2022"} for n in range(3)]
-    result = paperdedup.deduplicate({"d": [*crowd, *half, *pair]})
-    rows = result.review.to_pylist()
-    sizes = [row["records"] for row in rows if row["why"].startswith("unsure")]
-    assert max(sizes, default=0) in {0, sizes[0]}
+    assert weights
+    assert weights == sorted(weights, reverse=True)
+    sizes = {row["canonical_id"]: row["records"] for row in result.papers.to_pylist()}
+    for row in rows:
+        ends = [sizes[result.resolve(row[f"content_{side}"])] for side in "ab"]
+        assert row["same_paper"] or row["records"] == min(ends)
 
 
 def test_a_decision_changes_what_it_says_and_nothing_else(result: Result) -> None:
@@ -413,3 +418,44 @@ def test_components_are_those_of_a_slow_search(graph: tuple[int, list[tuple[int,
     ends = pa.array([a for a, _ in pairs], pa.int64()), pa.array([b for _, b in pairs], pa.int64())
     found = components(count, *(end.to_numpy() for end in ends))
     assert found.tolist() == [min(group) for group in groups]
+
+
+RECORD = st.fixed_dictionaries(
+    {"title": st.sampled_from(["one two three four five six", "six five four three two one"])},
+    optional={
+        "year": st.sampled_from(["2019", "2019-05", "2020-01-02", "n.d.", " "]),
+        "venue": st.sampled_from(["Here", "There", ""]),
+        "volume": st.sampled_from(["1", "2"]),
+    },
+)
+
+
+@given(st.lists(RECORD, min_size=1, max_size=6), st.lists(RECORD, max_size=6))
+def test_survivors_are_those_of_a_slow_search(
+    may: list[dict[str, str]], june: list[dict[str, str]]
+) -> None:
+    dumps = {"may": may, "june": june} if june else {"may": may}
+    result = paperdedup.deduplicate(dumps, config=Config(policy="text"))
+    members = result.members.to_pylist()
+    rows = [*may, *june]
+
+    def date(row: dict[str, str]) -> tuple[int, ...]:
+        parts = row.get("year", "").strip().split("-")
+        return tuple(int(part) for part in parts) if parts[0].isdecimal() else ()
+
+    def rank(number: int) -> tuple[Any, ...]:
+        row, member = rows[number], members[number]
+        told = sum(bool(value.strip()) for value in row.values())
+        dump = list(dumps).index(member["dump"])
+        return (not date(row), date(row), dump, -told, member["content_id"], number)
+
+    for paper in result.survivors("earliest").to_pylist():
+        of_paper = [n for n, m in enumerate(members) if m["canonical_id"] == paper["canonical_id"]]
+        ranked = sorted(of_paper, key=rank)
+        assert paper["record_id"] == members[ranked[0]]["record_id"]
+        origins = {fill["field"]: fill["record_id"] for fill in paper["filled"]}
+        for name in ("title", "year", "venue", "volume"):
+            having = [n for n in ranked if rows[n].get(name, "").strip()]
+            assert paper[name] == (rows[having[0]][name] if having else None)
+            first = having[:1] == ranked[:1] or not having
+            assert origins.get(name) == (None if first else members[having[0]]["record_id"])

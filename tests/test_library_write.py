@@ -26,7 +26,9 @@ DUMPS = {
         {"id": "b", "title": "=1+1", "abstract": None, "doi": "10.1000/a"},
         17,
     ],
-    "june": [{"id": "c", "title": "Other", "abstract": "Ünïcode \u2028 ½ " * 9 + "more"}],
+    "june": [
+        {"id": "c", "title": "Quotes and commas", "abstract": "Ünïcode \u2028 ½ " * 9 + "more"}
+    ],
 }
 FILES = {"papers", "members", "matches"}
 

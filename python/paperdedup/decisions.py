@@ -152,8 +152,6 @@ def _row(header: list[str], cells: list[str], file: str, at: str) -> dict[str, s
 def _of_object(source: Any) -> Iterator[tuple[tuple[None, str], Mapping[str, Any]]]:
     if hasattr(source, "__arrow_c_stream__"):
         source = pa.table(source).to_pylist()
-    elif hasattr(source, "to_dict") and hasattr(source, "columns"):
-        source = source.astype(object).where(source.notna(), None).to_dict("records")
     if isinstance(source, Mapping) or not isinstance(source, Iterable):
         kind = type(source).__name__
         raise ConfigError(f"decisions: {kind} is no file, table or list of (a, b, decision)")

@@ -125,7 +125,7 @@ def test_a_damaged_folder_is_refused(damaged: str, out: Path) -> None:
 def test_all_evidence_is_told_for_and_against(may: Path, june: Path) -> None:
     done = call("explain", may, june, *PAIR)
     assert done.exit_code == 0, done.output
-    assert "+5.00   the titles agree in all letters" in done.stdout
+    assert "the titles agree in all letters" in done.stdout
     assert "one paper from 1 (policy version)" in done.stdout
     for heading in ("Under each policy", "They meet in", "How they hang together"):
         assert f"\n{heading}\n" in done.stdout
