@@ -54,12 +54,8 @@ pub fn content_ids(
     config: &Bound<'_, PyAny>,
 ) -> PyResult<(PyArray, PyArray)> {
     let (params, columns) = (params(config)?, Columns::new(dumps)?);
-    let settings = Settings {
-        text: params.text,
-        shingling: params.shingling,
-        banding: None,
-        evidence: false,
-    };
+    let settings =
+        Settings { text: params.text, shingling: params.shingling, banding: None, evidence: false };
     let taken = detached(py, None, |control| fingerprints(&columns, settings, control))?;
     let records = taken.records.iter();
     let names = records.clone().map(|record| Some(record.content_id().to_string()));
