@@ -190,6 +190,20 @@ def test_review_begins_with_what_moves_most_records_and_is_nearest() -> None:
         assert row["same_paper"] or row["records"] == min(ends)
 
 
+def test_one_question_is_asked_once() -> None:
+    half = {"title": "Counting the words", "authors": AUTHORS}
+    dumps = {"may": MAY[:1], "june": [*JUNE[:1], half | {"year": "2021"}, half | {"year": "2022"}]}
+    result = paperdedup.deduplicate(dumps)
+    rows = result.review.to_pylist()
+    papers = [
+        frozenset(result.resolve(row[f"content_{side}"]) for side in "ab")
+        for row in rows
+        if not row["same_paper"]
+    ]
+    assert papers
+    assert len(papers) == len(set(papers))
+
+
 def test_a_decision_changes_what_it_says_and_nothing_else(result: Result) -> None:
     assert not together(result, "s1", "t2")
     joined = run([(content(result, "s1"), content(result, "t2"), "same")])

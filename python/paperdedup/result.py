@@ -154,9 +154,11 @@ class Result:
         conflicts, where an identifier agrees and all else says two papers.
 
         First come those that matter most: as many records as the answer can move, times the
-        nearness to the threshold. Fill in `decision` (same, different) and give the table or the
-        file to the next run: `deduplicate(..., decisions=...)`. Pairs that were decided before come
-        last, with their decision. Empty where the likeness of texts decided.
+        nearness to the threshold. Of the pairs between the same two papers one stands for all, and
+        an unsure pair that surer ones settle is left out. Fill in `decision` (same, different) and
+        give the table or the file to the next run: `deduplicate(..., decisions=...)`. Pairs that
+        were decided before come last, with their decision. Empty where the likeness of texts
+        decided.
         """
         teller = Teller(self._corpus, self._findings)
         return review(self._corpus, self._findings, self._applied, teller, self.policy)

@@ -2,8 +2,10 @@
 
 Unsure pairs are near the threshold; conflicts share an identifier and are two papers by all else.
 A pair matters as many records as the answer can move, times its nearness to the threshold (1 at it,
-0 where unsure ends; a conflict counts as half way). Pairs already decided come last, with their
-decision, so that the file can be given again as it is. Limits: one Python step per row.
+0 where unsure ends; a conflict counts as half way). Of the pairs between the same two papers the
+first stands for all, for they are one question; pairs that surer ones settle are none. Pairs
+already decided come last, with their decision, so that the file can be given again as it is.
+Limits: one Python step per row.
 """
 
 from __future__ import annotations
@@ -65,23 +67,28 @@ def _open(
     assert edges is not None
     listed = edges.filter(pc.or_(edges.column("unsure"), edges.column("conflict")))
     a, b = findings.ends(listed)
-    moved = _moved(findings, applied, a, b)
+    parts, moved = _parts(findings, applied, a, b)
     distance = np.abs(listed.column("score").to_numpy() - policy["threshold"])
     near = 1 - np.minimum(distance / max(policy["unsure"], 1e-9), 1)
     conflict = listed.column("conflict").to_numpy()
     weight = moved * np.where(conflict, np.maximum(near, CONFLICT), near)
     contents = findings.content_ids
     decided = {frozenset(map(contents.__getitem__, pair)) for pair in applied.records.values()}
+    asked: set[frozenset[int]] = set()
     for at in np.lexsort((b, a, distance, -weight)).tolist():
-        if frozenset((contents[int(a[at])], contents[int(b[at])])) not in decided:
+        question = frozenset(parts[:, at].tolist())
+        settled = question in asked or not (moved[at] or conflict[at])
+        if not settled and frozenset(contents[int(end[at])] for end in (a, b)) not in decided:
+            asked.add(question)
             row = listed.slice(at, 1).to_pylist()[0]
             why = WHY_CONFLICT if conflict[at] else WHY_UNSURE
             yield row | {"why": why, "records": int(moved[at]), "decision": None}
 
 
-def _moved(findings: Findings, applied: Applied, a: Numbers, b: Numbers) -> Numbers:
-    """How many records the answer can move: the smaller of the parts that the pair would join, or
-    that hang together by it; 0 where surer pairs hold them together anyway.
+def _parts(findings: Findings, applied: Applied, a: Numbers, b: Numbers) -> tuple[Numbers, Numbers]:
+    """What each pair would join or part, a column for each: two papers, or the two parts of one
+    paper that hang together without unsure pairs; and how many records the answer can move: those
+    of the smaller of both, 0 where they are one.
     """
     edges = findings.edges
     assert edges is not None
@@ -94,13 +101,12 @@ def _moved(findings: Findings, applied: Applied, a: Numbers, b: Numbers) -> Numb
         np.concatenate([two, by, findings.first_of_content]),
     )
     inside = findings.founders[ends[0]] == findings.founders[ends[1]]
-    parts = components(count, ends[0][inside], ends[1][inside])
+    pieces = components(count, ends[0][inside], ends[1][inside])
     apart = findings.founders[a] != findings.founders[b]
-    groups = [np.where(apart, findings.founders[x], parts[x]) for x in (a, b)]
     papers = np.bincount(findings.founders, minlength=count)
-    pieces = np.bincount(parts, minlength=count)
-    sizes = [np.where(apart, papers[group], pieces[group]) for group in groups]
-    return np.where(groups[0] == groups[1], 0, np.minimum(*sizes)).astype(np.int64)
+    sizes = np.concatenate([papers, np.bincount(pieces, minlength=count)])
+    parts = np.array([np.where(apart, findings.founders[x], count + pieces[x]) for x in (a, b)])
+    return parts, np.where(parts[0] == parts[1], 0, np.minimum(*sizes[parts]))
 
 
 def _decided(findings: Findings, applied: Applied) -> Iterator[dict[str, Any]]:
