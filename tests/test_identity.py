@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import paperdedup
 from paperdedup import Config, ConfigError, InputError, Result, policies, schemas
 from paperdedup.connected import components
+from paperdedup.formats import write_review
 
 SETS = (
     "We count how many sets of words two texts share, and call them one paper if they are many. "
@@ -253,6 +254,15 @@ def test_a_filled_in_review_file_holds_in_later_runs(tmp_path: Path) -> None:
     assert alone.counts["decisions_absent"] == 1
     kept = paperdedup.deduplicate({"may": MAY, "june": JUNE}, decisions=alone.review)
     assert together(kept, *ends)
+
+
+def test_a_review_file_holds_no_formula(tmp_path: Path) -> None:
+    table = run().review
+    evil = pa.array(["=1+1", *table.column("title_a").to_pylist()[1:]], pa.string())
+    at = table.column_names.index("title_a")
+    write_review(table.set_column(at, table.schema.field(at), evil), tmp_path / "review.csv")
+    with (tmp_path / "review.csv").open(encoding="utf-8-sig", newline="") as opened:
+        assert next(csv.DictReader(opened))["title_a"] == "'=1+1"
 
 
 def test_decisions_come_as_tables_and_lists_too(result: Result) -> None:
