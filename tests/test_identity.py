@@ -265,6 +265,26 @@ def test_a_review_file_holds_no_formula(tmp_path: Path) -> None:
         assert next(csv.DictReader(opened))["title_a"] == "'=1+1"
 
 
+def test_a_name_of_different_records_names_none() -> None:
+    dumps = {"may": MAY, "june": [JUNE[1] | {"id": "s1"}]}
+    with pytest.raises(InputError, match=r"row 0: 2 different records.*may:0, june:0"):
+        paperdedup.deduplicate(dumps, decisions=[("s1", "b1", "same")])
+    result = paperdedup.deduplicate(dumps, decisions=[("june:0", "b1", "same")])
+    assert together(result, "june:0", "b1")
+
+
+def test_records_that_say_too_little_are_not_held_together_by_a_decision() -> None:
+    dumps = {
+        "may": [*MAY, {"id": "e1", "title": "Letter"}],
+        "june": [{"id": "e2", "title": "Letter"}],
+    }
+    assert not together(paperdedup.deduplicate(dumps), "e1", "e2")
+    apart = [("s1", content(paperdedup.deduplicate(dumps), "e1"), "different")]
+    result = paperdedup.deduplicate(dumps, decisions=apart)
+    assert not together(result, "e1", "e2")
+    assert result.canonical_ids.equals(paperdedup.deduplicate(dumps).canonical_ids)
+
+
 def test_decisions_come_as_tables_and_lists_too(result: Result) -> None:
     named = [("s1", "t2", "same")]
     rows = [dict(zip(("a", "b", "decision"), row, strict=True)) for row in named]
