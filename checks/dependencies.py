@@ -44,7 +44,7 @@ CORE_IMPORTERS = {"config", "dedup", "evaluate", "index", "readers", "stages"}
 MAY_IMPORT = {
     "errors": set[str](),
     "columns": set[str](),
-    "config": {"_native"},
+    "config": {"_native", "errors"},
     "records": {"columns", "errors"},
     "readers": {"_native", "errors", "records"},
     "cli": {"", "report"},

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from paperdedup import schemas
-    from paperdedup.config import Config
+    from paperdedup.config import Config, policies
+    from paperdedup.decisions import Contradiction, Decision
     from paperdedup.dedup import deduplicate
     from paperdedup.diff import Change
     from paperdedup.errors import (
@@ -48,7 +49,8 @@ else:
     __getattr__ = on_demand(
         __name__,
         {
-            "config": ("Config",),
+            "config": ("Config", "policies"),
+            "decisions": ("Contradiction", "Decision"),
             "dedup": ("deduplicate",),
             "diff": ("Change",),
             "errors": (
@@ -72,6 +74,8 @@ __all__ = [
     "Change",
     "Config",
     "ConfigError",
+    "Contradiction",
+    "Decision",
     "Explanation",
     "InputError",
     "InternalError",
@@ -87,6 +91,7 @@ __all__ = [
     "identifier",
     "normalize",
     "plan",
+    "policies",
     "schemas",
     "shingles",
     "similarity",
