@@ -39,7 +39,7 @@ RUST_EXCEPTIONS = {
     ("text", "normalize"): "as above",
 }
 
-CORE_IMPORTERS = {"config", "dedup", "evaluate", "index", "stages"}
+CORE_IMPORTERS = {"config", "dedup", "index", "measuring", "stages"}
 MAY_IMPORT = {
     "errors": set[str](),
     "columns": set[str](),

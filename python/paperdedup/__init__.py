@@ -25,6 +25,7 @@ from paperdedup.errors import (
     UnknownRecordError,
 )
 from paperdedup.explain import Explanation
+from paperdedup.measuring.evaluate import Evaluation, evaluate
 from paperdedup.readers import Texts
 from paperdedup.result import Result
 from paperdedup.stages import (
@@ -44,6 +45,7 @@ __all__ = [
     "Change",
     "Config",
     "ConfigError",
+    "Evaluation",
     "Explanation",
     "InputError",
     "InternalError",
@@ -56,6 +58,7 @@ __all__ = [
     "UnknownRecordError",
     "__version__",
     "deduplicate",
+    "evaluate",
     "identifier",
     "normalize",
     "plan",

@@ -26,6 +26,17 @@ debug_option = click.option(
 
 CONFIG_OPTIONS: Final = (
     click.option(
+        "--policy",
+        metavar="POLICY",
+        help="What decides: record, version, work, a table of your own, or text: the text alone. "
+        "[default: auto]",
+    ),
+    click.option(
+        "--unique-within",
+        type=click.Choice(["dump"]),
+        help="No dump holds a paper twice.",
+    ),
+    click.option(
         "--threshold",
         type=float,
         metavar="J",

@@ -14,6 +14,7 @@ import click
 
 from paperdedup.cli.completion import completion
 from paperdedup.cli.curve import curve
+from paperdedup.cli.evaluate import evaluate
 from paperdedup.cli.exits import PROGRAM, leaving_early, main_guarded
 from paperdedup.cli.explain import explain
 from paperdedup.cli.formats import formats
@@ -76,5 +77,5 @@ def paperdedup() -> None:
     """
 
 
-for command in (run, explain, curve, formats, completion):
+for command in (run, explain, evaluate, curve, formats, completion):
     paperdedup.add_command(command)

@@ -1,0 +1,6 @@
+"""How good an answer is: against a truth (`evaluate`), without one (`audit`), and which settings
+fit some records best (`calibrate`). See docs/measuring.md.
+
+`scores` counts, `intervals` says how sure a share is, `truth` reads what is right, `verdicts` puts
+a decision into words; the three jobs are put together from these.
+"""
