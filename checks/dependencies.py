@@ -46,7 +46,7 @@ MAY_IMPORT = {
     "config": {"_native"},
     "records": {"columns", "errors"},
     "readers": {"errors", "records"},
-    "cli": {"", "report"},
+    "cli": {"", "measuring", "report"},
 }
 PYTHON_EXCEPTIONS = {
     ("cli", "readers"): "`paperdedup formats` lists the registry of readers",

@@ -25,6 +25,7 @@ from paperdedup.errors import (
     UnknownRecordError,
 )
 from paperdedup.explain import Explanation
+from paperdedup.measuring.audit import Audit, audit
 from paperdedup.measuring.evaluate import Evaluation, evaluate
 from paperdedup.readers import Texts
 from paperdedup.result import Result
@@ -42,6 +43,7 @@ from paperdedup.stages import (
 )
 
 __all__ = [
+    "Audit",
     "Change",
     "Config",
     "ConfigError",
@@ -57,6 +59,7 @@ __all__ = [
     "Texts",
     "UnknownRecordError",
     "__version__",
+    "audit",
     "deduplicate",
     "evaluate",
     "identifier",

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 import click
 
+from paperdedup.cli.audit import audit
 from paperdedup.cli.completion import completion
 from paperdedup.cli.curve import curve
 from paperdedup.cli.evaluate import evaluate
@@ -77,5 +78,5 @@ def paperdedup() -> None:
     """
 
 
-for command in (run, explain, evaluate, curve, formats, completion):
+for command in (run, explain, evaluate, audit, curve, formats, completion):
     paperdedup.add_command(command)
