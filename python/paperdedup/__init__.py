@@ -26,6 +26,7 @@ from paperdedup.errors import (
 )
 from paperdedup.explain import Explanation
 from paperdedup.measuring.audit import Audit, audit
+from paperdedup.measuring.calibrate import Calibration, calibrate
 from paperdedup.measuring.evaluate import Evaluation, evaluate
 from paperdedup.readers import Texts
 from paperdedup.result import Result
@@ -44,6 +45,7 @@ from paperdedup.stages import (
 
 __all__ = [
     "Audit",
+    "Calibration",
     "Change",
     "Config",
     "ConfigError",
@@ -60,6 +62,7 @@ __all__ = [
     "UnknownRecordError",
     "__version__",
     "audit",
+    "calibrate",
     "deduplicate",
     "evaluate",
     "identifier",

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from paperdedup.cli.audit import audit
+from paperdedup.cli.calibrate import calibrate
 from paperdedup.cli.completion import completion
 from paperdedup.cli.curve import curve
 from paperdedup.cli.evaluate import evaluate
@@ -78,5 +79,5 @@ def paperdedup() -> None:
     """
 
 
-for command in (run, explain, evaluate, audit, curve, formats, completion):
+for command in (run, explain, evaluate, audit, calibrate, curve, formats, completion):
     paperdedup.add_command(command)

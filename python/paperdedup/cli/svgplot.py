@@ -1,8 +1,8 @@
-"""The S-curve as an SVG file, written by hand: no dependency, and the same bytes every time."""
+"""Curves as an SVG file, written by hand: no dependency, and the same bytes every time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Final
 
@@ -50,6 +50,37 @@ def svg_plot(curve: Callable[[float], float], threshold: float, title: str) -> s
         "</svg>\n",
     ]
     return "\n".join(parts)
+
+
+COLOURS: Final = ("#15c", "#c33", "#282", "#a5a")
+"""Of the lines, in turn."""
+
+
+def svg_lines(
+    lines: Mapping[str, Sequence[tuple[float, float]]], title: str, *, across: str, up: str
+) -> str:
+    """Named lines through points of 0 to 1, with grid, axes and a legend, as SVG.
+
+    >>> svg_lines({"a": [(0.5, 1.0), (0.8, 0.9)]}, "b", across="x", up="y").count("<circle")
+    2
+    """
+    middle, height = (_across(0) + _across(1)) / 2, (_down(0) + _down(1)) / 2
+    parts = [FRAME + _text(WIDTH / 2, TOP - 20, "middle", title, 'font-size="15"'), *_grid()]
+    for number, (name, points) in enumerate(lines.items()):
+        colour = COLOURS[number % len(COLOURS)]
+        places = [f"{_across(x):.1f},{_down(y):.1f}" for x, y in points]
+        parts.append(
+            f'<polyline points="{" ".join(places)}" fill="none" stroke="{colour}" '
+            'stroke-width="2"/>'
+        )
+        for place in places:
+            x, y = place.split(",")
+            parts.append(f'<circle cx="{x}" cy="{y}" r="3" fill="{colour}"/>')
+        legend = _down(0) - 12 - 18 * number
+        parts.append(_text(_across(0) + 12, legend, "start", name, f'fill="{colour}"'))
+    parts.append(_text(middle, HEIGHT - 14, "middle", across))
+    parts.append(_text(-height, 18, "middle", up, 'transform="rotate(-90)"'))
+    return "\n".join([*parts, "</svg>\n"])
 
 
 def _across(x: float) -> float:

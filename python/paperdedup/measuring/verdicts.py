@@ -81,11 +81,12 @@ class Judge:
         self._outcome = outcome
         self._config = result.config
         self.policy: str | None = outcome.policy()
+        given = self._config.policy
+        self._table = given if self.policy and given != "auto" else self.policy or "version"
 
     def decide(self, a: int, b: int) -> Decision:
         """The decision about two record numbers."""
-        table = self.policy if self.policy in POLICY_NAMES else self._config.policy
-        told = self._outcome.verdict(a, b, self._config, table if self.policy else "version")
+        told = self._outcome.verdict(a, b, self._config, self._table)
         by_text = self.policy is None
         threshold = self._config.threshold if by_text else told["threshold"]
         return Decision(
@@ -102,9 +103,6 @@ class Judge:
 
     def _lacks(self, field: str, *records: int) -> bool:
         return not all((self._corpus.value(field, one) or "").strip() for one in records)
-
-
-POLICY_NAMES: Final = frozenset({"record", "version", "work"})
 
 
 def why_missed(decision: Decision) -> str:
