@@ -95,18 +95,21 @@ def calibrate(
 
 def show_calibration(found: Calibration) -> None:
     """For a person: the labels, the table, the suggestions, and the curve of the best policy."""
+    from paperdedup.cli.svgplot import axis_start
     from paperdedup.cli.textplot import ASCII, UNICODE, text_plot
 
+    points = found.curve(found.best.policy)
     say(str(found).splitlines()[0] + "\n")
     show(table(found))
     say("\n" + "\n".join(str(found).splitlines()[-2:]))
     encoding = str(getattr(sys.stdout, "encoding", None) or "ascii").lower()
     plot = text_plot(
-        envelope(found.curve(found.best.policy)),
-        round(found.best.scores.recall, 2),
+        envelope(points),
+        round(found.best.scores.recall, 4),
         width=PLOT_WIDTH,
         height=PLOT_HEIGHT,
         style=UNICODE if encoding.startswith("utf") else ASCII,
+        low=axis_start([value for point in points for value in point]),
     )
     say(f"\nPrecision, by recall: {found.best.policy}\n\n{plot}")
 
