@@ -73,15 +73,16 @@ COLOURS: Final = ("#15c", "#c33", "#282", "#a5a")
 def svg_lines(
     lines: Mapping[str, Sequence[tuple[float, float]]], title: str, *, across: str, up: str
 ) -> str:
-    """Named lines through points of at most 1, with grid, axes and a legend, as SVG. Both axes begin
-    at the same value, so that points near 1 are told apart.
+    """Named lines through points of at most 1, with grid, axes and a legend, as SVG. Both axes
+    begin at the same value, so that points near 1 are told apart.
 
     >>> svg_lines({"a": [(0.5, 1.0), (0.8, 0.9)]}, "b", across="x", up="y").count("<circle")
     2
     """
     low = axis_start([value for points in lines.values() for point in points for value in point])
     middle, height = (_across(0) + _across(1)) / 2, (_down(0) + _down(1)) / 2
-    parts = [FRAME + _text(WIDTH / 2, TOP - 20, "middle", title, 'font-size="15"'), *_grid(low)]
+    heading = _text(WIDTH / 2, TOP - 20, "middle", title, 'font-size="15"')
+    parts = [FRAME + heading, *_grid(low)]
     for number, (name, points) in enumerate(lines.items()):
         colour = COLOURS[number % len(COLOURS)]
         scaled = [[(value - low) / (1 - low) for value in point] for point in points]

@@ -78,7 +78,7 @@ def _identifiers(dump: Dump, column: str) -> list[str | None]:
         return [None] * len(dump)
     texts = as_text(resolve(dump.table, name)).to_pylist()
     scheme = _scheme(dump, column, name)
-    return [text and _plain(text, scheme) for text in texts]
+    return [_plain(text, scheme) if text else None for text in texts]
 
 
 def _scheme(dump: Dump, column: str, name: str) -> str | None:
