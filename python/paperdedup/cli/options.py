@@ -34,7 +34,7 @@ CONFIG_OPTIONS: Final = (
     click.option(
         "--unique-within",
         type=click.Choice(["dump"]),
-        help="No dump holds a paper twice.",
+        help="No dump holds a paper twice. [default: not said]",
     ),
     click.option(
         "--threshold",

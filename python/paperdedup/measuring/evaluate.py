@@ -53,7 +53,8 @@ class Mistake:
     def __str__(self) -> str:
         why = f": {self.cause}" if self.cause else ""
         said = f" ({self.decision})" if self.decision else ""
-        return f"{self.kind}: {self.a} and {self.b}, {self.pairs} pair(s){why}{said}"
+        pairs = f"{self.pairs:,} pair{'s' * (self.pairs != 1)}"
+        return f"{self.kind}: {self.a} and {self.b}, {pairs}{why}{said}"
 
 
 @dataclass(frozen=True, kw_only=True)
