@@ -40,14 +40,14 @@ RUST_EXCEPTIONS = {
 }
 
 # `readers` for one function: JSON lines are parsed by the binding.
-CORE_IMPORTERS = {"config", "dedup", "evaluate", "index", "readers", "stages"}
+CORE_IMPORTERS = {"config", "dedup", "index", "measuring", "readers", "stages"}
 MAY_IMPORT = {
     "errors": set[str](),
     "columns": set[str](),
     "config": {"_native", "errors"},
     "records": {"columns", "errors"},
     "readers": {"_native", "errors", "records"},
-    "cli": {"", "report"},
+    "cli": {"", "measuring", "report"},
 }
 PYTHON_EXCEPTIONS = {
     ("cli", "readers"): "`paperdedup formats` lists the registry of readers",

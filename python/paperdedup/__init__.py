@@ -29,6 +29,9 @@ if TYPE_CHECKING:
         UnknownRecordError,
     )
     from paperdedup.explain import Explanation
+    from paperdedup.measuring.audit import Audit, audit
+    from paperdedup.measuring.calibrate import Calibration, calibrate
+    from paperdedup.measuring.evaluate import Evaluation, evaluate
     from paperdedup.readers import Texts
     from paperdedup.result import Result
     from paperdedup.stages import (
@@ -61,6 +64,9 @@ else:
                 "UnknownRecordError",
             ),
             "explain": ("Explanation",),
+            "measuring.audit": ("Audit", "audit"),
+            "measuring.calibrate": ("Calibration", "calibrate"),
+            "measuring.evaluate": ("Evaluation", "evaluate"),
             "readers": ("Texts",),
             "result": ("Result",),
             "stages": (
@@ -71,11 +77,14 @@ else:
     )
 
 __all__ = [
+    "Audit",
+    "Calibration",
     "Change",
     "Config",
     "ConfigError",
     "Contradiction",
     "Decision",
+    "Evaluation",
     "Explanation",
     "InputError",
     "InternalError",
@@ -87,7 +96,10 @@ __all__ = [
     "Texts",
     "UnknownRecordError",
     "__version__",
+    "audit",
+    "calibrate",
     "deduplicate",
+    "evaluate",
     "identifier",
     "normalize",
     "plan",

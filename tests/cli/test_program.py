@@ -19,7 +19,10 @@ from paperdedup.cli.run import SURVIVOR_RULES
 
 from .program import call, start
 
-COMMANDS = ("run", "explain", "policy", "curve", "formats", "completion")
+COMMANDS = (
+    *("audit", "calibrate", "completion", "curve", "evaluate", "explain", "formats", "policy"),
+    "run",
+)
 
 
 def test_versions_are_printed() -> None:
