@@ -79,7 +79,8 @@ class Outcome:
         """Lists of strings, sorted and distinct."""
     def matches(self) -> Any:
         """A record batch, not one row per record: record_a, record_b, jaccard, containment,
-        same_paper; `a` comes before `b` in canonical order.
+        same_paper; `a` comes before `b` in canonical order. None where all evidence decided: see
+        `edges`.
         """
     def policy(self) -> str | None:
         """The name of the policy that decided; None where the text alone did."""

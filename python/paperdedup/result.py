@@ -111,7 +111,7 @@ class Result:
         """The figures of `stats` by name.
 
         dumps, inputs, records, rejects, papers; repeats: records - papers; revised: papers with
-        more than one different text; matches: rows of that table. Of the search: empty (records
+        more than one text (what is told otherwise of one publication is no other text); matches: rows of that table. Of the search: empty (records
         that nothing can be compared by), weak (that only equal content or titles can join), texts
         (different ones that were compared), candidates, text_matches (between different texts),
         bridges (matches not followed), hot_buckets (larger than the cap) and pairs_cut (of these);

@@ -100,8 +100,8 @@ PAPERS: Final = pa.schema(
         _field(
             "texts",
             pa.int64(),
-            "number of different normalized texts (on all evidence: abstracts) among its records; "
-            "above 1 it was revised",
+            "number of different normalized texts among its records (on all evidence: abstracts, "
+            "but for those told of the founder's own publication); above 1 it was revised",
         ),
         _field("record_id", pa.string(), "the founder's record_id"),
         _field("authors", pa.string(), "the founder's authors, joined by '; '", nullable=True),

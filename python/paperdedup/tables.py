@@ -82,22 +82,26 @@ def _dumps_of_papers(corpus: Corpus, findings: Findings) -> pa.ListArray:
 
 
 def _texts_of_papers(findings: Findings) -> Numbers:
-    if findings.policy is not None:
-        told = findings.text_fields == ABSTRACT
-        paper, _ = distinct(findings.paper_numbers[told], findings.texts[told])
-        return np.maximum(np.bincount(paper, minlength=findings.paper_count), 1)
-    revised = pc.equal(findings.relations, "revision").to_numpy(zero_copy_only=False)
-    text = np.where(revised, findings.texts, findings.founders)
-    paper, _ = distinct(findings.paper_numbers, text)
-    return np.bincount(paper, minlength=findings.paper_count)
+    """Different texts per paper. What is told of the founder's own publication is its text, however
+    it is spelled.
+    """
+    told = findings.text_fields == ABSTRACT
+    text = np.where(_of_one_version(findings), findings.founders, findings.texts)
+    paper, _ = distinct(findings.paper_numbers[told], text[told])
+    return np.maximum(np.bincount(paper, minlength=findings.paper_count), 1)
+
+
+def _of_one_version(findings: Findings) -> npt.NDArray[np.bool_]:
+    """Whether each record is of the founder's text and publication."""
+    same = pc.is_in(findings.relations.cast(pa.string()), pa.array(sorted(SAME_VERSION)))
+    found: npt.NDArray[np.bool_] = same.to_numpy(zero_copy_only=False)
+    return found
 
 
 def _versions_of_papers(corpus: Corpus, findings: Findings) -> pa.ListArray:
     """Of each paper its founder, and the first record of each other text or publication."""
     codes = findings.relations.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    words = findings.relations.dictionary.to_pylist()
-    same = np.isin(codes, [at for at, word in enumerate(words) if word in SAME_VERSION])
-    others = np.flatnonzero(~same)
+    others = np.flatnonzero(~_of_one_version(findings))
     keys = pa.table(
         {
             "dump": corpus.dump_numbers[others],

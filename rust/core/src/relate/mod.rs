@@ -239,7 +239,8 @@ impl<'a> Pair<'a> {
         if doi == Some(self.policy.vetoes.component) {
             self.points.give(Reason::Component, self.policy.vetoes.component);
         } else {
-            self.points.give(Reason::Doi, doi.unwrap_or_default());
+            let most = if self.title.is_none() { table.doi_untitled } else { f64::INFINITY };
+            self.points.give(Reason::Doi, doi.unwrap_or_default().min(most));
         }
         let other = if same { table.same } else { table.different };
         self.points.give(Reason::Identifier, if same || different { other } else { 0.0 });
