@@ -9,7 +9,7 @@ use crate::band;
 use crate::canonical::{Content, Tag, field_digest};
 use crate::channels::{self, Channel, KeyBlock, Keys, TitleOutline, Token};
 use crate::error::Result;
-use crate::evidence::{self, authors, title};
+use crate::evidence::{self, authors::Authors, title};
 use crate::identifiers;
 use crate::ids::{ContentId, index, number, real};
 use crate::normalize::Normalizer;
@@ -72,10 +72,14 @@ impl Fingerprints {
         &self.outlines[index(record)]
     }
 
+    /// The outlines of two records, if abstracts are sketched.
+    pub fn outlines(&self, a: u32, b: u32) -> Option<(&Outline, &Outline)> {
+        self.outlines.get(index(a)).zip(self.outlines.get(index(b)))
+    }
+
     /// Frees what only pairing needs.
     pub fn drop_keys(&mut self) {
         self.keys = Vec::new();
-        self.outlines = Vec::new();
         self.titles = Vec::new();
         self.named = Keys::default();
     }
@@ -320,8 +324,10 @@ impl KeyMaker {
         field: &impl Fn(Field) -> &'a str,
         identifiers: &[String],
     ) {
-        let author = authors::first_key(field(Field::Authors));
+        let people = Authors::parse(field(Field::Authors));
+        let author = people.first_key();
         let main = self.title(normalizer, shingler, title::plain(field(Field::Title)));
+        self.outline.add_people(people.bits());
         channels::title_keys(&mut self.tokens, main, author, &mut self.keys);
         let place = evidence::pages::Place::parse(
             field(Field::Volume),
@@ -349,7 +355,7 @@ impl KeyMaker {
                 self.outline.add(token.hash);
             }
         });
-        self.generic = title::is_generic(self.tokens.iter().map(|token| token.hash), |_| false);
+        self.generic = title::is_generic(self.tokens.iter().map(|token| token.hash));
         main.unwrap_or(self.tokens.len())
     }
 }
