@@ -143,22 +143,35 @@ pub fn beginning_keys(words: &[u64], keys: &mut Vec<u64>) {
     }
 }
 
-/// Which words a title has, as 128 bits: enough to see that two titles share next to nothing.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct TitleOutline(u128);
+/// Which words a title has, as 128 bits, and which names its authors, as 64: enough to see that two records share next to
+/// nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TitleOutline {
+    /// A bit for each word that counts.
+    pub words: u128,
+    /// A bit for each name; 0 where nobody can be compared.
+    pub people: u64,
+}
 
 impl TitleOutline {
     /// Adds a word.
     pub const fn add(&mut self, hash: u64) {
-        self.0 |= 1 << (hash >> 57);
+        self.words |= 1 << (hash >> 57);
     }
 
-    /// Whether the words in common are at least a third of those of the shorter title, and a quarter of all.
+    /// Adds the names of the authors.
+    pub const fn add_people(&mut self, bits: u64) {
+        self.people = bits;
+    }
+
+    /// Whether the words in common are at least half of those of the shorter title, and a third of all; or three quarters of
+    /// all, where no author is common.
     pub const fn is_like(self, other: Self) -> bool {
-        let common = (self.0 & other.0).count_ones();
-        let (one, two) = (self.0.count_ones(), other.0.count_ones());
-        let fewer = if one < two { one } else { two };
-        3 * common >= fewer && 4 * common >= one + two - common
+        let common = (self.words & other.words).count_ones();
+        let (one, two) = (self.words.count_ones(), other.words.count_ones());
+        let (fewer, all) = (if one < two { one } else { two }, one + two - common);
+        let strangers = self.people != 0 && other.people != 0 && self.people & other.people == 0;
+        if strangers { 4 * common >= 3 * all } else { 2 * common >= fewer && 3 * common >= all }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::band;
 use crate::canonical::{Content, Tag, field_digest};
 use crate::channels::{self, Channel, KeyBlock, Keys, TitleOutline, Token};
 use crate::error::Result;
-use crate::evidence::{self, authors, title};
+use crate::evidence::{self, authors::Authors, title};
 use crate::identifiers;
 use crate::ids::{ContentId, index, number, real};
 use crate::normalize::Normalizer;
@@ -72,10 +72,14 @@ impl Fingerprints {
         &self.outlines[index(record)]
     }
 
+    /// The outlines of two records, if abstracts are sketched.
+    pub fn outlines(&self, a: u32, b: u32) -> Option<(&Outline, &Outline)> {
+        self.outlines.get(index(a)).zip(self.outlines.get(index(b)))
+    }
+
     /// Frees what only pairing needs.
     pub fn drop_keys(&mut self) {
         self.keys = Vec::new();
-        self.outlines = Vec::new();
         self.titles = Vec::new();
         self.named = Keys::default();
     }
@@ -250,15 +254,17 @@ impl<'a> Worker<'a> {
             self.named.make(&mut self.normalizer, &mut self.shingler, &field, &identifiers);
             // Equal editorials are equal words, not one paper: they are decided as any other pair.
             let says_little = self.named.generic && !compared && field(Field::Authors).is_empty();
-            if says_little && identifiers.is_empty() {
-                return Fingerprint { content, same: 0, body: 0, basis: Basis::Nothing };
+            if tokens == 0 && identifiers.is_empty() {
+                self.named.keys.clear(); // Volume and pages of nothing.
             }
+            let same = content ^ u128::from(evidence::place_hash(records, record));
+            let little = says_little && identifiers.is_empty();
+            let basis = if little { Basis::Nothing } else { basis };
+            let body = if little { 0 } else { body.hash as u64 };
+            return Fingerprint { content, same, body, basis };
         }
         let same = match basis {
             Basis::Nothing => 0,
-            _ if self.settings.evidence => {
-                content ^ u128::from(evidence::place_hash(records, record))
-            }
             Basis::Text => body.hash,
             Basis::Title => title.hash,
             Basis::Content => content,
@@ -320,8 +326,10 @@ impl KeyMaker {
         field: &impl Fn(Field) -> &'a str,
         identifiers: &[String],
     ) {
-        let author = authors::first_key(field(Field::Authors));
+        let people = Authors::parse(field(Field::Authors));
+        let author = people.first_key();
         let main = self.title(normalizer, shingler, title::plain(field(Field::Title)));
+        self.outline.add_people(people.bits());
         channels::title_keys(&mut self.tokens, main, author, &mut self.keys);
         let place = evidence::pages::Place::parse(
             field(Field::Volume),
@@ -349,7 +357,7 @@ impl KeyMaker {
                 self.outline.add(token.hash);
             }
         });
-        self.generic = title::is_generic(self.tokens.iter().map(|token| token.hash), |_| false);
+        self.generic = title::is_generic(self.tokens.iter().map(|token| token.hash));
         main.unwrap_or(self.tokens.len())
     }
 }

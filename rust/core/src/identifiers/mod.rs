@@ -323,17 +323,25 @@ pub fn evident(records: &impl Records, record: u32) -> Vec<String> {
     let mut found = of_record(records, record);
     for (field, scheme) in FIELDS {
         let value = records.field(record, field);
-        let corpus = || identifier(value, Some(Scheme::Corpusid)).filter(|_| scheme == Scheme::S2);
-        found.extend(identifier(value, Some(scheme)).or_else(corpus).filter(|_| !value.is_empty()));
+        if !value.is_empty() {
+            let corpus =
+                || identifier(value, Some(Scheme::Corpusid)).filter(|_| scheme == Scheme::S2);
+            found.extend(identifier(value, Some(scheme)).or_else(corpus));
+        }
     }
     let id = records.field(record, Field::Id);
-    found.extend(any_identifier(id).filter(|_| !id.is_empty()));
+    if id.contains(['/', ':', '.', '-']) {
+        found.extend(any_identifier(id));
+    }
     for field in [Field::Url, Field::Venue] {
         let text = records.field(record, field);
         // All that is found holds a digit and one of these; most venues hold none of them.
         if text.contains(['/', ':']) {
             found.extend(find(text));
         }
+    }
+    if found.is_empty() {
+        return found;
     }
     distinct(found.iter().map(|spelled| same_paper_key(spelled).into_owned()).collect())
 }

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::clustering::{Clustered, cluster};
-use super::judging::judge;
+use super::judging::{Abstracts, judge};
 use super::{Edge, Evidenced, Outcome, Run, canonical_order, first_of_same};
 use crate::canonical::ordinals;
 use crate::channels::{Channel, Keys, Meeting, Proposed, SHARDS, needs_like_titles, shard};
@@ -39,7 +39,7 @@ impl<R: Records> Run<'_, R> {
         let records = self.records;
         let order = |record| canonical_order(records, &taken, record);
         let (edges, points) = self.stage(Stage::Verify, pairs.len(), |run| {
-            judge(records, run.params, &policy, run.control, pairs, order)
+            judge(records, run.params, &policy, run.control, pairs, order, &taken)
         })?;
         let clustered = self.stage(Stage::Cluster, edges.len(), |run| {
             cluster(records, run.params, &policy, run.control, &edges, &texts, order)
@@ -168,6 +168,16 @@ impl<R: Records> Run<'_, R> {
             ordinals,
             evidenced: Some(evidenced),
         }
+    }
+}
+
+impl Abstracts for Fingerprints {
+    fn has(&self, record: u32) -> bool {
+        self.records[index(record)].basis == Basis::Text
+    }
+
+    fn bounds(&self, a: u32, b: u32) -> (f64, f64) {
+        self.outlines(a, b).map_or((1.0, 1.0), |(one, two)| one.bounds(two))
     }
 }
 
