@@ -164,15 +164,27 @@ impl TitleOutline {
         self.people = bits;
     }
 
-    /// Whether the words in common are at least half of those of the shorter title, and a third of all; or three quarters of
-    /// all, where no author is common.
+    /// Whether the titles have enough words in common: half of those of the shorter title and a third of all; less, where
+    /// the same people wrote both, and three quarters of all where nobody did.
     pub const fn is_like(self, other: Self) -> bool {
         let common = (self.words & other.words).count_ones();
-        let (one, two) = (self.words.count_ones(), other.words.count_ones());
-        let (fewer, all) = (if one < two { one } else { two }, one + two - common);
-        let strangers = self.people != 0 && other.people != 0 && self.people & other.people == 0;
-        if strangers { 4 * common >= 3 * all } else { 2 * common >= fewer && 3 * common >= all }
+        let (fewer, all) = fewer_and_all(self.words.count_ones(), other.words.count_ones(), common);
+        let people = (self.people & other.people).count_ones();
+        let (one, two) = (self.people.count_ones(), other.people.count_ones());
+        let (fewer_people, _) = fewer_and_all(one, two, people);
+        if fewer_people > 0 && people == 0 {
+            4 * common >= 3 * all
+        } else if people > 1 && 2 * people >= fewer_people {
+            3 * common >= fewer && 4 * common >= all
+        } else {
+            2 * common >= fewer && 3 * common >= all
+        }
     }
+}
+
+/// Members of the smaller of two sets, and of both together.
+const fn fewer_and_all(one: u32, two: u32, common: u32) -> (u32, u32) {
+    (if one < two { one } else { two }, one + two - common)
 }
 
 /// The keys of all records of a run: a few for each, of any number.

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::evidence::{self, authors::Authors, title};
 use crate::identifiers;
 use crate::ids::{ContentId, index, number, real};
-use crate::normalize::Normalizer;
+use crate::normalize::{Normalizer, Words};
 use crate::parallel::Control;
 use crate::params::{Banding, Shingling, Text};
 use crate::records::{Field, Records};
@@ -226,7 +226,7 @@ impl<'a> Worker<'a> {
 
     fn take(&mut self, records: &impl Records, record: u32) -> Fingerprint {
         let field = |field| records.field(record, field);
-        let title = self.digest(field(Field::Title));
+        let title = self.title(field(Field::Title));
         let (body, compared) = self.body(field(Field::Abstract));
         let rest = [
             (Tag::Authors, self.digest(field(Field::Authors))),
@@ -250,8 +250,8 @@ impl<'a> Worker<'a> {
             (false, Text::Paper) => text::without_abstract(title.tokens, tokens, identifiers.len()),
         };
         if self.settings.evidence {
-            let identifiers = identifiers::evident(records, record);
-            self.named.make(&mut self.normalizer, &mut self.shingler, &field, &identifiers);
+            let identifiers = identifiers::evident(records, record, &identifiers);
+            self.named.make(&field, &identifiers);
             // Equal editorials are equal words, not one paper: they are decided as any other pair.
             let says_little = self.named.generic && !compared && field(Field::Authors).is_empty();
             if tokens == 0 && identifiers.is_empty() {
@@ -270,6 +270,24 @@ impl<'a> Worker<'a> {
             Basis::Content => content,
         };
         Fingerprint { content, same, body: body.hash as u64, basis }
+    }
+
+    fn title(&mut self, raw: &str) -> Digest {
+        if !self.settings.evidence {
+            return self.digest(raw);
+        }
+        let plain = title::plain(raw);
+        let head = title::subtitle(plain).map(|end| self.normalizer.words(&plain[..end]).len());
+        let words = self.normalizer.words(raw);
+        let hashes = self.shingler.word_hashes(words);
+        let digest = Digest { tokens: text::tokens(words), hash: field_digest(hashes) };
+        if plain.len() == raw.len() {
+            self.named.title(words, hashes, head);
+        } else {
+            let words = self.normalizer.words(plain);
+            self.named.title(words, self.shingler.word_hashes(words), head);
+        }
+        digest
     }
 
     fn digest(&mut self, field: &str) -> Digest {
@@ -315,22 +333,17 @@ struct KeyMaker {
     /// Of the current record; taken by [`Block::keep`].
     keys: Vec<u64>,
     outline: TitleOutline,
+    /// Words of the title before its subtitle.
+    main: usize,
     generic: bool,
 }
 
 impl KeyMaker {
-    fn make<'a>(
-        &mut self,
-        normalizer: &mut Normalizer,
-        shingler: &mut Shingler,
-        field: &impl Fn(Field) -> &'a str,
-        identifiers: &[String],
-    ) {
+    fn make<'a>(&mut self, field: &impl Fn(Field) -> &'a str, identifiers: &[String]) {
         let people = Authors::parse(field(Field::Authors));
         let author = people.first_key();
-        let main = self.title(normalizer, shingler, title::plain(field(Field::Title)));
         self.outline.add_people(people.bits());
-        channels::title_keys(&mut self.tokens, main, author, &mut self.keys);
+        channels::title_keys(&mut self.tokens, self.main, author, &mut self.keys);
         let place = evidence::pages::Place::parse(
             field(Field::Volume),
             field(Field::Issue),
@@ -344,13 +357,11 @@ impl KeyMaker {
         self.keys.extend(identifiers.iter().map(|one| Channel::Identifier.key(hash(one), 0)));
     }
 
-    /// Takes the words of a title; returns how many stand before the subtitle.
-    fn title(&mut self, normalizer: &mut Normalizer, shingler: &mut Shingler, raw: &str) -> usize {
+    /// Takes the words of a title, of which so many stand before the subtitle.
+    fn title(&mut self, words: Words<'_>, hashes: &[u64], head: Option<usize>) {
         self.tokens.clear();
         self.outline = TitleOutline::default();
-        let main = title::subtitle(raw).map(|end| normalizer.words(&raw[..end]).len());
-        let words = normalizer.words(raw);
-        title::tokens(words, shingler.word_hashes(words), |token| {
+        title::tokens(words, hashes, |token| {
             let weight = title::weight(token.hash, token.length);
             self.tokens.push(Token { hash: token.hash, rank: weight * real(token.length) as f32 });
             if weight > 0.2 {
@@ -358,6 +369,6 @@ impl KeyMaker {
             }
         });
         self.generic = title::is_generic(self.tokens.iter().map(|token| token.hash));
-        main.unwrap_or(self.tokens.len())
+        self.main = head.unwrap_or(self.tokens.len());
     }
 }

@@ -94,7 +94,11 @@ impl Collector {
             venue: Venue::parse_with(&mut self.normalizer, venue),
             place: Place::parse(field(Field::Volume), field(Field::Issue), field(Field::Pages)),
             year: year::year(field(Field::Year)),
-            identifiers: identifiers::evident(records, record),
+            identifiers: identifiers::evident(
+                records,
+                record,
+                &identifiers::of_record(records, record),
+            ),
             ..Evidence::default()
         };
         evidence.kind = kind(&evidence, [Field::Type, Field::Venue, Field::Volume].map(field));

@@ -311,16 +311,16 @@ pub fn of_record(records: &impl Records, record: u32) -> Vec<String> {
     )
 }
 
-/// All identifiers of a record, those in its link and its venue included, each as what it shares with other spellings of the
+/// All identifiers of a record, given those of its content, those in its link and its venue included, each as what it shares with other spellings of the
 /// same paper: sorted, distinct.
-pub fn evident(records: &impl Records, record: u32) -> Vec<String> {
+pub fn evident(records: &impl Records, record: u32, of_content: &[String]) -> Vec<String> {
     const FIELDS: [(Field, Scheme); 4] = [
         (Field::Openalex, Scheme::Openalex),
         (Field::S2, Scheme::S2),
         (Field::Acl, Scheme::Acl),
         (Field::Dblp, Scheme::Dblp),
     ];
-    let mut found = of_record(records, record);
+    let mut found = of_content.to_vec();
     for (field, scheme) in FIELDS {
         let value = records.field(record, field);
         if !value.is_empty() {
@@ -330,7 +330,7 @@ pub fn evident(records: &impl Records, record: u32) -> Vec<String> {
         }
     }
     let id = records.field(record, Field::Id);
-    if id.contains(['/', ':', '.', '-']) {
+    if found.is_empty() && id.contains(['/', ':', '.', '-']) {
         found.extend(any_identifier(id));
     }
     for field in [Field::Url, Field::Venue] {
