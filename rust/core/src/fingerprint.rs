@@ -108,9 +108,8 @@ struct Block<'a> {
 }
 
 impl Fingerprints {
-    fn new(records: usize, bands: usize, evidence: bool) -> Self {
+    fn new(records: usize, bands: usize, told: usize) -> Self {
         let sketched = if bands == 0 { 0 } else { records };
-        let told = if evidence { records } else { 0 };
         let block = |at: usize| KeyBlock { start: number(at * BLOCK), ..KeyBlock::default() };
         Self {
             records: vec![Fingerprint::default(); records],
@@ -148,7 +147,8 @@ pub fn fingerprints(
     control: &Control,
 ) -> Result<Fingerprints> {
     let bands = settings.banding.map_or(0, |banding| banding.bands);
-    let mut taken = Fingerprints::new(records.len(), bands, settings.evidence);
+    let told = if settings.evidence { records.len() } else { 0 };
+    let mut taken = Fingerprints::new(records.len(), bands, told);
     let sketcher = settings.banding.map(|banding| Sketcher::new(banding.permutations()));
     taken.blocks().into_par_iter().enumerate().try_for_each_init(
         || Worker::new(settings, sketcher.as_ref()),
@@ -234,16 +234,8 @@ impl<'a> Worker<'a> {
             (Tag::Venue, self.digest(field(Field::Venue))),
         ];
         let identifiers = identifiers::of_record(records, record);
-        let mut content = Content::default();
-        let mut tokens = 0;
-        for (tag, digest) in [(Tag::Title, title), (Tag::Abstract, body)].into_iter().chain(rest) {
-            if digest.tokens > 0 {
-                content.field(tag, digest.hash);
-                tokens += digest.tokens;
-            }
-        }
-        content.identifiers(&identifiers);
-        let content = content.hash();
+        let told = [(Tag::Title, title), (Tag::Abstract, body)].into_iter().chain(rest);
+        let (content, tokens) = content(told, &identifiers);
         let basis = match (compared, self.settings.text) {
             (true, _) => Basis::Text,
             (false, Text::Plain) => Basis::Nothing,
@@ -252,13 +244,13 @@ impl<'a> Worker<'a> {
         if self.settings.evidence {
             let identifiers = identifiers::evident(records, record, &identifiers);
             self.named.make(&field, &identifiers);
-            // Equal editorials are equal words, not one paper: they are decided as any other pair.
-            let says_little = self.named.generic && !compared && field(Field::Authors).is_empty();
             if tokens == 0 && identifiers.is_empty() {
                 self.named.keys.clear(); // Volume and pages of nothing.
             }
             let same = content ^ u128::from(evidence::place_hash(records, record));
-            let little = says_little && identifiers.is_empty();
+            // Equal editorials are equal words, not one paper: they are decided as any other pair.
+            let little = self.named.generic && !compared && field(Field::Authors).is_empty();
+            let little = little && identifiers.is_empty();
             let basis = if little { Basis::Nothing } else { basis };
             let body = if little { 0 } else { body.hash as u64 };
             return Fingerprint { content, same, body, basis };
@@ -324,6 +316,18 @@ impl<'a> Worker<'a> {
         }
         (digest, compared)
     }
+}
+
+/// The hash of all that identifies a record, and how many tokens its fields have.
+fn content(fields: impl Iterator<Item = (Tag, Digest)>, identifiers: &[String]) -> (u128, usize) {
+    let mut content = Content::default();
+    let mut tokens = 0;
+    for (tag, digest) in fields.filter(|(_, digest)| digest.tokens > 0) {
+        content.field(tag, digest.hash);
+        tokens += digest.tokens;
+    }
+    content.identifiers(identifiers);
+    (content.hash(), tokens)
 }
 
 /// Makes the keys of the channels beyond the abstract.

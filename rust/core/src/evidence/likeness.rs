@@ -72,10 +72,7 @@ pub fn likeness(
     let opposite = is_opposite(a, b, &rest_a, &rest_b);
     rest_a.retain(|&at| !elsewhere_b(a.word(at)));
     rest_b.retain(|&at| !elsewhere_a(b.word(at)));
-    let left = |title: &Title, rest: &Rest| {
-        rest.iter().map(|&at| f64::from(title.words[at].weight)).sum::<f64>()
-    };
-    let (left_a, left_b) = (left(a, &rest_a), left(b, &rest_b));
+    let (left_a, left_b) = (weight_of(a, &rest_a), weight_of(b, &rest_b));
     let ratio = |left: f64| if common > 0.0 { common / (common + left) } else { 0.0 };
     let numbers = differ(&a.numbers, &b.numbers);
     let quality = ratio(left_a + left_b);
@@ -91,6 +88,11 @@ pub fn likeness(
         numbers,
         opposite,
     }
+}
+
+/// How much the words say that the other title lacks.
+fn weight_of(title: &Title, rest: &Rest) -> f64 {
+    rest.iter().map(|&at| f64::from(title.words[at].weight)).sum()
 }
 
 /// Takes out the words that both have, each as often as both have it.

@@ -3,8 +3,10 @@
 //! A parser never fails: what it cannot read is no evidence. None of this enters a content ID.
 
 pub mod authors;
+mod decoration;
 pub mod lexicon;
 pub mod likeness;
+mod numerals;
 pub mod pages;
 pub mod title;
 pub mod venue;

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::lexicon::{
-    self, At, FUNCTION_WORDS, GENERIC, LETTER_FROM, Language, MARKS, NUMBERS, ROMAN_FROM,
-};
+pub use super::decoration::{plain, subtitle};
+use super::lexicon::{self, At, FUNCTION_WORDS, GENERIC, Language, MARKS};
+use super::numerals::{LETTER_FROM, NUMBERS, ROMAN_FROM, SERIES};
 use super::words::{Hashed, WordHasher};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -123,7 +123,7 @@ static KNOWN: LazyLock<HashMap<u64, Known, Hashed>> = LazyLock::new(|| {
     lexicon::STOP.iter().for_each(|word| set(word, &|known| known.stop = true));
     lexicon::EDITION.iter().for_each(|word| set(word, &|known| known.edition = true));
     GENERIC.iter().for_each(|word| set(word, &|known| known.generic = true));
-    lexicon::SERIES.iter().for_each(|word| set(word, &|known| known.series = true));
+    SERIES.iter().for_each(|word| set(word, &|known| known.series = true));
     for (place, (word, number)) in NUMBERS.iter().enumerate() {
         set(word, &|known| {
             known.number = Some(*number);
@@ -166,110 +166,6 @@ fn says_nothing(hash: u64) -> bool {
     KNOWN
         .get(&hash)
         .is_some_and(|known| known.stop || known.generic || known.series || known.number.is_some())
-}
-
-/// What may stand in brackets around or in front of a title without being part of it.
-const DECORATIONS: [&str; 22] = [
-    "review",
-    "letter",
-    "letters",
-    "editorial",
-    "comment",
-    "abstract",
-    "meeting abstract",
-    "article",
-    "research article",
-    "original article",
-    "case report",
-    "proceedings",
-    "author s transl",
-    "authors transl",
-    "authors translation",
-    "retracted",
-    "retracted article",
-    "republished",
-    "see comments",
-    "poster",
-    "short paper",
-    "extended abstract",
-];
-
-/// The title without what databases hang on it: `[Review] [33 refs]`, `(Letter)`, `[in German]`, `RETRACTED ARTICLE:`.
-pub fn plain(raw: &str) -> &str {
-    let mut rest = raw.trim();
-    if rest.starts_with(['R', 'W']) {
-        for label in ["RETRACTED ARTICLE:", "RETRACTED:", "Retracted:", "WITHDRAWN:"] {
-            rest = rest.strip_prefix(label).unwrap_or(rest).trim_start();
-        }
-    }
-    loop {
-        let shorter = without_last_bracket(rest).or_else(|| without_first_bracket(rest));
-        match shorter {
-            Some(shorter) if shorter.chars().any(char::is_alphanumeric) => rest = shorter,
-            _ => return rest,
-        }
-    }
-}
-
-fn without_last_bracket(title: &str) -> Option<&str> {
-    let body = title.trim_end_matches(['.', ' ', ';', ',']);
-    let open = match body.chars().next_back()? {
-        ']' => '[',
-        ')' => '(',
-        _ => return None,
-    };
-    let start = body.rfind(open)?;
-    is_decoration(&body[start + 1..body.len() - 1]).then(|| body[..start].trim_end())
-}
-
-fn without_first_bracket(title: &str) -> Option<&str> {
-    let close = match title.chars().next()? {
-        '[' => ']',
-        '(' => ')',
-        _ => return None,
-    };
-    let end = title.find(close)?;
-    is_decoration(&title[1..end]).then(|| title[end + 1..].trim_start_matches([':', '.', ' ']))
-}
-
-fn is_decoration(inside: &str) -> bool {
-    if inside.len() > 40 || !inside.is_ascii() {
-        return false;
-    }
-    let words = inside.to_ascii_lowercase().replace(['.', ',', '\'', ':'], "");
-    let words = words.trim();
-    DECORATIONS.contains(&words)
-        || words.ends_with(" refs")
-        || words.ends_with(" references")
-        || words.starts_with("article in ")
-        || words.strip_prefix("in ").is_some_and(|language| {
-            ["an", "ch", "sh", "ese", "ic", "ian", "ese english"]
-                .iter()
-                .any(|ending| language.ends_with(ending))
-                && !language.contains(' ')
-        })
-}
-
-/// Where the subtitle begins: after the first colon, dash or full stop between words.
-pub fn subtitle(raw: &str) -> Option<usize> {
-    let bytes = raw.as_bytes();
-    let after = |at: usize, text: &[u8]| bytes[at..].starts_with(text);
-    let spaced = |at: usize| at > 0 && bytes[at - 1] == b' ';
-    (0..bytes.len()).find(|&at| match bytes[at] {
-        b':' | b'?' => after(at + 1, b" "),
-        b'-' => spaced(at) && (after(at, b"- ") || after(at, b"-- ")),
-        b'.' => after(at + 1, b" ") && ends_long_word(&raw[..at]),
-        // The long dash needs no spaces, the short one does.
-        0xe2 => {
-            after(at, "\u{2014}".as_bytes()) || (spaced(at) && after(at, "\u{2013} ".as_bytes()))
-        }
-        _ => false,
-    })
-}
-
-/// Whether a full stop here ends a sentence rather than an abbreviation.
-fn ends_long_word(before: &str) -> bool {
-    before.split_whitespace().next_back().is_some_and(|word| word.chars().count() > 3)
 }
 
 /// The buffers to parse titles with.

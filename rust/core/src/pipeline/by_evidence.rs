@@ -76,13 +76,7 @@ impl<R: Records> Run<'_, R> {
         is_item: impl Fn(u32) -> bool + Sync,
     ) -> Result<Proposed> {
         let bands = if self.plan.mode == Mode::Lsh { self.plan.banding.bands } else { 0 };
-        let items: Vec<u32> =
-            (0..number(taken.records.len())).filter(|&record| is_item(record)).collect();
-        let by_text: Vec<u32> = items
-            .iter()
-            .copied()
-            .filter(|&item| taken.records[index(item)].basis == Basis::Text)
-            .collect();
+        let by_text = with_abstract(taken, &is_item);
         let records = self.records;
         let plausible = |key: u64, a: u32, b: u32| {
             !needs_like_titles(key) || taken.titles[index(a)].is_like(taken.titles[index(b)])
@@ -120,9 +114,7 @@ impl<R: Records> Run<'_, R> {
         is_item: impl Fn(u32) -> bool,
         proposed: &mut Proposed,
     ) -> Result<()> {
-        let by_text =
-            |&item: &u32| is_item(item) && taken.records[index(item)].basis == Basis::Text;
-        let items: Vec<u32> = (0..number(taken.records.len())).filter(by_text).collect();
+        let items = with_abstract(taken, is_item);
         let joined = self.join(&items)?.unwrap_or_default();
         proposed.pairs.extend(joined.iter().map(|edge| (edge.a.min(edge.b), edge.a.max(edge.b))));
         proposed.distinct();
@@ -179,6 +171,12 @@ impl Abstracts for Fingerprints {
     fn bounds(&self, a: u32, b: u32) -> (f64, f64) {
         self.outlines(a, b).map_or((1.0, 1.0), |(one, two)| one.bounds(two))
     }
+}
+
+/// The items that have an abstract which can be compared.
+fn with_abstract(taken: &Fingerprints, is_item: impl Fn(u32) -> bool) -> Vec<u32> {
+    let told = |item: &u32| is_item(*item) && taken.records[index(*item)].basis == Basis::Text;
+    (0..number(taken.records.len())).filter(told).collect()
 }
 
 /// The entries of one part that are of items.

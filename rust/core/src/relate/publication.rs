@@ -1,0 +1,99 @@
+//! Points for where a record was published: identifiers, venue, volume and pages.
+
+use super::{Pair, Reason};
+use crate::evidence::pages::{Agreement, Place};
+use crate::evidence::venue::{self, Kind};
+use crate::identifiers::{DoiRelation, doi_relation};
+
+impl Pair<'_> {
+    pub(super) fn identifiers(&mut self) {
+        let (mut doi, mut same, mut different) = (None, false, false);
+        for one in &self.a.identifiers {
+            let scheme = one.split(':').next();
+            for other in self.b.identifiers.iter().filter(|other| other.split(':').next() == scheme)
+            {
+                if scheme == Some("doi") {
+                    let points = doi_relation(one, other).map(|relation| self.doi_points(relation));
+                    doi = [doi, points].into_iter().flatten().reduce(f64::max);
+                } else {
+                    same |= one == other;
+                    different |= one != other;
+                }
+            }
+        }
+        let table = &self.policy.identifiers;
+        self.shared = same || doi == Some(table.doi);
+        if doi == Some(self.policy.vetoes.component) {
+            self.points.give(Reason::Component, self.policy.vetoes.component);
+        } else {
+            let most = if self.title.is_none() { table.doi_untitled } else { f64::INFINITY };
+            self.points.give(Reason::Doi, doi.unwrap_or_default().min(most));
+        }
+        let other = if same { table.same } else { table.different };
+        self.points.give(Reason::Identifier, if same || different { other } else { 0.0 });
+    }
+
+    fn doi_points(&self, relation: DoiRelation) -> f64 {
+        let table = &self.policy.identifiers;
+        let unread = if !self.a.has_text || !self.b.has_text { table.doi_unread } else { 0.0 };
+        match relation {
+            DoiRelation::Equal => table.doi,
+            DoiRelation::Version => table.doi_version,
+            DoiRelation::SameRegistrant => table.doi_registrant + unread,
+            DoiRelation::OtherRegistrant => table.doi_other + unread,
+            DoiRelation::Component => self.policy.vetoes.component,
+        }
+    }
+
+    /// Venue, volume and pages.
+    pub(super) fn publication(&mut self) {
+        let table = &self.policy.venue;
+        let similarity = venue::similarity(&self.a.venue, &self.b.venue);
+        let other_kind = match (self.a.kind, self.b.kind) {
+            (Kind::Conference, Kind::Journal) | (Kind::Journal, Kind::Conference) => true,
+            (Kind::Thesis, other) => other != Kind::Thesis && !self.b.venue.is_empty(),
+            (other, Kind::Thesis) => other != Kind::Thesis && !self.a.venue.is_empty(),
+            _ => false,
+        };
+        let by_name = similarity.and_then(|similarity| table.similarity.at(similarity));
+        let points = if other_kind { table.other_kind } else { by_name.unwrap_or_default() };
+        self.points.give(Reason::Venue, points);
+        let (points, agrees) = self.page_points(&self.a.place, &self.b.place);
+        self.points.give(Reason::Pages, points);
+        let volume_differs = self.a.place.volume(&self.b.place) == Agreement::Differs;
+        if similarity.is_some_and(|similarity| similarity < 0.25)
+            && volume_differs
+            && !agrees
+            && !self.shared
+        {
+            self.points.give(Reason::OtherPublication, self.policy.pages.other_publication);
+        }
+    }
+
+    /// Points for the pages, and whether the first page agrees.
+    fn page_points(&self, a: &Place, b: &Place) -> (f64, bool) {
+        let table = &self.policy.pages;
+        let no_abstract = !self.a.has_text || !self.b.has_text;
+        let (page, volume) = (a.first_page(b), a.volume(b));
+        let points = match (page, volume) {
+            (Agreement::Unknown, _) => return (0.0, false),
+            (Agreement::Equal, Agreement::Equal) => table.page_volume,
+            (Agreement::Equal, Agreement::Unknown) => table.page,
+            (Agreement::Equal, Agreement::Differs) => table.page_other_volume,
+            (Agreement::Differs, _) if a.overlaps(b) => return (0.0, false),
+            (Agreement::Differs, Agreement::Differs) if no_abstract => {
+                table.both_differ_no_abstract
+            }
+            (Agreement::Differs, Agreement::Differs) => table.both_differ,
+            (Agreement::Differs, Agreement::Equal) => table.page_differs_in_volume,
+            (Agreement::Differs, Agreement::Unknown) => table.page_differs,
+        };
+        let other_item = self.a.title.marks != self.b.title.marks;
+        let titles_disagree = self.title.is_some_and(|like| {
+            like.series || other_item || (like.quality < 0.6 && like.containment < 0.9)
+        });
+        let authors_disagree = self.authors.is_some_and(|agreement| agreement.matched == 0);
+        let in_doubt = titles_disagree || authors_disagree;
+        (if in_doubt { points.min(table.most_in_doubt) } else { points }, page == Agreement::Equal)
+    }
+}
