@@ -14,7 +14,7 @@ use crate::ids::{index, number};
 use crate::parallel::Control;
 use crate::params::Params;
 use crate::records::Records;
-use crate::relate::{Class, Judge, Policy, Relation, Verdict};
+use crate::relate::{Class, Judge, Point, Policy, Relation, Verdict};
 
 /// Which items are one paper; by the number of the item.
 #[derive(Debug)]
@@ -150,6 +150,7 @@ fn items<K: Ord>(
 struct Court<'a, R> {
     records: &'a R,
     params: &'a Params,
+    policy: &'a Policy,
     /// The dumps that hold each item, where no dump may hold a paper twice.
     holders: Option<&'a [Vec<u32>]>,
     collector: Collector,
@@ -171,6 +172,7 @@ impl<'a, R: Records> Court<'a, R> {
         Self {
             records,
             params,
+            policy,
             holders,
             collector: Collector::default(),
             judge,
@@ -216,7 +218,7 @@ impl<'a, R: Records> Court<'a, R> {
                 return Vote::For;
             }
             let (verdict, _) = self.decide(a, b);
-            vote(&verdict)
+            vote(&verdict, self.policy.unsure)
         });
         let broken = |decision: &&Decided| {
             (founders[index(decision.a)] == founders[index(decision.b)]) != decision.same
@@ -282,14 +284,14 @@ fn links(component: &Component<'_>, decided: &[Decided]) -> (Vec<Link>, Vec<(u32
     (found.chain(said).collect(), apart.map(|decision| (decision.a, decision.b)).collect())
 }
 
-/// What a verdict says of joining two clusters.
-fn vote(verdict: &Verdict) -> Vote {
+/// What a verdict says of joining two clusters; `unsure`: how near to the threshold a person should look. A final veto of
+/// less weight (a part against no part) is a hint among others.
+fn vote(verdict: &Verdict, unsure: f64) -> Vote {
+    let is_final = |line: &Point| line.reason.is_final() && f64::from(line.points) < -unsure;
     match verdict.class {
         Class::Same | Class::UnsureSame => Vote::For,
+        _ if verdict.points.lines().iter().any(is_final) => Vote::Never,
         Class::UnsureDifferent => Vote::Abstain,
-        Class::Different if verdict.points.veto().is_some_and(|veto| veto.is_final()) => {
-            Vote::Never
-        }
         Class::Different => Vote::Against,
     }
 }
