@@ -24,12 +24,15 @@ from rich.console import Console
 from rich.table import Table
 
 from benches import corpora, machine
+from benches.evidence import SECTIONS as OF_EVIDENCE
 from benches.peers import PEERS
 from benches.runner import Runner, WrongAnswerError
-from benches.sections import FULL, QUICK, SECTIONS, Section, Sizes, Target
+from benches.sections import FULL, QUICK, Section, Sizes, Target
+from benches.sections import SECTIONS as OF_TEXT
 
 RESULTS = Path(__file__).parent / "results"
-PACKAGES = ("paperdedup", "numpy", "pyarrow", "scipy", "xxhash")
+SECTIONS = OF_TEXT | OF_EVIDENCE
+PACKAGES = ("paperdedup", "numpy", "pyarrow", "scipy", "xxhash", "bib-dedupe")
 
 
 def main() -> int:

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from paperdedup import schemas
-    from paperdedup.config import Config
+    from paperdedup.config import Config, policies
+    from paperdedup.decisions import Contradiction, Decision
     from paperdedup.dedup import deduplicate
     from paperdedup.diff import Change
     from paperdedup.errors import (
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
         UnknownRecordError,
     )
     from paperdedup.explain import Explanation
+    from paperdedup.measuring.audit import Audit, audit
+    from paperdedup.measuring.calibrate import Calibration, calibrate
+    from paperdedup.measuring.evaluate import Evaluation, evaluate
     from paperdedup.readers import Texts
     from paperdedup.result import Result
     from paperdedup.stages import (
@@ -48,7 +52,8 @@ else:
     __getattr__ = on_demand(
         __name__,
         {
-            "config": ("Config",),
+            "config": ("Config", "policies"),
+            "decisions": ("Contradiction", "Decision"),
             "dedup": ("deduplicate",),
             "diff": ("Change",),
             "errors": (
@@ -59,6 +64,9 @@ else:
                 "UnknownRecordError",
             ),
             "explain": ("Explanation",),
+            "measuring.audit": ("Audit", "audit"),
+            "measuring.calibrate": ("Calibration", "calibrate"),
+            "measuring.evaluate": ("Evaluation", "evaluate"),
             "readers": ("Texts",),
             "result": ("Result",),
             "stages": (
@@ -69,9 +77,14 @@ else:
     )
 
 __all__ = [
+    "Audit",
+    "Calibration",
     "Change",
     "Config",
     "ConfigError",
+    "Contradiction",
+    "Decision",
+    "Evaluation",
     "Explanation",
     "InputError",
     "InternalError",
@@ -83,10 +96,14 @@ __all__ = [
     "Texts",
     "UnknownRecordError",
     "__version__",
+    "audit",
+    "calibrate",
     "deduplicate",
+    "evaluate",
     "identifier",
     "normalize",
     "plan",
+    "policies",
     "schemas",
     "shingles",
     "similarity",

@@ -12,12 +12,16 @@ from typing import Any, NoReturn
 
 import click
 
+from paperdedup.cli.audit import audit
+from paperdedup.cli.calibrate import calibrate
 from paperdedup.cli.completion import completion
 from paperdedup.cli.curve import curve
+from paperdedup.cli.evaluate import evaluate
 from paperdedup.cli.exits import PROGRAM, leaving_early, main_guarded
 from paperdedup.cli.explain import explain
 from paperdedup.cli.formats import formats
 from paperdedup.cli.options import SETTINGS, debug_option
+from paperdedup.cli.policy import policy
 from paperdedup.cli.run import run
 
 
@@ -76,5 +80,5 @@ def paperdedup() -> None:
     """
 
 
-for command in (run, explain, curve, formats, completion):
+for command in (run, explain, policy, evaluate, audit, calibrate, curve, formats, completion):
     paperdedup.add_command(command)

@@ -82,8 +82,8 @@ pub enum Vote {
 pub struct Members<'a> {
     /// The dump of each, ascending.
     pub dumps: &'a [u32],
-    /// Whether no dump may hold a paper twice.
-    pub unique: bool,
+    /// The dumps that hold each, where no dump may hold a paper twice; else nothing.
+    pub held: &'a [Vec<u32>],
     /// Pairs that must not be joined.
     pub apart: &'a [(u32, u32)],
 }
@@ -129,11 +129,12 @@ struct Clusters<'a> {
 
 impl<'a> Clusters<'a> {
     fn new(members: &Members<'a>) -> Self {
-        let own = |&dump: &u32| if members.unique { vec![dump] } else { Vec::new() };
+        let mut dumps = members.held.to_vec();
+        dumps.resize(members.dumps.len(), Vec::new());
         Self {
             sets: UnionFind::new(members.dumps.len()),
             cores: (0..number(members.dumps.len())).map(|member| vec![member]).collect(),
-            dumps: members.dumps.iter().map(own).collect(),
+            dumps,
             apart: members.apart,
         }
     }

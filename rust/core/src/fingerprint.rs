@@ -254,15 +254,17 @@ impl<'a> Worker<'a> {
             self.named.make(&field, &identifiers);
             // Equal editorials are equal words, not one paper: they are decided as any other pair.
             let says_little = self.named.generic && !compared && field(Field::Authors).is_empty();
-            if says_little && identifiers.is_empty() {
-                return Fingerprint { content, same: 0, body: 0, basis: Basis::Nothing };
+            if tokens == 0 && identifiers.is_empty() {
+                self.named.keys.clear(); // Volume and pages of nothing.
             }
+            let same = content ^ u128::from(evidence::place_hash(records, record));
+            let little = says_little && identifiers.is_empty();
+            let basis = if little { Basis::Nothing } else { basis };
+            let body = if little { 0 } else { body.hash as u64 };
+            return Fingerprint { content, same, body, basis };
         }
         let same = match basis {
             Basis::Nothing => 0,
-            _ if self.settings.evidence => {
-                content ^ u128::from(evidence::place_hash(records, record))
-            }
             Basis::Text => body.hash,
             Basis::Title => title.hash,
             Basis::Content => content,

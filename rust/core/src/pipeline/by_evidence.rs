@@ -36,12 +36,13 @@ impl<R: Records> Run<'_, R> {
         (self.stats.meetings, self.stats.pairs_cut) = (proposed.meetings, proposed.pairs_cut);
         self.stats.hot_buckets = proposed.hot.len() as u64;
         let pairs = std::mem::take(&mut proposed.pairs);
-        let order = |record| canonical_order(self.records, &taken, record);
-        let (edges, points) = self.timed(Stage::Verify, pairs.len(), || {
-            judge(self.records, self.params, &policy, self.control, pairs, order, &taken)
+        let records = self.records;
+        let order = |record| canonical_order(records, &taken, record);
+        let (edges, points) = self.stage(Stage::Verify, pairs.len(), |run| {
+            judge(records, run.params, &policy, run.control, pairs, order, &taken)
         })?;
-        let clustered = self.timed(Stage::Cluster, edges.len(), || {
-            cluster(self.records, self.params, &policy, self.control, &edges, &texts, order)
+        let clustered = self.stage(Stage::Cluster, edges.len(), |run| {
+            cluster(records, run.params, &policy, run.control, &edges, &texts, order)
         })?;
         let evidenced = Evidenced {
             policy: policy.name.clone(),
@@ -126,12 +127,6 @@ impl<R: Records> Run<'_, R> {
         proposed.pairs.extend(joined.iter().map(|edge| (edge.a.min(edge.b), edge.a.max(edge.b))));
         proposed.distinct();
         Ok(())
-    }
-
-    /// Times work that does not change the run.
-    fn timed<T>(&self, stage: Stage, steps: usize, work: impl FnOnce() -> Result<T>) -> Result<T> {
-        self.control.begin(stage, steps);
-        work()
     }
 
     fn told(

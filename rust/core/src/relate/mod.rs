@@ -245,7 +245,8 @@ impl<'a> Pair<'a> {
         if doi == Some(self.policy.vetoes.component) {
             self.points.give(Reason::Component, self.policy.vetoes.component);
         } else {
-            self.points.give(Reason::Doi, doi.unwrap_or_default());
+            let most = if self.title.is_none() { table.doi_untitled } else { f64::INFINITY };
+            self.points.give(Reason::Doi, doi.unwrap_or_default().min(most));
         }
         let other = if same { table.same } else { table.different };
         self.points.give(Reason::Identifier, if same || different { other } else { 0.0 });
@@ -306,8 +307,10 @@ impl<'a> Pair<'a> {
             (Agreement::Differs, Agreement::Equal) => table.page_differs_in_volume,
             (Agreement::Differs, Agreement::Unknown) => table.page_differs,
         };
-        let titles_disagree =
-            self.title.is_some_and(|like| like.quality < 0.6 && like.containment < 0.9);
+        let other_item = self.a.title.marks != self.b.title.marks;
+        let titles_disagree = self.title.is_some_and(|like| {
+            like.series || other_item || (like.quality < 0.6 && like.containment < 0.9)
+        });
         let authors_disagree = self.authors.is_some_and(|agreement| agreement.matched == 0);
         let in_doubt = titles_disagree || authors_disagree;
         (if in_doubt { points.min(table.most_in_doubt) } else { points }, page == Agreement::Equal)
