@@ -1,7 +1,7 @@
 """The laws of the design for runs on all evidence, on dumps that hypothesis draws."""
 
 from collections import Counter, defaultdict
-from itertools import combinations
+from itertools import chain, combinations
 from random import Random
 from typing import Any
 
@@ -155,7 +155,7 @@ def test_the_founder_comes_first_and_is_the_only_one(dumps: Dumps, policy: str) 
 @given(papers(), POLICIES)
 def test_points_add_up_and_texts_are_as_alike_as_they_say(dumps: Dumps, policy: str) -> None:
     result = run(dumps, policy=policy)
-    rows = {place: row for place, row in zip(places(result), sum(map(list, dumps), []), strict=True)}
+    rows = dict(zip(places(result), chain.from_iterable(dumps), strict=True))
     for match in result.matches.to_pylist():
         if match["score"] is None:
             continue
@@ -181,15 +181,15 @@ def test_what_a_person_decided_holds(dumps: Dumps, policy: str, data: st.DataObj
         return
     chosen = data.draw(st.lists(st.sampled_from(pairs), max_size=4, unique=True))
     words = [data.draw(st.sampled_from(["same", "different"])) for _ in chosen]
-    given_rows = [(a, b, word) for (a, b), word in zip(chosen, words, strict=True)]
+    given_rows = [(a, b, said) for (a, b), said in zip(chosen, words, strict=True)]
     result = run(dumps, given_rows, policy=policy)
-    turned = run(dumps, [(b, a, word) for a, b, word in given_rows], policy=policy)
+    turned = run(dumps, [(b, a, said) for a, b, said in given_rows], policy=policy)
     assert answer(result) == answer(turned)
     broken = {(one.decision.a, one.decision.b) for one in result.contradictions}
     ids = result.canonical_ids.to_pylist()
-    for a, b, word in given_rows:
+    for a, b, said in given_rows:
         if (a, b) not in broken:
-            assert (ids[known[a]] == ids[known[b]]) == (word == "same")
+            assert (ids[known[a]] == ids[known[b]]) == (said == "same")
 
 
 @settings(max_examples=60)

@@ -1,5 +1,5 @@
-"""What looks like the same paper and is another, with the relation that it must name; and what looks
-like another and is the same. All of it is invented, in the manner of real catalogues.
+"""What looks like the same paper and is another, with the relation that it must name; and what
+looks like another and is the same. All of it is invented, in the manner of real catalogues.
 """
 
 from typing import Any
@@ -91,7 +91,11 @@ NEGATIVES: dict[str, tuple[Record, Record, str]] = {
     "parts with nearly one abstract": (
         FLOODS | {"title": "Floods of three rivers. Part I: the sediments", "doi": None},
         FLOODS
-        | {"title": "Floods of three rivers. Part II: the sediments", "pages": "59-71", "doi": None},
+        | {
+            "title": "Floods of three rivers. Part II: the sediments",
+            "pages": "59-71",
+            "doi": None,
+        },
         "part",
     ),
     "parts with one abstract and nothing else": (
@@ -398,8 +402,8 @@ def test_an_abstract_of_a_meeting_and_its_article_are_two_records() -> None:
         "volume": None,
         "pages": None,
         "doi": None,
-        "abstract": "A spray was given to adults with mild asthma for a year. They coughed on fewer "
-        "nights than those with a placebo. The full results are to follow.",
+        "abstract": "A spray was given to adults with mild asthma for a year. They coughed on "
+        "fewer nights than those with a placebo. The full results are to follow.",
     }
     assert told(meeting, ASTHMA, policy="record").papers.num_rows == 2
     assert told(meeting, ASTHMA, policy="version").papers.num_rows == 1
