@@ -221,8 +221,7 @@ impl<'a, R: Records> Court<'a, R> {
         let broken = |decision: &&Decided| {
             (founders[index(decision.a)] == founders[index(decision.b)]) != decision.same
         };
-        let contradictions =
-            decided.iter().filter(broken).map(|decision| decision.place).collect();
+        let contradictions = decided.iter().filter(broken).map(|decision| decision.place).collect();
         let others = founders.iter().enumerate().filter(|(at, founder)| *at != index(**founder));
         let joined = others
             .map(|(at, &founder)| self.joined(items[at], items[index(founder)], &known))
@@ -272,10 +271,11 @@ fn places(items: &[u32]) -> HashMap<u64, u32, Hashed> {
 fn links(component: &Component<'_>, decided: &[Decided]) -> (Vec<Link>, Vec<(u32, u32)>) {
     let places = places(&component.items);
     let place = |item: u32| places[&u64::from(item)];
-    let found = component
-        .edges
-        .iter()
-        .map(|edge| Link { a: place(edge.pair.a), b: place(edge.pair.b), score: edge.score });
+    let found = component.edges.iter().map(|edge| Link {
+        a: place(edge.pair.a),
+        b: place(edge.pair.b),
+        score: edge.score,
+    });
     let same = decided.iter().filter(|decision| decision.same && decision.a != decision.b);
     let said = same.map(|&Decided { a, b, .. }| Link { a, b, score: f32::INFINITY });
     let apart = decided.iter().filter(|decision| !decision.same);
