@@ -11,6 +11,7 @@ __all__ = [
     "NORMALIZER_VERSION",
     "POLICIES",
     "SKETCH_VERSION",
+    "Index",
     "Outcome",
     "Plan",
     "__version__",
@@ -103,6 +104,113 @@ class Outcome:
     def plan(self) -> Plan: ...
     def stats(self) -> dict[str, Any]:
         """Counts, and under "seconds" the time of each stage."""
+
+@final
+class Index:
+    """One file that takes dump after dump. Names of papers and records are strings: a canonical or
+    content ID, an identifier in any spelling, the id a record came with, or DUMP:POSITION.
+
+    Errors: `IndexStateError` (wrong or damaged file, other parameters, locked), `ConfigError`,
+    `UnknownRecordError`; those of the operating system stay `OSError` with the path. Streams are
+    objects with the Arrow PyCapsule interface for streams; each sees the index as it was when it
+    was made, in batches of at most 65,536 rows.
+    """
+
+    @staticmethod
+    def create(
+        path: str,
+        config: Any,
+        *,
+        records: int = 1_000_000,
+        cache_mb: int = 256,
+        wait: float = 0.0,
+    ) -> Index:
+        """`records`: the size that bands and rows are solved for. `policy="auto"` is "version"."""
+    @staticmethod
+    def open(
+        path: str, *, read_only: bool = False, cache_mb: int = 256, wait: float = 0.0
+    ) -> Index: ...
+    @staticmethod
+    def migrate(path: str) -> None: ...
+    def close(self) -> None:
+        """Again is allowed; all else raises `IndexStateError` afterwards."""
+    def add(
+        self,
+        name: str,
+        table: Any,
+        *,
+        digest: bytes,
+        positions: Any,
+        date: str | None = None,
+        record_ids: Any = None,
+        extra: Any = None,
+        rejects: int = 0,
+        progress: _Progress | None = None,
+    ) -> dict[str, Any]:
+        """`table`: recognised fields, as `deduplicate` takes a dump. `positions`: integers.
+        `record_ids`: strings, null where a record came without an id of its own; `extra`: strings
+        (other columns as JSON), null where there is nothing.
+
+        dump (number), known (the digest is there: nothing changed), records, rejects; new,
+        repeated, revised: papers founded by it, papers it only repeats, papers it has another text
+        of; touched: their canonical ids; merged: [(old id, id)]; updated: [(record_id, canonical
+        id)] whose record of the same dump name and id was replaced; contradictions: [(a, b)].
+        """
+    def query(
+        self, fields: dict[str, str], k: int = 10, threshold: float | None = None
+    ) -> list[dict[str, Any]]:
+        """Best first, one entry a paper: canonical_id, record (number), score, same, unsure,
+        relation, jaccard, containment, points [(reason, points)]. With an abstract alone, score is
+        the Jaccard similarity; `threshold` is in terms of score.
+        """
+    def resolve(self, name: str) -> str | None:
+        """The canonical ID of the paper that a name stands for."""
+    def lookup(self, name: str) -> dict[str, Any] | None:
+        """canonical_id, and members: a list of dicts like rows of `members()`."""
+    def record(self, number: int) -> dict[str, Any]:
+        """record, dump (name), position, record_id, content_id, canonical_id, relation,
+        identifiers, fields (dict), extra (JSON or None).
+        """
+    def history(self, name: str) -> list[dict[str, Any]]:
+        """event (merged, updated, deleted, split), name, other, dump (name or None)."""
+    def explain(self, a: str, b: str) -> dict[str, Any]:
+        """As `Outcome.verdict`, and: record_a, record_b (numbers), stored (whether the pair is
+        among the matches), one_paper, decisions: [(same, who, why, made)].
+        """
+    def delete(self, names: Sequence[str]) -> dict[str, Any]:
+        """Records (by id, DUMP:POSITION or content ID). records (deleted), merged, split: [(old
+        id, new id)], renamed: [(old id, id)], contradictions.
+        """
+    def decide(self, a: str, b: str, same: bool, *, who: str = "", why: str = "") -> dict[str, Any]:
+        """As `delete`, records being 0."""
+    def undecide(self, a: str, b: str) -> dict[str, Any]: ...
+    def unmerge(self, name: str, *, who: str = "", why: str = "") -> dict[str, Any]:
+        """A record is set apart from its paper; of a canonical ID, all texts from each other."""
+    def decisions(self) -> list[dict[str, Any]]:
+        """a, b, same, who, why, made."""
+    def dumps(self) -> list[dict[str, Any]]:
+        """dump, name, digest, date, records, rejects, added."""
+    def stats(self) -> dict[str, Any]: ...
+    def parameters(self) -> dict[str, str]: ...
+    def verify(self, *, progress: _Progress | None = None) -> dict[str, Any]:
+        """records, postings, names, laws; broken: list of sentences."""
+    def compact(self, *, progress: _Progress | None = None) -> None: ...
+    def papers(self) -> Any:
+        """Stream: canonical_id, founder (record number), record_id (of the founder), size, dumps
+        (how many dumps it is in).
+        """
+    def members(self) -> Any:
+        """Stream: record, record_id, dump, position, content_id, canonical_id, relation."""
+    def matches(self) -> Any:
+        """Stream: record_a, record_b, jaccard, containment, score, same, unsure, conflict,
+        relation, points (JSON list of [reason, points]).
+        """
+    def redirects(self) -> Any:
+        """Stream: old_id, canonical_id."""
+    def diff(self, dump_a: str, dump_b: str) -> dict[str, Any]:
+        """By name or number of the dump: new, repeated, vanished: canonical ids; revised:
+        [(canonical id, record of a, record of b)].
+        """
 
 def deduplicate(
     dumps: Sequence[Any],

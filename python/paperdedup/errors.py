@@ -7,7 +7,7 @@ Each also is the builtin exception that a Python programmer expects (`ValueError
 
 from __future__ import annotations
 
-__all__ = ["ConfigError", "InputError", "InternalError", "PaperdedupError", "UnknownRecordError"]
+__all__ = ["ConfigError", "InputError", "IndexStateError", "InternalError", "PaperdedupError", "UnknownRecordError"]
 
 
 class PaperdedupError(Exception):
@@ -51,6 +51,11 @@ class InputError(PaperdedupError, ValueError):
     def __reduce__(self) -> tuple[object, ...]:
         state = {"file": self.file, "place": self.place, "remedy": self.remedy}
         return (type(self), (self.problem,), state)
+
+
+class IndexStateError(PaperdedupError):
+    """A file that is no index, or cannot be used as one now: made with other settings, of another
+    version, locked by another writer, damaged, closed; the message names the remedy."""
 
 
 class UnknownRecordError(PaperdedupError, KeyError):

@@ -194,6 +194,11 @@ impl Columns {
         numbers.map(|record| self.value(record, Field::Abstract))
     }
 
+    /// One of the texts of [`Self::texts`], or that it is missing.
+    pub fn text(&self, row: u32) -> Option<&str> {
+        self.value(row, Field::Abstract)
+    }
+
     fn value(&self, record: u32, field: Field) -> Option<&str> {
         // Most dumps have one batch and few of the fields.
         let batch = match self.batches.len() {

@@ -153,10 +153,30 @@ pub struct TitleOutline {
     pub people: u64,
 }
 
+/// Bytes of a [`TitleOutline`].
+pub const TITLE_BYTES: usize = size_of::<u128>() + size_of::<u64>();
+
 impl TitleOutline {
     /// Adds a word.
     pub const fn add(&mut self, hash: u64) {
         self.words |= 1 << (hash >> 57);
+    }
+
+    /// The outline as bytes: the words, then the people, little-endian.
+    pub fn to_bytes(self) -> [u8; TITLE_BYTES] {
+        let mut bytes = [0; TITLE_BYTES];
+        let (words, people) = bytes.split_at_mut(size_of::<u128>());
+        words.copy_from_slice(&self.words.to_le_bytes());
+        people.copy_from_slice(&self.people.to_le_bytes());
+        bytes
+    }
+
+    /// The outline again.
+    pub fn from_bytes(bytes: &[u8; TITLE_BYTES]) -> Self {
+        let (words, people) = bytes.split_at(size_of::<u128>());
+        let words = words.first_chunk().map_or(0, |bytes| u128::from_le_bytes(*bytes));
+        let people = people.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
+        Self { words, people }
     }
 
     /// Adds the names of the authors.

@@ -1,0 +1,460 @@
+//! The laws of an index: it agrees with a run over everything, and names last.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+
+use super::{Asked, Given, Index, Update};
+use crate::ids::index;
+use crate::parallel::Control;
+use crate::params::{Decision, Params};
+use crate::pipeline::{Outcome, deduplicate};
+use crate::records::{Field, Records};
+use crate::store::{Access, NewDump, Settings, Verdict};
+
+/// A record of a test: id, title, abstract, authors, year, identifier.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Row {
+    id: Option<String>,
+    title: String,
+    text: String,
+    authors: String,
+    year: String,
+    doi: String,
+}
+
+/// Dumps, as a run takes them.
+#[derive(Debug)]
+struct Corpus {
+    rows: Vec<Row>,
+    starts: Vec<u32>,
+}
+
+impl Corpus {
+    fn new(dumps: &[Vec<Row>]) -> Self {
+        let mut starts = vec![0];
+        for dump in dumps {
+            starts.push(starts[starts.len() - 1] + dump.len() as u32);
+        }
+        Self { rows: dumps.concat(), starts }
+    }
+}
+
+impl Records for Corpus {
+    fn dump_starts(&self) -> &[u32] {
+        &self.starts
+    }
+
+    fn field(&self, record: u32, field: Field) -> &str {
+        let row = &self.rows[index(record)];
+        match field {
+            Field::Title => &row.title,
+            Field::Abstract => &row.text,
+            Field::Authors => &row.authors,
+            Field::Year => &row.year,
+            Field::Doi => &row.doi,
+            _ => "",
+        }
+    }
+}
+
+impl Given for Corpus {
+    fn position(&self, row: u32) -> u64 {
+        u64::from(row)
+    }
+
+    fn own_id(&self, row: u32) -> Option<&str> {
+        self.rows[index(row)].id.as_deref()
+    }
+
+    fn extra(&self, _: u32) -> Option<&str> {
+        None
+    }
+}
+
+/// An index in a folder of its own.
+struct Made {
+    index: Index,
+    path: PathBuf,
+    _folder: tempfile::TempDir,
+}
+
+fn params() -> Params {
+    Params { threads: 1, ..Params::default() }
+}
+
+fn made_with(params: &Params, policy: Option<&str>) -> Made {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("index");
+    let settings = Settings::default();
+    let index = Index::create(&path, params, policy, 1000, &settings).expect("an index");
+    Made { index, path, _folder: folder }
+}
+
+fn made(policy: Option<&str>) -> Made {
+    made_with(&params(), policy)
+}
+
+impl Made {
+    fn add(&mut self, name: &str, dump: &[Row]) -> Update {
+        let corpus = Corpus::new(&[dump.to_vec()]);
+        let digest = format!("{name} {dump:?}");
+        let new = NewDump { name, digest: digest.as_bytes(), ..NewDump::default() };
+        self.index.add(&new, &corpus, &Control::default()).expect("added")
+    }
+
+    /// Canonical ID, by dump and position.
+    fn papers(&mut self) -> BTreeMap<(u32, u64), String> {
+        let view = self.index.read().expect("a view");
+        let mut papers = BTreeMap::new();
+        super::listing::each_member(&view, |row| {
+            papers.insert((row.dump, row.position), row.canonical);
+            Ok(())
+        })
+        .expect("read");
+        papers
+    }
+
+    fn sound(&mut self) {
+        let report = self.index.verify().expect("read");
+        assert_eq!(report.broken, Vec::<String>::new());
+    }
+
+    /// A run with the settings of the index.
+    fn batch(&self, dumps: &[Vec<Row>], decisions: &[Decision]) -> Outcome {
+        let setup = &self.index.setup;
+        let params = Params { decisions: decisions.to_vec(), ..setup.params.clone() };
+        deduplicate(&Corpus::new(dumps), &params, &Control::default()).expect("a run")
+    }
+
+    /// What a run says, in the same terms as [`Self::papers`].
+    fn expected(&self, dumps: &[Vec<Row>], decisions: &[Decision]) -> BTreeMap<(u32, u64), String> {
+        let outcome = self.batch(dumps, decisions);
+        let places = dumps.iter().zip(0..).flat_map(|(dump, number)| {
+            (0..dump.len() as u64).map(move |position| (number, position))
+        });
+        places
+            .zip(0..)
+            .map(|(place, record)| (place, outcome.canonical(record).to_string()))
+            .collect()
+    }
+}
+
+const WORDS: [&str; 24] = [
+    "tides", "lakes", "storks", "maps", "glass", "winter", "signal", "harbour", "copper", "orbit",
+    "dune", "engine", "letters", "silence", "bridge", "fungi", "parity", "lattice", "thunder",
+    "archive", "velvet", "compass", "meadow", "quartz",
+];
+
+/// A text of so many words, its own by the seed.
+fn text(seed: usize, words: usize) -> String {
+    let word = |at: usize| WORDS[(seed * 7 + at * at * (seed % 5 + 1) + at * 3) % WORDS.len()];
+    (0..words).map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// One of a few papers, told in one of several ways.
+fn row() -> impl Strategy<Value = Row> {
+    (0usize..7, 0usize..8, 0usize..4, 0usize..3).prop_map(|(paper, way, edit, year)| {
+        let mut row = Row {
+            id: None,
+            title: text(paper + 11, 7),
+            text: text(paper, 60),
+            authors: format!("{} Smith; Jane {}", WORDS[paper], WORDS[paper + 3]),
+            year: (2000 + paper).to_string(),
+            doi: String::new(),
+        };
+        match way {
+            0 => row.doi = format!("10.1000/{paper}"),
+            1 => row.text = String::new(),
+            2 => row.text = row.text.replace(WORDS[edit], "altered"),
+            3 => row.title.push_str(" revisited"),
+            4 => row.text.push_str(&text(paper + edit + 40, 25)),
+            5 => row = Row { title: "Editorial".into(), year: row.year, ..Row::default() },
+            6 => row.authors = String::new(),
+            _ => {}
+        }
+        if year == 0 {
+            row.year = String::new();
+        }
+        row
+    })
+}
+
+fn dumps(most: usize) -> impl Strategy<Value = Vec<Vec<Row>>> {
+    prop::collection::vec(prop::collection::vec(row(), 0..most), 1..5)
+}
+
+fn check_batch(policy: Option<&str>, dumps: &[Vec<Row>], unique: bool) {
+    let params = Params { unique_within_dump: unique, ..params() };
+    let mut made = made_with(&params, policy);
+    let mut handed_out: BTreeMap<String, (u32, u64)> = BTreeMap::new();
+    for (at, dump) in dumps.iter().enumerate() {
+        made.add(&format!("dump {at}"), dump);
+        let expected = made.expected(&dumps[..=at], &[]);
+        let found = made.papers();
+        assert_eq!(found, expected, "after dump {at}");
+        for (place, name) in &found {
+            handed_out.entry(name.clone()).or_insert(*place);
+        }
+        // Names last: what a name was once given to is still under it.
+        for (name, place) in &handed_out {
+            let now = made.index.resolve(name).expect("read");
+            assert_eq!(now.as_ref(), found.get(place), "{name}");
+        }
+    }
+    made.sound();
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 48, ..Config::default() })]
+
+    #[test]
+    fn dump_by_dump_is_as_one_run(dumps in dumps(9)) {
+        check_batch(Some("version"), &dumps, false);
+    }
+
+    #[test]
+    fn dump_by_dump_is_as_one_run_where_dumps_hold_no_paper_twice(dumps in dumps(7)) {
+        check_batch(Some("work"), &dumps, true);
+    }
+
+    #[test]
+    fn dump_by_dump_is_as_one_run_by_text(dumps in dumps(9)) {
+        check_batch(None, &dumps, false);
+    }
+}
+
+impl Made {
+    /// The records that are there, in the order of a run over them, with their places.
+    fn rows(&mut self, dumps: &[Vec<Row>]) -> (Vec<Vec<Row>>, Vec<(u32, u64)>) {
+        let there = self.papers();
+        let mut kept: Vec<Vec<Row>> = dumps.iter().map(|_| Vec::new()).collect();
+        let mut places = Vec::new();
+        for &(dump, position) in there.keys() {
+            kept[index(dump)].push(dumps[index(dump)][position as usize].clone());
+            places.push((dump, position));
+        }
+        (kept, places)
+    }
+
+    /// That the index says what a run says over the records that are there, but for names: those that were handed out stay.
+    fn agrees(&mut self, dumps: &[Vec<Row>], decisions: &[((u32, u64), (u32, u64), bool)]) {
+        let (kept, places) = self.rows(dumps);
+        let number = |place: &(u32, u64)| places.binary_search(place).ok().map(|at| at as u32);
+        let decisions: Vec<Decision> = decisions
+            .iter()
+            .filter_map(|(a, b, same)| Some(Decision { a: number(a)?, b: number(b)?, same: *same }))
+            .collect();
+        let outcome = self.batch(&kept, &decisions);
+        let mut names: BTreeMap<String, u32> = BTreeMap::new();
+        let found = self.papers();
+        for (place, name) in &found {
+            let record = number(place).expect("it is there");
+            let founder = outcome.founders[index(record)];
+            let known = *names.entry(name.clone()).or_insert(founder);
+            assert_eq!(known, founder, "{place:?} {name}");
+        }
+        let mut founders: Vec<u32> = names.into_values().collect();
+        let papers = founders.len();
+        founders.sort_unstable();
+        founders.dedup();
+        assert_eq!(founders.len(), papers, "papers of several names");
+    }
+
+    /// Every name that was handed out leads to a paper, unless all of its records are gone.
+    fn names_last(&mut self, handed_out: &BTreeMap<String, Vec<(u32, u64)>>) {
+        let found = self.papers();
+        for (name, places) in handed_out {
+            let now = self.index.resolve(name).expect("read");
+            let left: Vec<&String> = places.iter().filter_map(|place| found.get(place)).collect();
+            if !left.is_empty() {
+                let now = now.unwrap_or_else(|| panic!("{name} leads nowhere"));
+                assert!(left.contains(&&now), "{name} leads to {now}, not to one of {left:?}");
+            }
+        }
+    }
+}
+
+/// What happens to an index.
+#[derive(Debug, Clone)]
+enum Step {
+    Add(Vec<Row>),
+    Delete(usize),
+    Decide(usize, usize, bool),
+    Undecide(usize),
+    Unmerge(usize),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let dump = prop::collection::vec(row(), 1..8);
+    prop_oneof![
+        3 => dump.prop_map(Step::Add),
+        2 => (0usize..99).prop_map(Step::Delete),
+        2 => (0usize..99, 0usize..99, any::<bool>()).prop_map(|(a, b, same)| Step::Decide(a, b, same)),
+        1 => (0usize..99).prop_map(Step::Undecide),
+        1 => (0usize..99).prop_map(Step::Unmerge),
+    ]
+}
+
+/// An index and what a run over everything is given.
+struct Life {
+    made: Made,
+    dumps: Vec<Vec<Row>>,
+    decisions: Vec<((u32, u64), (u32, u64), bool)>,
+}
+
+impl Life {
+    fn place(&mut self, at: usize) -> Option<(u32, u64)> {
+        let places: Vec<(u32, u64)> = self.made.papers().into_keys().collect();
+        (!places.is_empty()).then(|| places[at % places.len()])
+    }
+
+    fn live(&mut self, step: Step) {
+        let name = |place: (u32, u64)| format!("dump {}:{}", place.0, place.1);
+        let control = Control::default();
+        match step {
+            Step::Add(dump) => {
+                self.made.add(&format!("dump {}", self.dumps.len()), &dump);
+                self.dumps.push(dump);
+            }
+            Step::Delete(at) => {
+                let Some(place) = self.place(at) else { return };
+                self.made.index.delete(&[&name(place)], &control).expect("deleted");
+                self.decisions.retain(|one| one.0 != place && one.1 != place);
+            }
+            Step::Decide(a, b, same) => {
+                let (Some(a), Some(b)) = (self.place(a), self.place(b)) else { return };
+                if a == b {
+                    return;
+                }
+                let verdict = if same { Verdict::Must } else { Verdict::Cannot };
+                let pair = (&*name(a), &*name(b));
+                self.made.index.decide(pair, verdict, ("me", ""), &control).expect("decided");
+                self.decisions.push((a, b, same));
+            }
+            Step::Undecide(at) => {
+                if self.decisions.is_empty() {
+                    return;
+                }
+                let (a, b, _) = self.decisions[at % self.decisions.len()];
+                self.made.index.undecide(&name(a), &name(b), &control).expect("taken back");
+                self.decisions.retain(|one| (one.0, one.1) != (a, b) && (one.1, one.0) != (a, b));
+            }
+            Step::Unmerge(at) => {
+                let Some(place) = self.place(at) else { return };
+                let papers = self.made.papers();
+                self.made.index.unmerge(&name(place), ("me", ""), &control).expect("taken apart");
+                let rest = papers.iter().filter(|one| *one.1 == papers[&place]);
+                let rest: Vec<(u32, u64)> = rest.map(|one| *one.0).collect();
+                let others = rest.into_iter().filter(|other| *other != place);
+                self.decisions.extend(others.map(|other| (place, other, false)));
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 48, ..Config::default() })]
+
+    #[test]
+    fn a_life_of_changes_ends_as_one_run(steps in prop::collection::vec(step(), 1..9)) {
+        let (dumps, decisions) = (Vec::new(), Vec::new());
+        let mut life = Life { made: made(Some("version")), dumps, decisions };
+        let mut handed_out: BTreeMap<String, Vec<(u32, u64)>> = BTreeMap::new();
+        for step in steps {
+            life.live(step);
+            life.made.agrees(&life.dumps, &life.decisions);
+            for (place, name) in life.made.papers() {
+                handed_out.entry(name).or_default().push(place);
+            }
+            life.made.names_last(&handed_out);
+        }
+        life.made.sound();
+    }
+}
+
+fn plain(id: &str, paper: usize) -> Row {
+    let authors = "Ann Smith".to_owned();
+    let (title, text) = (text(paper + 11, 7), text(paper, 60));
+    Row { id: Some(id.to_owned()), title, text, authors, ..Row::default() }
+}
+
+#[test]
+fn the_same_dump_twice_changes_nothing() {
+    let mut made = made(Some("version"));
+    let dump = [plain("a", 1), plain("b", 2)];
+    let first = made.add("monday", &dump);
+    assert_eq!((first.new, first.repeated, first.revised, first.known), (2, 0, 0, false));
+    let before = made.papers();
+    let again = made.add("monday", &dump);
+    assert!(again.known && again.dump == first.dump);
+    assert_eq!(made.papers(), before);
+    let other = made.add("tuesday", &dump);
+    assert_eq!((other.new, other.repeated, other.revised), (0, 2, 0));
+    made.sound();
+}
+
+#[test]
+fn a_record_that_comes_again_in_its_dump_with_other_content_is_an_update() {
+    let mut made = made(Some("version"));
+    made.add("catalogue", &[plain("a", 1), plain("b", 2)]);
+    let old = made.papers()[&(0, 0)].clone();
+    let mut changed = plain("a", 1);
+    changed.text.push_str(" and a word more");
+    let update = made.add("catalogue", &[changed, plain("b", 2)]);
+    assert_eq!(update.updated, [("a".to_owned(), old.clone())]);
+    let papers = made.papers();
+    assert!(!papers.contains_key(&(0, 0)), "the old record is gone");
+    assert_eq!(papers[&(1, 0)], old, "the paper keeps its name");
+    let history = made.index.history(&old).expect("read");
+    assert!(history.iter().any(|one| one.event == crate::store::Event::Updated), "{history:?}");
+    assert_eq!(made.index.resolve("a").expect("read"), Some(old));
+    made.sound();
+}
+
+#[test]
+fn questions_find_papers() {
+    let mut made = made(Some("version"));
+    let mut with_doi = plain("a", 1);
+    with_doi.doi = "10.1000/XY".into();
+    made.add("monday", &[with_doi.clone(), plain("b", 2), plain("c", 5)]);
+    let mut revised = with_doi.clone();
+    revised.text.push_str(" and a word more");
+    made.add("tuesday", &[revised]);
+    let id = made.papers()[&(0, 0)].clone();
+    for name in ["a", "monday:0", "tuesday:0", "https://doi.org/10.1000/xy", &id] {
+        assert_eq!(made.index.resolve(name).expect("read"), Some(id.clone()), "{name}");
+    }
+    assert_eq!(made.index.resolve("nobody").expect("read"), None);
+    let asked = Asked::new([("abstract", with_doi.text.as_str())].into_iter());
+    let found = made.index.query(&asked, 3, None).expect("read");
+    assert_eq!((found[0].canonical.clone(), found[0].score), (id.clone(), 1.0));
+    let fields = [("abstract", with_doi.text.as_str()), ("title", with_doi.title.as_str())];
+    let found = made.index.query(&Asked::new(fields.into_iter()), 3, None).expect("read");
+    assert_eq!((found[0].canonical.clone(), found[0].edge.class.is_same()), (id.clone(), true));
+    let told = made.index.explain("monday:0", "tuesday:0").expect("both are there");
+    assert!(told.stored && told.one_paper && told.explained.edge.class.is_same());
+    let compared = made.index.diff("monday", "tuesday").expect("both are there");
+    assert_eq!((compared.revised[0].0.clone(), compared.vanished.len()), (id, 2));
+    let Made { index, path, _folder } = made;
+    index.close().expect("closed");
+    let mut opened = Index::open(&path, Access::Read, &Settings::default()).expect("opened");
+    assert!(opened.resolve("a").expect("read").is_some());
+}
+
+#[test]
+fn what_many_share_is_met_as_in_one_run() {
+    // Far more works of one key than its cap, in several dumps.
+    let crowd: Vec<Row> = (0..150)
+        .map(|at| Row {
+            text: text(at, 40),
+            title: "Annual meeting report".into(),
+            ..plain("", at)
+        })
+        .collect();
+    let dumps: Vec<Vec<Row>> = crowd.chunks(40).map(<[Row]>::to_vec).collect();
+    check_batch(Some("version"), &dumps, false);
+    check_batch(None, &dumps, false);
+}
