@@ -82,8 +82,8 @@ pub enum Vote {
 pub struct Members<'a> {
     /// The dump of each, ascending.
     pub dumps: &'a [u32],
-    /// The dumps that hold each, where no dump may hold a paper twice; else nothing.
-    pub held: &'a [Vec<u32>],
+    /// Whether no dump may hold a paper twice.
+    pub unique: bool,
     /// Pairs that must not be joined.
     pub apart: &'a [(u32, u32)],
 }
@@ -129,12 +129,11 @@ struct Clusters<'a> {
 
 impl<'a> Clusters<'a> {
     fn new(members: &Members<'a>) -> Self {
-        let mut dumps = members.held.to_vec();
-        dumps.resize(members.dumps.len(), Vec::new());
+        let own = |&dump: &u32| if members.unique { vec![dump] } else { Vec::new() };
         Self {
             sets: UnionFind::new(members.dumps.len()),
             cores: (0..number(members.dumps.len())).map(|member| vec![member]).collect(),
-            dumps,
+            dumps: members.dumps.iter().map(own).collect(),
             apart: members.apart,
         }
     }

@@ -32,10 +32,10 @@ impl<'a, R: Records> Fresh<'a, R> {
         Ok(Self { records, taken, rows: Vec::new(), numbers: Vec::new(), setup })
     }
 
-    /// Rows in canonical order: by content, and records that say the same as they came.
+    /// Rows in canonical order: by content, then by volume and pages, and records that say the same as they came.
     pub fn order(&self) -> Vec<u32> {
         let mut order: Vec<u32> = (0..number(self.records.len())).collect();
-        order.sort_by_cached_key(|&row| self.print(row).content_id());
+        order.sort_by_cached_key(|&row| (self.print(row).content_id(), self.print(row).same));
         order
     }
 

@@ -14,20 +14,10 @@ use crate::text::Basis;
 type Place = (u32, u32);
 
 /// The item of each record of a group, given in canonical order: the first of its kind. A record that a person told apart
-/// is of its own kind; where no dump holds a paper twice, so is each repeat within a dump.
-fn items(group: &[Place], apart: &HashSet<u32>, unique: bool) -> Vec<u32> {
-    let mut seen: HashMap<u32, u32> = HashMap::new();
-    let mut first: HashMap<(u32, u32), u32> = HashMap::new();
-    let item = |&(record, dump): &Place| {
-        let repeat = seen.entry(dump).or_default();
-        let kind = match (unique && *repeat > 0, apart.contains(&record)) {
-            (true, _) => (*repeat, 0),
-            (false, true) => (0, record + 1),
-            (false, false) => (0, 0),
-        };
-        *repeat += 1;
-        *first.entry(kind).or_insert(record)
-    };
+/// is of its own kind; where no dump holds a paper twice, each is.
+fn items(group: &[Place], is_apart: impl Fn(u32) -> bool) -> Vec<u32> {
+    let first = group.iter().map(|one| one.0).find(|&record| !is_apart(record));
+    let item = |&(record, _): &Place| first.filter(|_| !is_apart(record)).unwrap_or(record);
     group.iter().map(item).collect()
 }
 
@@ -64,6 +54,11 @@ pub struct Grouped {
 impl Grouping<'_> {
     const fn unique(&self) -> bool {
         self.setup.by_evidence() && self.setup.params.unique_within_dump
+    }
+
+    /// Whether a record is its own item, whoever says the same.
+    fn is_apart(&self, record: u32) -> bool {
+        self.unique() || self.apart.contains(&record)
     }
 
     /// Groups new records with each other and with what is stored.
@@ -105,7 +100,7 @@ impl Grouping<'_> {
         all.extend(group.iter().map(|one| (one.1, dump)));
         let items = match basis {
             Basis::Nothing => all.iter().map(|one| one.0).collect(),
-            _ => items(&all, self.apart, self.unique()),
+            _ => items(&all, |record| self.is_apart(record)),
         };
         for ((record, _), item) in all.iter().zip(items).skip(before) {
             let content = |row| fresh.print(row).content >> 8;
@@ -139,7 +134,7 @@ impl Grouping<'_> {
         let hits = self.view.lookup(&[profile.key()], usize::MAX)?.hits;
         let numbers: Vec<u32> = hits.iter().map(|hit| hit.record).collect();
         let group = self.of_group(profile, &numbers)?;
-        for ((record, _), item) in group.iter().zip(items(&group, self.apart, self.unique())) {
+        for ((record, _), item) in group.iter().zip(items(&group, |record| self.is_apart(record))) {
             let Some(stored) = self.view.profile(*record)? else { continue };
             match (stored.item, item == *record) {
                 (Some(_), true) => changed.promoted.push(*record),

@@ -55,17 +55,17 @@ impl<R: Records> Run<'_, R> {
         Ok(self.told(&taken, &texts, clustered, evidenced))
     }
 
-    /// Records that say the same are one item; not so those that a person tells apart, nor those of one dump where it is
-    /// known to hold none twice.
+    /// Records that say the same are one item; not so those that a person tells apart. Where no dump holds a paper twice, each
+    /// record is its own: which of two equal records of a dump is a repeat of an earlier one is decided as they join.
     fn first_of_same_record(&self, taken: &Fingerprints) -> Vec<u32> {
+        if self.params.unique_within_dump {
+            return (0..number(taken.records.len())).collect();
+        }
         let mut apart = vec![0; taken.records.len()];
         for decision in self.params.decisions.iter().filter(|decision| !decision.same) {
             for record in [decision.a, decision.b] {
                 apart[index(record)] = record + 1;
             }
-        }
-        if self.params.unique_within_dump {
-            number_repeats(self.records, taken, &mut apart);
         }
         first_of_same(self.records, taken, |record| apart[index(record)])
     }
@@ -183,19 +183,6 @@ fn with_abstract(taken: &Fingerprints, is_item: impl Fn(u32) -> bool) -> Vec<u32
 fn part(keys: &Keys, part: u64, is_item: &impl Fn(u32) -> bool, entries: &mut Vec<(u64, u32)>) {
     shard(keys, part, entries);
     entries.retain(|entry| is_item(entry.1));
-}
-
-/// Counts how often a record's content came before in its dump.
-fn number_repeats(records: &impl Records, taken: &Fingerprints, apart: &mut [u32]) {
-    let mut order: Vec<u32> = (0..number(taken.records.len())).collect();
-    let key = |record: u32| (taken.records[index(record)].same, records.dump(record));
-    order.sort_by_cached_key(|&record| (key(record), record));
-    for same in order.chunk_by(|&a, &b| key(a) == key(b)) {
-        for (place, &record) in same.iter().enumerate().skip(1) {
-            // Numbers of records stand for people's decisions: repeats are counted from the other end.
-            apart[index(record)] = u32::MAX - number(place);
-        }
-    }
 }
 
 /// What each record is to its founder.

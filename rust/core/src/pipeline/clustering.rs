@@ -56,8 +56,7 @@ pub fn cluster<K: Ord + Send>(
     order: impl Fn(u32) -> K + Sync,
 ) -> Result<Clustered> {
     let components = components(params, edges, texts, &order);
-    let holders = params.unique_within_dump.then(|| holders(records, texts));
-    let court = || Court::new(records, params, policy, holders.as_deref());
+    let court = || Court::new(records, params, policy);
     let grown = components.par_iter().map_init(court, |court, component| {
         control.advance(component.edges.len())?;
         Ok(court.settle(component, texts))
@@ -79,15 +78,6 @@ pub fn cluster<K: Ord + Send>(
     }
     clustered.contradictions.sort_unstable();
     Ok(clustered)
-}
-
-/// The dumps that hold a record of each item.
-fn holders(records: &impl Records, texts: &[u32]) -> Vec<Vec<u32>> {
-    let mut holders = vec![Vec::new(); texts.len()];
-    for (record, &text) in (0..).zip(texts) {
-        holders[index(text)].push(records.dump(record));
-    }
-    holders
 }
 
 /// The connected components of the edges that join, and of what a person decided.
@@ -151,8 +141,6 @@ struct Court<'a, R> {
     records: &'a R,
     params: &'a Params,
     policy: &'a Policy,
-    /// The dumps that hold each item, where no dump may hold a paper twice.
-    holders: Option<&'a [Vec<u32>]>,
     collector: Collector,
     judge: Judge<'a>,
     evidence: HashMap<u64, Evidence, Hashed>,
@@ -162,18 +150,12 @@ struct Court<'a, R> {
 const HELD: usize = 4096;
 
 impl<'a, R: Records> Court<'a, R> {
-    fn new(
-        records: &'a R,
-        params: &'a Params,
-        policy: &'a Policy,
-        holders: Option<&'a [Vec<u32>]>,
-    ) -> Self {
+    fn new(records: &'a R, params: &'a Params, policy: &'a Policy) -> Self {
         let judge = Judge::new(policy);
         Self {
             records,
             params,
             policy,
-            holders,
             collector: Collector::default(),
             judge,
             evidence: HashMap::default(),
@@ -202,11 +184,8 @@ impl<'a, R: Records> Court<'a, R> {
         let decided = self.decided(component, texts);
         let (links, apart) = links(component, &decided);
         let dumps: Vec<u32> = items.iter().map(|&item| self.records.dump(item)).collect();
-        let held: Vec<Vec<u32>> = match self.holders {
-            Some(holders) => items.iter().map(|item| holders[index(*item)].clone()).collect(),
-            None => Vec::new(),
-        };
-        let members = Members { dumps: &dumps, held: &held, apart: &apart };
+        let unique = self.params.unique_within_dump;
+        let members = Members { dumps: &dumps, unique, apart: &apart };
         let known: Known<'_> = component
             .edges
             .iter()
