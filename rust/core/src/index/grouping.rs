@@ -160,10 +160,10 @@ mod tests {
     #[test]
     fn the_first_of_each_kind_is_the_item() {
         let group = [(3, 0), (5, 0), (9, 1), (10, 1), (12, 2)];
-        let none = HashSet::new();
-        assert_eq!(items(&group, &none, false), [3, 3, 3, 3, 3]);
-        assert_eq!(items(&group, &none, true), [3, 5, 3, 5, 3]);
-        assert_eq!(items(&group, &HashSet::from([3]), false), [3, 5, 5, 5, 5]);
-        assert_eq!(items(&group, &HashSet::from([9]), false), [3, 3, 9, 3, 3]);
+        let found = |apart: &[u32]| items(&group, |record| apart.contains(&record));
+        assert_eq!(found(&[]), [3, 3, 3, 3, 3]);
+        assert_eq!(found(&[3]), [3, 5, 5, 5, 5]);
+        assert_eq!(found(&[9]), [3, 3, 9, 3, 3]);
+        assert_eq!(found(&[3, 5, 9, 10, 12]), [3, 5, 9, 10, 12]);
     }
 }
