@@ -17,6 +17,7 @@ from paperdedup.cli.curve import curve
 from paperdedup.cli.exits import PROGRAM, leaving_early, main_guarded
 from paperdedup.cli.explain import explain
 from paperdedup.cli.formats import formats
+from paperdedup.cli.index import index
 from paperdedup.cli.options import SETTINGS, debug_option
 from paperdedup.cli.run import run
 
@@ -76,5 +77,5 @@ def paperdedup() -> None:
     """
 
 
-for command in (run, explain, curve, formats, completion):
+for command in (run, explain, index, curve, formats, completion):
     paperdedup.add_command(command)

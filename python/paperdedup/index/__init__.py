@@ -8,15 +8,19 @@ paper. See docs/index.md.
 from __future__ import annotations
 
 from paperdedup.index.answers import (
+    Decision,
     Difference,
     DumpUpdate,
     Effect,
     Entry,
     Event,
     Hit,
+    Member,
     Merged,
+    Paper,
     Record,
     Revision,
+    Split,
     Update,
     Verdict,
     Verification,
@@ -24,6 +28,7 @@ from paperdedup.index.answers import (
 from paperdedup.index.handle import Index
 
 __all__ = [
+    "Decision",
     "Difference",
     "DumpUpdate",
     "Effect",
@@ -31,9 +36,12 @@ __all__ = [
     "Event",
     "Hit",
     "Index",
+    "Member",
     "Merged",
+    "Paper",
     "Record",
     "Revision",
+    "Split",
     "Update",
     "Verdict",
     "Verification",

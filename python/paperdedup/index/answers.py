@@ -31,9 +31,19 @@ class Merged(NamedTuple):
         return f"{self.old} is now {self.paper}"
 
 
+class Split(NamedTuple):
+    """A paper that came out of another."""
+
+    old: str
+    paper: str
+
+    def __str__(self) -> str:
+        return f"{self.paper} was part of {self.old}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class DumpUpdate:
-    """What one dump brought. `new`, `repeated` and `revised` count papers of the dump, each once."""
+    """What one dump brought. `new`, `repeated` and `revised` count its papers, each once."""
 
     dump: str
     """The dump's name in the index."""
@@ -48,12 +58,15 @@ class DumpUpdate:
     """Papers that it had, with a text that it had."""
     revised: int
     """Papers that it had, with a text that it had not."""
-    updated: int
-    """Records whose id was there before with other content: the new one stands in its place."""
+    updated: tuple[tuple[str, str], ...]
+    """(record_id, canonical ID) of each record that takes the place of one of the same id and dump
+    name, which said something else."""
     merged: tuple[Merged, ...]
     """Papers that this dump showed to be one."""
     touched: tuple[str, ...]
     """Canonical IDs of the papers that the dump holds."""
+    contradictions: tuple[tuple[str, str], ...]
+    """Decisions on two names that do not hold."""
     rejects: tuple[Reject, ...]
     """Inputs that are no records."""
 
@@ -61,8 +74,9 @@ class DumpUpdate:
         if self.known:
             return f"{self.dump}: known, nothing has changed"
         more = f", {_count(len(self.rejects), 'reject')}" if self.rejects else ""
-        more += f", {_count(self.updated, 'record')} updated" if self.updated else ""
+        more += f", {_count(len(self.updated), 'record')} updated" if self.updated else ""
         more += f", {_count(len(self.merged), 'paper')} merged into others" if self.merged else ""
+        more += _contradicted(self.contradictions)
         return (
             f"{self.dump}: {_count(self.records, 'record')}, {_count(len(self.touched), 'paper')}: "
             f"{self.new:,} new, {self.repeated:,} repeated, {self.revised:,} revised{more}"
@@ -110,12 +124,13 @@ class Update:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Record:
-    """A record as the index keeps it."""
+class Member:
+    """A record of a paper, and where it stands."""
 
-    number: int
-    """Its number in the index."""
+    record: int
+    """Its number in the index: `Index.record` has what it says."""
     record_id: str
+    """The id it came with, else DUMP:POSITION."""
     dump: str
     position: int
     content_id: str
@@ -123,20 +138,48 @@ class Record:
     """Of its paper."""
     relation: str
     """To its paper's founder."""
-    fields: Mapping[str, str]
-    """What it says, field by field, as text."""
-    extra: Mapping[str, Any]
-    """The columns that are no field."""
 
     @property
     def place(self) -> str:
         """DUMP:POSITION."""
         return f"{self.dump}:{self.position}"
 
+    @property
+    def label(self) -> str:
+        """The record's id, and its place where that is another."""
+        return self.place if self.record_id == self.place else f"{self.record_id} ({self.place})"
+
     def __str__(self) -> str:
-        named = self.place if self.record_id == self.place else f"{self.record_id} ({self.place})"
-        lines = [f"{named}, {self.relation} of {self.canonical_id}", f"  content   {self.content_id}"]
-        return "\n".join([*lines, *(f"  {name:<9} {text}" for name, text in self.fields.items())])
+        return f"{self.label}: {self.relation}, {self.content_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """A paper, and its records in the order in which they came."""
+
+    canonical_id: str
+    members: tuple[Member, ...]
+
+    def __str__(self) -> str:
+        return "\n".join([self.canonical_id, *(f"  {member}" for member in self.members)])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record(Member):
+    """A record as the index keeps it."""
+
+    dump_number: int
+    """Of its dump in the index: names of dumps may repeat."""
+    identifiers: tuple[str, ...]
+    fields: Mapping[str, str]
+    """What it says, field by field, as text."""
+    extra: Mapping[str, Any]
+    """The columns that are no field."""
+
+    def __str__(self) -> str:
+        lines = [f"{self.label}, {self.relation} of {self.canonical_id}"]
+        told = {"content": self.content_id, **self.fields, **self.extra}
+        return "\n".join([*lines, *(f"  {name:<9} {value}" for name, value in told.items())])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,21 +214,38 @@ class Event:
 
     name: str
     event: str
-    """added, merged, updated, deleted or split."""
+    """merged, updated, deleted or split."""
     other: str
     """The name that it concerns besides; empty if none."""
-    dump: str
-    """The dump with which it came, or the last one added before."""
-    when: str
-    """When that dump was added."""
+    dump: str | None
+    """The last dump that was added by then."""
 
     def __str__(self) -> str:
-        other = f" {WITH[self.event]} {self.other}" if self.other else ""
-        return f"{self.when}  {self.dump}: {self.name} {self.event}{other}"
+        other = f" {WITH.get(self.event, 'with')} {self.other}" if self.other else ""
+        when = f", when {self.dump} was the last dump" if self.dump else ""
+        return f"{self.name} {self.event}{other}{when}"
 
 
-WITH = {"added": "to", "merged": "into", "updated": "by", "deleted": "from", "split": "from"}
+WITH = {"merged": "into", "updated": "by", "split": "from"}
 """How an event and the other name hang together."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What somebody decided on two names."""
+
+    a: str
+    b: str
+    same: bool
+    who: str
+    why: str
+    made: str
+    """When (UTC)."""
+
+    def __str__(self) -> str:
+        verdict = "one paper" if self.same else "two papers"
+        by = f" by {self.who}" if self.who else ""
+        return f"{self.a} and {self.b}: {verdict}, decided{by} {self.made}{_because(self.why)}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,6 +273,8 @@ class Verdict:
     """In what the two meet, so that they are compared at all."""
     stored: bool
     """Whether the pair is among the index's matches."""
+    decisions: tuple[Decision, ...]
+    """What was decided on the two."""
     diff: tuple[Change, ...]
     """What turns the words of a's abstract into those of b's; empty unless both have one."""
     title_diff: tuple[Change, ...]
@@ -220,7 +282,9 @@ class Verdict:
     def __str__(self) -> str:
         verdict = "are one paper" if self.one_paper else "are not one paper"
         papers = dict.fromkeys((self.a.canonical_id, self.b.canonical_id))
-        score = "" if self.score is None else f"{self.score:.2f} (one paper from {self.threshold:g})"
+        score = (
+            "" if self.score is None else f"{self.score:.2f} (one paper from {self.threshold:g})"
+        )
         lines = [
             f"{self.a.place} and {self.b.place} {verdict}.",
             self.reason,
@@ -232,6 +296,7 @@ class Verdict:
             f"containment  {self.containment:.4f}",
             f"relation     {self.relation}",
             f"met by       {', '.join(self.channels) or 'nothing'}",
+            *(f"decided      {decision}" for decision in self.decisions),
             f"titles       {_marked(self.title_diff)}",
             f"abstracts    {_marked(self.diff)}",
         ]
@@ -245,22 +310,24 @@ class Effect:
     records: int
     """Records that were deleted."""
     merged: tuple[Merged, ...]
-    """Papers that are one now."""
-    split: tuple[str, ...]
+    """Papers that became part of others."""
+    split: tuple[Split, ...]
     """Papers that came out of others."""
-    touched: tuple[str, ...]
-    """Papers that were looked at again."""
-    contradictions: tuple[str, ...]
-    """Decisions that cannot all hold, a sentence each."""
+    renamed: tuple[Merged, ...]
+    """Papers whose founder is gone: the old ID stands for the new one."""
+    contradictions: tuple[tuple[str, str], ...]
+    """Decisions on two names that do not hold."""
 
     def __str__(self) -> str:
-        parts = [
-            *([f"{_count(self.records, 'record')} deleted"] if self.records else []),
-            f"{_count(len(self.merged), 'paper')} merged into others",
-            f"{_count(len(self.split), 'paper')} split off",
-        ]
-        lines = [", ".join(parts), *map(str, self.merged[:LISTED]), *self.contradictions]
-        return "\n".join(lines)
+        counts = {
+            f"{_count(self.records, 'record')} deleted": self.records,
+            f"{_count(len(self.merged), 'paper')} merged into others": self.merged,
+            f"{_count(len(self.split), 'paper')} split off": self.split,
+            f"{_count(len(self.renamed), 'paper')} renamed": self.renamed,
+        }
+        said = ", ".join(text for text, there in counts.items() if there) or "no paper has changed"
+        changes = (*self.merged, *self.split, *self.renamed)
+        return "\n".join([said + _contradicted(self.contradictions), *map(str, changes[:LISTED])])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -274,7 +341,9 @@ class Revision:
     """What turns the words of the earlier abstract into those of the later."""
 
     def __str__(self) -> str:
-        return f"{self.canonical_id} ({self.before.place}, {self.after.place}): {_marked(self.diff)}"
+        return (
+            f"{self.canonical_id} ({self.before.place}, {self.after.place}): {_marked(self.diff)}"
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -310,6 +379,8 @@ class Difference:
 class Entry:
     """A dump in the ledger of an index."""
 
+    number: int
+    """From 0 on, in the order in which dumps were added."""
     name: str
     digest: str
     """Hexadecimal; of its content."""
@@ -352,6 +423,17 @@ class Verification:
 
 def _count(number: int, name: str) -> str:
     return f"{number:,} {name}{'' if number == 1 else 's'}"
+
+
+def _contradicted(contradictions: tuple[tuple[str, str], ...]) -> str:
+    if not contradictions:
+        return ""
+    pairs = "; ".join(" and ".join(pair) for pair in contradictions[:LISTED])
+    return f", {_count(len(contradictions), 'decision')} contradicted: {pairs}"
+
+
+def _because(why: str) -> str:
+    return f": {why}" if why else ""
 
 
 def _marked(diff: tuple[Change, ...]) -> str:

@@ -10,12 +10,15 @@ in the order of their records: those are two.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from paperdedup.columns import as_text, unless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,6 +29,37 @@ DIGEST_BYTES = 32
 
 ROWS = 8_192
 """Rows that are made into JSON at once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """A dump as an index takes it."""
+
+    name: str
+    table: pa.Table
+    """The recognised fields as text."""
+    positions: pa.Array
+    record_ids: pa.Array | None
+    """The ids that records came with."""
+    extra: pa.Array | None
+    """The other columns, as JSON text."""
+    digest: bytes
+    date: str | None
+    rejects: int
+
+
+def given(dump: Dump) -> Given:
+    """What a dump that was read gives to an index."""
+    return Given(
+        name=dump.name,
+        table=dump.fields(),
+        positions=dump.positions,
+        record_ids=own_ids(dump),
+        extra=extra(dump),
+        digest=digest(dump),
+        date=dump.date,
+        rejects=len(dump.rejects),
+    )
 
 
 def digest(dump: Dump) -> bytes:
@@ -105,6 +139,25 @@ def others(dump: Dump) -> pa.Table | None:
     if not kept:
         return None
     return dump.table.select(kept)
+
+
+def own_ids(dump: Dump) -> pa.Array | None:
+    """The ids that records came with; null for a record that came with none, None for a dump.
+
+    >>> from paperdedup.readers import read
+    >>> dump = next(read([{"id": "a", "title": "On A"}, {"id": " ", "title": "On B"}]))
+    >>> own_ids(dump).to_pylist()
+    ['a', None]
+    """
+    if "id" not in dump.columns:
+        return None
+    return named(as_text(dump.values("id")))
+
+
+def named(ids: pa.ChunkedArray) -> pa.Array:
+    """Ids without those that are blank."""
+    texts = pc.cast(ids.combine_chunks(), pa.string())
+    return unless(pc.equal(pc.utf8_trim_whitespace(texts), ""), texts)
 
 
 def _object(names: list[str], row: tuple[Any, ...]) -> str | None:

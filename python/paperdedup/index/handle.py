@@ -8,37 +8,37 @@ belongs to one thread; Python's `sqlite3` must not open the file in a process th
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
 
 from paperdedup import _native, readers
 from paperdedup.config import DEFAULT, Config
-from paperdedup.errors import ConfigError
+from paperdedup.errors import IndexStateError
 from paperdedup.index import exports, making
 from paperdedup.index.answers import (
+    Decision,
     Difference,
-    DumpUpdate,
     Effect,
     Entry,
     Event,
     Hit,
+    Paper,
     Record,
     Update,
     Verdict,
     Verification,
 )
-from paperdedup.index.given import digest, extra
+from paperdedup.index.given import Given, given
+from paperdedup.index.weighing import weighed
 from paperdedup.progress import Progress, Report, reporting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
     from types import TracebackType
     from typing import Self
 
-    from paperdedup.records import Dump
 
 Format = Literal["parquet", "jsonl", "csv"]
 Name = str | tuple[str, int]
@@ -111,18 +111,21 @@ class Index:
     ) -> Index:
         """Open an index. With `read_only` nothing can be changed, and the disk may be read-only.
 
-        `config`: if given, the index must have been made with these settings. Raises `IndexStateError`
-        for a file that is no index, is damaged, or was made by a newer version or with other
-        settings, each with what to do; `OSError` with the path where a file cannot be opened.
+        `config`: if given, the index must have been made with these settings. Raises
+        `IndexStateError` for a file that is no index, is damaged, or was made by a newer version or
+        with other settings, each with what to do; `OSError` with the path where it cannot be
+        opened.
         """
         native = _native.Index.open(
             os.fspath(path), read_only=read_only, cache_mb=cache_mb, wait=wait
         )
-        index = cls(native, os.fspath(path))
         if config is not None:
-            with closing_at_error(native):
-                making.require_config(index.path, index.parameters, config)
-        return index
+            try:
+                making.require_config(os.fspath(path), native.parameters(), config)
+            except IndexStateError:
+                native.close()
+                raise
+        return cls(native, os.fspath(path))
 
     @staticmethod
     def migrate(path: str | os.PathLike[str]) -> None:
@@ -156,6 +159,11 @@ class Index:
         """The file, as it was given."""
         return self._path
 
+    @property
+    def text(self) -> str:
+        """What is compared: "paper" or "plain", as in `Config.text`."""
+        return self.parameters["text"]
+
     def add(
         self,
         dumps: Any,
@@ -175,33 +183,21 @@ class Index:
 
         >>> from tempfile import TemporaryDirectory
         >>> with TemporaryDirectory() as folder, Index.create(f"{folder}/a.index") as index:
-        ...     update = index.add({"may": [{"id": "x", "title": "On the naming of lasting things"}]})
-        ...     again = index.add({"may": [{"id": "x", "title": "On the naming of lasting things"}]})
+        ...     may = [{"id": "x", "title": "On the naming of things that last"}]
+        ...     update, again = index.add({"may": may}), index.add({"may": may})
         >>> update.new, again.dumps[0].known
         (1, True)
         """
         updates = []
         with reporting(progress) as report:
             read = readers.read(
-                dumps, fields=fields, format=format, text=self.config.text, progress=report
+                dumps, fields=fields, format=format, text=self.text, progress=report
             )
             for dump in read:
-                updates.append(self._add(dump, report))
+                found = _add(self._native, given(dump), report)
+                name = self.dumps[found["dump"]].name if found["known"] else dump.name
+                updates.append(making.dump_update(found, name, dump.rejects))
         return Update(dumps=tuple(updates))
-
-    def _add(self, dump: Dump, report: Report | None) -> DumpUpdate:
-        found = self._native.add(
-            dump.name,
-            dump.fields(),
-            digest=digest(dump),
-            positions=dump.positions,
-            date=dump.date,
-            record_ids=own_ids(dump),
-            extra=extra(dump),
-            rejects=len(dump.rejects),
-            progress=report,
-        )
-        return making.dump_update(found, dump, self.dumps)
 
     def query(
         self, what: str | Mapping[str, str], *, k: int = 10, threshold: float | None = None
@@ -219,9 +215,7 @@ class Index:
         ...     [(hit.same, hit.jaccard) for hit in hits]
         [(True, 1.0)]
         """
-        fields = {"abstract": what} if isinstance(what, str) else dict(what)
-        making.require_fields(fields)
-        return [making.hit(found) for found in self._native.query(fields, k, threshold)]
+        return [making.hit(found) for found in self._native.query(making.asked(what), k, threshold)]
 
     def record(self, number: int) -> Record:
         """The record with this number, as `Hit.record` and the tables have it."""
@@ -371,13 +365,24 @@ class Index:
         *,
         progress: Progress = None,
     ) -> Index:
-        """Make an index in a new file from a folder that `export` wrote, in any format, and open it.
+        """Make an index in a new file from a folder that `export` wrote, and open it.
 
-        Its dumps are added again in their order and its decisions made again, so that papers and IDs
-        are the same. What is not there afterwards: the history, and records that were deleted.
+        Its dumps are added again in their order and its decisions made again, so that papers and
+        IDs are the same. What is not there afterwards: the history, and records that were deleted.
         """
-        with reporting(progress) as report:
-            return exports.read(cls, folder, path, report)
+        export = exports.Export(folder)
+        index = cls.create(path, config=export.config)
+        try:
+            with reporting(progress) as report:
+                for dump in export.dumps():
+                    _add(index._native, dump, report)  # noqa: SLF001  (of this class)
+            for one in export.decisions():
+                index.decide(one.a, one.b, same=one.same, who=one.who, why=one.why)
+        except BaseException:
+            index.close()
+            Path(path).unlink(missing_ok=True)
+            raise
+        return index
 
     def verify(self, *, progress: Progress = None) -> Verification:
         """Read all of the file: every checksum, every record, every law that can be checked."""
@@ -389,3 +394,17 @@ class Index:
         """Merge the postings, and give back the room of what was deleted."""
         with reporting(progress) as report:
             self._native.compact(progress=report)
+
+
+def _add(native: _native.Index, dump: Given, report: Report | None) -> dict[str, Any]:
+    return native.add(
+        dump.name,
+        dump.table,
+        digest=dump.digest,
+        positions=dump.positions,
+        date=dump.date,
+        record_ids=dump.record_ids,
+        extra=dump.extra,
+        rejects=dump.rejects,
+        progress=report,
+    )

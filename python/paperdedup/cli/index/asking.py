@@ -12,7 +12,14 @@ from typing import Any
 import click
 
 from paperdedup.cli.console import say, say_json, show
-from paperdedup.cli.index.options import asking, limit_option, parse_values, reading, shortened, tell
+from paperdedup.cli.index.options import (
+    asking,
+    limit_option,
+    parse_values,
+    reading,
+    shortened,
+    tell,
+)
 from paperdedup.cli.options import SETTINGS
 
 
@@ -64,14 +71,16 @@ def query(
     show(draw_hits(hits, records))
 
 
-@click.command(context_settings=SETTINGS, short_help="Show a record.")
+@click.command(context_settings=SETTINGS, short_help="Show a paper and its records.")
 @asking
-@click.argument("name", metavar="RECORD")
+@click.argument("name", metavar="NAME")
 def lookup(file: Path, name: str, **options: Any) -> None:
-    """Show the record with this record id, content ID or DUMP:POSITION, and its paper."""
+    """Show the paper with this NAME, all its records, and what its first record says."""
     with reading(file, options) as index:
-        record = index.lookup(name)
-    tell(options, asdict(record), str(record))
+        paper = index.lookup(name)
+        records = [index.record(member.record) for member in paper.members]
+    values = {"canonical_id": paper.canonical_id, "members": list(map(asdict, records))}
+    tell(options, values, "\n".join([str(paper), "", *map(str, records[:1])]))
 
 
 @click.command(context_settings=SETTINGS, short_help="Print the canonical ID of names.")

@@ -20,6 +20,8 @@ from paperdedup.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from paperdedup import Effect, Index, Update
 
 EXPECTED = 1_000_000
@@ -61,15 +63,7 @@ def create(file: Path, plain: bool, records: int, **settings: Any) -> None:
 @click.argument("dumps", nargs=-1, required=True, metavar="DUMP...", type=click.Path())
 @reading_options
 @click.option("--strict", is_flag=True, help="Exit with 1 if any input was rejected.")
-def add(
-    file: Path,
-    dumps: tuple[str, ...],
-    fields: dict[str, str],
-    reader: str | None,
-    plain: bool,
-    strict: bool,
-    **options: Any,
-) -> Code:
+def add(file: Path, dumps: tuple[str, ...], plain: bool, strict: bool, **options: Any) -> Code:
     r"""Add the DUMPs to the index in FILE, each whole or not at all, and say what each brought.
 
     A DUMP is what it is for `paperdedup run`. One that the index has already changes nothing.
@@ -80,25 +74,22 @@ def add(
       paperdedup index add papers.index 'crawl/*.jsonl.gz' --wait 60
     """
     with writing_to(file, options) as index:
-        if plain and index.config.text != "plain":
+        if plain and index.text != "plain":
             raise Failure(Code.USAGE, f"{file} compares papers, not plain texts", "omit --text")
-        update = added(index, dumps, fields, reader, options)
+        update = added(index, dumps, options)
     tell(options, update_values(update), str(update))
     return Code.REJECTS if strict and update.rejects else Code.DONE
 
 
-def added(
-    index: Index,
-    dumps: tuple[str, ...],
-    fields: dict[str, str],
-    reader: str | None,
-    options: dict[str, Any],
-) -> Update:
+def added(index: Index, dumps: tuple[str, ...], options: Mapping[str, Any]) -> Update:
     """Read and add the dumps, with bars on a terminal."""
     if options.get("quiet"):
         warnings.simplefilter("ignore")
     update = index.add(
-        [Path(dump) for dump in dumps], fields=fields, format=reader, progress=wants_bars(options)
+        [Path(dump) for dump in dumps],
+        fields=options["fields"],
+        format=options["reader"],
+        progress=wants_bars(options),
     )
     if not update.dumps:
         raise Failure(
@@ -137,7 +128,9 @@ def delete(file: Path, records: tuple[str, ...], **options: Any) -> None:
     tell(options, effect_values(effect), str(effect))
 
 
-@click.command(context_settings=SETTINGS, short_help="Say that two records are, or are not, one paper.")
+@click.command(
+    context_settings=SETTINGS, short_help="Say that two records are, or are not, one paper."
+)
 @changing
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
@@ -146,9 +139,7 @@ def delete(file: Path, records: tuple[str, ...], **options: Any) -> None:
 @click.option("--undo", "decision", flag_value="undo", help="Take back what was decided on them.")
 @click.option("--who", default="", metavar="NAME", help="Who decides.")
 @click.option("--why", default="", metavar="TEXT", help="The reason.")
-def decide(
-    file: Path, a: str, b: str, decision: str | None, who: str, why: str, **options: Any
-) -> None:
+def decide(file: Path, a: str, b: str, decision: str | None, **options: Any) -> None:
     r"""Say of records A and B that they are, or are not, one paper. It holds for later dumps too.
 
     \b
@@ -162,7 +153,8 @@ def decide(
         if decision == "undo":
             effect = index.undecide(a, b)
         else:
-            effect = index.decide(a, b, same=decision == "same", who=who, why=why)
+            reasons = {name: options[name] for name in ("who", "why")}
+            effect = index.decide(a, b, same=decision == "same", **reasons)
     tell(options, effect_values(effect), str(effect))
 
 

@@ -15,8 +15,7 @@ from paperdedup.report import draw_diff, one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from paperdedup import Difference, Hit, Index, Verdict
-    from paperdedup.index import Record
+    from paperdedup import Difference, Hit, Index, Record, Verdict
 
 TITLE = 60
 """Characters of a title in a table."""
@@ -95,7 +94,7 @@ def _flat(values: Mapping[str, Any], above: str) -> Iterator[tuple[str, Any]]:
 
 
 def _title(index: Index, paper: str) -> str:
-    return _label(index.lookup(paper))
+    return _label(index.record(index.lookup(paper).members[0].record))
 
 
 def _label(record: Record) -> str:

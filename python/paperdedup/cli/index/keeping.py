@@ -92,7 +92,9 @@ def compact(file: Path, **options: Any) -> None:
     tell(options, {"bytes_before": before, "bytes_after": after}, text)
 
 
-@click.command(context_settings=SETTINGS, short_help="Bring a file of an older version to this one.")
+@click.command(
+    context_settings=SETTINGS, short_help="Bring a file of an older version to this one."
+)
 @file_argument
 @debug_option
 def migrate(file: Path) -> None:

@@ -49,7 +49,14 @@ limit_option = click.option(
 )
 
 ASKING: Final = (file_argument, json_option, cache_option, debug_option)
-CHANGING: Final = (file_argument, json_option, quiet_option, wait_option, cache_option, debug_option)
+CHANGING: Final = (
+    file_argument,
+    json_option,
+    quiet_option,
+    wait_option,
+    cache_option,
+    debug_option,
+)
 
 
 def asking(command: Command) -> Command:

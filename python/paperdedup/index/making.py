@@ -1,0 +1,209 @@
+"""What the core says of an index as the values that `Index` answers with."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from paperdedup.config import Config
+from paperdedup.diff import changes
+from paperdedup.errors import ConfigError, IndexStateError, UnknownRecordError
+from paperdedup.index.answers import (
+    Decision,
+    Difference,
+    DumpUpdate,
+    Effect,
+    Entry,
+    Event,
+    Hit,
+    Member,
+    Merged,
+    Paper,
+    Record,
+    Revision,
+    Split,
+)
+from paperdedup.records import FIELDS
+from paperdedup.stages import normalize
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from paperdedup.diff import Change
+    from paperdedup.records import Reject
+
+MEMBER = ("record", "record_id", "dump", "position", "content_id", "canonical_id", "relation")
+
+
+def spelled(name: str | tuple[str, int]) -> str:
+    """A name as the core reads it."""
+    return f"{name[0]}:{name[1]}" if isinstance(name, tuple) else name
+
+
+def unknown(name: str | tuple[str, int]) -> UnknownRecordError:
+    """The error for a name that nothing has."""
+    return UnknownRecordError(
+        f"no paper {spelled(name)!r}: give a canonical ID, the content ID or record_id of a "
+        "record, an identifier such as doi:…, or DUMP:POSITION"
+    )
+
+
+def asked(what: str | Mapping[str, str]) -> dict[str, str]:
+    """The fields of a query; `ConfigError` for one that the index does not know."""
+    given = {"abstract": what} if isinstance(what, str) else dict(what)
+    for name, value in given.items():
+        if name not in FIELDS:
+            raise ConfigError(f"no field is called {name!r}; the fields are {', '.join(FIELDS)}")
+        if not isinstance(value, str):
+            raise ConfigError(f"{name} = {value!r}: must be text")
+    return given
+
+
+def dump_update(found: Mapping[str, Any], name: str, rejects: Sequence[Reject] = ()) -> DumpUpdate:
+    """What `add` found of a dump."""
+    return DumpUpdate(
+        dump=name,
+        known=found["known"],
+        records=found["records"],
+        new=found["new"],
+        repeated=found["repeated"],
+        revised=found["revised"],
+        updated=tuple((record_id, paper) for record_id, paper in found["updated"]),
+        merged=tuple(Merged(old, paper) for old, paper in found["merged"]),
+        touched=tuple(found["touched"]),
+        contradictions=tuple((a, b) for a, b in found["contradictions"]),
+        rejects=tuple(rejects),
+    )
+
+
+def effect(found: Mapping[str, Any]) -> Effect:
+    """What a deletion or a decision did."""
+    return Effect(
+        records=found["records"],
+        merged=tuple(Merged(old, paper) for old, paper in found["merged"]),
+        split=tuple(Split(old, paper) for old, paper in found["split"]),
+        renamed=tuple(Merged(old, paper) for old, paper in found["renamed"]),
+        contradictions=tuple((a, b) for a, b in found["contradictions"]),
+    )
+
+
+def hit(found: Mapping[str, Any]) -> Hit:
+    """A paper that a query found."""
+    points = tuple((reason, float(points)) for reason, points in found["points"])
+    return Hit(**{**found, "points": points})
+
+
+def paper(found: Mapping[str, Any]) -> Paper:
+    """A paper and its records."""
+    return Paper(
+        canonical_id=found["canonical_id"],
+        members=tuple(Member(**_member(member)) for member in found["members"]),
+    )
+
+
+def record(found: Mapping[str, Any]) -> Record:
+    """A record and what it says."""
+    return Record(
+        **_member(found),
+        dump_number=found["dump_number"],
+        identifiers=tuple(found["identifiers"]),
+        fields=dict(found["fields"]),
+        extra=json.loads(found["extra"]) if found["extra"] else {},
+    )
+
+
+def _member(found: Mapping[str, Any]) -> dict[str, Any]:
+    values = {name: found[name] for name in MEMBER}
+    values["record_id"] = values["record_id"] or f"{values['dump']}:{values['position']}"
+    return values
+
+
+def event(found: Mapping[str, Any]) -> Event:
+    """Something that happened."""
+    return Event(**{one.name: found[one.name] for one in fields(Event)})
+
+
+def decision(found: Mapping[str, Any]) -> Decision:
+    """What somebody decided."""
+    return Decision(**{one.name: found[one.name] for one in fields(Decision)})
+
+
+def entry(found: Mapping[str, Any]) -> Entry:
+    """A dump of the ledger."""
+    digest = found["digest"]
+    return Entry(
+        number=found["dump"],
+        name=found["name"],
+        digest=digest.hex() if isinstance(digest, bytes) else digest,
+        date=found["date"] or None,
+        records=found["records"],
+        rejects=found["rejects"],
+        added=found["added"],
+    )
+
+
+def difference(
+    before: str, after: str, found: Mapping[str, Any], record: Callable[[int], Record]
+) -> Difference:
+    """What changed between two dumps."""
+    revised = [(canonical, record(a), record(b)) for canonical, a, b in found["revised"]]
+    return Difference(
+        before=before,
+        after=after,
+        new=tuple(found["new"]),
+        repeated=tuple(found["repeated"]),
+        revised=tuple(
+            Revision(canonical_id=canonical, before=a, after=b, diff=field_diff("abstract", a, b))
+            for canonical, a, b in revised
+        ),
+        vanished=tuple(found["vanished"]),
+    )
+
+
+def field_diff(name: str, a: Record, b: Record) -> tuple[Change, ...]:
+    """What differs in a field of two records; nothing unless both have it."""
+    words = [normalize(record.fields.get(name) or "").split() for record in (a, b)]
+    return tuple(changes(*words)) if all(words) else ()
+
+
+def config(stored: Mapping[str, str]) -> Config:
+    """The settings of an index, from what it keeps of them."""
+    known = {one.name: one for one in fields(Config)}
+    values = {name: text for name, text in stored.items() if name in known}
+    return Config(**{name: _typed(known[name].type, text) for name, text in values.items()})
+
+
+def _typed(kind: Any, text: str) -> Any:
+    """A setting as its field has it; the annotation is text."""
+    if text in {"", "none", "None"}:
+        return None
+    if kind.startswith("int"):
+        return int(text)
+    return float(text) if kind == "float" else text
+
+
+def require_config(path: str, stored: Mapping[str, str], wanted_config: Config) -> None:
+    """Refuse settings that are not those of the index; what is left to it (None) always agrees."""
+    for one in fields(Config):
+        wanted = getattr(wanted_config, one.name)
+        if one.name not in stored or wanted is None or wanted == "auto":
+            continue
+        if _plain(wanted) != stored[one.name]:
+            raise IndexStateError(
+                f"{path}: {one.name} is {stored[one.name]} there, not {_plain(wanted)}. To do: "
+                "open it without settings, or create another index"
+            )
+
+
+def _plain(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def count(number: int, name: str) -> str:
+    """A number of things.
+
+    >>> count(1, "paper"), count(2000, "paper")
+    ('1 paper', '2,000 papers')
+    """
+    return f"{number:,} {name}{'' if number == 1 else 's'}"
