@@ -160,9 +160,9 @@ class Index:
         return self._path
 
     @property
-    def text(self) -> str:
-        """What is compared: "paper" or "plain", as in `Config.text`."""
-        return self.parameters["text"]
+    def config(self) -> Config:
+        """The settings that the index was made with."""
+        return making.config(self.parameters)
 
     def add(
         self,
@@ -191,7 +191,7 @@ class Index:
         updates = []
         with reporting(progress) as report:
             read = readers.read(
-                dumps, fields=fields, format=format, text=self.text, progress=report
+                dumps, fields=fields, format=format, text=self.config.text, progress=report
             )
             for dump in read:
                 found = _add(self._native, given(dump), report)

@@ -22,7 +22,7 @@ from paperdedup.cli.options import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from paperdedup import Effect, Index, Update
+    from paperdedup import Config, Effect, Index, Update
 
 EXPECTED = 1_000_000
 """Records that an index is made for unless it is said how many."""
@@ -74,7 +74,7 @@ def add(file: Path, dumps: tuple[str, ...], plain: bool, strict: bool, **options
       paperdedup index add papers.index 'crawl/*.jsonl.gz' --wait 60
     """
     with writing_to(file, options) as index:
-        if plain and index.text != "plain":
+        if plain and index.config.text != "plain":
             raise Failure(Code.USAGE, f"{file} compares papers, not plain texts", "omit --text")
         update = added(index, dumps, options)
     tell(options, update_values(update), str(update))
@@ -96,6 +96,36 @@ def added(index: Index, dumps: tuple[str, ...], options: Mapping[str, Any]) -> U
             Code.INPUT, f"there is no file in {', '.join(dumps)}", "give files or patterns"
         )
     return update
+
+
+def run_into(
+    file: Path,
+    dumps: tuple[str, ...],
+    settings: Mapping[str, Any],
+    options: Mapping[str, Any],
+) -> Update:
+    """The short way: make the index if there is none, add the dumps, say what each brought."""
+    from paperdedup import Index
+
+    given = {name: value for name, value in settings.items() if value is not None}
+    config = make_config(given)
+    opened = Index.open(file) if file.exists() else Index.create(file, config=config)
+    with opened as index:
+        require_settings(file, index.config, given)
+        update = added(index, dumps, options)
+    tell(options, update_values(update), str(update))
+    return update
+
+
+def require_settings(file: Path, config: Config, given: Mapping[str, Any]) -> None:
+    """Refuse settings that are not those of the index."""
+    for name, value in given.items():
+        if name != "threads" and getattr(config, name) != value:
+            raise Failure(
+                Code.INPUT,
+                f"{file} was made with {name} = {getattr(config, name)}, not {value}",
+                "leave the setting out, or name another file",
+            )
 
 
 def update_values(update: Update) -> dict[str, Any]:
