@@ -1,4 +1,4 @@
-"""The index as a user meets it: a tour over the examples, and what it says when something is off."""
+"""The index as a user meets it: a tour over the examples, and what it says when all goes wrong."""
 
 import json
 import os
@@ -15,6 +15,7 @@ import paperdedup
 from checks.sources import ROOT
 from indexes import SEARCH, batch, made, papers, partition
 from paperdedup import Config, ConfigError, Index, IndexStateError, InputError, UnknownRecordError
+from running import configured
 
 EXAMPLES = sorted((ROOT / "examples" / "dumps").glob("*.txt"))
 NAMES = [path.name for path in EXAMPLES]
@@ -25,7 +26,7 @@ STORKS = {"id": "a", "title": "The storks of a valley", "abstract": TEXT, "doi":
 OTHER = {
     "id": "b",
     "title": "On the weight of bread",
-    "abstract": "Bread weighs less when it dries",
+    "abstract": "Bread weighs less as it dries",
 }
 
 
@@ -310,7 +311,7 @@ def test_damaged_exports(index: Index, tmp_path: Path) -> None:
 
 def test_the_settings_of_an_index_hold(path: Path) -> None:
     made(path, threshold=0.8, policy="text").close()
-    with Index.open(path, config=Config(threshold=0.8, **SEARCH)) as index:
+    with Index.open(path, config=configured(threshold=0.8, **SEARCH)) as index:
         assert index.parameters["threshold"] == "0.8"
     with pytest.raises(IndexStateError, match=r"threshold.*0\.8"):
         Index.open(path, config=Config(threshold=0.7))

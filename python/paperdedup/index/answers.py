@@ -189,8 +189,8 @@ class Hit:
     canonical_id: str
     record: int
     """Number of that record: `Index.record` has it."""
-    score: float | None
-    """Sum of the points; None where the text alone is compared."""
+    score: float
+    """Sum of the points; where the text alone is compared, the Jaccard similarity."""
     same: bool
     """Whether the query is taken for this paper."""
     unsure: bool
@@ -204,8 +204,8 @@ class Hit:
 
     def __str__(self) -> str:
         verdict = "the same paper" if self.same else "unsure" if self.unsure else "another paper"
-        score = "" if self.score is None else f"score {self.score:.2f}, "
-        return f"{self.canonical_id}: {verdict}, {score}J {self.jaccard:.4f}, {self.relation}"
+        scores = f"score {self.score:.2f}, J {self.jaccard:.4f}"
+        return f"{self.canonical_id}: {verdict}, {scores}, {self.relation}"
 
 
 @dataclass(frozen=True, kw_only=True)

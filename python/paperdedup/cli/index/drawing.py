@@ -26,11 +26,10 @@ def draw_hits(hits: Sequence[Hit], records: Sequence[Record]) -> RenderableType:
     table = _table("", "score", "Jaccard", "relation", "ID", "paper")
     for hit, record in zip(hits, records, strict=True):
         verdict = "same" if hit.same else "unsure" if hit.unsure else "other"
-        score = "" if hit.score is None else f"{hit.score:.2f}"
         style = {"same": "green", "unsure": "yellow", "other": "dim"}[verdict]
         table.add_row(
             Text(verdict, style=style),
-            score,
+            f"{hit.score:.2f}",
             f"{hit.jaccard:.4f}",
             hit.relation,
             hit.canonical_id,
