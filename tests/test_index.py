@@ -102,7 +102,14 @@ def test_names_of_a_paper(index: Index) -> None:
     index.add({"may": [STORKS, OTHER]})
     paper = index.resolve("a")
     record = index.record(index.lookup("a").members[0].record)
-    spellings = ["a", "may:0", ("may", 0), record.content_id, paper, "doi:10.1000/storks"]
+    spellings: list[str | tuple[str, int]] = [
+        "a",
+        "may:0",
+        ("may", 0),
+        record.content_id,
+        paper,
+        "doi:10.1000/storks",
+    ]
     spellings += ["https://doi.org/10.1000/STORKS"]
     assert {index.resolve(name) for name in spellings} == {paper}
     assert record.fields["title"] == STORKS["title"]

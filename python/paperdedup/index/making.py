@@ -6,6 +6,7 @@ import json
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from paperdedup import _native
 from paperdedup.config import Config
 from paperdedup.diff import changes
 from paperdedup.errors import ConfigError, IndexStateError, UnknownRecordError
@@ -168,36 +169,56 @@ def field_diff(name: str, a: Record, b: Record) -> tuple[Change, ...]:
 
 
 def config(stored: Mapping[str, str]) -> Config:
-    """The settings of an index, from what it keeps of them."""
-    known = {one.name: one for one in fields(Config)}
-    values = {name: text for name, text in stored.items() if name in known}
-    return Config(**{name: _typed(known[name].type, text) for name, text in values.items()})
+    """The settings of an index, from what it keeps of them.
+
+    >>> config({"threshold": "0.8", "text": "paper", "policy": "", "bands": "20", "rows": "5"})
+    ... # doctest: +ELLIPSIS
+    Config(threshold=0.8, ..., bands=20, rows=5, ..., policy='text', unique_within=None)
+    """
+    kinds = {one.name: str(one.type) for one in fields(Config)}
+    values = {name: _typed(kinds[name], text) for name, text in stored.items() if name in kinds}
+    if not values.get("policy"):
+        values["policy"] = "text" if values.get("text") == "paper" else "auto"
+    return Config(**values)
 
 
-def _typed(kind: Any, text: str) -> Any:
-    """A setting as its field has it; the annotation is text."""
-    if text in {"", "none", "None"}:
+def _typed(kind: str, text: str) -> Any:
+    """A setting as its field has it, by the annotation."""
+    if not text:
         return None
     if kind.startswith("int"):
         return int(text)
     return float(text) if kind == "float" else text
 
 
-def require_config(path: str, stored: Mapping[str, str], wanted_config: Config) -> None:
-    """Refuse settings that are not those of the index; what is left to it (None) always agrees."""
+def require_config(path: str, stored: Mapping[str, str], wanted: Config) -> None:
+    """Refuse settings that are not those of the index. What is left open (bands and rows that are
+    None, a policy of "auto") agrees with all.
+    """
+    there = config(stored)
     for one in fields(Config):
-        wanted = getattr(wanted_config, one.name)
-        if one.name not in stored or wanted is None or wanted == "auto":
-            continue
-        if _plain(wanted) != stored[one.name]:
+        asked_for, kept = getattr(wanted, one.name), getattr(there, one.name)
+        left_open = one.name not in stored or asked_for in OPEN.get(one.name, ())
+        if not left_open and _table(asked_for) != _table(kept):
             raise IndexStateError(
-                f"{path}: {one.name} is {stored[one.name]} there, not {_plain(wanted)}. To do: "
-                "open it without settings, or create another index"
+                f"{path}: it was made with {one.name} = {_short(kept)}, not {_short(asked_for)}. "
+                "To do: open it without that setting, or create another index"
             )
 
 
-def _plain(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+OPEN: dict[str, tuple[object, ...]] = {"bands": (None,), "rows": (None,), "policy": ("auto",)}
+"""Settings that say nothing of an index."""
+
+
+def _table(setting: object) -> object:
+    """A built-in policy as its table; any other setting as it is."""
+    return dict(_native.POLICIES).get(setting, setting) if isinstance(setting, str) else setting
+
+
+def _short(setting: object) -> str:
+    names = {table: name for name, table in _native.POLICIES}
+    name = names.get(setting, setting) if isinstance(setting, str) else setting
+    return f"{name!r:.60}"
 
 
 def count(number: int, name: str) -> str:

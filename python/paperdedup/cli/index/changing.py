@@ -22,7 +22,7 @@ from paperdedup.cli.options import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from paperdedup import Config, Effect, Index, Update
+    from paperdedup import Effect, Index, Update
 
 EXPECTED = 1_000_000
 """Records that an index is made for unless it is said how many."""
@@ -107,25 +107,17 @@ def run_into(
     """The short way: make the index if there is none, add the dumps, say what each brought."""
     from paperdedup import Index
 
-    given = {name: value for name, value in settings.items() if value is not None}
-    config = make_config(given)
-    opened = Index.open(file) if file.exists() else Index.create(file, config=config)
+    if not file.exists():
+        opened = Index.create(file, config=make_config(settings))
+    else:
+        with Index.open(file, read_only=True) as there:
+            kept = asdict(there.config)
+        given = {name: value for name, value in settings.items() if value is not None}
+        opened = Index.open(file, config=make_config(kept | given))
     with opened as index:
-        require_settings(file, index.config, given)
         update = added(index, dumps, options)
     tell(options, update_values(update), str(update))
     return update
-
-
-def require_settings(file: Path, config: Config, given: Mapping[str, Any]) -> None:
-    """Refuse settings that are not those of the index."""
-    for name, value in given.items():
-        if name != "threads" and getattr(config, name) != value:
-            raise Failure(
-                Code.INPUT,
-                f"{file} was made with {name} = {getattr(config, name)}, not {value}",
-                "leave the setting out, or name another file",
-            )
 
 
 def update_values(update: Update) -> dict[str, Any]:
