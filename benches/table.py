@@ -24,11 +24,14 @@ from rich.console import Console
 from rich.table import Table
 
 from benches import corpora, machine
+from benches.indexed import index
 from benches.peers import PEERS
 from benches.runner import Runner, WrongAnswerError
-from benches.sections import FULL, QUICK, SECTIONS, Section, Sizes, Target
+from benches.sections import FULL, QUICK, Section, Sizes, Target
+from benches.sections import SECTIONS as IN_MEMORY
 
 RESULTS = Path(__file__).parent / "results"
+SECTIONS = IN_MEMORY | {"index": index}
 PACKAGES = ("paperdedup", "numpy", "pyarrow", "scipy", "xxhash")
 
 
@@ -65,6 +68,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--records", type=int, help="records of the comparisons")
     parser.add_argument("--growth", type=int, nargs="+", help="records of the growth section")
+    parser.add_argument("--index", type=int, help="records of the index")
     parser.add_argument("--turns", type=int, help="measurements of each job; the median counts")
     parser.add_argument("--date", default=None, help="date of the record (default: today)")
     parser.add_argument(
@@ -82,6 +86,7 @@ def _sizes(arguments: argparse.Namespace) -> Sizes:
         real=base.real,
         growth=tuple(arguments.growth or base.growth),
         turns=arguments.turns or base.turns,
+        index=arguments.index or base.index,
     )
 
 
