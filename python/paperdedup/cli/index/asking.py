@@ -44,7 +44,7 @@ def query(
     threshold: float | None,
     **options: Any,
 ) -> None:
-    r"""Find the papers of the index that a TEXT, or a record with the fields given, is or is like.
+    """Find the papers of the index that a TEXT, or a record with the fields given, is or is like.
 
     TEXT is an abstract; - reads it from standard input.
 
@@ -87,7 +87,7 @@ def lookup(file: Path, name: str, **options: Any) -> None:
 @asking
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 def resolve(file: Path, names: tuple[str, ...], **options: Any) -> None:
-    r"""Print the canonical ID of the paper that each NAME stands for, a line each.
+    """Print the canonical ID of the paper that each NAME stands for, a line each.
 
     A NAME is a canonical ID, present or past, a content ID, an identifier in any spelling, a record
     id or DUMP:POSITION.

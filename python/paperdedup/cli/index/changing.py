@@ -45,7 +45,7 @@ EXPECTED = 1_000_000
 )
 @debug_option
 def create(file: Path, plain: bool, records: int, **settings: Any) -> None:
-    r"""Make an empty index in the new FILE. The settings given here hold for all of its life.
+    """Make an empty index in the new FILE. The settings given here hold for all of its life.
 
     \b
     Examples:
@@ -64,7 +64,7 @@ def create(file: Path, plain: bool, records: int, **settings: Any) -> None:
 @reading_options
 @click.option("--strict", is_flag=True, help="Exit with 1 if any input was rejected.")
 def add(file: Path, dumps: tuple[str, ...], plain: bool, strict: bool, **options: Any) -> Code:
-    r"""Add the DUMPs to the index in FILE, each whole or not at all, and say what each brought.
+    """Add the DUMPs to the index in FILE, each whole or not at all, and say what each brought.
 
     A DUMP is what it is for `paperdedup run`. One that the index has already changes nothing.
 
@@ -162,7 +162,7 @@ def delete(file: Path, records: tuple[str, ...], **options: Any) -> None:
 @click.option("--who", default="", metavar="NAME", help="Who decides.")
 @click.option("--why", default="", metavar="TEXT", help="The reason.")
 def decide(file: Path, a: str, b: str, decision: str | None, **options: Any) -> None:
-    r"""Say of records A and B that they are, or are not, one paper. It holds for later dumps too.
+    """Say of records A and B that they are, or are not, one paper. It holds for later dumps too.
 
     \b
     Examples:

@@ -13,7 +13,7 @@ from paperdedup.cli.options import SETTINGS, debug_option
 @click.group("index", context_settings=SETTINGS, short_help="Keep papers in a file that grows.")
 @debug_option
 def index() -> None:
-    r"""Keep records and their papers in one FILE that takes dump after dump and renames no paper.
+    """Keep records and their papers in one FILE that takes dump after dump and renames no paper.
 
     \b
     Examples:
