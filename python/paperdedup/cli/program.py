@@ -65,7 +65,7 @@ def _print_versions(context: click.Context, _: click.Parameter, wanted: bool) ->
 )
 @debug_option
 def paperdedup() -> None:
-    r"""Find which records of paper listings are the same paper, and give each paper a lasting ID.
+    """Find which records of paper listings are the same paper, and give each paper a lasting ID.
 
     \b
     Examples:

@@ -89,7 +89,7 @@ def run(
     strict: bool,
     **options: Any,
 ) -> Code:
-    r"""Find which records of the DUMPs are the same paper, and write the answer to a folder.
+    """Find which records of the DUMPs are the same paper, and write the answer to a folder.
 
     A DUMP is a file, a folder, a pattern in quotes, or - for standard input; gz, zst, bz2 and xz
     are unpacked. The format is found from the content. The order of the dumps matters for IDs
