@@ -80,10 +80,11 @@ def _fill(index: Index, folder: Path, format: str, report: Report | None) -> Non
     for name in TABLES:
         write_stream(getattr(index, name), folder / f"{name}.{format}")
     reader = pa.RecordBatchReader.from_batches(RECORDS, _records(index, report))
-    write_stream(reader, folder / f"records.{format}")
+    rows = write_stream(reader, folder / f"records.{format}")
     facts = {
         "export": VERSION,
         "format": format,
+        "records": rows,
         "versions": versions(),
         "parameters": index.parameters,
         "dumps": [asdict(entry) for entry in index.dumps],
@@ -129,11 +130,16 @@ class Export:
         """The dumps, in their order."""
         batches = _batches(self._folder / f"records.{self._facts['format']}")
         waiting: list[pa.RecordBatch] = []
+        rows = 0
         for entry in self._facts["dumps"]:
             with self._damage_named():
                 dump = Entry(**entry)
             taken, waiting = _take(batches, waiting, dump.number)
+            rows += sum(batch.num_rows for batch in taken)
             yield _given(dump, pa.Table.from_batches(taken, RECORDS))
+        if waiting or rows != self._facts.get("records"):
+            wrong = ValueError(f"{rows} records of {self._facts.get('records')}")
+            raise _damaged(self._folder / f"records.{self._facts['format']}", wrong)
 
     def decisions(self) -> list[Decision]:
         """What was decided, in order."""
@@ -209,7 +215,7 @@ def _batches(path: Path) -> Iterator[pa.RecordBatch]:
             yield from (
                 pa.Table.from_batches([batch]).select(RECORDS.names).cast(RECORDS).to_batches()
             )
-    except (pa.ArrowException, ValueError, TypeError) as error:
+    except (pa.ArrowException, ValueError, TypeError, KeyError) as error:
         raise _damaged(path, error) from error
 
 

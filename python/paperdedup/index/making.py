@@ -25,7 +25,7 @@ from paperdedup.index.answers import (
     Revision,
     Split,
 )
-from paperdedup.records import FIELDS
+from paperdedup.records import FIELDS, whole_text
 from paperdedup.stages import normalize
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ MEMBER = ("record", "record_id", "dump", "position", "content_id", "canonical_id
 
 def spelled(name: str | tuple[str, int]) -> str:
     """A name as the core reads it."""
-    return f"{name[0]}:{name[1]}" if isinstance(name, tuple) else name
+    return whole_text(f"{name[0]}:{name[1]}" if isinstance(name, tuple) else name)
 
 
 def unknown(name: str | tuple[str, int]) -> UnknownRecordError:
@@ -58,7 +58,7 @@ def asked(what: str | Mapping[str, str]) -> dict[str, str]:
             raise ConfigError(f"no field is called {name!r}; the fields are {', '.join(FIELDS)}")
         if not isinstance(value, str):
             raise ConfigError(f"{name} = {value!r}: must be text")
-    return given
+    return {name: whole_text(value) for name, value in given.items()}
 
 
 def dump_update(found: Mapping[str, Any], name: str, rejects: Sequence[Reject] = ()) -> DumpUpdate:
