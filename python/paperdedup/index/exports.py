@@ -212,9 +212,10 @@ def _batches(path: Path) -> Iterator[pa.RecordBatch]:
     """The rows of a table of records, in any format."""
     try:
         for batch in READERS[path.suffix[1:]](path):
-            yield from (
-                pa.Table.from_batches([batch]).select(RECORDS.names).cast(RECORDS).to_batches()
-            )
+            table = pa.Table.from_batches([batch]).select(RECORDS.names).cast(RECORDS)
+            if any(table.column(name).null_count for name, _ in PLACES):
+                raise ValueError("a record without its place")
+            yield from table.to_batches()
     except (pa.ArrowException, ValueError, TypeError, KeyError) as error:
         raise _damaged(path, error) from error
 

@@ -23,6 +23,8 @@ from paperdedup.columns import as_text, unless
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from paperdedup import _native
+    from paperdedup.progress import Report
     from paperdedup.records import Dump
 
 DIGEST_BYTES = 32
@@ -46,6 +48,20 @@ class Given:
     digest: bytes
     date: str | None
     rejects: int
+
+    def add_to(self, native: _native.Index, report: Report | None) -> dict[str, Any]:
+        """Add it, and return what the core says of it."""
+        return native.add(
+            self.name,
+            self.table,
+            digest=self.digest,
+            positions=self.positions,
+            date=self.date,
+            record_ids=self.record_ids,
+            extra=self.extra,
+            rejects=self.rejects,
+            progress=report,
+        )
 
 
 def given(dump: Dump) -> Given:

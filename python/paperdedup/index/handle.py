@@ -20,19 +20,19 @@ from paperdedup.index import exports, making
 from paperdedup.index.answers import (
     Decision,
     Difference,
-    Effect,
     Entry,
     Event,
     Hit,
     Paper,
     Record,
-    Update,
     Verdict,
     Verification,
+    count,
 )
-from paperdedup.index.given import Given, given
+from paperdedup.index.given import given
+from paperdedup.index.updates import Effect, Update
 from paperdedup.index.weighing import weighed
-from paperdedup.progress import Progress, Report, reporting
+from paperdedup.progress import Progress, reporting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -150,8 +150,8 @@ class Index:
     def __repr__(self) -> str:
         counts = self.stats
         return (
-            f"Index({making.count(counts['records'], 'record')} of "
-            f"{making.count(counts['dumps'], 'dump')}: {making.count(counts['papers'], 'paper')})"
+            f"Index({count(counts['records'], 'record')} of "
+            f"{count(counts['dumps'], 'dump')}: {count(counts['papers'], 'paper')})"
         )
 
     @property
@@ -194,7 +194,7 @@ class Index:
                 dumps, fields=fields, format=format, text=self.config.text, progress=report
             )
             for dump in read:
-                found = _add(self._native, given(dump), report)
+                found = given(dump).add_to(self._native, report)
                 name = self.dumps[found["dump"]].name if found["known"] else dump.name
                 updates.append(making.dump_update(found, name, dump.rejects))
         return Update(dumps=tuple(updates))
@@ -375,7 +375,7 @@ class Index:
         try:
             with reporting(progress) as report:
                 for dump in export.dumps():
-                    _add(index._native, dump, report)  # noqa: SLF001  (of this class)
+                    dump.add_to(index._native, report)  # noqa: SLF001  (of this class)
             for one in export.decisions():
                 index.decide(one.a, one.b, same=one.same, who=one.who, why=one.why)
         except BaseException:
@@ -394,17 +394,3 @@ class Index:
         """Merge the postings, and give back the room of what was deleted."""
         with reporting(progress) as report:
             self._native.compact(progress=report)
-
-
-def _add(native: _native.Index, dump: Given, report: Report | None) -> dict[str, Any]:
-    return native.add(
-        dump.name,
-        dump.table,
-        digest=dump.digest,
-        positions=dump.positions,
-        date=dump.date,
-        record_ids=dump.record_ids,
-        extra=dump.extra,
-        rejects=dump.rejects,
-        progress=report,
-    )

@@ -13,18 +13,15 @@ from paperdedup.errors import ConfigError, IndexStateError, UnknownRecordError
 from paperdedup.index.answers import (
     Decision,
     Difference,
-    DumpUpdate,
-    Effect,
     Entry,
     Event,
     Hit,
     Member,
-    Merged,
     Paper,
     Record,
     Revision,
-    Split,
 )
+from paperdedup.index.updates import DumpUpdate, Effect, Merged, Split
 from paperdedup.records import FIELDS, whole_text
 from paperdedup.stages import normalize
 
@@ -219,12 +216,3 @@ def _short(setting: object) -> str:
     names = {table: name for name, table in _native.POLICIES}
     name = names.get(setting, setting) if isinstance(setting, str) else setting
     return f"{name!r:.60}"
-
-
-def count(number: int, name: str) -> str:
-    """A number of things.
-
-    >>> count(1, "paper"), count(2000, "paper")
-    ('1 paper', '2,000 papers')
-    """
-    return f"{number:,} {name}{'' if number == 1 else 's'}"
