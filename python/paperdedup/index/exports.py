@@ -212,12 +212,17 @@ def _batches(path: Path) -> Iterator[pa.RecordBatch]:
     """The rows of a table of records, in any format."""
     try:
         for batch in READERS[path.suffix[1:]](path):
-            table = pa.Table.from_batches([batch]).select(RECORDS.names).cast(RECORDS)
-            if any(table.column(name).null_count for name, _ in PLACES):
-                raise ValueError("a record without its place")
-            yield from table.to_batches()
+            yield from _sound(pa.Table.from_batches([batch])).to_batches()
     except (pa.ArrowException, ValueError, TypeError, KeyError) as error:
         raise _damaged(path, error) from error
+
+
+def _sound(table: pa.Table) -> pa.Table:
+    """Rows that were read, in the types of the export; refused if one has no place."""
+    records = table.select(RECORDS.names).cast(RECORDS)
+    if any(records.column(name).null_count for name, _ in PLACES):
+        raise ValueError("a record without its place")
+    return records
 
 
 def _parquet(path: Path) -> Iterator[pa.RecordBatch]:
