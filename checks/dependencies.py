@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FOUNDATIONS = {"error", "ids", "params", "records"}
 # `fingerprint` is the first pass of the pipeline; `parallel` is how work is spread.
-COMPOSERS = {"fingerprint", "parallel", "pipeline", "store"}
+COMPOSERS = {"fingerprint", "index", "parallel", "pipeline", "store"}
 POOLS_AND_FILES = re.compile(r"\b(rayon|std::thread|std::fs|std::io|std::env|fs_err)\b")
 
 RUST_EXCEPTIONS = {

@@ -153,6 +153,16 @@ impl TitleOutline {
         self.0 |= 1 << (hash >> 57);
     }
 
+    /// All bits.
+    pub const fn bits(self) -> u128 {
+        self.0
+    }
+
+    /// From all bits.
+    pub const fn from_bits(bits: u128) -> Self {
+        Self(bits)
+    }
+
     /// Whether the words in common are at least a third of those of the shorter title, and a quarter of all.
     pub const fn is_like(self, other: Self) -> bool {
         let common = (self.0 & other.0).count_ones();

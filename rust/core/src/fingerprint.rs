@@ -176,13 +176,34 @@ impl Block<'_> {
     }
 }
 
-/// The keys of one record: those of the channels, and those of its bands.
-pub fn keys_of(records: &impl Records, record: u32, settings: Settings) -> (Vec<u64>, Vec<u64>) {
+/// What is found of one record in this pass.
+#[derive(Debug)]
+pub struct Single {
+    /// What stays of it.
+    pub fingerprint: Fingerprint,
+    /// Its keys in the channels beyond the abstract.
+    pub named: Vec<u64>,
+    /// Its keys in the bands; none unless it is compared by text.
+    pub bands: Vec<u64>,
+    /// The words of its title.
+    pub title: TitleOutline,
+    /// The shingles of its abstract.
+    pub outline: Outline,
+}
+
+/// Takes the fingerprint of one record, on this thread.
+pub fn single(records: &impl Records, record: u32, settings: Settings) -> Single {
     let sketcher = settings.banding.map(|banding| Sketcher::new(banding.permutations()));
     let mut worker = Worker::new(settings, sketcher.as_ref());
-    worker.take(records, record);
+    let fingerprint = worker.take(records, record);
     let bands = if worker.outline.is_some() { worker.keys } else { Vec::new() };
-    (worker.named.keys, bands)
+    Single {
+        fingerprint,
+        named: worker.named.keys,
+        bands,
+        title: worker.named.outline,
+        outline: worker.outline.unwrap_or_default(),
+    }
 }
 
 /// The buffers of one thread.

@@ -13,6 +13,7 @@ pub mod evidence;
 pub mod fingerprint;
 pub mod identifiers;
 pub mod ids;
+pub mod index;
 pub mod join;
 pub mod normalize;
 pub mod pair;

@@ -82,7 +82,10 @@ impl Control {
 ///
 /// # Errors
 /// [`Error::Threads`] if the threads cannot be started, and what `work` returns.
-pub fn with_threads<T: Send>(threads: usize, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+pub fn with_threads<T: Send, E: From<Error> + Send>(
+    threads: usize,
+    work: impl FnOnce() -> std::result::Result<T, E> + Send,
+) -> std::result::Result<T, E> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let failed =
         |error: rayon::ThreadPoolBuildError| Error::Threads { threads, reason: error.to_string() };

@@ -37,6 +37,9 @@ pub struct Outline {
     members: u32,
 }
 
+/// Bytes of an outline.
+pub const OUTLINE_BYTES: usize = 36;
+
 impl Outline {
     /// The outline of a set; repeats are allowed.
     pub fn of(shingles: &[u64]) -> Self {
@@ -52,6 +55,27 @@ impl Outline {
             bits[place / 8] |= gathered << (place % 8 * 8);
         }
         Self { bits, members: u32::try_from(shingles.len()).unwrap_or(u32::MAX) }
+    }
+
+    /// The outline as bytes: the bits, then the number of members, little-endian.
+    pub fn to_bytes(&self) -> [u8; OUTLINE_BYTES] {
+        let mut bytes = [0; OUTLINE_BYTES];
+        for (place, bits) in bytes.as_chunks_mut::<8>().0.iter_mut().zip(self.bits) {
+            *place = bits.to_le_bytes();
+        }
+        bytes[OUTLINE_BYTES - 4..].copy_from_slice(&self.members.to_le_bytes());
+        bytes
+    }
+
+    /// The outline again.
+    pub fn from_bytes(bytes: &[u8; OUTLINE_BYTES]) -> Self {
+        let (eights, rest) = bytes.as_chunks::<8>();
+        let mut outline = Self::default();
+        for (bits, place) in outline.bits.iter_mut().zip(eights) {
+            *bits = u64::from_le_bytes(*place);
+        }
+        outline.members = rest.first_chunk().map_or(0, |last| u32::from_le_bytes(*last));
+        outline
     }
 
     /// Whether the Jaccard similarity of the two sets is certainly below the threshold t: it is if they differ in more

@@ -18,7 +18,7 @@ use crate::relate::Relation;
 use crate::text::Basis;
 
 /// Abstracts that are less alike than this are not worth a comparison only because they met in a band.
-const PLAUSIBLE: f64 = 0.2;
+pub const PLAUSIBLE: f64 = 0.2;
 
 impl<R: Records> Run<'_, R> {
     pub(super) fn by_evidence(mut self) -> Result<Outcome> {

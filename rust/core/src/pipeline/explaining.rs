@@ -5,7 +5,7 @@ use super::judging::edge;
 use crate::band::Plan;
 use crate::channels::Channel;
 use crate::evidence::Collector;
-use crate::fingerprint::{Settings, keys_of};
+use crate::fingerprint::{Settings, single};
 use crate::params::Params;
 use crate::records::Records;
 use crate::relate::{Judge, Policy, Verdict};
@@ -39,11 +39,14 @@ pub fn explain(
         banding: Some(plan.banding),
         evidence: true,
     };
-    let keys = |record| keys_of(records, record, settings);
-    let ((named_a, bands_a), (named_b, bands_b)) = (keys(a), keys(b));
+    let taken = |record| single(records, record, settings);
+    let (left, right) = (taken(a), taken(b));
     let shared = |channel: &Channel| match channel {
-        Channel::Abstract => bands_a.iter().zip(&bands_b).any(|(one, two)| one == two),
-        _ => named_a.iter().any(|key| Channel::of(*key) == *channel && named_b.contains(key)),
+        Channel::Abstract => left.bands.iter().zip(&right.bands).any(|(one, two)| one == two),
+        _ => {
+            let meets = |key: &u64| Channel::of(*key) == *channel && right.named.contains(key);
+            left.named.iter().any(meets)
+        }
     };
     let channels = Channel::ALL.into_iter().filter(shared).collect();
     Explained { edge: edge((a, b), (&one, &two), &verdict), verdict, channels }

@@ -8,13 +8,13 @@
 //! assert_eq!(outcome.founders, [0, 0, 2]);
 //! ```
 
-mod by_evidence;
+pub(crate) mod by_evidence;
 mod by_text;
-mod clustering;
+pub(crate) mod clustering;
 mod explaining;
-mod judging;
+pub(crate) mod judging;
 mod outcome;
-mod verifying;
+pub(crate) mod verifying;
 
 use std::time::Instant;
 

@@ -321,7 +321,11 @@ impl<'a> Pair<'a> {
         let Some(like) = self.title.filter(|like| !like.equal) else { return };
         let read = self.a.words > 0 && self.b.words > 0;
         let confirms = |line: &Point| {
-            line.points > 0.0 && matches!(line.reason, Reason::Venue | Reason::Pages | Reason::Doi | Reason::Identifier)
+            line.points > 0.0
+                && matches!(
+                    line.reason,
+                    Reason::Venue | Reason::Pages | Reason::Doi | Reason::Identifier
+                )
         };
         if !read && like.quality < 0.95 && !self.points.lines().iter().any(confirms) {
             self.points.give(Reason::Alone, self.policy.title.partial);

@@ -37,6 +37,25 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// All reasons, in the order of the numbers.
+    pub const ALL: [Self; 15] = [
+        Self::Title,
+        Self::Abstract,
+        Self::Alone,
+        Self::Authors,
+        Self::Year,
+        Self::Venue,
+        Self::Pages,
+        Self::OtherPublication,
+        Self::Doi,
+        Self::Identifier,
+        Self::Series,
+        Self::Mark,
+        Self::Numbers,
+        Self::Opposite,
+        Self::Component,
+    ];
+
     /// The words that users see, in the order of the numbers.
     pub const NAMES: [&'static str; 15] = [
         "title",

@@ -43,6 +43,25 @@ pub enum Relation {
 }
 
 impl Relation {
+    /// All relations, in the order of the numbers.
+    pub const ALL: [Self; 15] = [
+        Self::Founder,
+        Self::Identical,
+        Self::SameRecord,
+        Self::Revision,
+        Self::Version,
+        Self::Preprint,
+        Self::Published,
+        Self::Conference,
+        Self::Journal,
+        Self::PossibleRevision,
+        Self::Part,
+        Self::Erratum,
+        Self::Reply,
+        Self::Component,
+        Self::Different,
+    ];
+
     /// The words that users see, in the order of the numbers.
     pub const NAMES: [&'static str; 15] = [
         "founder",

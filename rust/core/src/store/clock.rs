@@ -16,6 +16,12 @@ pub fn utc(seconds: u64) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
+/// The time now.
+pub fn now() -> String {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    utc(since.map_or(0, |since| since.as_secs()))
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

@@ -67,6 +67,7 @@ mod matches;
 pub mod names;
 mod papers;
 pub mod postings;
+mod profiles;
 mod records;
 mod schema;
 #[cfg(test)]
@@ -75,6 +76,7 @@ mod verify;
 mod vfs;
 mod view;
 
+pub use clock::now;
 pub use dumps::{Dump, NewDump};
 pub use error::{Error, Result};
 pub use file::{Access, Parameter, Settings, Store};
@@ -82,6 +84,7 @@ pub use history::{Decision, Event, Happening, Verdict};
 pub use matches::Evidence;
 pub use papers::Member;
 pub use postings::{Found, Hit, Key};
+pub use profiles::Profile;
 pub use records::{NewRecord, Record};
 pub use verify::Report;
 pub use view::{Change, Snapshot};

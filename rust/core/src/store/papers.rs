@@ -73,6 +73,27 @@ impl Snapshot<'_> {
         self.database().one(sql, [old], |row| row.get(0))
     }
 
+    /// Whether any name leads to another.
+    pub fn has_redirects(&self) -> Result<bool> {
+        self.database().value("SELECT EXISTS (SELECT 1 FROM redirects)", [])
+    }
+
+    /// How many there are of everything.
+    pub fn counts(&self) -> Result<Vec<(&'static str, u64)>> {
+        const COUNTS: [(&str, &str); 8] = [
+            ("records", "SELECT count(*) FROM records"),
+            ("papers", "SELECT (SELECT count(*) FROM records) - (SELECT count(*) FROM members)"),
+            ("matches", "SELECT count(*) FROM matches"),
+            ("redirects", "SELECT count(*) FROM redirects"),
+            ("decisions", "SELECT count(*) FROM decisions"),
+            ("dumps", "SELECT count(*) FROM dumps"),
+            ("postings", "SELECT coalesce(sum(postings), 0) FROM runs"),
+            ("bytes", "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"),
+        ];
+        let count = |(name, sql)| Ok((name, self.database().value(sql, [])?));
+        COUNTS.into_iter().map(count).collect()
+    }
+
     /// All old names with the papers that they lead to, one at a time.
     pub fn each_redirect(&self, mut visit: impl FnMut(&str, &str) -> Result<()>) -> Result<()> {
         let failed = |error: rusqlite::types::FromSqlError| self.database().corrupt(error);

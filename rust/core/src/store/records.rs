@@ -96,6 +96,21 @@ impl Snapshot<'_> {
         Ok(found)
     }
 
+    /// The records of these numbers that are there, one at a time.
+    pub fn each_of(
+        &self,
+        numbers: &[u32],
+        mut visit: impl FnMut(Record) -> Result<()>,
+    ) -> Result<()> {
+        let sql = format!("{COLUMNS} WHERE record = ?1");
+        let names = self.field_names()?;
+        for number in numbers {
+            let visited = |row: &Row<'_>| visit(self.whole(row, &names)?);
+            self.database().each(&sql, [number], visited)?;
+        }
+        Ok(())
+    }
+
     /// All records of a range of numbers, in order, one at a time.
     pub fn each_record(
         &self,
@@ -197,6 +212,7 @@ impl Change<'_> {
         let gone = self.database().run("DELETE FROM records WHERE record = ?1", [record])? > 0;
         if gone {
             self.database().run("INSERT INTO tombstones VALUES (?1)", [record])?;
+            self.database().run("DELETE FROM profiles WHERE record = ?1", [record])?;
             self.database().run("DELETE FROM matches WHERE b = ?1", [record])?;
             self.database().run("DELETE FROM matches WHERE a = ?1", [record])?;
             self.database().run("DELETE FROM members WHERE record = ?1", [record])?;

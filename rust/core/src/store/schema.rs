@@ -20,6 +20,8 @@ CREATE TABLE records (
     record INTEGER PRIMARY KEY, dump INTEGER NOT NULL, position INTEGER NOT NULL,
     content BLOB NOT NULL, dictionary INTEGER NOT NULL, packed BLOB NOT NULL
 );
+CREATE TABLE profiles (record INTEGER PRIMARY KEY, item INTEGER, packed BLOB NOT NULL);
+CREATE INDEX profiles_of_item ON profiles (item) WHERE item IS NOT NULL;
 CREATE TABLE tombstones (record INTEGER PRIMARY KEY);
 CREATE TABLE runs (run INTEGER PRIMARY KEY, postings INTEGER NOT NULL, blocks INTEGER NOT NULL);
 CREATE TABLE blocks (key INTEGER PRIMARY KEY, packed BLOB NOT NULL);
@@ -74,6 +76,15 @@ pub const LAWS: &[Law] = &[
     Law {
         says: "record {} is a member, and is not there",
         exceptions: "SELECT record FROM members WHERE record NOT IN (SELECT record FROM records)",
+    },
+    Law {
+        says: "record {} has a profile, and is not there",
+        exceptions: "SELECT record FROM profiles WHERE record NOT IN (SELECT record FROM records)",
+    },
+    Law {
+        says: "record {} repeats one that is not there, or that itself repeats another",
+        exceptions: "SELECT record FROM profiles WHERE item IS NOT NULL
+                     AND item NOT IN (SELECT record FROM profiles WHERE item IS NULL)",
     },
     Law {
         says: "founder {} is not there",

@@ -1,0 +1,299 @@
+//! The next dump: its records beside what is there, in one transaction.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::Index;
+use super::error::Result;
+use super::fresh::Fresh;
+use super::grouping::{Grouped, Grouping, stored};
+use super::meeting::Reach;
+use super::naming::name_new;
+use super::profile::{own_id_key, place_key};
+use super::settling::Settled;
+use super::shelf::{EXTRA, OWN_ID, Shelf};
+use super::work::Work;
+use crate::identifiers::of_record;
+use crate::parallel::{Control, with_threads};
+use crate::records::{Field, Records};
+use crate::relate::Relation;
+use crate::store::{Change, Key, Member, NewDump, NewRecord, names};
+
+/// The records of one dump, and what the index keeps of them besides.
+pub trait Given: Records {
+    /// The place of a record in the dump.
+    fn position(&self, row: u32) -> u64;
+
+    /// The id that it came with.
+    fn own_id(&self, row: u32) -> Option<&str>;
+
+    /// All that no stage reads.
+    fn extra(&self, row: u32) -> Option<&str>;
+}
+
+/// What a dump changed.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Update {
+    /// The number of the dump.
+    pub dump: u32,
+    /// It was there already: nothing changed.
+    pub known: bool,
+    /// Its records.
+    pub records: u64,
+    /// Its inputs that were no records.
+    pub rejects: u64,
+    /// Papers that it founded.
+    pub new: u64,
+    /// Papers of which it has nothing but what was known.
+    pub repeated: u64,
+    /// Papers of which it says something else.
+    pub revised: u64,
+    /// The names of all its papers, ascending.
+    pub touched: Vec<String>,
+    /// Papers that became one: the old name, and that which it leads to.
+    pub merged: Vec<(String, String)>,
+    /// Ids of records that replaced one of the same dump name and id, and their papers.
+    pub updated: Vec<(String, String)>,
+    /// Decisions that contradict others.
+    pub contradictions: Vec<(String, String)>,
+}
+
+/// Records that are stored at a time.
+const PORTION: usize = 1 << 14;
+
+impl Index {
+    /// Adds a dump. One of the same digest changes nothing.
+    ///
+    /// # Errors
+    /// Of the file, or stopped: then nothing is changed.
+    pub fn add(
+        &mut self,
+        dump: &NewDump<'_>,
+        given: &impl Given,
+        control: &Control,
+    ) -> Result<Update> {
+        let threads = self.threads;
+        with_threads(threads, || self.add_here(dump, given, control))
+    }
+
+    fn add_here(
+        &mut self,
+        dump: &NewDump<'_>,
+        given: &impl Given,
+        control: &Control,
+    ) -> Result<Update> {
+        let setup = &self.setup;
+        let change = self.store.write()?;
+        if let Some(known) = change.dump_of_digest(dump.digest)? {
+            let (dump, records, rejects) = (known.dump, known.records, known.rejects);
+            return Ok(Update { dump, known: true, records, rejects, ..Update::default() });
+        }
+        let mut fresh = Fresh::new(given, setup, control)?;
+        let order = fresh.order();
+        let first_new = change.next_record()?;
+        let (name, rejects) = (dump.name, dump.rejects);
+        let (added, records) = (clock(dump), given.len() as u64);
+        let dump = change.add_dump(&NewDump { records, added: &added, ..*dump })?;
+        fresh.number_from(first_new, &order);
+        let replaced = super::editing::replaced(&change, name, dump, &fresh)?;
+        append(&change, dump, &fresh)?;
+        let rulings = super::deciding::rulings(&change)?;
+        let apart = super::deciding::apart(setup, &rulings);
+        let grouping = Grouping { view: &change, setup, apart: &apart };
+        let grouped = grouping.group(&fresh, dump)?;
+        write_profiles(&change, dump, &fresh, &grouped)?;
+        let reach = if first_new == 0 { Reach::Nobody } else { Reach::First };
+        let mut work = Work {
+            change: &change,
+            setup,
+            fresh: &fresh,
+            first_new,
+            shelf: Shelf::default(),
+            items: grouped.items.clone(),
+            rulings: &rulings,
+            names: HashMap::new(),
+            control,
+        };
+        let edges = work.connect(reach)?;
+        let settled = work.settle(&edges, &[])?;
+        drop(work);
+        let mut update =
+            Told { change: &change, fresh: &fresh, first_new, settled: &settled }.tell(&grouped)?;
+        (update.dump, update.rejects) = (dump, rejects);
+        update.contradictions = super::deciding::contradictions(&change, &settled.contradictions)?;
+        if first_new == 0 {
+            change.merge_runs()?;
+        }
+        if !replaced.is_empty() {
+            let (updated, changed) = super::editing::replace(&change, setup, &replaced, control)?;
+            update.updated = updated;
+            update.merged.extend(changed.merged);
+            update.contradictions = changed.contradictions;
+        }
+        change.commit()?;
+        Ok(update)
+    }
+}
+
+fn clock(dump: &NewDump<'_>) -> String {
+    if dump.added.is_empty() { crate::store::now() } else { dump.added.to_owned() }
+}
+
+/// Stores the records of a dump, in canonical order.
+fn append<R: Given>(change: &Change<'_>, dump: u32, fresh: &Fresh<'_, R>) -> Result<()> {
+    for rows in fresh.rows.chunks(PORTION) {
+        let given = fresh.records;
+        let identifiers: Vec<Vec<String>> =
+            rows.iter().map(|&(_, row)| of_record(given, row)).collect();
+        let names: Vec<Vec<&str>> =
+            identifiers.iter().map(|all| all.iter().map(String::as_str).collect()).collect();
+        let fields: Vec<Vec<(&str, &str)>> =
+            rows.iter().map(|&(_, row)| fields(given, row)).collect();
+        let new: Vec<NewRecord<'_>> = (rows.iter().zip(&names).zip(&fields))
+            .map(|((&(_, row), identifiers), fields)| NewRecord {
+                dump,
+                position: given.position(row),
+                content: fresh.print(row).content >> 8,
+                identifiers,
+                fields,
+            })
+            .collect();
+        change.append(&new)?;
+    }
+    Ok(())
+}
+
+/// All that a record says.
+fn fields<R: Given>(given: &R, row: u32) -> Vec<(&str, &str)> {
+    let known = Field::ALL.into_iter().map(|field| (field.name(), given.field(row, field)));
+    let own = given.own_id(row).filter(|id| *id != given.field(row, Field::Id));
+    let more = [(OWN_ID, own), (EXTRA, given.extra(row))];
+    let more = more.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    known.filter(|(_, value)| !value.is_empty()).chain(more).collect()
+}
+
+/// Stores the profiles of new records, and the keys under which all of them are found.
+fn write_profiles<R: Given>(
+    change: &Change<'_>,
+    dump: u32,
+    fresh: &Fresh<'_, R>,
+    grouped: &Grouped,
+) -> Result<()> {
+    let mut keys: Vec<(Key, u32)> = Vec::new();
+    for &(record, row) in &fresh.rows {
+        keys.push((fresh.profile(row).key(), record));
+        keys.push((place_key(dump, fresh.records.position(row)), record));
+        keys.extend(fresh.records.own_id(row).map(|id| (own_id_key(id), record)));
+    }
+    change.post(&keys)?;
+    let item = |record: u32| grouped.items.get(&record).copied();
+    let profiles =
+        fresh.rows.iter().map(|&(record, row)| stored(record, item(record), &fresh.profile(row)));
+    Ok(change.set_profiles(profiles)?)
+}
+
+/// What is told of a dump, and the members that settling did not write.
+struct Told<'a, R> {
+    change: &'a Change<'a>,
+    fresh: &'a Fresh<'a, R>,
+    first_new: u32,
+    settled: &'a Settled,
+}
+
+impl<R: Records> Told<'_, R> {
+    fn tell(&self, grouped: &Grouped) -> Result<Update> {
+        let mut kinds: HashMap<u32, Kind> = HashMap::new();
+        let mut relations: HashMap<u32, (u32, Relation)> = HashMap::new();
+        for &(record, _) in &self.fresh.rows {
+            let item = grouped.items.get(&record).copied().unwrap_or(record);
+            let (founder, relation) = match relations.get(&item) {
+                Some(known) => *known,
+                None => self.paper(item)?,
+            };
+            relations.insert(item, (founder, relation));
+            if record != item && !self.settled.founders.contains_key(&item) {
+                let relation = if item == founder { Relation::Identical } else { relation };
+                let relation = relation as u8;
+                self.change.set_member(Member { founder, record, relation })?;
+            }
+            let kind = match (founder >= self.first_new, item >= self.first_new) {
+                (true, _) => Kind::New,
+                (false, true) => Kind::Revised,
+                (false, false) => Kind::Repeated,
+            };
+            let known = kinds.entry(founder).or_insert(kind);
+            *known = (*known).max(kind);
+        }
+        let named = self.name(grouped, &relations)?;
+        self.count(&kinds, &named)
+    }
+
+    /// The paper of an item, and what the item is to it.
+    fn paper(&self, item: u32) -> Result<(u32, Relation)> {
+        if let Some(&known) = self.settled.founders.get(&item) {
+            return Ok(known);
+        }
+        if item >= self.first_new {
+            return Ok((item, Relation::Founder));
+        }
+        let member = self.change.membership(item)?;
+        Ok(member.map_or((item, Relation::Founder), |member| {
+            (member.founder, super::edges::relation(member.relation))
+        }))
+    }
+
+    /// Names new papers that share their content with others.
+    fn name(
+        &self,
+        grouped: &Grouped,
+        relations: &HashMap<u32, (u32, Relation)>,
+    ) -> Result<HashMap<u32, String>> {
+        let mut crowded = grouped.crowded.clone();
+        let redirected = self.change.has_redirects()?;
+        if redirected {
+            for &(record, row) in &self.fresh.rows {
+                let content = self.fresh.print(row).content >> 8;
+                if self.change.redirect(&names::of_content(content))?.is_some() {
+                    crowded.entry(content).or_default().push(record);
+                }
+            }
+        }
+        for founders in crowded.values_mut() {
+            founders.retain(|item| relations.get(item).is_some_and(|known| known.0 == *item));
+            founders.sort_unstable();
+            founders.dedup();
+        }
+        crowded.retain(|_, founders| !founders.is_empty());
+        name_new(self.change, self.first_new, &crowded)
+    }
+
+    fn count(&self, kinds: &HashMap<u32, Kind>, named: &HashMap<u32, String>) -> Result<Update> {
+        let mut touched = BTreeSet::new();
+        for &founder in kinds.keys() {
+            let row = self.fresh.row(founder);
+            let name = match (named.get(&founder), row) {
+                (Some(name), _) => Some(name.clone()),
+                (None, Some(row)) => Some(self.fresh.print(row).content_id().to_string()),
+                (None, None) => self.change.canonical(founder)?,
+            };
+            touched.extend(name);
+        }
+        let count = |kind| kinds.values().filter(|one| **one == kind).count() as u64;
+        Ok(Update {
+            records: self.fresh.rows.len() as u64,
+            new: count(Kind::New),
+            repeated: count(Kind::Repeated),
+            revised: count(Kind::Revised),
+            touched: touched.into_iter().collect(),
+            merged: self.settled.named.merged.clone(),
+            ..Update::default()
+        })
+    }
+}
+
+/// What a dump has of a paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Repeated,
+    Revised,
+    New,
+}

@@ -1,0 +1,224 @@
+//! Questions: which papers are like this, which paper has this name, why are two records one.
+
+use std::collections::BTreeMap;
+
+use super::Index;
+use super::deciding::one_record;
+use super::edges;
+use super::error::{Error, Result};
+use super::finding::paper_of;
+use super::meeting::{Profiles, cap, plausible, stored_key};
+use super::profile::Profile;
+use super::shelf::{Asked, Shelf};
+use crate::channels::Channel;
+use crate::evidence::Collector;
+use crate::fingerprint::{Single, single};
+use crate::ids::number;
+use crate::normalize::Normalizer;
+use crate::pipeline::judging::edge;
+use crate::pipeline::{Edge, Explained, explain};
+use crate::records::{Field, Records};
+use crate::relate::{BUILT_IN, Class, Judge, Point, Policy};
+use crate::shingle::Shingler;
+use crate::store::{Decision, Happening, Snapshot};
+use crate::verify::overlap;
+
+/// A paper that is like what was asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// Its canonical ID.
+    pub canonical: String,
+    /// Its record that is most alike.
+    pub record: u32,
+    /// How alike: points, or Jaccard similarity where an abstract alone was given.
+    pub score: f64,
+    /// The pair as it would be decided; the record is told of in terms of what was asked.
+    pub edge: Edge,
+    /// The points.
+    pub points: Vec<Point>,
+}
+
+/// Why two records are one paper, or are not.
+#[derive(Debug)]
+pub struct Told {
+    /// The two records, the earlier first.
+    pub records: (u32, u32),
+    /// The pair decided again.
+    pub explained: Explained,
+    /// The threshold of the policy.
+    pub threshold: f64,
+    /// Whether the pair is among the matches.
+    pub stored: bool,
+    /// Whether both are of one paper.
+    pub one_paper: bool,
+    /// What was decided of the two.
+    pub decisions: Vec<Decision>,
+}
+
+impl Index {
+    /// The papers that are most like a record, best first, at most one answer for each. With an abstract alone they are
+    /// ranked by it; `threshold` is then a Jaccard similarity (by default that of the index), else points.
+    pub fn query(
+        &mut self,
+        asked: &Asked,
+        k: usize,
+        threshold: Option<f64>,
+    ) -> Result<Vec<Answer>> {
+        let setup = &self.setup;
+        let view = self.store.read()?;
+        let mut taken = single(asked, 0, setup.settings());
+        let found = candidates(&view, setup, &mut taken)?;
+        let mut shelf = Shelf::default();
+        shelf.fetch(&view, &found)?;
+        let mut scored = match &setup.params.policy {
+            Some(policy) if !asked.is_text_alone() => by_evidence(setup, policy, asked, &shelf),
+            _ => by_text(setup, asked, &shelf),
+        };
+        let least = threshold.unwrap_or(match &setup.params.policy {
+            Some(_) if !asked.is_text_alone() => f64::NEG_INFINITY,
+            _ => setup.params.threshold,
+        });
+        scored.retain(|answer| answer.score >= least);
+        scored.sort_by(|x, y| y.score.total_cmp(&x.score).then(x.record.cmp(&y.record)));
+        let mut answers: Vec<Answer> = Vec::new();
+        for mut answer in scored {
+            if answers.len() == k {
+                break;
+            }
+            let founder = view.founder(answer.record)?;
+            answer.canonical = view.canonical(founder)?.unwrap_or_default();
+            if answers.iter().all(|earlier| earlier.canonical != answer.canonical) {
+                answers.push(answer);
+            }
+        }
+        Ok(answers)
+    }
+
+    /// The canonical ID of the paper that a name stands for.
+    pub fn resolve(&mut self, name: &str) -> Result<Option<String>> {
+        let view = self.store.read()?;
+        let founder = paper_of(&view, name)?;
+        Ok(founder.map(|founder| view.canonical(founder)).transpose()?.flatten())
+    }
+
+    /// What happened to a name.
+    pub fn history(&mut self, name: &str) -> Result<Vec<Happening>> {
+        Ok(self.store.read()?.history(name.trim())?)
+    }
+
+    /// Why two records are one paper, or are not.
+    pub fn explain(&mut self, a: &str, b: &str) -> Result<Told> {
+        let setup = &self.setup;
+        let view = self.store.read()?;
+        let pair = (one_record(&view, a)?, one_record(&view, b)?);
+        let (a, b) = (pair.0.min(pair.1), pair.0.max(pair.1));
+        let mut shelf = Shelf::default();
+        shelf.fetch(&view, &[a, b])?;
+        let run = shelf.run();
+        let place = |number| run.place(number).unwrap_or_default();
+        let by_version = || Policy::parse(BUILT_IN[1].0);
+        let policy = setup.params.policy.clone().map_or_else(by_version, Ok)?;
+        let explained = explain(&run, &setup.params, &policy, &setup.plan, (place(a), place(b)));
+        let stored = view.matches_of(b)?.iter().any(|row| (row.a, row.b) == (a, b));
+        let names = [super::deciding::kept_name(&view, a)?, super::deciding::kept_name(&view, b)?];
+        let mut decisions = view.decisions()?;
+        decisions.retain(|one| names.contains(&one.a) && names.contains(&one.b) && one.a != one.b);
+        let one_paper = view.founder(a)? == view.founder(b)?;
+        let threshold = policy.threshold;
+        Ok(Told { records: (a, b), explained, threshold, stored, one_paper, decisions })
+    }
+
+    /// The records of the paper that a name stands for, with its canonical ID.
+    pub fn lookup(&mut self, name: &str) -> Result<Option<(String, Vec<super::MemberRow>)>> {
+        let view = self.store.read()?;
+        let Some(founder) = paper_of(&view, name)? else { return Ok(None) };
+        let canonical = view.canonical(founder)?.unwrap_or_default();
+        let mut records = vec![founder];
+        records.extend(view.members(founder)?.iter().map(|member| member.record));
+        let mut rows = Vec::new();
+        view.each_of(&records, |record| {
+            rows.push(super::MemberRow::new(&view, &record)?);
+            Ok(())
+        })?;
+        Ok(Some((canonical, rows)))
+    }
+
+    /// A record with all that is kept of it.
+    pub fn record(&mut self, number: u32) -> Result<(super::MemberRow, crate::store::Record)> {
+        let view = self.store.read()?;
+        let unknown = || Error::unknown(&format!("record:{number}"));
+        let record = view.record(number)?.ok_or_else(unknown)?;
+        Ok((super::MemberRow::new(&view, &record)?, record))
+    }
+}
+
+/// Stored items that keys propose for one record.
+fn candidates(
+    view: &Snapshot<'_>,
+    setup: &super::setup::Setup,
+    taken: &mut Single,
+) -> Result<Vec<u32>> {
+    let own = Profile::new(&taken.fingerprint, taken.title, taken.outline);
+    let bands = taken.bands.iter().map(|&key| Channel::Abstract.mark(key));
+    let keys: Vec<u64> = taken.named.iter().copied().chain(bands).collect();
+    let mut asked: Vec<_> = keys.iter().map(|&key| stored_key(key)).collect();
+    asked.push(own.key());
+    let mut profiles = Profiles::default();
+    // A record that comes by several keys is plausible if one of them says so.
+    let mut found: BTreeMap<u32, bool> = BTreeMap::new();
+    for hit in view.lookup(&asked, cap(setup))?.hits {
+        let known = found.entry(hit.record).or_default();
+        if *known {
+            continue;
+        }
+        let Some(profile) = profiles.item(view, hit.record)? else { continue };
+        let key = keys.get(hit.key as usize);
+        *known = key.map_or(profile.same == own.same, |&key| plausible(setup, key, &own, &profile));
+    }
+    Ok(found.into_iter().filter(|one| one.1).map(|one| one.0).collect())
+}
+
+/// The number of what was asked for, among stored ones: not one of them.
+const ASKED: u32 = u32::MAX;
+
+fn by_evidence(
+    setup: &super::setup::Setup,
+    policy: &Policy,
+    asked: &Asked,
+    shelf: &Shelf,
+) -> Vec<Answer> {
+    let (mut collector, mut judge) = (Collector::default(), Judge::new(policy));
+    let own = collector.collect(asked, 0, setup.params.shingling);
+    let run = shelf.run();
+    let answer = |(place, &record): (usize, &u32)| {
+        let other = collector.collect(&run, number(place), setup.params.shingling);
+        let verdict = judge.explain((ASKED, &own), (record, &other));
+        Answer {
+            canonical: String::new(),
+            record,
+            score: verdict.score(),
+            edge: edge((ASKED, record), (&own, &other), &verdict),
+            points: verdict.points.lines().to_vec(),
+        }
+    };
+    let all = run.numbers.iter().enumerate().map(answer);
+    all.filter(|answer| answer.edge.class != Class::Different || answer.edge.conflict).collect()
+}
+
+fn by_text(setup: &super::setup::Setup, asked: &Asked, shelf: &Shelf) -> Vec<Answer> {
+    let (mut normalizer, mut shingler) = (Normalizer::default(), Shingler::default());
+    let mut shingles =
+        |text: &str| shingler.shingles(normalizer.words(text), setup.params.shingling).to_vec();
+    let own = shingles(asked.field(0, Field::Abstract));
+    let run = shelf.run();
+    let answer = |(place, &record): (usize, &u32)| {
+        let other = shingles(run.field(number(place), Field::Abstract));
+        let pair = crate::cluster::Match::by_text(ASKED, record, overlap(&own, &other));
+        let mut edge = edges::of_match(pair);
+        if pair.jaccard < setup.params.threshold {
+            edge.class = Class::Different;
+        }
+        Answer { canonical: String::new(), record, score: pair.jaccard, edge, points: Vec::new() }
+    };
+    run.numbers.iter().enumerate().map(answer).collect()
+}

@@ -1,0 +1,86 @@
+//! What people decided: kept by names, applied to records.
+
+use std::collections::HashSet;
+
+use super::error::{Error, Result};
+use super::finding::records_named;
+use super::setup::Setup;
+use super::work::Ruling;
+use crate::store::{Change, Decision, Snapshot, Verdict, names};
+
+/// The decisions about records that are there.
+pub fn rulings(view: &Snapshot<'_>) -> Result<Vec<Ruling>> {
+    let mut rulings = Vec::new();
+    for (place, decision) in view.decisions()?.iter().enumerate() {
+        let first = |name| records_named(view, name).map(|found| found.first().copied());
+        if let (Some(a), Some(b)) = (first(&decision.a)?, first(&decision.b)?) {
+            let same = decision.verdict == Verdict::Must;
+            rulings.push(Ruling { a, b, same, place });
+        }
+    }
+    Ok(rulings)
+}
+
+/// Records that are items of their own, because they were told apart from another.
+pub fn apart(setup: &Setup, rulings: &[Ruling]) -> HashSet<u32> {
+    if !setup.by_evidence() {
+        return HashSet::new();
+    }
+    let cannot = rulings.iter().filter(|ruling| !ruling.same);
+    cannot.flat_map(|ruling| [ruling.a, ruling.b]).collect()
+}
+
+/// Decisions by their places, as the names that they are about.
+pub fn contradictions(view: &Snapshot<'_>, places: &[usize]) -> Result<Vec<(String, String)>> {
+    if places.is_empty() {
+        return Ok(Vec::new());
+    }
+    let all = view.decisions()?;
+    let named = |decision: &Decision| (decision.a.clone(), decision.b.clone());
+    Ok(places.iter().filter_map(|&place| all.get(place)).map(named).collect())
+}
+
+/// The name under which a decision keeps a record: its content ID, or its number where others share that.
+pub fn kept_name(view: &Snapshot<'_>, record: u32) -> Result<String> {
+    let place = view.place(record)?;
+    let name = place.map(|(_, content)| names::of_content(content)).unwrap_or_default();
+    let shared = view.named(&name)?.len() > 1;
+    Ok(if shared { format!("record:{record}") } else { name })
+}
+
+/// The one record that a name stands for.
+pub fn one_record(view: &Snapshot<'_>, name: &str) -> Result<u32> {
+    let found = records_named(view, name)?;
+    match found[..] {
+        [] => Err(Error::unknown(name)),
+        [record] => Ok(record),
+        [first, ..] => {
+            // Records that say the same are as good as one, unless they are of different papers.
+            let founder = view.founder(first)?;
+            for &other in &found {
+                if view.founder(other)? != founder {
+                    let problem = format!(
+                        "{} records of several papers have this name; say which by DUMP:POSITION",
+                        found.len()
+                    );
+                    return Err(Error::Ambiguous { name: name.to_owned(), problem });
+                }
+            }
+            Ok(first)
+        }
+    }
+}
+
+/// Enters a decision.
+pub fn enter(
+    change: &Change<'_>,
+    a: u32,
+    b: u32,
+    verdict: Verdict,
+    by: (&str, &str),
+) -> Result<()> {
+    let (who, why) = (by.0.to_owned(), by.1.to_owned());
+    let (a, b) = (kept_name(change, a)?, kept_name(change, b)?);
+    let made = crate::store::now();
+    Ok(change.decide(&Decision { a, b, verdict, who, why, made })?)
+}

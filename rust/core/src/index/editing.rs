@@ -1,0 +1,402 @@
+//! Changes without a dump: records are deleted or replaced, people decide. What was touched is grouped and settled anew.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::Index;
+use super::adding::Given;
+use super::deciding::{self, apart, enter, one_record, rulings};
+use super::error::{Error, Result};
+use super::finding::{own_id, paper_called, paper_of, records_named};
+use super::fresh::Fresh;
+use super::grouping::{Grouping, Regrouped, stored};
+use super::meeting::Reach;
+use super::naming::{last_dump, note};
+use super::profile::{Profile, own_id_key};
+use super::settling::Settled;
+use super::setup::Setup;
+use super::shelf::Shelf;
+use super::work::Work;
+use crate::error::Error as CoreError;
+use crate::parallel::{Control, with_threads};
+use crate::store::{Change, Event, Snapshot, Verdict, names};
+
+/// What a change without a dump did.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Changed {
+    /// Records that are no more.
+    pub records: u64,
+    /// Papers that became one: the old name, and that which it leads to.
+    pub merged: Vec<(String, String)>,
+    /// Papers that were taken apart: the name that stays, and that of the part that left.
+    pub split: Vec<(String, String)>,
+    /// Papers whose founder was deleted: the old name, and that which it leads to.
+    pub renamed: Vec<(String, String)>,
+    /// Decisions that contradict others.
+    pub contradictions: Vec<(String, String)>,
+}
+
+/// What is known of a record that goes.
+struct Leaving {
+    record: u32,
+    name: String,
+    founder: u32,
+    paper: String,
+    /// The other records of its paper, in order.
+    rest: Vec<u32>,
+}
+
+impl Index {
+    /// Deletes records.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] for a name that no record has; of the file, or stopped: then nothing is changed.
+    pub fn delete(&mut self, names: &[&str], control: &Control) -> Result<Changed> {
+        self.edit(control, |edit| {
+            let mut records = BTreeSet::new();
+            for name in names {
+                let found = records_named(edit.change, name)?;
+                if found.is_empty() {
+                    return Err(Error::unknown(name));
+                }
+                records.extend(found);
+            }
+            edit.remove(&records.into_iter().collect::<Vec<_>>())
+        })
+    }
+
+    /// Enters what a person decided of two records, and applies it.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`], [`Error::Ambiguous`], or where the text alone decides.
+    pub fn decide(
+        &mut self,
+        (a, b): (&str, &str),
+        verdict: Verdict,
+        by: (&str, &str),
+        control: &Control,
+    ) -> Result<Changed> {
+        self.may_decide()?;
+        self.edit(control, |edit| {
+            let (a, b) = (one_record(edit.change, a)?, one_record(edit.change, b)?);
+            edit.rule(&[(a, b)], verdict, by)
+        })
+    }
+
+    /// Takes back what was decided of two records.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] where nothing was decided.
+    pub fn undecide(&mut self, a: &str, b: &str, control: &Control) -> Result<Changed> {
+        self.edit(control, |edit| {
+            let (one, two) = (one_record(edit.change, a)?, one_record(edit.change, b)?);
+            let named = |record| deciding::kept_name(edit.change, record);
+            let gone = edit.change.undecide(&named(one)?, &named(two)?)?;
+            if gone == 0 {
+                let remedy = "nothing was decided of the two; `decisions` lists what was";
+                return Err(Error::Unknown { name: format!("{a}, {b}"), remedy });
+            }
+            edit.resettle(&[one, two])
+        })
+    }
+
+    /// Sets a record apart from the rest of its paper; of a canonical ID, all texts from each other.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`], and [`Error::Ambiguous`] for a paper of too many texts.
+    pub fn unmerge(&mut self, name: &str, by: (&str, &str), control: &Control) -> Result<Changed> {
+        self.may_decide()?;
+        self.edit(control, |edit| {
+            let pairs = apart_from_each_other(edit.change, name.trim())?;
+            edit.rule(&pairs, Verdict::Cannot, by)
+        })
+    }
+
+    fn may_decide(&self) -> Result<()> {
+        if self.setup.by_evidence() {
+            return Ok(());
+        }
+        let expected = "decisions need a policy; make an index with policy=\"version\"";
+        Err(CoreError::config("policy", "text", expected).into())
+    }
+
+    fn edit(
+        &mut self,
+        control: &Control,
+        work: impl FnOnce(&Edit<'_>) -> Result<Changed> + Send,
+    ) -> Result<Changed> {
+        let (threads, setup, store) = (self.threads, &self.setup, &mut self.store);
+        with_threads(threads, || {
+            let change = store.write()?;
+            let changed = work(&Edit { change: &change, setup, control })?;
+            change.commit()?;
+            Ok(changed)
+        })
+    }
+}
+
+/// The most texts of a paper that are told apart one by one.
+const APART: usize = 64;
+
+/// The pairs to tell apart, so that a record leaves its paper, or a paper falls into its texts.
+fn apart_from_each_other(view: &Snapshot<'_>, name: &str) -> Result<Vec<(u32, u32)>> {
+    let paper = paper_called(view, name)?;
+    let record = if paper.is_none() { Some(one_record(view, name)?) } else { None };
+    let founder = match (paper, record) {
+        (Some(founder), _) => founder,
+        (None, record) => view.founder(record.unwrap_or_default())?,
+    };
+    let mut all = vec![founder];
+    all.extend(view.members(founder)?.iter().map(|member| member.record));
+    if all.len() > APART {
+        let problem = format!("a paper of {} records; decide on pairs of them instead", all.len());
+        return Err(Error::Ambiguous { name: name.to_owned(), problem });
+    }
+    let pairs =
+        all.iter().enumerate().flat_map(|(at, &a)| all[at + 1..].iter().map(move |&b| (a, b)));
+    Ok(pairs.filter(|pair| record.is_none_or(|one| pair.0 == one || pair.1 == one)).collect())
+}
+
+/// A change without a dump.
+struct Edit<'a> {
+    change: &'a Change<'a>,
+    setup: &'a Setup,
+    control: &'a Control,
+}
+
+impl Edit<'_> {
+    fn rule(&self, pairs: &[(u32, u32)], verdict: Verdict, by: (&str, &str)) -> Result<Changed> {
+        let mut records = Vec::new();
+        for &(a, b) in pairs {
+            enter(self.change, a, b, verdict, by)?;
+            records.extend([a, b]);
+        }
+        self.resettle(&records)
+    }
+
+    /// Settles what these records touch.
+    fn resettle(&self, records: &[u32]) -> Result<Changed> {
+        let mut profiles = Vec::new();
+        for &record in records {
+            profiles.extend(self.profile(record)?);
+        }
+        let settled = self.rework(&profiles, records, HashMap::new())?;
+        self.changed(settled)
+    }
+
+    fn profile(&self, record: u32) -> Result<Option<Profile>> {
+        let stored = self.change.profile(record)?;
+        Ok(stored.and_then(|stored| Profile::unpack(&stored.packed)))
+    }
+
+    fn changed(&self, settled: Settled) -> Result<Changed> {
+        let contradictions = deciding::contradictions(self.change, &settled.contradictions)?;
+        let (merged, split) = (settled.named.merged, settled.named.split);
+        Ok(Changed { merged, split, contradictions, ..Changed::default() })
+    }
+
+    /// Groups what says the same as these profiles anew, and settles what that and the seeds touch.
+    fn rework(
+        &self,
+        profiles: &[Profile],
+        seeds: &[u32],
+        names: HashMap<u32, String>,
+    ) -> Result<Settled> {
+        let (change, setup, control) = (self.change, self.setup, self.control);
+        let rulings = rulings(change)?;
+        let apart = apart(setup, &rulings);
+        let grouping = Grouping { view: change, setup, apart: &apart };
+        let mut regrouped = Regrouped::default();
+        let mut seen = HashSet::new();
+        for profile in profiles.iter().filter(|profile| seen.insert(profile.same)) {
+            grouping.regroup(profile, &mut regrouped)?;
+        }
+        let mut touched = self.regroup(&regrouped)?;
+        let mut shelf = Shelf::default();
+        regrouped.promoted.sort_unstable();
+        shelf.fetch(change, &regrouped.promoted)?;
+        let promoted = shelf.run();
+        let mut fresh = Fresh::new(&promoted, setup, control)?;
+        fresh.number_as(&regrouped.promoted);
+        let itself =
+            fresh.rows.iter().map(|&(record, row)| stored(record, None, &fresh.profile(row)));
+        change.set_profiles(itself)?;
+        let mut work = Work {
+            change,
+            setup,
+            fresh: &fresh,
+            first_new: u32::MAX,
+            shelf: Shelf::default(),
+            items: HashMap::new(),
+            rulings: &rulings,
+            names,
+            control,
+        };
+        let edges = work.connect(Reach::All)?;
+        for &record in seeds.iter().chain(&regrouped.promoted) {
+            if change.place(record)?.is_some() {
+                touched.push(work.item(record)?);
+            }
+        }
+        work.settle(&edges, &touched)
+    }
+
+    /// Writes which items records repeat now; the items that this touches.
+    fn regroup(&self, regrouped: &Regrouped) -> Result<Vec<u32>> {
+        let change = self.change;
+        let mut touched = Vec::new();
+        for &(record, item) in regrouped.demoted.iter().chain(&regrouped.moved) {
+            for row in change.matches_of(record)? {
+                touched.extend([row.a, row.b].into_iter().filter(|&other| other != record));
+            }
+            change.drop_matches(record)?;
+            let profile = self.profile(record)?.unwrap_or_default();
+            change.set_profiles(std::iter::once(stored(record, Some(item), &profile)))?;
+            touched.push(item);
+        }
+        // A record that became a repeat meanwhile has no part in the graph.
+        let repeats: HashSet<u32> = regrouped.demoted.iter().map(|one| one.0).collect();
+        touched.retain(|item| !repeats.contains(item));
+        Ok(touched)
+    }
+
+    /// Removes records; names of papers that they founded lead to what is left of them.
+    fn remove(&self, records: &[u32]) -> Result<Changed> {
+        let gone: HashSet<u32> = records.iter().copied().collect();
+        let (mut leaving, mut profiles, mut seeds) = (Vec::new(), Vec::new(), Vec::new());
+        for &record in records {
+            let one = self.leave(record, &gone)?;
+            seeds.extend(one.rest.iter().copied());
+            for row in self.change.matches_of(record)? {
+                seeds.extend([row.a, row.b].into_iter().filter(|other| !gone.contains(other)));
+            }
+            profiles.extend(self.profile(record)?);
+            leaving.push(one);
+        }
+        for &record in records {
+            self.change.delete_record(record)?;
+        }
+        let founders = leaving.iter().map(|one| (one.founder, one.paper.clone()));
+        let names = founders.filter(|one| gone.contains(&one.0)).collect();
+        seeds.sort_unstable();
+        seeds.dedup();
+        let mut settled = self.rework(&profiles, &seeds, names)?;
+        let renamed = self.rename(&leaving, &mut settled)?;
+        let changed = self.changed(settled)?;
+        Ok(Changed { records: records.len() as u64, renamed, ..changed })
+    }
+
+    fn leave(&self, record: u32, gone: &HashSet<u32>) -> Result<Leaving> {
+        let founder = self.change.founder(record)?;
+        let place = self.change.place(record)?;
+        let name = place.map(|(_, content)| names::of_content(content)).unwrap_or_default();
+        let paper = self.change.canonical(founder)?.unwrap_or_default();
+        let mut rest = vec![founder];
+        rest.extend(self.change.members(founder)?.iter().map(|member| member.record));
+        rest.retain(|other| !gone.contains(other));
+        if record == founder {
+            self.change.set_canonical(record, None)?;
+        }
+        Ok(Leaving { record, name, founder, paper, rest })
+    }
+
+    /// Lets names of what was deleted lead to what is left of the paper, and enters it in the history.
+    fn rename(&self, leaving: &[Leaving], settled: &mut Settled) -> Result<Vec<(String, String)>> {
+        let change = self.change;
+        let dump = last_dump(change)?;
+        let mut renamed = Vec::new();
+        for one in leaving {
+            let heir = one.rest.first().map(|&record| change.founder(record)).transpose()?;
+            let heir = heir.map(|heir| change.canonical(heir)).transpose()?.flatten();
+            let heir = heir.unwrap_or_default();
+            note(change, &one.name, Event::Deleted, &heir, dump)?;
+            if heir.is_empty() {
+                continue;
+            }
+            for old in [&one.paper, &one.name] {
+                if *old != heir
+                    && paper_called(change, old)?.is_none()
+                    && change.named(old)?.is_empty()
+                {
+                    change.set_redirect(old, &heir)?;
+                }
+            }
+            if one.record == one.founder && one.paper != heir {
+                settled.named.split.retain(|(left, name)| (left, name) != (&one.paper, &heir));
+                renamed.push((one.paper.clone(), heir));
+            }
+        }
+        Ok(renamed)
+    }
+}
+
+/// A record that another of the same dump name and id takes the place of.
+#[derive(Debug)]
+pub struct Replaced {
+    old: u32,
+    new: u32,
+    id: String,
+}
+
+/// The stored records of an earlier dump of this name whose ids came again with other content.
+pub fn replaced<R: Given>(
+    change: &Change<'_>,
+    name: &str,
+    dump: u32,
+    fresh: &Fresh<'_, R>,
+) -> Result<Vec<Replaced>> {
+    let dumps = change.dumps()?;
+    let earlier: HashSet<u32> = dumps
+        .iter()
+        .filter(|one| one.name == name && one.dump < dump)
+        .map(|one| one.dump)
+        .collect();
+    if earlier.is_empty() {
+        return Ok(Vec::new());
+    }
+    let own: Vec<(u32, u32, &str)> = fresh
+        .rows
+        .iter()
+        .filter_map(|&(number, row)| Some((number, row, fresh.records.own_id(row)?)))
+        .collect();
+    let keys: Vec<_> = own.iter().map(|one| own_id_key(one.2)).collect();
+    let mut found = Vec::new();
+    for hit in change.lookup(&keys, usize::MAX)?.hits {
+        let (new, row, id) = own[hit.key as usize];
+        change.each_of(&[hit.record], |record| {
+            let other = record.content != fresh.print(row).content >> 8;
+            if other && earlier.contains(&record.dump) && own_id(&record) == Some(id) {
+                found.push(Replaced { old: record.record, new, id: id.to_owned() });
+            }
+            Ok(())
+        })?;
+    }
+    found.sort_by_key(|one| (one.old, one.new));
+    found.dedup_by_key(|one| one.old);
+    Ok(found)
+}
+
+/// Removes what was replaced. A paper keeps its name, though its founder is another now.
+pub fn replace(
+    change: &Change<'_>,
+    setup: &Setup,
+    replaced: &[Replaced],
+    control: &Control,
+) -> Result<(Vec<(String, String)>, Changed)> {
+    let dump = last_dump(change)?;
+    let old: Vec<u32> = replaced.iter().map(|one| one.old).collect();
+    let changed = Edit { change, setup, control }.remove(&old)?;
+    for (old, name) in &changed.renamed {
+        if let Some(founder) = paper_of(change, name)? {
+            change.clear_redirect(old)?;
+            change.set_canonical(founder, Some(old))?;
+            change.set_redirect(name, old)?;
+        }
+    }
+    let mut updated = Vec::new();
+    for one in replaced {
+        let paper = change.canonical(change.founder(one.new)?)?.unwrap_or_default();
+        note(change, &paper, Event::Updated, &one.id, dump)?;
+        updated.push((one.id.clone(), paper));
+    }
+    Ok((updated, changed))
+}

@@ -1,0 +1,40 @@
+//! What can go wrong with an index beyond its file.
+
+use crate::{error, store};
+
+/// Why an index did not do what was asked. Nothing of an unfinished change remains.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A setting, or stopped.
+    #[error(transparent)]
+    Core(#[from] error::Error),
+    /// The file.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// Nothing has this name.
+    #[error("{name}: no record or paper of the index has this name; {remedy}")]
+    Unknown {
+        /// As it was given.
+        name: String,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// A name that stands for more than was meant.
+    #[error("{name}: {problem}")]
+    Ambiguous {
+        /// As it was given.
+        name: String,
+        /// What it stands for, and the remedy.
+        problem: String,
+    },
+}
+
+impl Error {
+    pub(super) fn unknown(name: &str) -> Self {
+        let remedy = "give a canonical or content ID, an identifier, a record id or DUMP:POSITION";
+        Self::Unknown { name: name.to_owned(), remedy }
+    }
+}
+
+/// What every fallible function of an index returns.
+pub type Result<T> = std::result::Result<T, Error>;

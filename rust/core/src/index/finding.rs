@@ -1,0 +1,107 @@
+//! From a name to records and papers: content and canonical IDs, identifiers in any spelling, ids of records, places.
+
+use super::error::Result;
+use super::profile::{own_id_key, place_key};
+use super::shelf::OWN_ID;
+use crate::identifiers::any_identifier;
+use crate::records::Field;
+use crate::store::{Record, Snapshot};
+
+/// What stands before the number of a record.
+const NUMBER: &str = "record:";
+
+/// The id that a record came with.
+pub fn own_id(record: &Record) -> Option<&str> {
+    let field = |name: &str| record.fields.iter().find(|one| one.0 == name);
+    let found = field(OWN_ID).or_else(|| field(Field::Id.name()));
+    found.map(|one| one.1.as_str())
+}
+
+/// All records that have a name, in order; the most exact reading of it wins.
+pub fn records_named(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
+    let name = name.trim();
+    let readings: [fn(&Snapshot<'_>, &str) -> Result<Vec<u32>>; 5] =
+        [by_number, by_place, by_own_id, by_name, by_paper];
+    for reading in readings {
+        let found = reading(view, name)?;
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    Ok(Vec::new())
+}
+
+fn by_number(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
+    let number = name.strip_prefix(NUMBER).and_then(|digits| digits.parse().ok());
+    let Some(number) = number else { return Ok(Vec::new()) };
+    Ok(view.place(number)?.map(|_| number).into_iter().collect())
+}
+
+fn by_place(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
+    let Some((dump, position)) = name.rsplit_once(':') else { return Ok(Vec::new()) };
+    let Ok(position) = position.parse() else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for dump in view.dumps()?.iter().filter(|one| one.name == dump) {
+        let hits = view.lookup(&[place_key(dump.dump, position)], usize::MAX)?.hits;
+        let numbers: Vec<u32> = hits.iter().map(|hit| hit.record).collect();
+        view.each_of(&numbers, |record| {
+            if (record.dump, record.position) == (dump.dump, position) {
+                found.push(record.record);
+            }
+            Ok(())
+        })?;
+    }
+    Ok(found)
+}
+
+fn by_own_id(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
+    let hits = view.lookup(&[own_id_key(name)], usize::MAX)?.hits;
+    let numbers: Vec<u32> = hits.iter().map(|hit| hit.record).collect();
+    let mut found = Vec::new();
+    view.each_of(&numbers, |record| {
+        if own_id(&record) == Some(name) {
+            found.push(record.record);
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+fn by_name(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
+    let found = view.named(name)?;
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let spelled = any_identifier(name);
+    Ok(spelled.map(|spelled| view.named(&spelled)).transpose()?.unwrap_or_default())
+}
+
+fn by_paper(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
+    Ok(paper_called(view, name)?.into_iter().collect())
+}
+
+/// The founder of the paper that has, or had, this canonical ID.
+pub fn paper_called(view: &Snapshot<'_>, name: &str) -> Result<Option<u32>> {
+    let leads = view.redirect(name)?;
+    let name = leads.as_deref().unwrap_or(name);
+    if let Some(founder) = view.founder_called(name)? {
+        return Ok(Some(founder));
+    }
+    for record in view.named(name)? {
+        let founder = view.founder(record)?;
+        if view.canonical(founder)?.as_deref() == Some(name) {
+            return Ok(Some(founder));
+        }
+    }
+    Ok(None)
+}
+
+/// The founder of the paper that any name stands for.
+pub fn paper_of(view: &Snapshot<'_>, name: &str) -> Result<Option<u32>> {
+    let name = name.trim();
+    if let Some(founder) = paper_called(view, name)? {
+        return Ok(Some(founder));
+    }
+    let found = records_named(view, name)?;
+    Ok(found.first().map(|&record| view.founder(record)).transpose()?)
+}

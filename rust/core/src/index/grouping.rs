@@ -1,0 +1,174 @@
+//! Which records say the same: the first of them in canonical order is their item, as in a run over everything.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::error::Result;
+use super::fresh::Fresh;
+use super::profile::{Item, Profile};
+use super::setup::Setup;
+use crate::records::Records;
+use crate::store::{self, Key, Snapshot};
+use crate::text::Basis;
+
+/// A record of a group, and its dump.
+type Place = (u32, u32);
+
+/// The item of each record of a group, given in canonical order: the first of its kind. A record that a person told apart
+/// is of its own kind; where no dump holds a paper twice, so is each repeat within a dump.
+fn items(group: &[Place], apart: &HashSet<u32>, unique: bool) -> Vec<u32> {
+    let mut seen: HashMap<u32, u32> = HashMap::new();
+    let mut first: HashMap<(u32, u32), u32> = HashMap::new();
+    let item = |&(record, dump): &Place| {
+        let repeat = seen.entry(dump).or_default();
+        let kind = match (unique && *repeat > 0, apart.contains(&record)) {
+            (true, _) => (*repeat, 0),
+            (false, true) => (0, record + 1),
+            (false, false) => (0, 0),
+        };
+        *repeat += 1;
+        *first.entry(kind).or_insert(record)
+    };
+    group.iter().map(item).collect()
+}
+
+/// Who says the same as whom.
+pub struct Grouping<'a> {
+    /// The index.
+    pub view: &'a Snapshot<'a>,
+    /// The settings.
+    pub setup: &'a Setup,
+    /// Records that a person told apart from another.
+    pub apart: &'a HashSet<u32>,
+}
+
+/// What a group of stored records becomes.
+#[derive(Debug, Default)]
+pub struct Regrouped {
+    /// Records that are items now.
+    pub promoted: Vec<u32>,
+    /// Items that repeat another now, with that.
+    pub demoted: Vec<(u32, u32)>,
+    /// Records that repeat another item than before, with that.
+    pub moved: Vec<(u32, u32)>,
+}
+
+/// What is found for new records.
+#[derive(Debug, Default)]
+pub struct Grouped {
+    /// The items of new records that are none.
+    pub items: HashMap<u32, u32>,
+    /// New items that share their content with an earlier record, by content.
+    pub crowded: BTreeMap<u128, Vec<u32>>,
+}
+
+impl Grouping<'_> {
+    const fn unique(&self) -> bool {
+        self.setup.by_evidence() && self.setup.params.unique_within_dump
+    }
+
+    /// Groups new records with each other and with what is stored.
+    pub fn group<R: Records>(&self, fresh: &Fresh<'_, R>, dump: u32) -> Result<Grouped> {
+        let mut keyed: Vec<(u64, u32, u32)> = fresh
+            .rows
+            .iter()
+            .map(|&(record, row)| (fresh.profile(row).same, record, row))
+            .collect();
+        keyed.sort_unstable();
+        let groups: Vec<&[(u64, u32, u32)]> = keyed.chunk_by(|a, b| a.0 == b.0).collect();
+        let keys: Vec<Key> = groups.iter().map(|group| fresh.profile(group[0].2).key()).collect();
+        // The first is enough, unless kinds are told apart; a few more for keys that others share.
+        let most = if self.unique() { usize::MAX } else { 8 + self.apart.len() };
+        let stored = self.view.lookup(&keys, most)?.hits;
+        let mut stored = stored.chunk_by(|a, b| a.key == b.key).peekable();
+        let mut grouped = Grouped::default();
+        for (place, group) in groups.iter().enumerate() {
+            let profile = fresh.profile(group[0].2);
+            let found = stored.next_if(|found| found[0].key as usize == place).unwrap_or_default();
+            let numbers: Vec<u32> = found.iter().map(|hit| hit.record).collect();
+            let earlier = self.of_group(&profile, &numbers)?;
+            if group.len() + earlier.len() > 1 {
+                self.join(fresh, dump, (group, profile.basis), earlier, &mut grouped);
+            }
+        }
+        Ok(grouped)
+    }
+
+    fn join<R: Records>(
+        &self,
+        fresh: &Fresh<'_, R>,
+        dump: u32,
+        (group, basis): (&[(u64, u32, u32)], Basis),
+        mut all: Vec<Place>,
+        grouped: &mut Grouped,
+    ) {
+        let before = all.len();
+        all.extend(group.iter().map(|one| (one.1, dump)));
+        let items = match basis {
+            Basis::Nothing => all.iter().map(|one| one.0).collect(),
+            _ => items(&all, self.apart, self.unique()),
+        };
+        for ((record, _), item) in all.iter().zip(items).skip(before) {
+            let content = |row| fresh.print(row).content >> 8;
+            if item != *record {
+                grouped.items.insert(*record, item);
+            } else if let Some(row) = fresh.row(*record) {
+                grouped.crowded.entry(content(row)).or_default().push(*record);
+            }
+        }
+    }
+
+    /// Those of the stored records that say this, with their dumps.
+    fn of_group(&self, profile: &Profile, numbers: &[u32]) -> Result<Vec<Place>> {
+        let mut group = Vec::new();
+        for &record in numbers {
+            let Some(stored) = self.view.profile(record)? else { continue };
+            let other = Profile::unpack(&stored.packed).filter(|other| other.same == profile.same);
+            if other.is_some_and(|other| other.basis == profile.basis) {
+                let dump = self.view.place(record)?.map_or(0, |place| place.0);
+                group.push((record, dump));
+            }
+        }
+        Ok(group)
+    }
+
+    /// Groups stored records anew that say the same as one of them does; `profile` is what it says.
+    pub fn regroup(&self, profile: &Profile, changed: &mut Regrouped) -> Result<()> {
+        if profile.basis == Basis::Nothing {
+            return Ok(());
+        }
+        let hits = self.view.lookup(&[profile.key()], usize::MAX)?.hits;
+        let numbers: Vec<u32> = hits.iter().map(|hit| hit.record).collect();
+        let group = self.of_group(profile, &numbers)?;
+        for ((record, _), item) in group.iter().zip(items(&group, self.apart, self.unique())) {
+            let Some(stored) = self.view.profile(*record)? else { continue };
+            match (stored.item, item == *record) {
+                (Some(_), true) => changed.promoted.push(*record),
+                (None, false) => changed.demoted.push((*record, item)),
+                (Some(before), false) if before != item => changed.moved.push((*record, item)),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The profile of a record as it is stored.
+pub fn stored(record: u32, item: Option<u32>, profile: &Profile) -> store::Profile {
+    let kind = if item.is_some() { Item::Another } else { Item::Itself };
+    store::Profile { record, item, packed: profile.pack(kind) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_of_each_kind_is_the_item() {
+        let group = [(3, 0), (5, 0), (9, 1), (10, 1), (12, 2)];
+        let none = HashSet::new();
+        assert_eq!(items(&group, &none, false), [3, 3, 3, 3, 3]);
+        assert_eq!(items(&group, &none, true), [3, 5, 3, 5, 3]);
+        assert_eq!(items(&group, &HashSet::from([3]), false), [3, 5, 5, 5, 5]);
+        assert_eq!(items(&group, &HashSet::from([9]), false), [3, 3, 9, 3, 3]);
+    }
+}

@@ -1,0 +1,186 @@
+//! Everything, row by row, for tables; and two dumps beside each other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Index;
+use super::edges;
+use super::error::{Error, Result};
+use super::finding::own_id;
+use crate::pipeline::Edge;
+use crate::relate::{Point, Relation};
+use crate::store::{self, Dump, Record, Snapshot, names};
+
+/// A paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaperRow {
+    /// Its canonical ID.
+    pub canonical: String,
+    /// The number of its founder.
+    pub founder: u32,
+    /// The founder's id.
+    pub own_id: Option<String>,
+    /// How many records it has.
+    pub size: u32,
+    /// How many dumps it is in.
+    pub dumps: u32,
+}
+
+/// A record and its paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberRow {
+    /// Its number.
+    pub record: u32,
+    /// The id that it came with.
+    pub own_id: Option<String>,
+    /// Its dump.
+    pub dump: u32,
+    /// Its place in the dump.
+    pub position: u64,
+    /// Its content ID.
+    pub content: String,
+    /// The paper.
+    pub canonical: String,
+    /// What it is to the founder of the paper.
+    pub relation: Relation,
+}
+
+impl MemberRow {
+    /// Of a stored record.
+    pub fn new(view: &Snapshot<'_>, record: &Record) -> store::Result<Self> {
+        let member = view.membership(record.record)?;
+        let founder = member.map_or(record.record, |member| member.founder);
+        Ok(Self {
+            record: record.record,
+            own_id: own_id(record).map(str::to_owned),
+            dump: record.dump,
+            position: record.position,
+            content: names::of_content(record.content),
+            canonical: view.canonical(founder)?.unwrap_or_default(),
+            relation: member.map_or(Relation::Founder, |member| edges::relation(member.relation)),
+        })
+    }
+}
+
+/// A decided pair.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MatchRow {
+    /// The pair.
+    pub edge: Edge,
+    /// Its points.
+    pub points: Vec<Point>,
+}
+
+/// Two dumps beside each other, by papers.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Compared {
+    /// Only in the second.
+    pub new: Vec<String>,
+    /// In both, word for word.
+    pub repeated: Vec<String>,
+    /// In both, with a record of each that differ.
+    pub revised: Vec<(String, u32, u32)>,
+    /// Only in the first.
+    pub vanished: Vec<String>,
+}
+
+/// Every paper, in the order of founders.
+pub fn each_paper(
+    view: &Snapshot<'_>,
+    mut visit: impl FnMut(PaperRow) -> store::Result<()>,
+) -> store::Result<()> {
+    view.each_founder(|founder| {
+        let Some(record) = view.record(founder)? else { return Ok(()) };
+        let members = view.members(founder)?;
+        let mut dumps = BTreeSet::from([record.dump]);
+        for member in &members {
+            dumps.extend(view.place(member.record)?.map(|place| place.0));
+        }
+        visit(PaperRow {
+            canonical: view.canonical(founder)?.unwrap_or_default(),
+            founder,
+            own_id: own_id(&record).map(str::to_owned),
+            size: crate::ids::number(members.len() + 1),
+            dumps: crate::ids::number(dumps.len()),
+        })
+    })
+}
+
+/// Every record, in order.
+pub fn each_member(
+    view: &Snapshot<'_>,
+    mut visit: impl FnMut(MemberRow) -> store::Result<()>,
+) -> store::Result<()> {
+    view.each_record(0..view.next_record()?, |record| visit(MemberRow::new(view, &record)?))
+}
+
+/// Every decided pair, by the later record.
+pub fn each_match(
+    view: &Snapshot<'_>,
+    mut visit: impl FnMut(MatchRow) -> store::Result<()>,
+) -> store::Result<()> {
+    view.each_match(|row| {
+        let (edge, points) = edges::edge(&row);
+        visit(MatchRow { edge, points })
+    })
+}
+
+impl Index {
+    /// What one dump has that another has not.
+    pub fn diff(&mut self, a: &str, b: &str) -> Result<Compared> {
+        let view = self.store.read()?;
+        let dumps = view.dumps()?;
+        let (a, b) = (dump_called(&dumps, a)?, dump_called(&dumps, b)?);
+        let (one, two) = (papers_of(&view, &dumps, a)?, papers_of(&view, &dumps, b)?);
+        let mut compared = Compared::default();
+        for (founder, first) in &one {
+            let name = view.canonical(*founder)?.unwrap_or_default();
+            match two.get(founder) {
+                None => compared.vanished.push(name),
+                Some(second) => match differing(first, second) {
+                    None => compared.repeated.push(name),
+                    Some((a, b)) => compared.revised.push((name, a, b)),
+                },
+            }
+        }
+        for founder in two.keys().filter(|founder| !one.contains_key(founder)) {
+            compared.new.extend(view.canonical(*founder)?);
+        }
+        Ok(compared)
+    }
+}
+
+/// Records of one dump and one paper: the content and the number of each.
+type Contents = BTreeMap<u128, u32>;
+
+/// The first record of each dump that the other does not have word for word, where the second brings any.
+fn differing(first: &Contents, second: &Contents) -> Option<(u32, u32)> {
+    let new = second.iter().find(|(content, _)| !first.contains_key(content))?;
+    let old = first.iter().find(|(content, _)| !second.contains_key(content));
+    let old = old.or_else(|| first.iter().next())?;
+    Some((*old.1, *new.1))
+}
+
+/// A dump by its number or its name; of those of one name, the last.
+fn dump_called<'a>(dumps: &'a [Dump], name: &str) -> Result<&'a Dump> {
+    let by_name = dumps.iter().rev().find(|dump| dump.name == name);
+    let number = name.parse().ok();
+    let by_number = || dumps.iter().find(|dump| Some(dump.dump) == number);
+    let remedy = "`dumps` lists those of the index";
+    by_name.or_else(by_number).ok_or_else(|| Error::Unknown { name: name.to_owned(), remedy })
+}
+
+/// The papers of a dump by their founders.
+fn papers_of(view: &Snapshot<'_>, dumps: &[Dump], dump: &Dump) -> Result<BTreeMap<u32, Contents>> {
+    // Numbers are given dump by dump, and never again.
+    let before = dumps.iter().take_while(|one| one.dump < dump.dump);
+    let first: u64 = before.map(|one| one.records).sum();
+    let mut papers: BTreeMap<u32, Contents> = BTreeMap::new();
+    for number in first..first + dump.records {
+        let number = crate::ids::low(number);
+        if let Some((_, content)) = view.place(number)? {
+            let founder = view.founder(number)?;
+            papers.entry(founder).or_default().entry(content).or_insert(number);
+        }
+    }
+    Ok(papers)
+}

@@ -1,0 +1,167 @@
+//! Which pairs the keys of fresh records propose, among themselves and with what is stored.
+//!
+//! The rule is that of a run over everything: a record meets the first so many items of a key in canonical order. Numbers
+//! are in canonical order, so what a key has stored comes first, and what is new never takes a pair away.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
+
+use super::error::Result;
+use super::fresh::Fresh;
+use super::profile::Profile;
+use super::setup::Setup;
+use crate::channels::{CAP, Channel, needs_like_titles};
+use crate::evidence::words::Hashed;
+use crate::pair::{Entry, group};
+use crate::parallel::{Control, Stage};
+use crate::pipeline::by_evidence::PLAUSIBLE;
+use crate::records::Records;
+use crate::store::{Change, Key, Snapshot};
+
+/// Where the text alone decides, buckets are met to this depth: a run pairs all of a bucket of up to 32 caps.
+pub const TEXT_CAP: usize = 4 * CAP;
+/// Stored records that a key may have had before they were deleted, or became repeats: more than are met are asked for.
+const SLACK: usize = 16;
+/// Keys that are looked up and paired at a time.
+const TOGETHER: usize = 1 << 22;
+/// Postings that make a run.
+const RUN: usize = 1 << 23;
+
+/// Which stored records are met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// The first of each key: fresh records are later than all that is stored.
+    First,
+    /// All: fresh records may be earlier than some.
+    All,
+    /// None: nothing is stored.
+    Nobody,
+}
+
+/// Profiles of stored items, as they are asked for; `None` for records that are none.
+#[derive(Default)]
+pub struct Profiles(HashMap<u64, Option<Profile>, Hashed>);
+
+impl Profiles {
+    /// The profile of a stored item.
+    pub fn item(&mut self, view: &Snapshot<'_>, record: u32) -> Result<Option<Profile>> {
+        let place = match self.0.entry(u64::from(record)) {
+            Slot::Occupied(known) => return Ok(*known.get()),
+            Slot::Vacant(place) => place,
+        };
+        let stored = view.profile(record)?.filter(|stored| stored.item.is_none());
+        Ok(*place.insert(stored.and_then(|stored| Profile::unpack(&stored.packed))))
+    }
+}
+
+/// Whether two records that met by a key are worth a comparison.
+pub fn plausible(setup: &Setup, key: u64, a: &Profile, b: &Profile) -> bool {
+    if Channel::of(key) == Channel::Abstract {
+        let least = if setup.by_evidence() { PLAUSIBLE } else { setup.params.threshold };
+        return !a.outline.rules_out(&b.outline, least);
+    }
+    !needs_like_titles(key) || a.title.is_like(b.title)
+}
+
+/// How many items of a key are met.
+pub const fn cap(setup: &Setup) -> usize {
+    if setup.by_evidence() { CAP } else { TEXT_CAP }
+}
+
+/// A key as the index keeps it.
+pub const fn stored_key(key: u64) -> Key {
+    Key { channel: Channel::of(key) as u8, hash: key }
+}
+
+/// Fresh records that meet.
+pub struct Meeting<'a, R> {
+    /// The change that they are part of.
+    pub change: &'a Change<'a>,
+    /// They.
+    pub fresh: &'a Fresh<'a, R>,
+    /// The settings.
+    pub setup: &'a Setup,
+    /// Which stored records they meet.
+    pub reach: Reach,
+}
+
+impl<R: Records> Meeting<'_, R> {
+    /// All pairs that the keys of fresh items propose, the earlier number first, ascending; the keys are stored.
+    pub fn propose(
+        &self,
+        is_item: impl Fn(u32) -> bool,
+        control: &Control,
+    ) -> Result<Vec<(u32, u32)>> {
+        control.begin(Stage::Pair, self.fresh.parts());
+        let (mut pairs, mut profiles) = (Vec::new(), Profiles::default());
+        let (mut entries, mut spare, mut posted) = (Vec::new(), Vec::new(), Vec::new());
+        for part in 0..self.fresh.parts() {
+            self.fresh.entries(part, &is_item, &mut entries);
+            if entries.len() >= TOGETHER || part + 1 == self.fresh.parts() {
+                group(&mut entries, &mut spare);
+                self.pair(&entries, &mut profiles, &mut pairs)?;
+                posted.extend(entries.drain(..).map(|(key, record)| (stored_key(key), record)));
+            }
+            if posted.len() >= RUN {
+                self.change.post(&std::mem::take(&mut posted))?;
+            }
+            control.advance(1)?;
+        }
+        self.change.post(&posted)?;
+        pairs.sort_unstable();
+        pairs.dedup();
+        Ok(pairs)
+    }
+
+    /// What grouped entries propose.
+    fn pair(
+        &self,
+        entries: &[Entry],
+        profiles: &mut Profiles,
+        pairs: &mut Vec<(u32, u32)>,
+    ) -> Result<()> {
+        let buckets: Vec<&[Entry]> = entries.chunk_by(|a, b| a.0 == b.0).collect();
+        let keys: Vec<Key> = buckets.iter().map(|bucket| stored_key(bucket[0].0)).collect();
+        let hits = match self.reach {
+            Reach::First => self.change.lookup(&keys, cap(self.setup) + SLACK)?.hits,
+            Reach::All => self.change.lookup(&keys, usize::MAX)?.hits,
+            Reach::Nobody => Vec::new(),
+        };
+        let mut hits = hits.chunk_by(|a, b| a.key == b.key).peekable();
+        let mut met = Vec::new();
+        for (place, bucket) in buckets.iter().enumerate() {
+            met.clear();
+            if let Some(found) = hits.next_if(|found| found[0].key as usize == place) {
+                for hit in found.iter().filter(|hit| self.fresh.row(hit.record).is_none()) {
+                    let profile = profiles.item(self.change, hit.record)?;
+                    met.extend(profile.map(|profile| (hit.record, Some(profile))));
+                }
+                if self.reach == Reach::First {
+                    met.truncate(cap(self.setup));
+                }
+            }
+            met.extend(bucket.iter().map(|entry| (entry.1, None)));
+            met.sort_by_key(|one| one.0);
+            met.dedup_by_key(|one| one.0);
+            self.meet(bucket[0].0, &met, pairs);
+        }
+        Ok(())
+    }
+
+    /// The items of one key in canonical order; those without a profile are fresh.
+    fn meet(&self, key: u64, met: &[(u32, Option<Profile>)], pairs: &mut Vec<(u32, u32)>) {
+        let profile = |one: &(u32, Option<Profile>)| match (one.1, self.fresh.row(one.0)) {
+            (None, Some(row)) => self.fresh.profile(row),
+            (known, _) => known.unwrap_or_default(),
+        };
+        for (place, later) in met.iter().enumerate().skip(1) {
+            let own = profile(later);
+            for first in &met[..place.min(cap(self.setup))] {
+                let new = first.1.is_none() || later.1.is_none();
+                if new && plausible(self.setup, key, &profile(first), &own) {
+                    pairs.push((first.0, later.0));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The profile of a record as bytes: enough to dismiss most of what keys find, and to see who says the same.
+
+use crate::channels::TitleOutline;
+use crate::fingerprint::Fingerprint;
+use crate::ids::{fold, high, low};
+use crate::store::Key;
+use crate::text::Basis;
+use crate::verify::{OUTLINE_BYTES, Outline};
+
+/// What is at hand of a record.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Profile {
+    /// Equal in records that say the same.
+    pub same: u64,
+    /// What it is compared by.
+    pub basis: Basis,
+    /// The words of its title.
+    pub title: TitleOutline,
+    /// The shingles of its abstract.
+    pub outline: Outline,
+}
+
+/// Bytes of what every record has, and of what only items have.
+const HEAD: usize = 9;
+const TITLE_BYTES: usize = 16;
+
+/// Channels of keys that are no evidence: what a record says, where it stands, the id it came with. Names have the last.
+const SAME: u8 = 252;
+const PLACE: u8 = 253;
+const OWN_ID: u8 = 254;
+
+const SEED: u64 = 0xa076_1d64_78bd_642f;
+
+impl Profile {
+    /// Of a fingerprint.
+    pub fn new(fingerprint: &Fingerprint, title: TitleOutline, outline: Outline) -> Self {
+        // Records that say nothing are one with none, but share names with those of the same content.
+        let hash = match fingerprint.basis {
+            Basis::Nothing => fingerprint.content,
+            _ => fingerprint.same,
+        };
+        let basis = fingerprint.basis;
+        let halves = ((hash >> 64) as u64 ^ basis as u64, hash as u64);
+        Self { same: fold(halves.0 ^ SEED, halves.1), basis, title, outline }
+    }
+
+    /// As bytes; a record that is no item has no keys, and needs no outlines.
+    pub fn pack(&self, is_item: Item) -> Vec<u8> {
+        let mut bytes = self.same.to_le_bytes().to_vec();
+        bytes.push(self.basis as u8);
+        if is_item == Item::Itself {
+            bytes.extend_from_slice(&self.title.bits().to_le_bytes());
+            if self.basis == Basis::Text {
+                bytes.extend_from_slice(&self.outline.to_bytes());
+            }
+        }
+        bytes
+    }
+
+    /// The profile again; `None` if these bytes are none.
+    pub fn unpack(bytes: &[u8]) -> Option<Self> {
+        let same = u64::from_le_bytes(*bytes.first_chunk()?);
+        let bases = [Basis::Nothing, Basis::Text, Basis::Title, Basis::Content];
+        let basis = bases.into_iter().find(|&basis| Some(&(basis as u8)) == bytes.get(HEAD - 1))?;
+        let rest = bytes.get(HEAD..)?;
+        let title = rest.first_chunk::<TITLE_BYTES>();
+        let title = title.map_or(0, |bits| u128::from_le_bytes(*bits));
+        let outline = rest.get(TITLE_BYTES..).and_then(<[u8]>::first_chunk::<OUTLINE_BYTES>);
+        let outline = outline.map(Outline::from_bytes).unwrap_or_default();
+        Some(Self { same, basis, title: TitleOutline::from_bits(title), outline })
+    }
+
+    /// The key under which records that say the same are found.
+    pub const fn key(&self) -> Key {
+        Key { channel: SAME, hash: self.same }
+    }
+}
+
+/// Whether a record is an item or repeats one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Item {
+    /// It is the first that says this.
+    Itself,
+    /// Another was first.
+    Another,
+}
+
+/// The key of a place in a dump.
+pub const fn place_key(dump: u32, position: u64) -> Key {
+    let mixed = position ^ (low(position) as u64) << 32 ^ high(position) as u64;
+    Key { channel: PLACE, hash: fold(mixed ^ SEED, dump as u64 ^ 0x9e37_79b9_7f4a_7c15) }
+}
+
+/// The key of the id that a record came with.
+pub fn own_id_key(id: &str) -> Key {
+    Key { channel: OWN_ID, hash: xxhash_rust::xxh3::xxh3_64(id.as_bytes()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_a_profile_or_none(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
+            let _ = Profile::unpack(&bytes);
+        }
+
+        #[test]
+        fn profiles_come_back(same in any::<u128>(), title in any::<u128>(), set in prop::collection::vec(any::<u64>(), 0..90)) {
+            let print = Fingerprint { content: 1, same, body: 0, basis: Basis::Text };
+            let profile = Profile::new(&print, TitleOutline::from_bits(title), Outline::of(&set));
+            let again = Profile::unpack(&profile.pack(Item::Itself)).expect("a profile");
+            prop_assert_eq!((again.same, again.basis), (profile.same, profile.basis));
+            prop_assert_eq!(again.title.bits(), title);
+            prop_assert_eq!(again.outline.to_bytes(), profile.outline.to_bytes());
+            let bare = Profile::unpack(&profile.pack(Item::Another)).expect("a profile");
+            prop_assert_eq!((bare.same, bare.title.bits()), (profile.same, 0));
+        }
+    }
+}

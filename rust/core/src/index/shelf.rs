@@ -1,0 +1,182 @@
+//! Records in memory under their numbers in the index: new ones where the caller has them, stored ones unpacked. The
+//! stages of a run see them as a run of their own, numbered from 0 in the same order.
+
+use std::collections::BTreeMap;
+
+use super::error::Result;
+use crate::ids::{index, number};
+use crate::records::{Field, Records};
+use crate::store::{Record, Snapshot};
+
+/// The field in which the id that a record came with is kept, where it is not that of [`Field::Id`].
+pub const OWN_ID: &str = "record_id";
+/// The field in which all that no stage reads is kept.
+pub const EXTRA: &str = "extra";
+
+/// A stored record, its fields end to end.
+#[derive(Debug)]
+struct Book {
+    number: u32,
+    dump: u32,
+    text: String,
+    ends: [u32; Field::ALL.len()],
+}
+
+impl Book {
+    fn new(record: &Record) -> Self {
+        let mut book = Self {
+            number: record.record,
+            dump: record.dump,
+            text: String::new(),
+            ends: [0; Field::ALL.len()],
+        };
+        for (field, end) in Field::ALL.into_iter().zip(&mut book.ends) {
+            let value = record.fields.iter().find(|(name, _)| name == field.name());
+            book.text.push_str(value.map_or("", |(_, value)| value.as_str()));
+            *end = number(book.text.len());
+        }
+        book
+    }
+
+    fn field(&self, field: Field) -> &str {
+        let place = field as usize;
+        let start = place.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[index(start)..index(self.ends[place])]
+    }
+}
+
+/// Stored records in memory, by their numbers.
+#[derive(Debug, Default)]
+pub struct Shelf(BTreeMap<u32, Book>);
+
+impl Shelf {
+    /// Brings records in that are not here yet. `numbers` may repeat.
+    pub fn fetch(&mut self, view: &Snapshot<'_>, numbers: &[u32]) -> Result<()> {
+        let mut missing: Vec<u32> =
+            numbers.iter().copied().filter(|number| !self.0.contains_key(number)).collect();
+        missing.sort_unstable();
+        missing.dedup();
+        Ok(view.each_of(&missing, |record| {
+            self.0.insert(record.record, Book::new(&record));
+            Ok(())
+        })?)
+    }
+
+    /// All of them as records of a run, in order.
+    pub fn run(&self) -> Run<'_, Nothing> {
+        let numbers: Vec<u32> = self.0.keys().copied().collect();
+        Run::new(&numbers, self, &Nothing, &[])
+    }
+}
+
+/// No new records.
+#[derive(Debug)]
+pub struct Nothing;
+
+impl Records for Nothing {
+    fn dump_starts(&self) -> &[u32] {
+        &[0, 0]
+    }
+
+    fn field(&self, _: u32, _: Field) -> &str {
+        ""
+    }
+}
+
+/// Where a record of a run is.
+#[derive(Clone, Copy)]
+enum Slot<'a> {
+    New(u32),
+    Stored(&'a Book),
+    /// It was deleted: it says nothing.
+    Gone,
+}
+
+/// Some records of an index as those of a run.
+pub struct Run<'a, R> {
+    /// Their numbers in the index, ascending.
+    pub numbers: Vec<u32>,
+    slots: Vec<Slot<'a>>,
+    new: &'a R,
+    dump: u32,
+    starts: [u32; 2],
+}
+
+impl<'a, R: Records> Run<'a, R> {
+    /// Takes records by their numbers, ascending. `rows`: the new ones' numbers with their rows in `new`.
+    pub fn new(numbers: &[u32], shelf: &'a Shelf, new: &'a R, rows: &[(u32, u32)]) -> Self {
+        let slot = |number: &u32| match rows.binary_search_by_key(number, |row| row.0) {
+            Ok(at) => Slot::New(rows[at].1),
+            Err(_) => shelf.0.get(number).map_or(Slot::Gone, Slot::Stored),
+        };
+        Self {
+            slots: numbers.iter().map(slot).collect(),
+            numbers: numbers.to_vec(),
+            new,
+            // New records are of one dump, which no other record is of.
+            dump: u32::MAX,
+            starts: [0, number(numbers.len())],
+        }
+    }
+
+    /// The place of a record by its number in the index.
+    pub fn place(&self, number: u32) -> Option<u32> {
+        self.numbers.binary_search(&number).ok().map(crate::ids::number)
+    }
+}
+
+impl<R: Records> Records for Run<'_, R> {
+    fn dump_starts(&self) -> &[u32] {
+        &self.starts
+    }
+
+    fn dump(&self, record: u32) -> u32 {
+        match self.slots[index(record)] {
+            Slot::Stored(book) => book.dump,
+            _ => self.dump,
+        }
+    }
+
+    fn field(&self, record: u32, field: Field) -> &str {
+        match self.slots[index(record)] {
+            Slot::New(row) => self.new.field(row, field),
+            Slot::Stored(book) => book.field(field),
+            Slot::Gone => "",
+        }
+    }
+}
+
+/// One record that is given by its fields.
+#[derive(Debug, Default)]
+pub struct Asked([String; Field::ALL.len()]);
+
+impl Asked {
+    /// From names and values; a name that is no field is left out.
+    pub fn new<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut asked = Self::default();
+        for (name, value) in fields {
+            let field = Field::ALL.into_iter().find(|field| field.name() == name);
+            if let Some(field) = field {
+                value.clone_into(&mut asked.0[field as usize]);
+            }
+        }
+        asked
+    }
+
+    /// Whether there is nothing but an abstract.
+    pub fn is_text_alone(&self) -> bool {
+        Field::ALL
+            .into_iter()
+            .all(|field| field == Field::Abstract || self.0[field as usize].is_empty())
+    }
+}
+
+impl Records for Asked {
+    fn dump_starts(&self) -> &[u32] {
+        &[0, 1]
+    }
+
+    fn field(&self, _: u32, field: Field) -> &str {
+        &self.0[field as usize]
+    }
+}

@@ -1,0 +1,123 @@
+//! One change of an index while it is worked on: pairs are decided, components settled.
+
+use std::collections::{HashMap, HashSet};
+
+use super::edges;
+use super::error::Result;
+use super::fresh::Fresh;
+use super::meeting::{Meeting, Reach};
+use super::setup::Setup;
+use super::shelf::{Run, Shelf};
+use crate::ids::index;
+use crate::parallel::{Control, Stage};
+use crate::pipeline::Edge;
+use crate::pipeline::judging::judge;
+use crate::pipeline::verifying::verify;
+use crate::records::Records;
+use crate::relate::Point;
+use crate::store::Change;
+
+/// What a person decided, about records that are there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ruling {
+    /// One record.
+    pub a: u32,
+    /// The other.
+    pub b: u32,
+    /// Whether they are one paper.
+    pub same: bool,
+    /// The place among all decisions.
+    pub place: usize,
+}
+
+/// A change, with what it works on.
+pub struct Work<'a, R> {
+    /// What is written.
+    pub change: &'a Change<'a>,
+    /// The settings.
+    pub setup: &'a Setup,
+    /// Records whose keys are not stored yet.
+    pub fresh: &'a Fresh<'a, R>,
+    /// Numbers from here on are given in this change.
+    pub first_new: u32,
+    /// Stored records in memory.
+    pub shelf: Shelf,
+    /// Items of records that are not items, as far as they are fresh.
+    pub items: HashMap<u32, u32>,
+    /// What people decided.
+    pub rulings: &'a [Ruling],
+    /// Names of papers before this change whose founders it deleted.
+    pub names: HashMap<u32, String>,
+    /// Progress, and whether to stop.
+    pub control: &'a Control,
+}
+
+impl<R: Records> Work<'_, R> {
+    /// The item that a record repeats, or itself.
+    pub fn item(&self, record: u32) -> Result<u32> {
+        if let Some(&item) = self.items.get(&record) {
+            return Ok(item);
+        }
+        if record >= self.first_new {
+            return Ok(record);
+        }
+        Ok(self.change.profile(record)?.and_then(|profile| profile.item).unwrap_or(record))
+    }
+
+    /// Finds, decides and stores the pairs of fresh items; those that join, in order.
+    pub fn connect(&mut self, reach: Reach) -> Result<Vec<Edge>> {
+        let (change, fresh, setup) = (self.change, self.fresh, self.setup);
+        let repeats: HashSet<u32> = fresh
+            .rows
+            .iter()
+            .filter(|row| self.items.contains_key(&row.0))
+            .map(|row| row.1)
+            .collect();
+        let is_item = |row| !repeats.contains(&row);
+        let meeting = Meeting { change, fresh, setup, reach };
+        let pairs = meeting.propose(is_item, self.control)?;
+        let (edges, points) = self.decide(&pairs)?;
+        let rows: Vec<_> = edges
+            .iter()
+            .map(|edge| {
+                let start = index(edge.points.0);
+                edges::row(edge, &points[start..start + usize::from(edge.points.1)])
+            })
+            .collect();
+        change.add_matches(&rows)?;
+        Ok(edges.into_iter().filter(|edge| edge.class.is_same()).collect())
+    }
+
+    /// Compares pairs; keeps what is one paper or near to it, and conflicts.
+    fn decide(&mut self, pairs: &[(u32, u32)]) -> Result<(Vec<Edge>, Vec<Point>)> {
+        let mut numbers: Vec<u32> = pairs.iter().flat_map(|&(a, b)| [a, b]).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let (setup, control) = (self.setup, self.control);
+        let run = self.run(&numbers)?;
+        let place = |number| run.place(number).unwrap_or_default();
+        let local = pairs.iter().map(|&(a, b)| (place(a), place(b))).collect();
+        let params = &setup.params;
+        control.begin(Stage::Verify, pairs.len());
+        let (mut edges, points) = match &params.policy {
+            Some(policy) => judge(&run, params, policy, control, local, |record| record)?,
+            None => {
+                let matches = verify(&run, params, control, local)?;
+                (matches.into_iter().map(edges::of_match).collect(), Vec::new())
+            }
+        };
+        for edge in &mut edges {
+            edge.pair.a = run.numbers[index(edge.pair.a)];
+            edge.pair.b = run.numbers[index(edge.pair.b)];
+        }
+        Ok((edges, points))
+    }
+
+    /// Records as a run of their own; stored ones are brought in.
+    pub fn run(&mut self, numbers: &[u32]) -> Result<Run<'_, R>> {
+        let stored = |number: &u32| self.fresh.row(*number).is_none();
+        let wanted: Vec<u32> = numbers.iter().copied().filter(stored).collect();
+        self.shelf.fetch(self.change, &wanted)?;
+        Ok(Run::new(numbers, &self.shelf, self.fresh.records, &self.fresh.rows))
+    }
+}

@@ -1,0 +1,56 @@
+//! What the driver keeps at hand of each record, so that most of what keys find is dismissed without its text.
+//!
+//! A record that says the same as an earlier one, its *item*, is kept by the number of that; only items have keys.
+
+use rusqlite::Row;
+
+use super::error::Result;
+use super::view::{Change, Snapshot};
+
+/// What is at hand of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// The record.
+    pub record: u32,
+    /// The earlier record that says the same; `None` for an item.
+    pub item: Option<u32>,
+    /// What the driver wrote.
+    pub packed: Vec<u8>,
+}
+
+fn profile_of(row: &Row<'_>) -> rusqlite::Result<Profile> {
+    Ok(Profile { record: row.get(0)?, item: row.get(1)?, packed: row.get(2)? })
+}
+
+impl Snapshot<'_> {
+    /// The profile of a record, if it is there.
+    pub fn profile(&self, record: u32) -> Result<Option<Profile>> {
+        let sql = "SELECT record, item, packed FROM profiles WHERE record = ?1";
+        self.database().one(sql, [record], profile_of)
+    }
+
+    /// The later records that say the same as an item, in order.
+    pub fn repeats(&self, item: u32) -> Result<Vec<u32>> {
+        let sql = "SELECT record FROM profiles WHERE item = ?1 ORDER BY record";
+        self.database().all(sql, [item], |row| row.get(0))
+    }
+}
+
+impl Change<'_> {
+    /// Stores profiles; one that is there is replaced.
+    pub fn set_profiles(&self, profiles: impl Iterator<Item = Profile>) -> Result<()> {
+        let sql = "INSERT OR REPLACE INTO profiles VALUES (?1, ?2, ?3)";
+        let mut insert = self.database().statement(sql)?;
+        for one in profiles {
+            let row = (one.record, one.item, one.packed);
+            insert.execute(row).map_err(|error| self.database().failed(error))?;
+        }
+        Ok(())
+    }
+
+    /// Forgets all matches of a record.
+    pub fn drop_matches(&self, record: u32) -> Result<()> {
+        self.database().run("DELETE FROM matches WHERE b = ?1", [record])?;
+        self.database().run("DELETE FROM matches WHERE a = ?1", [record]).map(|_| ())
+    }
+}
