@@ -227,9 +227,9 @@ class Difference:
     new: tuple[str, ...]
     """Papers of the other alone."""
     repeated: tuple[str, ...]
-    """Papers of both, with the same text."""
+    """Papers of both of which the other says nothing that the one does not."""
     revised: tuple[Revision, ...]
-    """Papers of both, with another text."""
+    """Papers of both of which the other says something else."""
     vanished: tuple[str, ...]
     """Papers of the one alone."""
 

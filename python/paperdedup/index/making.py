@@ -145,24 +145,33 @@ def difference(
     before: str, after: str, found: Mapping[str, Any], record: Callable[[int], Record]
 ) -> Difference:
     """What changed between two dumps."""
-    revised = [(canonical, record(a), record(b)) for canonical, a, b in found["revised"]]
     return Difference(
         before=before,
         after=after,
         new=tuple(found["new"]),
         repeated=tuple(found["repeated"]),
         revised=tuple(
-            Revision(canonical_id=canonical, before=a, after=b, diff=field_diff("abstract", a, b))
-            for canonical, a, b in revised
+            revision(canonical, record(a), record(b)) for canonical, a, b in found["revised"]
         ),
         vanished=tuple(found["vanished"]),
     )
 
 
+def revision(canonical: str, a: Record, b: Record) -> Revision:
+    """What two records of one paper say otherwise."""
+    differ = [name for name in FIELDS if _words(name, a) != _words(name, b)]
+    diff = field_diff("abstract", a, b) if "abstract" in differ else ()
+    return Revision(canonical_id=canonical, before=a, after=b, changed=tuple(differ), diff=diff)
+
+
 def field_diff(name: str, a: Record, b: Record) -> tuple[Change, ...]:
     """What differs in a field of two records; nothing unless both have it."""
-    words = [normalize(record.fields.get(name) or "").split() for record in (a, b)]
+    words = [_words(name, record) for record in (a, b)]
     return tuple(changes(*words)) if all(words) else ()
+
+
+def _words(name: str, record: Record) -> list[str]:
+    return normalize(record.fields.get(name) or "").split()
 
 
 def config(stored: Mapping[str, str]) -> Config:

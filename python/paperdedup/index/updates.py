@@ -48,9 +48,9 @@ class DumpUpdate:
     new: int
     """Papers that the index had not."""
     repeated: int
-    """Papers that it had, with a text that it had."""
+    """Papers that it had, of which the dump says nothing new."""
     revised: int
-    """Papers that it had, with a text that it had not."""
+    """Papers that it had, of which the dump says something else."""
     updated: tuple[tuple[str, str], ...]
     """(record_id, canonical ID) of each record that takes the place of one of the same id and dump
     name, which said something else."""
@@ -99,7 +99,7 @@ class Update:
 
     @property
     def revised(self) -> int:
-        """Papers seen again with another text, counted in each dump."""
+        """Papers seen again with another content, counted in each dump."""
         return sum(dump.revised for dump in self.dumps)
 
     @property

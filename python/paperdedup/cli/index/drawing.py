@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from paperdedup.cli.index.options import shortened
-from paperdedup.report import draw_diff, one_line
+from paperdedup.report import coloured, draw_diff, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -69,7 +69,8 @@ def draw_difference(found: Difference, index: Index, limit: int) -> RenderableTy
     for revision in found.revised[:limit]:
         places = f"({revision.before.place}, {revision.after.place})"
         lines.append(Text(f"  {revision.canonical_id}  {_label(revision.after)}  {places}"))
-        lines.append(Padding(draw_diff(revision.diff), (0, 0, 0, 4), expand=False))
+        difference = coloured(revision.difference)
+        lines.append(Padding(difference, (0, 0, 0, 4), expand=False))
     if limit and len(found.revised) > limit:
         lines.append(Text(shortened([""] * len(found.revised), limit)[-1]))
     return Group(*lines)
