@@ -202,18 +202,26 @@ class Verdict:
 
 @dataclass(frozen=True, kw_only=True)
 class Revision:
-    """A paper whose text differs between two dumps, with the two records."""
+    """A paper of which two dumps do not say the same, with the two records."""
 
     canonical_id: str
     before: Record
     after: Record
+    changed: tuple[str, ...]
+    """The fields that differ, as normalized words."""
     diff: tuple[Change, ...]
-    """What turns the words of the earlier abstract into those of the later."""
+    """What turns the words of the earlier abstract into those of the later; empty unless both have
+    one and they differ."""
+
+    @property
+    def difference(self) -> str:
+        """What differs, in a line: of the abstract the words, of all else the fields."""
+        others = [name for name in self.changed if name != "abstract" or not self.diff]
+        named = f"{', '.join(others)} differ{'s' * (len(others) == 1)}" if others else ""
+        return "; ".join(part for part in (marked(self.diff) if self.diff else "", named) if part)
 
     def __str__(self) -> str:
-        return (
-            f"{self.canonical_id} ({self.before.place}, {self.after.place}): {_marked(self.diff)}"
-        )
+        return f"{self.canonical_id} ({self.before.place}, {self.after.place}): {self.difference}"
 
 
 @dataclass(frozen=True, kw_only=True)
