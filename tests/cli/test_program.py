@@ -18,7 +18,7 @@ from paperdedup.cli.program import paperdedup
 
 from .program import call, start
 
-COMMANDS = ("run", "explain", "curve", "formats", "completion")
+COMMANDS = ("run", "explain", "index", "curve", "formats", "completion")
 
 
 def test_versions_are_printed() -> None:

@@ -18,6 +18,7 @@ import click
 
 from paperdedup.cli.console import is_terminal, say, say_json, show, terminal_width
 from paperdedup.cli.exits import Code, Failure, writing
+from paperdedup.cli.index.short import WithIndex, index_option
 from paperdedup.cli.memory import peak_memory
 from paperdedup.cli.options import (
     SETTINGS,
@@ -53,16 +54,16 @@ class Cost:
     memory: int | None
 
 
-@click.command(context_settings=SETTINGS, short_help="Find the papers in dumps.")
+@click.command(cls=WithIndex, context_settings=SETTINGS, short_help="Find the papers in dumps.")
 @click.argument("dumps", nargs=-1, required=True, metavar="DUMP...", type=click.Path())
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    required=True,
     metavar="FOLDER",
     help="Folder to write to. It appears when all is done, never half.",
 )
+@index_option
 @click.option("--force", is_flag=True, help="Replace the answer of an earlier run in FOLDER.")
 @config_options
 @click.option(
@@ -100,6 +101,7 @@ def run(
       paperdedup run may.txt june.txt -o out
       paperdedup run 'crawl/*.jsonl.gz' -o out --threshold 0.8 --threads 4
       paperdedup run works.csv --field abstract=Zusammenfassung -o out --output-format csv
+      paperdedup run june.txt --index papers.index
       zcat corpus.jsonl.gz | paperdedup run - --text --field text=body -o out --json
     """
     started = perf_counter()

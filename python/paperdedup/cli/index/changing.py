@@ -98,28 +98,6 @@ def added(index: Index, dumps: tuple[str, ...], options: Mapping[str, Any]) -> U
     return update
 
 
-def run_into(
-    file: Path,
-    dumps: tuple[str, ...],
-    settings: Mapping[str, Any],
-    options: Mapping[str, Any],
-) -> Update:
-    """The short way: make the index if there is none, add the dumps, say what each brought."""
-    from paperdedup import Index
-
-    if not file.exists():
-        opened = Index.create(file, config=make_config(settings))
-    else:
-        with Index.open(file, read_only=True) as there:
-            kept = asdict(there.config)
-        given = {name: value for name, value in settings.items() if value is not None}
-        opened = Index.open(file, config=make_config(kept | given))
-    with opened as index:
-        update = added(index, dumps, options)
-    tell(options, update_values(update), str(update))
-    return update
-
-
 def update_values(update: Update) -> dict[str, Any]:
     """An update as values for JSON."""
     totals = {name: getattr(update, name) for name in ("records", "new", "repeated", "revised")}
