@@ -255,7 +255,8 @@ class Index:
     def explain(self, a: Name, b: Name) -> Verdict:
         """Why two records are, or are not, one paper: the points in words, and what differs."""
         found = self._native.explain(making.spelled(a), making.spelled(b))
-        return weighed(found, self.record(found["record_a"]), self.record(found["record_b"]))
+        a, b = (self.record(found[name]) for name in ("record_a", "record_b"))
+        return weighed(found, a, b, self.config)
 
     def delete(self, records: Name | Iterable[Name]) -> Effect:
         """Delete records. Their papers are found anew from what stays; IDs that were handed out

@@ -11,11 +11,18 @@ from paperdedup.wording import Pair, Point, Told, worded
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from paperdedup.config import Config
     from paperdedup.index.answers import Record
 
 
-def weighed(found: Mapping[str, Any], a: Record, b: Record) -> Verdict:
-    """What the core says of two records, as a verdict."""
+def weighed(found: Mapping[str, Any], a: Record, b: Record, config: Config) -> Verdict:
+    """What the core says of two records, as a verdict. Where the text alone decides there are no
+    points, and the threshold is of the Jaccard similarity.
+    """
+    if config.policy in TEXT_ALONE:
+        same = found["jaccard"] >= config.threshold
+        alone = {"score": None, "points": (), "threshold": config.threshold}
+        found = {**found, **alone, "same": same, "unsure": False, "conflict": False}
     return Verdict(
         a=a,
         b=b,
@@ -70,6 +77,9 @@ def _reason(found: Mapping[str, Any], a: Record, b: Record) -> str:
         return "The evidence is not enough; a person may decide."
     return "The evidence speaks against it, or there is too little of it."
 
+
+TEXT_ALONE = ("text", "auto")
+"""Policies of an index without a table."""
 
 TOGETHER = "The evidence that they are one paper is enough."
 BY_OTHERS = "Their own evidence is not enough, but other records of the paper connect them."
