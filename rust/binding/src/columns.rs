@@ -194,6 +194,11 @@ impl Columns {
         numbers.map(|record| self.value(record, Field::Abstract))
     }
 
+    /// One of the texts of [`Self::texts`], or that it is missing.
+    pub fn text(&self, row: u32) -> Option<&str> {
+        self.value(row, Field::Abstract)
+    }
+
     fn value(&self, record: u32, field: Field) -> Option<&str> {
         let batch = self.batch_starts.partition_point(|&start| start <= record) - 1;
         let column = self.batches[batch].fields[field as usize].as_ref()?;

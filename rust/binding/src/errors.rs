@@ -1,10 +1,64 @@
 //! Core errors and panics to the exceptions that `paperdedup.errors` defines.
 
 use std::any::Any;
+use std::path::Path;
 
 use paperdedup_core::error::Error;
-use pyo3::exceptions::PyRuntimeError;
+use paperdedup_core::{index, store};
+use pyo3::exceptions::{PyOSError, PyRuntimeError};
 use pyo3::prelude::*;
+
+/// What becomes an exception.
+pub trait Raised {
+    /// The exception.
+    fn raised(&self, py: Python<'_>) -> PyErr;
+}
+
+impl Raised for Error {
+    fn raised(&self, py: Python<'_>) -> PyErr {
+        to_python(py, self)
+    }
+}
+
+impl Raised for index::Error {
+    fn raised(&self, py: Python<'_>) -> PyErr {
+        match self {
+            Self::Core(error) => to_python(py, error),
+            Self::Store(error) => of_store(py, error),
+            Self::Unknown { .. } => exception(py, "UnknownRecordError", self.to_string()),
+            Self::Ambiguous { .. } => exception(py, "ConfigError", self.to_string()),
+            Self::Closed { .. } => exception(py, "IndexStateError", self.to_string()),
+        }
+    }
+}
+
+/// Numbers of the errors of the operating system, which are the same on all that we build for.
+const NO_ENTRY: i32 = 2;
+const NO_ACCESS: i32 = 13;
+const EXISTS: i32 = 17;
+const IS_A_FOLDER: i32 = 21;
+const NO_SPACE: i32 = 28;
+const INPUT_OUTPUT: i32 = 5;
+
+fn of_store(py: Python<'_>, error: &store::Error) -> PyErr {
+    use store::Error as Store;
+    let system = |number: i32, path: &Path| {
+        let told = error.to_string();
+        let shown = path.display().to_string();
+        let told = told.strip_prefix(&format!("{shown}: ")).map_or(told.clone(), str::to_owned);
+        PyOSError::new_err((number, told, shown))
+    };
+    match error {
+        Store::Missing { path } => system(NO_ENTRY, path),
+        Store::Exists { path } => system(EXISTS, path),
+        Store::Directory { path } => system(IS_A_FOLDER, path),
+        Store::ReadOnly { path } => system(NO_ACCESS, path),
+        Store::Full { path } => system(NO_SPACE, path),
+        Store::Io { path, source } => system(source.raw_os_error().unwrap_or(INPUT_OUTPUT), path),
+        Store::Invalid { .. } => exception(py, "ConfigError", error.to_string()),
+        _ => exception(py, "IndexStateError", error.to_string()),
+    }
+}
 
 /// The exception for a core error.
 pub fn to_python(py: Python<'_>, error: &Error) -> PyErr {

@@ -46,7 +46,9 @@ pub fn parse_lines(block: &Bound<'_, PyBytes>, start: usize, end: usize) -> PyRe
     let lines = block.as_bytes().get(start..end);
     let lines = lines.ok_or_else(|| PyValueError::new_err("the part is not in the block"))?;
     let ranges = pieces(lines);
-    let parsed = detached(block.py(), None, |_| Ok(parse_all(lines, &ranges)))?;
+    let parsed = detached(block.py(), None, |_| {
+        Ok::<_, paperdedup_core::error::Error>(parse_all(lines, &ranges))
+    })?;
     let described = ranges.into_iter().zip(parsed).map(|(range, (feeds, batch))| {
         (start + range.start, start + range.end, feeds, batch.map(PyRecordBatch::new))
     });

@@ -3,6 +3,7 @@
 mod columns;
 mod config;
 mod errors;
+mod index;
 mod jsonlines;
 mod outcome;
 mod pieces;
@@ -24,6 +25,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("POLICIES", BUILT_IN.to_vec())?;
     module.add_class::<outcome::Plan>()?;
     module.add_class::<outcome::Outcome>()?;
+    module.add_class::<index::Index>()?;
     module.add_function(wrap_pyfunction!(run::deduplicate, module)?)?;
     module.add_function(wrap_pyfunction!(pieces::plan, module)?)?;
     module.add_function(wrap_pyfunction!(pieces::check, module)?)?;

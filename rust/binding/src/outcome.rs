@@ -329,6 +329,6 @@ fn strings<T: std::fmt::Display>(count: usize, values: impl Iterator<Item = T>) 
 }
 
 #[allow(clippy::needless_pass_by_value)] // The shape that `map_err` wants.
-fn internal(error: arrow_schema::ArrowError) -> PyErr {
+pub fn internal(error: arrow_schema::ArrowError) -> PyErr {
     PyRuntimeError::new_err(error.to_string())
 }

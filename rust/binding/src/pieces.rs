@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use arrow_array::StringArray;
 use numpy::{PyArray1, PyArray2, PyArrayMethods, ToPyArray};
+use paperdedup_core::error::Error;
 use paperdedup_core::identifiers::{self, Scheme};
 use paperdedup_core::normalize::Normalizer;
 use paperdedup_core::params::{Banding, MAX_PERMUTATIONS};
@@ -133,7 +134,7 @@ fn rows<'py, T: numpy::Element + Copy + Send>(
             }
             control.advance(1)?;
         }
-        Ok((count, values))
+        Ok::<_, Error>((count, values))
     })?;
     values.to_pyarray(config.py()).reshape([count, width])
 }
@@ -150,6 +151,6 @@ pub fn hash_words(texts: &Bound<'_, PyAny>) -> PyResult<u64> {
             sum = hashes.iter().fold(sum, |sum, &hash| sum.wrapping_add(hash));
             control.advance(1)?;
         }
-        Ok(sum)
+        Ok::<_, Error>(sum)
     })
 }

@@ -13,7 +13,7 @@ use pyo3::prelude::*;
 
 use crate::columns::Columns;
 use crate::config::{is_automatic, params};
-use crate::errors::{from_panic, to_python};
+use crate::errors::{Raised, from_panic, to_python};
 use crate::outcome::Outcome;
 
 /// How often the calling thread looks for Ctrl-C and reports progress.
@@ -43,10 +43,10 @@ pub fn deduplicate(
 }
 
 /// Runs `work` on a thread of its own without the GIL; meanwhile this thread answers signals and reports progress.
-pub fn detached<T: Send>(
+pub fn detached<T: Send, E: Raised + Send>(
     py: Python<'_>,
     progress: Option<&Py<PyAny>>,
-    work: impl FnOnce(&Control) -> paperdedup_core::error::Result<T> + Send,
+    work: impl FnOnce(&Control) -> Result<T, E> + Send,
 ) -> PyResult<T> {
     let control = Control::default();
     let mut interrupted = None;
@@ -75,7 +75,7 @@ pub fn detached<T: Send>(
     match finished.and_then(|outcome| outcome) {
         Ok(outcome) => {
             report(py, &control, progress)?;
-            outcome.map_err(|error| to_python(py, &error))
+            outcome.map_err(|error| error.raised(py))
         }
         Err(panic) => Err(from_panic(py, panic.as_ref())),
     }

@@ -1,5 +1,7 @@
 //! What can go wrong with an index beyond its file.
 
+use std::path::PathBuf;
+
 use crate::{error, store};
 
 /// Why an index did not do what was asked. Nothing of an unfinished change remains.
@@ -18,6 +20,12 @@ pub enum Error {
         name: String,
         /// What to do.
         remedy: &'static str,
+    },
+    /// It was closed.
+    #[error("{}: was closed; open it again", path.display())]
+    Closed {
+        /// The file.
+        path: PathBuf,
     },
     /// A name that stands for more than was meant.
     #[error("{name}: {problem}")]

@@ -19,6 +19,10 @@ pub struct PaperRow {
     pub founder: u32,
     /// The founder's id.
     pub own_id: Option<String>,
+    /// The founder's dump.
+    pub dump: u32,
+    /// The founder's place in it.
+    pub position: u64,
     /// How many records it has.
     pub size: u32,
     /// How many dumps it is in.
@@ -99,6 +103,8 @@ pub fn each_paper(
             canonical: view.canonical(founder)?.unwrap_or_default(),
             founder,
             own_id: own_id(&record).map(str::to_owned),
+            dump: record.dump,
+            position: record.position,
             size: crate::ids::number(members.len() + 1),
             dumps: crate::ids::number(dumps.len()),
         })

@@ -39,7 +39,7 @@ pub use asking::{Answer, Told};
 pub use editing::Changed;
 pub use error::{Error, Result};
 pub use finding::own_id;
-pub use listing::{Compared, MatchRow, MemberRow, PaperRow};
+pub use listing::{Compared, MatchRow, MemberRow, PaperRow, each_match, each_member, each_paper};
 pub use shelf::{Asked, EXTRA, OWN_ID};
 
 use crate::params::Params;

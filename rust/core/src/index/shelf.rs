@@ -16,7 +16,6 @@ pub const EXTRA: &str = "extra";
 /// A stored record, its fields end to end.
 #[derive(Debug)]
 struct Book {
-    number: u32,
     dump: u32,
     text: String,
     ends: [u32; Field::ALL.len()],
@@ -24,12 +23,7 @@ struct Book {
 
 impl Book {
     fn new(record: &Record) -> Self {
-        let mut book = Self {
-            number: record.record,
-            dump: record.dump,
-            text: String::new(),
-            ends: [0; Field::ALL.len()],
-        };
+        let mut book = Self { dump: record.dump, text: String::new(), ends: [0; Field::ALL.len()] };
         for (field, end) in Field::ALL.into_iter().zip(&mut book.ends) {
             let value = record.fields.iter().find(|(name, _)| name == field.name());
             book.text.push_str(value.map_or("", |(_, value)| value.as_str()));

@@ -1,0 +1,329 @@
+//! The index as Python holds it. Long calls run on a thread of their own, and answer Ctrl-C; all leave the GIL.
+
+mod answers;
+mod given;
+mod tables;
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use paperdedup_core::index::{self, Asked, Error};
+use paperdedup_core::parallel::Control;
+use paperdedup_core::store::{Access, NewDump, Settings, Verdict};
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList};
+use pyo3_arrow::PyRecordBatchReader;
+
+use crate::config::params;
+use crate::errors::{Raised, from_panic};
+use crate::run::detached;
+use given::Dump;
+
+/// An open index. `None` once it is closed.
+#[pyclass(frozen, module = "paperdedup._native")]
+pub struct Index {
+    held: Mutex<Option<index::Index>>,
+    path: PathBuf,
+    settings: Settings,
+}
+
+fn settings(cache_mb: u64, wait: f64) -> Settings {
+    // Waiting for ever is a long wait, and so is what is no number.
+    let wait = Duration::try_from_secs_f64(wait.max(0.0)).unwrap_or(Duration::MAX);
+    Settings { cache_bytes: cache_mb.saturating_mul(1 << 20), wait }
+}
+
+/// The policy of an index, by its name or table; `None` where the text alone decides.
+fn policy(config: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
+    let text: String = config.getattr("text")?.extract()?;
+    let given: String = config.getattr("policy")?.extract()?;
+    Ok(match (text.as_str(), given.as_str()) {
+        ("plain", _) | (_, "text") => None,
+        (_, "auto") => Some("version".to_owned()),
+        _ => Some(given),
+    })
+}
+
+impl Index {
+    fn new(
+        py: Python<'_>,
+        settings: Settings,
+        made: index::Result<index::Index>,
+    ) -> PyResult<Self> {
+        let held = made.map_err(|error| error.raised(py))?;
+        let path = held.path().to_owned();
+        Ok(Self { held: Mutex::new(Some(held)), path, settings })
+    }
+
+    /// Works on the index, if it is open.
+    fn open_one<T>(
+        &self,
+        work: impl FnOnce(&mut index::Index) -> index::Result<T>,
+    ) -> index::Result<T> {
+        // A panic leaves no half of a change: it is rolled back.
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = held.as_mut().ok_or_else(|| Error::Closed { path: self.path.clone() })?;
+        work(open)
+    }
+
+    /// A short call.
+    fn ask<T: Send>(
+        &self,
+        py: Python<'_>,
+        work: impl FnOnce(&mut index::Index) -> index::Result<T> + Send,
+    ) -> PyResult<T> {
+        let asked = py.detach(|| catch_unwind(AssertUnwindSafe(|| self.open_one(work))));
+        match asked {
+            Ok(answer) => answer.map_err(|error| error.raised(py)),
+            Err(panic) => Err(from_panic(py, panic.as_ref())),
+        }
+    }
+
+    /// A long one.
+    fn run<T: Send>(
+        &self,
+        py: Python<'_>,
+        progress: Option<&Py<PyAny>>,
+        work: impl FnOnce(&mut index::Index, &Control) -> index::Result<T> + Send,
+    ) -> PyResult<T> {
+        detached(py, progress, |control| self.open_one(|index| work(index, control)))
+    }
+
+    fn edited<'py>(
+        &self,
+        py: Python<'py>,
+        work: impl FnOnce(&mut index::Index, &Control) -> index::Result<index::Changed> + Send,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        answers::changed(py, &self.run(py, None, work)?)
+    }
+}
+
+#[pymethods]
+impl Index {
+    #[staticmethod]
+    #[allow(clippy::needless_pass_by_value)] // Arguments from Python arrive by value.
+    #[pyo3(signature = (path, config, *, records = 1_000_000, cache_mb = 256, wait = 0.0))]
+    fn create(
+        py: Python<'_>,
+        path: PathBuf,
+        config: &Bound<'_, PyAny>,
+        records: usize,
+        cache_mb: u64,
+        wait: f64,
+    ) -> PyResult<Self> {
+        let (params, policy, settings) =
+            (params(config)?, policy(config)?, settings(cache_mb, wait));
+        let made = py
+            .detach(|| index::Index::create(&path, &params, policy.as_deref(), records, &settings));
+        Self::new(py, settings, made)
+    }
+
+    #[staticmethod]
+    #[allow(clippy::needless_pass_by_value)]
+    #[pyo3(signature = (path, *, read_only = false, cache_mb = 256, wait = 0.0))]
+    fn open(
+        py: Python<'_>,
+        path: PathBuf,
+        read_only: bool,
+        cache_mb: u64,
+        wait: f64,
+    ) -> PyResult<Self> {
+        let access = if read_only { Access::Read } else { Access::Write };
+        let settings = settings(cache_mb, wait);
+        let opened = py.detach(|| index::Index::open(&path, access, &settings));
+        Self::new(py, settings, opened)
+    }
+
+    #[staticmethod]
+    #[allow(clippy::needless_pass_by_value)]
+    fn migrate(py: Python<'_>, path: PathBuf) -> PyResult<()> {
+        let done = py.detach(|| index::Index::migrate(&path, &Settings::default()));
+        done.map_err(|error| error.raised(py))
+    }
+
+    fn close(&self, py: Python<'_>) -> PyResult<()> {
+        let closed = py.detach(|| {
+            let held = self.held.lock().unwrap_or_else(PoisonError::into_inner).take();
+            held.map_or(Ok(()), index::Index::close)
+        });
+        closed.map_err(|error| error.raised(py))
+    }
+
+    #[allow(clippy::too_many_arguments, clippy::needless_pass_by_value)]
+    #[pyo3(signature = (name, table, *, digest, positions, date = None, record_ids = None, extra = None, rejects = 0, progress = None))]
+    fn add<'py>(
+        &self,
+        py: Python<'py>,
+        name: &str,
+        table: Bound<'py, PyAny>,
+        digest: &[u8],
+        positions: &Bound<'py, PyAny>,
+        date: Option<&str>,
+        record_ids: Option<&Bound<'py, PyAny>>,
+        extra: Option<&Bound<'py, PyAny>>,
+        rejects: u64,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let given = Dump::new(table, positions, record_ids, extra)?;
+        let date = date.unwrap_or_default();
+        let new = NewDump { name, digest, date, rejects, ..NewDump::default() };
+        let update =
+            self.run(py, progress.as_ref(), |index, control| index.add(&new, &given, control))?;
+        answers::update(py, &update)
+    }
+
+    #[allow(clippy::needless_pass_by_value)]
+    #[pyo3(signature = (fields, k = 10, threshold = None))]
+    fn query<'py>(
+        &self,
+        py: Python<'py>,
+        fields: HashMap<String, String>,
+        k: usize,
+        threshold: Option<f64>,
+    ) -> PyResult<Bound<'py, PyList>> {
+        let asked = Asked::new(fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        let found = self.ask(py, |index| index.query(&asked, k, threshold))?;
+        PyList::new(
+            py,
+            found.iter().map(|one| answers::answer(py, one)).collect::<PyResult<Vec<_>>>()?,
+        )
+    }
+
+    fn resolve(&self, py: Python<'_>, name: &str) -> PyResult<Option<String>> {
+        self.ask(py, |index| index.resolve(name))
+    }
+
+    fn lookup<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Option<Bound<'py, PyDict>>> {
+        let found = self.ask(py, |index| Ok((index.lookup(name)?, index.read()?.dumps()?)))?;
+        let (Some((canonical, rows)), dumps) = found else { return Ok(None) };
+        let answer = PyDict::new(py);
+        answer.set_item("canonical_id", canonical)?;
+        let rows = rows.iter().map(|row| answers::member(py, row, &dumps));
+        answer.set_item("members", rows.collect::<PyResult<Vec<_>>>()?)?;
+        Ok(Some(answer))
+    }
+
+    fn record<'py>(&self, py: Python<'py>, number: u32) -> PyResult<Bound<'py, PyDict>> {
+        let (found, dumps) =
+            self.ask(py, |index| Ok((index.record(number)?, index.read()?.dumps()?)))?;
+        answers::record(py, &found.0, &found.1, &dumps)
+    }
+
+    fn history<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Vec<Bound<'py, PyDict>>> {
+        let (events, dumps) =
+            self.ask(py, |index| Ok((index.history(name)?, index.read()?.dumps()?)))?;
+        events.iter().map(|event| answers::happening(py, event, &dumps)).collect()
+    }
+
+    fn explain<'py>(&self, py: Python<'py>, a: &str, b: &str) -> PyResult<Bound<'py, PyDict>> {
+        answers::told(py, &self.ask(py, |index| index.explain(a, b))?)
+    }
+
+    #[allow(clippy::needless_pass_by_value)]
+    fn delete<'py>(&self, py: Python<'py>, names: Vec<String>) -> PyResult<Bound<'py, PyDict>> {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        self.edited(py, |index, control| index.delete(&names, control))
+    }
+
+    #[pyo3(signature = (a, b, same, *, who = "", why = ""))]
+    fn decide<'py>(
+        &self,
+        py: Python<'py>,
+        a: &str,
+        b: &str,
+        same: bool,
+        who: &str,
+        why: &str,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let verdict = if same { Verdict::Must } else { Verdict::Cannot };
+        self.edited(py, |index, control| index.decide((a, b), verdict, (who, why), control))
+    }
+
+    fn undecide<'py>(&self, py: Python<'py>, a: &str, b: &str) -> PyResult<Bound<'py, PyDict>> {
+        self.edited(py, |index, control| index.undecide(a, b, control))
+    }
+
+    #[pyo3(signature = (name, *, who = "", why = ""))]
+    fn unmerge<'py>(
+        &self,
+        py: Python<'py>,
+        name: &str,
+        who: &str,
+        why: &str,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        self.edited(py, |index, control| index.unmerge(name, (who, why), control))
+    }
+
+    fn decisions<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyDict>>> {
+        let decisions = self.ask(py, |index| Ok(index.read()?.decisions()?))?;
+        decisions.iter().map(|one| answers::decision(py, one)).collect()
+    }
+
+    fn dumps<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyDict>>> {
+        let dumps = self.ask(py, |index| Ok(index.read()?.dumps()?))?;
+        dumps.iter().map(|dump| answers::dump(py, dump)).collect()
+    }
+
+    fn stats(&self, py: Python<'_>) -> PyResult<HashMap<&'static str, u64>> {
+        self.ask(py, |index| Ok(index.read()?.counts()?.into_iter().collect()))
+    }
+
+    fn parameters(&self, py: Python<'_>) -> PyResult<HashMap<String, String>> {
+        self.ask(py, |index| Ok(index.parameters().into_iter().collect()))
+    }
+
+    #[allow(clippy::needless_pass_by_value)]
+    #[pyo3(signature = (*, progress = None))]
+    fn verify<'py>(
+        &self,
+        py: Python<'py>,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        answers::report(py, &self.run(py, progress.as_ref(), |index, _| index.verify())?)
+    }
+
+    #[allow(clippy::needless_pass_by_value)]
+    #[pyo3(signature = (*, progress = None))]
+    fn compact(&self, py: Python<'_>, progress: Option<Py<PyAny>>) -> PyResult<()> {
+        self.run(py, progress.as_ref(), |index, _| index.compact())
+    }
+
+    fn papers(&self, py: Python<'_>) -> PyResult<PyRecordBatchReader> {
+        self.stream(py, tables::Kind::Papers)
+    }
+
+    fn members(&self, py: Python<'_>) -> PyResult<PyRecordBatchReader> {
+        self.stream(py, tables::Kind::Members)
+    }
+
+    fn matches(&self, py: Python<'_>) -> PyResult<PyRecordBatchReader> {
+        self.stream(py, tables::Kind::Matches)
+    }
+
+    fn redirects(&self, py: Python<'_>) -> PyResult<PyRecordBatchReader> {
+        self.stream(py, tables::Kind::Redirects)
+    }
+
+    fn diff<'py>(
+        &self,
+        py: Python<'py>,
+        dump_a: &str,
+        dump_b: &str,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        answers::compared(py, &self.ask(py, |index| index.diff(dump_a, dump_b))?)
+    }
+}
+
+impl Index {
+    /// A stream has a connection of its own, so it sees one moment, whatever this index does meanwhile.
+    fn stream(&self, py: Python<'_>, kind: tables::Kind) -> PyResult<PyRecordBatchReader> {
+        self.ask(py, |_| Ok(()))?;
+        let settings = Settings { cache_bytes: self.settings.cache_bytes / 4, ..self.settings };
+        let opened = py.detach(|| index::Index::open(&self.path, Access::Read, &settings));
+        let opened = opened.map_err(|error| error.raised(py))?;
+        Ok(tables::stream(opened, kind))
+    }
+}
