@@ -146,7 +146,7 @@ class Index:
     def lookup(self, name: str) -> dict[str, Any] | None:
         """canonical_id, and members: a list of dicts like rows of `members()`."""
     def record(self, number: int) -> dict[str, Any]:
-        """record, dump (name), position, record_id, content_id, canonical_id, relation,
+        """record, dump (name), dump_number, position, record_id, content_id, canonical_id, relation,
         identifiers, fields (dict), extra (JSON or None).
         """
     def history(self, name: str) -> list[dict[str, Any]]:
