@@ -293,7 +293,9 @@ def test_export_and_import(format: Any, index: Index, tmp_path: Path) -> None:
         assert [(e.name, e.digest, e.date, e.rejects) for e in copy.dumps] == facts
         assert [d.why for d in copy.decisions] == ["we wrote both"]
         assert copy.parameters == index.parameters
-        first = copy.record(copy.lookup("may:0").members[0].record)
+        first = next(
+            copy.record(one.record) for one in copy.lookup("may:0").members if one.place == "may:0"
+        )
         assert first.fields["title"] == 'Commas, "quotes"\nand lines'
         assert first.extra == {"cited": 7}
         assert copy.verify().sound
@@ -355,7 +357,7 @@ def test_what_is_refused_to_be_opened(path: Path, tmp_path: Path) -> None:
         Index.open(tmp_path)
     with pytest.raises(FileExistsError):
         Index.create(text)
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(NotADirectoryError, match="no such folder"):
         Index.create(tmp_path / "no" / "folder" / "here.index")
 
 
@@ -392,15 +394,26 @@ def test_a_closed_index(path: Path) -> None:
 def test_damage_is_an_error(path: Path) -> None:
     with made(path) as index:
         index.add(EXAMPLES)
+        wanted = papers(index)
     whole = path.read_bytes()
+    noticed = 0
     for at in range(0, len(whole), len(whole) // 40):
         path.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
-        with pytest.raises((IndexStateError, OSError)), Index.open(path, read_only=True) as index:
-            index.verify()
+        noticed += right_or_refused(path, wanted)
+    assert noticed > 20
     for size in (0, 100, len(whole) // 2):
         path.write_bytes(whole[:size])
-        with pytest.raises((IndexStateError, OSError)), Index.open(path, read_only=True) as index:
-            index.verify()
+        assert right_or_refused(path, wanted)
+
+
+def right_or_refused(path: Path, wanted: dict[tuple[str, int], str]) -> bool:
+    """Whether a damaged index is noticed; if it is not, its answer is right."""
+    try:
+        with Index.open(path, read_only=True) as index:
+            assert papers(index) == wanted
+            return not index.verify().sound
+    except (IndexStateError, OSError):
+        return True
 
 
 def test_hostile_names_and_values(index: Index) -> None:
@@ -432,10 +445,10 @@ def test_compact_gives_room_back(path: Path) -> None:
     text = [f"{TEXT} {number}" for number in range(2_000)]
     with made(path, text="plain") as index:
         index.add({"may": text})
-        keep = papers(index)["may", 0]
+        paper = papers(index)["may", 0]
         index.delete([("may", at) for at in range(1, 2_000)])
         index.compact()
-        assert papers(index) == {("may", 0): keep}
+        assert papers(index) == {("may", 0): index.resolve(paper)}
         assert index.verify().sound
         size = path.stat().st_size
     assert size < 2_000_000

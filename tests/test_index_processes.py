@@ -5,7 +5,11 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from subprocess import PIPE
+from typing import IO
 
 import pytest
 
@@ -44,26 +48,24 @@ def dumps(folder: Path, count: int, size: int) -> list[Path]:
     ]
 
 
-def writer(index: Path, given: list[Path]) -> subprocess.Popen[str]:
-    """A process that adds the dumps and says so after each."""
-    return subprocess.Popen(
-        [sys.executable, "-c", ADD, str(index), *map(str, given)],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+@contextmanager
+def writer(index: Path, given: list[Path]) -> Iterator[tuple[subprocess.Popen[str], IO[str]]]:
+    """A process that adds the dumps and says so after each, and what it says."""
+    command = [sys.executable, "-c", ADD, str(index), *map(str, given)]
+    with subprocess.Popen(command, stdout=PIPE, stderr=PIPE, text=True) as adding:
+        assert adding.stdout is not None
+        yield adding, adding.stdout
 
 
 def test_a_reader_sees_whole_dumps_only(tmp_path: Path) -> None:
     path = tmp_path / "papers.index"
     made(path).close()
     given = dumps(tmp_path, 8, 400)
-    adding = writer(path, given)
-    assert adding.stdout is not None
     seen = set()
-    with Index.open(path, read_only=True) as reader:
+    with Index.open(path, read_only=True) as reader, writer(path, given) as (adding, _):
         while adding.poll() is None:
             seen.add(reader.members.read_all().num_rows)
-    assert adding.wait() == 0
+    assert adding.returncode == 0
     assert {rows % 400 for rows in seen} <= {0}
     with Index.open(path, read_only=True) as reader:
         assert reader.members.read_all().num_rows == 3_200
@@ -77,13 +79,11 @@ def test_a_killed_writer_leaves_whole_dumps(kills: int, tmp_path: Path) -> None:
     given = dumps(tmp_path, kills, 300)
     with Index.open(path, read_only=True) as reader:
         for number, dump in enumerate(given):
-            adding = writer(path, [dump])
-            assert adding.stdout is not None
-            assert adding.stdout.readline() == "open\n"
-            if number % 2:
-                assert adding.stdout.readline().startswith("added")
-            adding.send_signal(signal.SIGKILL)
-            adding.wait()
+            with writer(path, [dump]) as (adding, told):
+                assert told.readline() == "open\n"
+                if number % 2:
+                    assert told.readline().startswith("added")
+                adding.send_signal(signal.SIGKILL)
             names = [entry.name for entry in reader.dumps]
             assert reader.members.read_all().num_rows == 300 * len(names)
             assert number % 2 == 0 or dump.name in names
@@ -106,19 +106,13 @@ def ledger(path: Path) -> list[str]:
 def test_a_second_writer_is_told_who_writes(tmp_path: Path) -> None:
     path = tmp_path / "papers.index"
     made(path).close()
-    holding = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(path)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert holding.stdout is not None
-    while holding.stdout.readline() != "added\n":
-        pass
-    try:
+    command = [sys.executable, "-c", HOLD, str(path)]
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True) as holding:
+        assert holding.stdout is not None
+        while holding.stdout.readline() != "added\n":
+            assert holding.poll() is None
         with pytest.raises(IndexStateError, match=str(holding.pid)), Index.open(path) as index:
             index.add({"mine": ["another text"]})
-    finally:
         holding.communicate("")
     with Index.open(path, wait=10) as index:
         index.add({"mine": ["another text"]})
@@ -129,11 +123,11 @@ def test_interrupted_by_ctrl_c(tmp_path: Path) -> None:
     path = tmp_path / "papers.index"
     made(path).close()
     (given,) = dumps(tmp_path, 1, 20_000)
-    adding = writer(path, [given])
-    assert adding.stdout is not None
-    assert adding.stdout.readline() == "open\n"
-    adding.send_signal(signal.SIGINT)
-    adding.wait(timeout=60)
+    with writer(path, [given]) as (adding, told):
+        assert told.readline() == "open\n"
+        adding.send_signal(signal.SIGINT)
+        _, complaint = adding.communicate(timeout=60)
+    assert adding.returncode == 0 or "KeyboardInterrupt" in complaint
     with Index.open(path) as index:
         assert index.stats["records"] in {0, 20_000}
         assert index.verify().sound

@@ -9,6 +9,7 @@ import numpy.typing as npt
 __all__ = [
     "FIELDS",
     "NORMALIZER_VERSION",
+    "POLICIES",
     "SKETCH_VERSION",
     "Index",
     "Outcome",
@@ -31,6 +32,7 @@ __version__: str
 NORMALIZER_VERSION: int
 SKETCH_VERSION: int
 FIELDS: tuple[str, ...]
+POLICIES: list[tuple[str, str]]
 
 _Progress: TypeAlias = Callable[[str, int, int], None]
 
@@ -146,8 +148,8 @@ class Index:
     def lookup(self, name: str) -> dict[str, Any] | None:
         """canonical_id, and members: a list of dicts like rows of `members()`."""
     def record(self, number: int) -> dict[str, Any]:
-        """record, dump (name), dump_number, position, record_id, content_id, canonical_id, relation,
-        identifiers, fields (dict), extra (JSON or None).
+        """record, dump (name), dump_number, position, record_id, content_id, canonical_id,
+        relation, identifiers, fields (dict), extra (JSON or None).
         """
     def history(self, name: str) -> list[dict[str, Any]]:
         """Event (merged, updated, deleted, split), name, other, dump (name or None)."""

@@ -92,6 +92,8 @@ class Hit:
     """Whether the query is taken for this paper."""
     unsure: bool
     """Whether a person should look at it."""
+    conflict: bool
+    """Whether the two contradict each other, whatever the points say."""
     relation: str
     """What the query is to the record."""
     jaccard: float

@@ -255,15 +255,14 @@ class Index:
     def explain(self, a: Name, b: Name) -> Verdict:
         """Why two records are, or are not, one paper: the points in words, and what differs."""
         found = self._native.explain(making.spelled(a), making.spelled(b))
-        a, b = (self.record(found[name]) for name in ("record_a", "record_b"))
-        return weighed(found, a, b, self.config)
+        records = [self.record(found[name]) for name in ("record_a", "record_b")]
+        return weighed(found, records[0], records[1], self.config)
 
     def delete(self, records: Name | Iterable[Name]) -> Effect:
         """Delete records. Their papers are found anew from what stays; IDs that were handed out
         still resolve while a record of the paper is there.
         """
-        names = [records] if isinstance(records, (str, tuple)) else records
-        return making.effect(self._native.delete([making.spelled(name) for name in names]))
+        return making.effect(self._native.delete(making.names(records)))
 
     def decide(self, a: Name, b: Name, *, same: bool, who: str = "", why: str = "") -> Effect:
         """Decide that two records are, or are not, one paper, now and when dumps are added."""
@@ -296,6 +295,7 @@ class Index:
         ...     print(index.diff("may", "june"))
         From may to june: 1 new, 0 repeated, 0 revised, 1 vanished
         """
+        making.require_dumps((before, after), [entry.name for entry in self.dumps])
         return making.difference(before, after, self._native.diff(before, after), self.record)
 
     @property
@@ -318,7 +318,7 @@ class Index:
         """One row per paper: canonical_id, founder (number of its first record), record_id (of
         that), size (records), dumps (how many). Read in batches, as it was when asked for.
         """
-        return pa.RecordBatchReader.from_stream(self._native.papers())
+        return making.stream(self._native.papers())
 
     @property
     def members(self) -> pa.RecordBatchReader:
@@ -331,19 +331,19 @@ class Index:
         ...     index.members.read_all().column("record_id").to_pylist()
         ['a']
         """
-        return pa.RecordBatchReader.from_stream(self._native.members())
+        return making.stream(self._native.members())
 
     @property
     def matches(self) -> pa.RecordBatchReader:
         """One row per pair that was judged: record_a, record_b (numbers), jaccard, containment,
         score, same, unsure, conflict, relation, points (a JSON list of [reason, points]).
         """
-        return pa.RecordBatchReader.from_stream(self._native.matches())
+        return making.stream(self._native.matches())
 
     @property
     def redirects(self) -> pa.RecordBatchReader:
         """One row per name that stands for another paper now: old_id, canonical_id."""
-        return pa.RecordBatchReader.from_stream(self._native.redirects())
+        return making.stream(self._native.redirects())
 
     def export(
         self,

@@ -6,11 +6,14 @@ import json
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 from paperdedup import _native
 from paperdedup.config import Config
 from paperdedup.diff import changes
 from paperdedup.errors import ConfigError, IndexStateError, UnknownRecordError
 from paperdedup.index.answers import (
+    LISTED,
     Decision,
     Difference,
     Entry,
@@ -26,7 +29,7 @@ from paperdedup.records import FIELDS, whole_text
 from paperdedup.stages import normalize
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from paperdedup.diff import Change
     from paperdedup.records import Reject
@@ -39,12 +42,47 @@ def spelled(name: str | tuple[str, int]) -> str:
     return whole_text(f"{name[0]}:{name[1]}" if isinstance(name, tuple) else name)
 
 
+def names(given: str | tuple[str, int] | Iterable[str | tuple[str, int]]) -> list[str]:
+    """One name, or all of a list, as the core reads them.
+
+    >>> names("a"), names(("may", 3)), names(("a", "b"))
+    (['a'], ['may:3'], ['a', 'b'])
+    """
+    if isinstance(given, str):
+        return [spelled(given)]
+    listed = list(given)
+    if isinstance(given, tuple) and [type(part) for part in listed] == [str, int]:
+        return [spelled((str(given[0]), int(given[1])))]
+    return [spelled(name) for name in listed if not isinstance(name, int)]
+
+
 def unknown(name: str | tuple[str, int]) -> UnknownRecordError:
     """The error for a name that nothing has."""
     return UnknownRecordError(
         f"no paper {spelled(name)!r}: give a canonical ID, the content ID or record_id of a "
         "record, an identifier such as doi:…, or DUMP:POSITION"
     )
+
+
+def require_dumps(names: Sequence[str], there: Sequence[str]) -> None:
+    """Refuse names of dumps that the index has not; `there` are those that it has."""
+    for name in names:
+        if name not in there and not (name.isdecimal() and int(name) < len(there)):
+            some = ", ".join(map(repr, there[:LISTED])) + (", …" if len(there) > LISTED else "")
+            raise UnknownRecordError(f"no dump {name!r}: the dumps are {some or 'none yet'}")
+
+
+def stream(table: object) -> pa.RecordBatchReader:
+    """A table of the core as a reader whose errors are ours."""
+    reader = pa.RecordBatchReader.from_stream(table)
+    return pa.RecordBatchReader.from_batches(reader.schema, _batches(reader))
+
+
+def _batches(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+    try:
+        yield from reader
+    except pa.ArrowException as error:
+        raise IndexStateError(str(error).removeprefix("External error: ")) from error
 
 
 def asked(what: str | Mapping[str, str]) -> dict[str, str]:
