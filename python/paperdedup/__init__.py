@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     )
     from paperdedup.explain import Explanation
     from paperdedup.index import (
-        Decision,
         Difference,
         DumpUpdate,
         Effect,
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
         Paper,
         Record,
         Revision,
+        Ruling,
         Split,
         Update,
         Verdict,
@@ -81,7 +81,7 @@ else:
             ),
             "explain": ("Explanation",),
             "index": (
-                *("Decision", "Difference", "DumpUpdate", "Effect", "Entry", "Event", "Hit"),
+                *("Ruling", "Difference", "DumpUpdate", "Effect", "Entry", "Event", "Hit"),
                 *("Index", "Member", "Merged", "Paper", "Record", "Revision", "Split", "Update"),
                 *("Verdict", "Verification"),
             ),
@@ -98,7 +98,6 @@ __all__ = [
     "Change",
     "Config",
     "ConfigError",
-    "Decision",
     "Difference",
     "DumpUpdate",
     "Effect",
@@ -118,6 +117,7 @@ __all__ = [
     "Record",
     "Result",
     "Revision",
+    "Ruling",
     "Similarity",
     "Sketcher",
     "Split",

@@ -9,7 +9,6 @@ back.
 from __future__ import annotations
 
 from paperdedup.index.answers import (
-    Decision,
     Difference,
     Entry,
     Event,
@@ -18,6 +17,7 @@ from paperdedup.index.answers import (
     Paper,
     Record,
     Revision,
+    Ruling,
     Verdict,
     Verification,
 )
@@ -25,7 +25,6 @@ from paperdedup.index.handle import Index
 from paperdedup.index.updates import DumpUpdate, Effect, Merged, Split, Update
 
 __all__ = [
-    "Decision",
     "Difference",
     "DumpUpdate",
     "Effect",
@@ -38,6 +37,7 @@ __all__ = [
     "Paper",
     "Record",
     "Revision",
+    "Ruling",
     "Split",
     "Update",
     "Verdict",

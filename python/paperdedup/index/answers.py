@@ -130,7 +130,7 @@ WITH = {"merged": "into", "updated": "by", "split": "from"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Decision:
+class Ruling:
     """What somebody decided on two names."""
 
     a: str
@@ -172,7 +172,7 @@ class Verdict:
     """In what the two meet, so that they are compared at all."""
     stored: bool
     """Whether the pair is among the index's matches."""
-    decisions: tuple[Decision, ...]
+    decisions: tuple[Ruling, ...]
     """What was decided on the two."""
     diff: tuple[Change, ...]
     """What turns the words of a's abstract into those of b's; empty unless both have one."""

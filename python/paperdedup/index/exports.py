@@ -22,7 +22,7 @@ import pyarrow as pa
 from paperdedup.errors import ConfigError, InputError
 from paperdedup.formats import EXTENSIONS, naming, write_stream
 from paperdedup.index import making
-from paperdedup.index.answers import Decision, Entry
+from paperdedup.index.answers import Entry, Ruling
 from paperdedup.index.given import Given, named
 from paperdedup.records import FIELDS
 from paperdedup.stages import versions
@@ -141,10 +141,10 @@ class Export:
             wrong = ValueError(f"{rows} records of {self._facts.get('records')}")
             raise _damaged(self._folder / f"records.{self._facts['format']}", wrong)
 
-    def decisions(self) -> list[Decision]:
+    def decisions(self) -> list[Ruling]:
         """What was decided, in order."""
         with self._damage_named():
-            return [Decision(**decision) for decision in self._facts["decisions"]]
+            return [Ruling(**decision) for decision in self._facts["decisions"]]
 
     @contextmanager
     def _damage_named(self) -> Iterator[None]:

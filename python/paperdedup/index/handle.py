@@ -18,13 +18,13 @@ from paperdedup.config import DEFAULT, Config
 from paperdedup.errors import IndexStateError
 from paperdedup.index import exports, making
 from paperdedup.index.answers import (
-    Decision,
     Difference,
     Entry,
     Event,
     Hit,
     Paper,
     Record,
+    Ruling,
     Verdict,
     Verification,
     count,
@@ -280,7 +280,7 @@ class Index:
         return making.effect(self._native.unmerge(making.spelled(name), who=who, why=why))
 
     @property
-    def decisions(self) -> tuple[Decision, ...]:
+    def decisions(self) -> tuple[Ruling, ...]:
         """What was decided, in order."""
         return tuple(making.decision(found) for found in self._native.decisions())
 

@@ -14,7 +14,6 @@ from paperdedup.diff import changes
 from paperdedup.errors import ConfigError, IndexStateError, UnknownRecordError
 from paperdedup.index.answers import (
     LISTED,
-    Decision,
     Difference,
     Entry,
     Event,
@@ -23,6 +22,7 @@ from paperdedup.index.answers import (
     Paper,
     Record,
     Revision,
+    Ruling,
 )
 from paperdedup.index.updates import DumpUpdate, Effect, Merged, Split
 from paperdedup.records import FIELDS, whole_text
@@ -160,9 +160,9 @@ def event(found: Mapping[str, Any]) -> Event:
     return Event(**{one.name: found[one.name] for one in fields(Event)})
 
 
-def decision(found: Mapping[str, Any]) -> Decision:
+def decision(found: Mapping[str, Any]) -> Ruling:
     """What somebody decided."""
-    return Decision(**{one.name: found[one.name] for one in fields(Decision)})
+    return Ruling(**{one.name: found[one.name] for one in fields(Ruling)})
 
 
 def entry(found: Mapping[str, Any]) -> Entry:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from paperdedup.index.answers import Decision, Verdict
+from paperdedup.index.answers import Ruling, Verdict
 from paperdedup.index.making import field_diff
 from paperdedup.wording import Pair, Point, Told, worded
 
@@ -40,7 +40,7 @@ def weighed(found: Mapping[str, Any], a: Record, b: Record, config: Config) -> V
         channels=tuple(found["channels"]),
         stored=found["stored"],
         decisions=tuple(
-            Decision(a=a.label, b=b.label, same=same, who=who, why=why, made=made)
+            Ruling(a=a.label, b=b.label, same=same, who=who, why=why, made=made)
             for same, who, why, made in found["decisions"]
         ),
         diff=field_diff("abstract", a, b),
