@@ -47,6 +47,10 @@ fn policy(config: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
     })
 }
 
+/// A bool of Python.
+#[derive(FromPyObject)]
+struct Flag(bool);
+
 impl Index {
     fn new(
         py: Python<'_>,
@@ -123,15 +127,15 @@ impl Index {
 
     #[staticmethod]
     #[allow(clippy::needless_pass_by_value)]
-    #[pyo3(signature = (path, *, read_only = false, cache_mb = 256, wait = 0.0))]
+    #[pyo3(signature = (path, *, read_only = Flag(false), cache_mb = 256, wait = 0.0))]
     fn open(
         py: Python<'_>,
         path: PathBuf,
-        read_only: bool,
+        read_only: Flag,
         cache_mb: u64,
         wait: f64,
     ) -> PyResult<Self> {
-        let access = if read_only { Access::Read } else { Access::Write };
+        let access = if read_only.0 { Access::Read } else { Access::Write };
         let settings = settings(cache_mb, wait);
         let opened = py.detach(|| index::Index::open(&path, access, &settings));
         Self::new(py, settings, opened)
@@ -228,17 +232,18 @@ impl Index {
         self.edited(py, |index, control| index.delete(&names, control))
     }
 
+    #[allow(clippy::needless_pass_by_value)]
     #[pyo3(signature = (a, b, same, *, who = "", why = ""))]
     fn decide<'py>(
         &self,
         py: Python<'py>,
         a: &str,
         b: &str,
-        same: bool,
+        same: Flag,
         who: &str,
         why: &str,
     ) -> PyResult<Bound<'py, PyDict>> {
-        let verdict = if same { Verdict::Must } else { Verdict::Cannot };
+        let verdict = if same.0 { Verdict::Must } else { Verdict::Cannot };
         self.edited(py, |index, control| index.decide((a, b), verdict, (who, why), control))
     }
 

@@ -3,13 +3,16 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::Index;
+use super::deciding::{apart, contradictions, rulings};
 use super::error::Result;
 use super::fresh::Fresh;
 use super::grouping::{Grouped, Grouping, stored};
 use super::meeting::Reach;
 use super::naming::name_new;
 use super::profile::{own_id_key, place_key};
+use super::replacing::{replace, replaced};
 use super::settling::Settled;
+use super::setup::Setup;
 use super::shelf::{EXTRA, OWN_ID, Shelf};
 use super::work::Work;
 use crate::identifiers::of_record;
@@ -88,54 +91,69 @@ impl Index {
             return Ok(Update { dump, known: true, records, rejects, ..Update::default() });
         }
         let mut fresh = Fresh::new(given, setup, control)?;
-        let order = fresh.order();
-        let first_new = change.next_record()?;
-        let (name, rejects) = (dump.name, dump.rejects);
-        let (added, records) = (clock(dump), given.len() as u64);
-        let dump = change.add_dump(&NewDump { records, added: &added, ..*dump })?;
+        let (order, first_new) = (fresh.order(), change.next_record()?);
         fresh.number_from(first_new, &order);
-        let replaced = super::editing::replaced(&change, name, dump, &fresh)?;
-        append(&change, dump, &fresh)?;
-        let rulings = super::deciding::rulings(&change)?;
-        let apart = super::deciding::apart(setup, &rulings);
-        let grouping = Grouping { view: &change, setup, apart: &apart };
-        let grouped = grouping.group(&fresh, dump)?;
-        write_profiles(&change, dump, &fresh, &grouped)?;
-        let reach = if first_new == 0 { Reach::Nobody } else { Reach::First };
-        let mut work = Work {
-            change: &change,
-            setup,
-            fresh: &fresh,
-            first_new,
-            shelf: Shelf::default(),
-            items: grouped.items.clone(),
-            rulings: &rulings,
-            names: HashMap::new(),
-            control,
-        };
-        let edges = work.connect(reach)?;
-        let settled = work.settle(&edges, &[])?;
-        drop(work);
-        let mut update =
-            Told { change: &change, fresh: &fresh, first_new, settled: &settled }.tell(&grouped)?;
-        (update.dump, update.rejects) = (dump, rejects);
-        update.contradictions = super::deciding::contradictions(&change, &settled.contradictions)?;
+        let number = enter(&change, dump, given.len())?;
+        let replaced = replaced(&change, dump.name, number, &fresh)?;
+        append(&change, number, &fresh)?;
+        let added = Added { change: &change, setup, fresh: &fresh, first_new, dump: number };
+        let mut update = added.connect(control)?;
         if first_new == 0 {
             change.merge_runs()?;
         }
         if !replaced.is_empty() {
-            let (updated, changed) = super::editing::replace(&change, setup, &replaced, control)?;
-            update.updated = updated;
+            let (updated, changed) = replace(&change, setup, &replaced, control)?;
             update.merged.extend(changed.merged);
-            update.contradictions = changed.contradictions;
+            (update.updated, update.contradictions) = (updated, changed.contradictions);
         }
         change.commit()?;
-        Ok(update)
+        Ok(Update { dump: number, rejects: dump.rejects, ..update })
     }
 }
 
-fn clock(dump: &NewDump<'_>) -> String {
-    if dump.added.is_empty() { crate::store::now() } else { dump.added.to_owned() }
+/// Enters a dump into the ledger.
+fn enter(change: &Change<'_>, dump: &NewDump<'_>, records: usize) -> Result<u32> {
+    let now = crate::store::now();
+    let added = if dump.added.is_empty() { now.as_str() } else { dump.added };
+    Ok(change.add_dump(&NewDump { records: records as u64, added, ..*dump })?)
+}
+
+/// A dump whose records are stored.
+struct Added<'a, R> {
+    change: &'a Change<'a>,
+    setup: &'a Setup,
+    fresh: &'a Fresh<'a, R>,
+    first_new: u32,
+    dump: u32,
+}
+
+impl<R: Given> Added<'_, R> {
+    /// Connects its records with each other and with what was there.
+    fn connect(&self, control: &Control) -> Result<Update> {
+        let (change, setup, fresh, first_new) =
+            (self.change, self.setup, self.fresh, self.first_new);
+        let rulings = rulings(change)?;
+        let apart = apart(setup, &rulings);
+        let grouped = Grouping { view: change, setup, apart: &apart }.group(fresh, self.dump)?;
+        write_profiles(change, self.dump, fresh, &grouped)?;
+        let mut work = Work {
+            change,
+            setup,
+            fresh,
+            first_new,
+            shelf: Shelf::default(),
+            items: &grouped.items,
+            rulings: &rulings,
+            names: HashMap::new(),
+            control,
+        };
+        let edges = work.connect(if first_new == 0 { Reach::Nobody } else { Reach::First })?;
+        let settled = work.settle(&edges, &[])?;
+        drop(work);
+        let update = Told { change, fresh, first_new, settled: &settled }.tell(&grouped)?;
+        let contradictions = contradictions(change, &settled.contradictions)?;
+        Ok(Update { contradictions, ..update })
+    }
 }
 
 /// Stores the records of a dump, in canonical order.

@@ -173,7 +173,9 @@ fn candidates(
         }
         let Some(profile) = profiles.item(view, hit.record)? else { continue };
         let key = keys.get(hit.key as usize);
-        *known = key.map_or(profile.same == own.same, |&key| plausible(setup, key, &own, &profile));
+        *known = key.map_or(profile.same == own.same, |&key| {
+            plausible(setup, key, own.outlines(), profile.outlines())
+        });
     }
     Ok(found.into_iter().filter(|one| one.1).map(|one| one.0).collect())
 }

@@ -3,15 +3,14 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Index;
-use super::adding::Given;
 use super::deciding::{self, apart, enter, one_record, rulings};
 use super::error::{Error, Result};
-use super::finding::{own_id, paper_called, paper_of, records_named};
+use super::finding::{paper_called, records_named};
 use super::fresh::Fresh;
 use super::grouping::{Grouping, Regrouped, stored};
 use super::meeting::Reach;
 use super::naming::{last_dump, note};
-use super::profile::{Profile, own_id_key};
+use super::profile::Profile;
 use super::settling::Settled;
 use super::setup::Setup;
 use super::shelf::Shelf;
@@ -157,10 +156,13 @@ fn apart_from_each_other(view: &Snapshot<'_>, name: &str) -> Result<Vec<(u32, u3
 }
 
 /// A change without a dump.
-struct Edit<'a> {
-    change: &'a Change<'a>,
-    setup: &'a Setup,
-    control: &'a Control,
+pub struct Edit<'a> {
+    /// What is written.
+    pub change: &'a Change<'a>,
+    /// The settings.
+    pub setup: &'a Setup,
+    /// Progress, and whether to stop.
+    pub control: &'a Control,
 }
 
 impl Edit<'_> {
@@ -203,34 +205,20 @@ impl Edit<'_> {
     ) -> Result<Settled> {
         let (change, setup, control) = (self.change, self.setup, self.control);
         let rulings = rulings(change)?;
-        let apart = apart(setup, &rulings);
-        let grouping = Grouping { view: change, setup, apart: &apart };
-        let mut regrouped = Regrouped::default();
-        let mut seen = HashSet::new();
-        for profile in profiles.iter().filter(|profile| seen.insert(profile.same)) {
-            grouping.regroup(profile, &mut regrouped)?;
-        }
+        let regrouped = self.regrouped(profiles, &apart(setup, &rulings))?;
         let mut touched = self.regroup(&regrouped)?;
         let mut shelf = Shelf::default();
-        regrouped.promoted.sort_unstable();
         shelf.fetch(change, &regrouped.promoted)?;
         let promoted = shelf.run();
         let mut fresh = Fresh::new(&promoted, setup, control)?;
         fresh.number_as(&regrouped.promoted);
-        let itself =
-            fresh.rows.iter().map(|&(record, row)| stored(record, None, &fresh.profile(row)));
-        change.set_profiles(itself)?;
-        let mut work = Work {
-            change,
-            setup,
-            fresh: &fresh,
-            first_new: u32::MAX,
-            shelf: Shelf::default(),
-            items: HashMap::new(),
-            rulings: &rulings,
-            names,
-            control,
-        };
+        let items = fresh.rows.iter();
+        let items = items.map(|&(record, row)| stored(record, None, &fresh.profile(row)));
+        change.set_profiles(items)?;
+        let (fresh, rulings, items) = (&fresh, &rulings, &HashMap::new());
+        let (first_new, shelf) = (u32::MAX, Shelf::default());
+        let mut work =
+            Work { change, setup, fresh, first_new, shelf, items, rulings, names, control };
         let edges = work.connect(Reach::All)?;
         for &record in seeds.iter().chain(&regrouped.promoted) {
             if change.place(record)?.is_some() {
@@ -238,6 +226,18 @@ impl Edit<'_> {
             }
         }
         work.settle(&edges, &touched)
+    }
+
+    /// What becomes of the groups of records that say the same as these profiles.
+    fn regrouped(&self, profiles: &[Profile], apart: &HashSet<u32>) -> Result<Regrouped> {
+        let grouping = Grouping { view: self.change, setup: self.setup, apart };
+        let mut regrouped = Regrouped::default();
+        let mut seen = HashSet::new();
+        for profile in profiles.iter().filter(|profile| seen.insert(profile.same)) {
+            grouping.regroup(profile, &mut regrouped)?;
+        }
+        regrouped.promoted.sort_unstable();
+        Ok(regrouped)
     }
 
     /// Writes which items records repeat now; the items that this touches.
@@ -260,7 +260,7 @@ impl Edit<'_> {
     }
 
     /// Removes records; names of papers that they founded lead to what is left of them.
-    fn remove(&self, records: &[u32]) -> Result<Changed> {
+    pub fn remove(&self, records: &[u32]) -> Result<Changed> {
         let gone: HashSet<u32> = records.iter().copied().collect();
         let (mut leaving, mut profiles, mut seeds) = (Vec::new(), Vec::new(), Vec::new());
         for &record in records {
@@ -327,76 +327,4 @@ impl Edit<'_> {
         }
         Ok(renamed)
     }
-}
-
-/// A record that another of the same dump name and id takes the place of.
-#[derive(Debug)]
-pub struct Replaced {
-    old: u32,
-    new: u32,
-    id: String,
-}
-
-/// The stored records of an earlier dump of this name whose ids came again with other content.
-pub fn replaced<R: Given>(
-    change: &Change<'_>,
-    name: &str,
-    dump: u32,
-    fresh: &Fresh<'_, R>,
-) -> Result<Vec<Replaced>> {
-    let dumps = change.dumps()?;
-    let earlier: HashSet<u32> = dumps
-        .iter()
-        .filter(|one| one.name == name && one.dump < dump)
-        .map(|one| one.dump)
-        .collect();
-    if earlier.is_empty() {
-        return Ok(Vec::new());
-    }
-    let own: Vec<(u32, u32, &str)> = fresh
-        .rows
-        .iter()
-        .filter_map(|&(number, row)| Some((number, row, fresh.records.own_id(row)?)))
-        .collect();
-    let keys: Vec<_> = own.iter().map(|one| own_id_key(one.2)).collect();
-    let mut found = Vec::new();
-    for hit in change.lookup(&keys, usize::MAX)?.hits {
-        let (new, row, id) = own[hit.key as usize];
-        change.each_of(&[hit.record], |record| {
-            let other = record.content != fresh.print(row).content >> 8;
-            if other && earlier.contains(&record.dump) && own_id(&record) == Some(id) {
-                found.push(Replaced { old: record.record, new, id: id.to_owned() });
-            }
-            Ok(())
-        })?;
-    }
-    found.sort_by_key(|one| (one.old, one.new));
-    found.dedup_by_key(|one| one.old);
-    Ok(found)
-}
-
-/// Removes what was replaced. A paper keeps its name, though its founder is another now.
-pub fn replace(
-    change: &Change<'_>,
-    setup: &Setup,
-    replaced: &[Replaced],
-    control: &Control,
-) -> Result<(Vec<(String, String)>, Changed)> {
-    let dump = last_dump(change)?;
-    let old: Vec<u32> = replaced.iter().map(|one| one.old).collect();
-    let changed = Edit { change, setup, control }.remove(&old)?;
-    for (old, name) in &changed.renamed {
-        if let Some(founder) = paper_of(change, name)? {
-            change.clear_redirect(old)?;
-            change.set_canonical(founder, Some(old))?;
-            change.set_redirect(name, old)?;
-        }
-    }
-    let mut updated = Vec::new();
-    for one in replaced {
-        let paper = change.canonical(change.founder(one.new)?)?.unwrap_or_default();
-        note(change, &paper, Event::Updated, &one.id, dump)?;
-        updated.push((one.id.clone(), paper));
-    }
-    Ok((updated, changed))
 }

@@ -17,11 +17,13 @@ pub fn own_id(record: &Record) -> Option<&str> {
     found.map(|one| one.1.as_str())
 }
 
+/// One way to read a name.
+type Reading = fn(&Snapshot<'_>, &str) -> Result<Vec<u32>>;
+
 /// All records that have a name, in order; the most exact reading of it wins.
 pub fn records_named(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
     let name = name.trim();
-    let readings: [fn(&Snapshot<'_>, &str) -> Result<Vec<u32>>; 5] =
-        [by_number, by_place, by_own_id, by_name, by_paper];
+    let readings: [Reading; 5] = [by_number, by_place, by_own_id, by_name, by_paper];
     for reading in readings {
         let found = reading(view, name)?;
         if !found.is_empty() {

@@ -1,6 +1,6 @@
 //! Records that come into the index together: what the first pass found of them, and their numbers.
 
-use super::profile::Profile;
+use super::profile::{Outlines, Profile};
 use super::setup::Setup;
 use crate::channels::{Channel, SHARDS, shard};
 use crate::error::Result;
@@ -64,18 +64,25 @@ impl<'a, R: Records> Fresh<'a, R> {
 
     /// The row of a number, if it is fresh.
     pub fn row(&self, number: u32) -> Option<u32> {
+        let first = self.rows.first()?.0;
+        // The numbers of a dump are consecutive.
+        let near = self.rows.get(index(number.checked_sub(first)?));
+        if let Some(found) = near.filter(|row| row.0 == number) {
+            return Some(found.1);
+        }
         self.rows.binary_search_by_key(&number, |row| row.0).ok().map(|at| self.rows[at].1)
     }
 
     /// The profile of a row.
     pub fn profile(&self, row: u32) -> Profile {
+        let (title, outline) = self.outlines(row);
+        Profile::new(self.print(row), title, *outline)
+    }
+
+    /// The words of a row's title, and the shingles of its abstract.
+    pub fn outlines(&self, row: u32) -> Outlines<'_> {
         let title = self.taken.titles.get(index(row)).copied().unwrap_or_default();
-        let print = self.print(row);
-        let outline = match print.basis {
-            Basis::Text => *self.taken.outline(row),
-            _ => crate::verify::Outline::default(),
-        };
-        Profile::new(print, title, outline)
+        (title, self.taken.outline(row))
     }
 
     /// How many parts the keys come in; all that have one key are in one part.

@@ -13,14 +13,22 @@ use crate::text::Basis;
 /// A record of a group, and its dump.
 type Place = (u32, u32);
 
+/// Which records that say the same are told apart.
+struct Kinds<'a> {
+    /// Those that a person told apart from another.
+    apart: &'a HashSet<u32>,
+    /// No dump holds a paper twice.
+    unique: bool,
+}
+
 /// The item of each record of a group, given in canonical order: the first of its kind. A record that a person told apart
 /// is of its own kind; where no dump holds a paper twice, so is each repeat within a dump.
-fn items(group: &[Place], apart: &HashSet<u32>, unique: bool) -> Vec<u32> {
+fn items(group: &[Place], kinds: &Kinds<'_>) -> Vec<u32> {
     let mut seen: HashMap<u32, u32> = HashMap::new();
     let mut first: HashMap<(u32, u32), u32> = HashMap::new();
     let item = |&(record, dump): &Place| {
         let repeat = seen.entry(dump).or_default();
-        let kind = match (unique && *repeat > 0, apart.contains(&record)) {
+        let kind = match (kinds.unique && *repeat > 0, kinds.apart.contains(&record)) {
             (true, _) => (*repeat, 0),
             (false, true) => (0, record + 1),
             (false, false) => (0, 0),
@@ -62,8 +70,9 @@ pub struct Grouped {
 }
 
 impl Grouping<'_> {
-    const fn unique(&self) -> bool {
-        self.setup.by_evidence() && self.setup.params.unique_within_dump
+    const fn kinds(&self) -> Kinds<'_> {
+        let unique = self.setup.by_evidence() && self.setup.params.unique_within_dump;
+        Kinds { apart: self.apart, unique }
     }
 
     /// Groups new records with each other and with what is stored.
@@ -77,7 +86,7 @@ impl Grouping<'_> {
         let groups: Vec<&[(u64, u32, u32)]> = keyed.chunk_by(|a, b| a.0 == b.0).collect();
         let keys: Vec<Key> = groups.iter().map(|group| fresh.profile(group[0].2).key()).collect();
         // The first is enough, unless kinds are told apart; a few more for keys that others share.
-        let most = if self.unique() { usize::MAX } else { 8 + self.apart.len() };
+        let most = if self.kinds().unique { usize::MAX } else { 8 + self.apart.len() };
         let stored = self.view.lookup(&keys, most)?.hits;
         let mut stored = stored.chunk_by(|a, b| a.key == b.key).peekable();
         let mut grouped = Grouped::default();
@@ -105,7 +114,7 @@ impl Grouping<'_> {
         all.extend(group.iter().map(|one| (one.1, dump)));
         let items = match basis {
             Basis::Nothing => all.iter().map(|one| one.0).collect(),
-            _ => items(&all, self.apart, self.unique()),
+            _ => items(&all, &self.kinds()),
         };
         for ((record, _), item) in all.iter().zip(items).skip(before) {
             let content = |row| fresh.print(row).content >> 8;
@@ -139,7 +148,7 @@ impl Grouping<'_> {
         let hits = self.view.lookup(&[profile.key()], usize::MAX)?.hits;
         let numbers: Vec<u32> = hits.iter().map(|hit| hit.record).collect();
         let group = self.of_group(profile, &numbers)?;
-        for ((record, _), item) in group.iter().zip(items(&group, self.apart, self.unique())) {
+        for ((record, _), item) in group.iter().zip(items(&group, &self.kinds())) {
             let Some(stored) = self.view.profile(*record)? else { continue };
             match (stored.item, item == *record) {
                 (Some(_), true) => changed.promoted.push(*record),
@@ -165,10 +174,12 @@ mod tests {
     #[test]
     fn the_first_of_each_kind_is_the_item() {
         let group = [(3, 0), (5, 0), (9, 1), (10, 1), (12, 2)];
-        let none = HashSet::new();
-        assert_eq!(items(&group, &none, false), [3, 3, 3, 3, 3]);
-        assert_eq!(items(&group, &none, true), [3, 5, 3, 5, 3]);
-        assert_eq!(items(&group, &HashSet::from([3]), false), [3, 5, 5, 5, 5]);
-        assert_eq!(items(&group, &HashSet::from([9]), false), [3, 3, 9, 3, 3]);
+        let found = |apart: &[u32], unique| {
+            items(&group, &Kinds { apart: &apart.iter().copied().collect(), unique })
+        };
+        assert_eq!(found(&[], false), [3, 3, 3, 3, 3]);
+        assert_eq!(found(&[], true), [3, 5, 3, 5, 3]);
+        assert_eq!(found(&[3], false), [3, 5, 5, 5, 5]);
+        assert_eq!(found(&[9], false), [3, 3, 9, 3, 3]);
     }
 }

@@ -8,7 +8,7 @@ use std::collections::hash_map::Entry as Slot;
 
 use super::error::Result;
 use super::fresh::Fresh;
-use super::profile::Profile;
+use super::profile::{Outlines, Profile};
 use super::setup::Setup;
 use crate::channels::{CAP, Channel, needs_like_titles};
 use crate::evidence::words::Hashed;
@@ -55,12 +55,12 @@ impl Profiles {
 }
 
 /// Whether two records that met by a key are worth a comparison.
-pub fn plausible(setup: &Setup, key: u64, a: &Profile, b: &Profile) -> bool {
+pub fn plausible(setup: &Setup, key: u64, a: Outlines<'_>, b: Outlines<'_>) -> bool {
     if Channel::of(key) == Channel::Abstract {
         let least = if setup.by_evidence() { PLAUSIBLE } else { setup.params.threshold };
-        return !a.outline.rules_out(&b.outline, least);
+        return !a.1.rules_out(b.1, least);
     }
-    !needs_like_titles(key) || a.title.is_like(b.title)
+    !needs_like_titles(key) || a.0.is_like(b.0)
 }
 
 /// How many items of a key are met.
@@ -71,6 +71,22 @@ pub const fn cap(setup: &Setup) -> usize {
 /// A key as the index keeps it.
 pub const fn stored_key(key: u64) -> Key {
     Key { channel: Channel::of(key) as u8, hash: key }
+}
+
+/// An item that has a key.
+enum Side {
+    /// A fresh one, by its row.
+    New(u32),
+    Stored(Profile),
+}
+
+impl Side {
+    fn outlines<'a, R: Records>(&'a self, fresh: &'a Fresh<'_, R>) -> Outlines<'a> {
+        match self {
+            Self::New(row) => fresh.outlines(*row),
+            Self::Stored(profile) => profile.outlines(),
+        }
+    }
 }
 
 /// Fresh records that meet.
@@ -134,13 +150,18 @@ impl<R: Records> Meeting<'_, R> {
             if let Some(found) = hits.next_if(|found| found[0].key as usize == place) {
                 for hit in found.iter().filter(|hit| self.fresh.row(hit.record).is_none()) {
                     let profile = profiles.item(self.change, hit.record)?;
-                    met.extend(profile.map(|profile| (hit.record, Some(profile))));
+                    met.extend(profile.map(|profile| (hit.record, Side::Stored(profile))));
                 }
                 if self.reach == Reach::First {
                     met.truncate(cap(self.setup));
                 }
             }
-            met.extend(bucket.iter().map(|entry| (entry.1, None)));
+            if met.len() + bucket.len() < 2 {
+                continue;
+            }
+            for &(_, record) in *bucket {
+                met.extend(self.fresh.row(record).map(|row| (record, Side::New(row))));
+            }
             met.sort_by_key(|one| one.0);
             met.dedup_by_key(|one| one.0);
             self.meet(bucket[0].0, &met, pairs);
@@ -148,18 +169,14 @@ impl<R: Records> Meeting<'_, R> {
         Ok(())
     }
 
-    /// The items of one key in canonical order; those without a profile are fresh.
-    fn meet(&self, key: u64, met: &[(u32, Option<Profile>)], pairs: &mut Vec<(u32, u32)>) {
-        let profile = |one: &(u32, Option<Profile>)| match (one.1, self.fresh.row(one.0)) {
-            (None, Some(row)) => self.fresh.profile(row),
-            (known, _) => known.unwrap_or_default(),
-        };
-        for (place, later) in met.iter().enumerate().skip(1) {
-            let own = profile(later);
-            for first in &met[..place.min(cap(self.setup))] {
-                let new = first.1.is_none() || later.1.is_none();
-                if new && plausible(self.setup, key, &profile(first), &own) {
-                    pairs.push((first.0, later.0));
+    /// The items of one key, in canonical order.
+    fn meet(&self, key: u64, met: &[(u32, Side)], pairs: &mut Vec<(u32, u32)>) {
+        for (place, (later, side)) in met.iter().enumerate().skip(1) {
+            let own = side.outlines(self.fresh);
+            for (first, other) in &met[..place.min(cap(self.setup))] {
+                let both_stored = matches!((side, other), (Side::Stored(_), Side::Stored(_)));
+                if !both_stored && plausible(self.setup, key, other.outlines(self.fresh), own) {
+                    pairs.push((*first, *later));
                 }
             }
         }

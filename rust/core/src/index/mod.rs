@@ -25,6 +25,7 @@ mod listing;
 mod meeting;
 mod naming;
 mod profile;
+mod replacing;
 mod settling;
 mod setup;
 mod shelf;

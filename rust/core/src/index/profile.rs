@@ -20,6 +20,9 @@ pub struct Profile {
     pub outline: Outline,
 }
 
+/// The words of a title, and the shingles of an abstract.
+pub type Outlines<'a> = (TitleOutline, &'a Outline);
+
 /// Bytes of what every record has, and of what only items have.
 const HEAD: usize = 9;
 const TITLE_BYTES: usize = 16;
@@ -68,6 +71,11 @@ impl Profile {
         let outline = rest.get(TITLE_BYTES..).and_then(<[u8]>::first_chunk::<OUTLINE_BYTES>);
         let outline = outline.map(Outline::from_bytes).unwrap_or_default();
         Some(Self { same, basis, title: TitleOutline::from_bits(title), outline })
+    }
+
+    /// What dismisses most of what keys find.
+    pub const fn outlines(&self) -> Outlines<'_> {
+        (self.title, &self.outline)
     }
 
     /// The key under which records that say the same are found.

@@ -72,7 +72,7 @@ impl Records for Nothing {
         &[0, 0]
     }
 
-    fn field(&self, _: u32, _: Field) -> &str {
+    fn field(&self, _: u32, _: Field) -> &'static str {
         ""
     }
 }

@@ -43,7 +43,7 @@ pub struct Work<'a, R> {
     /// Stored records in memory.
     pub shelf: Shelf,
     /// Items of records that are not items, as far as they are fresh.
-    pub items: HashMap<u32, u32>,
+    pub items: &'a HashMap<u32, u32>,
     /// What people decided.
     pub rulings: &'a [Ruling],
     /// Names of papers before this change whose founders it deleted.
@@ -99,12 +99,11 @@ impl<R: Records> Work<'_, R> {
         let local = pairs.iter().map(|&(a, b)| (place(a), place(b))).collect();
         let params = &setup.params;
         control.begin(Stage::Verify, pairs.len());
-        let (mut edges, points) = match &params.policy {
-            Some(policy) => judge(&run, params, policy, control, local, |record| record)?,
-            None => {
-                let matches = verify(&run, params, control, local)?;
-                (matches.into_iter().map(edges::of_match).collect(), Vec::new())
-            }
+        let (mut edges, points) = if let Some(policy) = &params.policy {
+            judge(&run, params, policy, control, local, |record| record)?
+        } else {
+            let matches = verify(&run, params, control, local)?;
+            (matches.into_iter().map(edges::of_match).collect(), Vec::new())
         };
         for edge in &mut edges {
             edge.pair.a = run.numbers[index(edge.pair.a)];

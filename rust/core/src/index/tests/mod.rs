@@ -1,5 +1,7 @@
 //! The laws of an index: it agrees with a run over everything, and names last.
 
+mod lives;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -12,7 +14,7 @@ use crate::parallel::Control;
 use crate::params::{Decision, Params};
 use crate::pipeline::{Outcome, deduplicate};
 use crate::records::{Field, Records};
-use crate::store::{Access, NewDump, Settings, Verdict};
+use crate::store::{Access, NewDump, Settings};
 
 /// A record of a test: id, title, abstract, authors, year, identifier.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -186,9 +188,7 @@ fn dumps(most: usize) -> impl Strategy<Value = Vec<Vec<Row>>> {
     prop::collection::vec(prop::collection::vec(row(), 0..most), 1..5)
 }
 
-fn check_batch(policy: Option<&str>, dumps: &[Vec<Row>], unique: bool) {
-    let params = Params { unique_within_dump: unique, ..params() };
-    let mut made = made_with(&params, policy);
+fn check_batch(mut made: Made, dumps: &[Vec<Row>]) {
     let mut handed_out: BTreeMap<String, (u32, u64)> = BTreeMap::new();
     for (at, dump) in dumps.iter().enumerate() {
         made.add(&format!("dump {at}"), dump);
@@ -212,16 +212,100 @@ proptest! {
 
     #[test]
     fn dump_by_dump_is_as_one_run(dumps in dumps(9)) {
-        check_batch(Some("version"), &dumps, false);
+        check_batch(made(Some("version")), &dumps);
     }
 
     #[test]
     fn dump_by_dump_is_as_one_run_where_dumps_hold_no_paper_twice(dumps in dumps(7)) {
-        check_batch(Some("work"), &dumps, true);
+        check_batch(made_with(&Params { unique_within_dump: true, ..params() }, Some("work")), &dumps);
     }
 
     #[test]
     fn dump_by_dump_is_as_one_run_by_text(dumps in dumps(9)) {
-        check_batch(None, &dumps, false);
+        check_batch(made(None), &dumps);
     }
+}
+
+fn plain(id: &str, paper: usize) -> Row {
+    let authors = "Ann Smith".to_owned();
+    let (title, text) = (text(paper + 11, 7), text(paper, 60));
+    Row { id: Some(id.to_owned()), title, text, authors, ..Row::default() }
+}
+
+#[test]
+fn the_same_dump_twice_changes_nothing() {
+    let mut made = made(Some("version"));
+    let dump = [plain("a", 1), plain("b", 2)];
+    let first = made.add("monday", &dump);
+    assert_eq!((first.new, first.repeated, first.revised, first.known), (2, 0, 0, false));
+    let before = made.papers();
+    let again = made.add("monday", &dump);
+    assert!(again.known && again.dump == first.dump);
+    assert_eq!(made.papers(), before);
+    let other = made.add("tuesday", &dump);
+    assert_eq!((other.new, other.repeated, other.revised), (0, 2, 0));
+    made.sound();
+}
+
+#[test]
+fn a_record_that_comes_again_in_its_dump_with_other_content_is_an_update() {
+    let mut made = made(Some("version"));
+    made.add("catalogue", &[plain("a", 1), plain("b", 2)]);
+    let old = made.papers()[&(0, 0)].clone();
+    let mut changed = plain("a", 1);
+    changed.text.push_str(" and a word more");
+    let update = made.add("catalogue", &[changed, plain("b", 2)]);
+    assert_eq!(update.updated, [("a".to_owned(), old.clone())]);
+    let papers = made.papers();
+    assert!(!papers.contains_key(&(0, 0)), "the old record is gone");
+    assert_eq!(papers[&(1, 0)], old, "the paper keeps its name");
+    let history = made.index.history(&old).expect("read");
+    assert!(history.iter().any(|one| one.event == crate::store::Event::Updated), "{history:?}");
+    assert_eq!(made.index.resolve("a").expect("read"), Some(old));
+    made.sound();
+}
+
+#[test]
+fn questions_find_papers() {
+    let mut made = made(Some("version"));
+    let mut with_doi = plain("a", 1);
+    with_doi.doi = "10.1000/XY".into();
+    made.add("monday", &[with_doi.clone(), plain("b", 2), plain("c", 5)]);
+    let mut revised = with_doi.clone();
+    revised.text.push_str(" and a word more");
+    made.add("tuesday", &[revised]);
+    let id = made.papers()[&(0, 0)].clone();
+    for name in ["a", "monday:0", "tuesday:0", "https://doi.org/10.1000/xy", &id] {
+        assert_eq!(made.index.resolve(name).expect("read"), Some(id.clone()), "{name}");
+    }
+    assert_eq!(made.index.resolve("nobody").expect("read"), None);
+    let asked = Asked::new([("abstract", with_doi.text.as_str())].into_iter());
+    let found = made.index.query(&asked, 3, None).expect("read");
+    assert_eq!((found[0].canonical.clone(), found[0].score), (id.clone(), 1.0));
+    let fields = [("abstract", with_doi.text.as_str()), ("title", with_doi.title.as_str())];
+    let found = made.index.query(&Asked::new(fields.into_iter()), 3, None).expect("read");
+    assert_eq!((found[0].canonical.clone(), found[0].edge.class.is_same()), (id.clone(), true));
+    let told = made.index.explain("monday:0", "tuesday:0").expect("both are there");
+    assert!(told.stored && told.one_paper && told.explained.edge.class.is_same());
+    let compared = made.index.diff("monday", "tuesday").expect("both are there");
+    assert_eq!((compared.revised[0].0.clone(), compared.vanished.len()), (id, 2));
+    let Made { index, path, _folder } = made;
+    index.close().expect("closed");
+    let mut opened = Index::open(&path, Access::Read, &Settings::default()).expect("opened");
+    assert!(opened.resolve("a").expect("read").is_some());
+}
+
+#[test]
+fn what_many_share_is_met_as_in_one_run() {
+    // Far more works of one key than its cap, in several dumps.
+    let crowd: Vec<Row> = (0..150)
+        .map(|at| Row {
+            text: text(at, 40),
+            title: "Annual meeting report".into(),
+            ..plain("", at)
+        })
+        .collect();
+    let dumps: Vec<Vec<Row>> = crowd.chunks(40).map(<[Row]>::to_vec).collect();
+    check_batch(made(Some("version")), &dumps);
+    check_batch(made(None), &dumps);
 }

@@ -1,0 +1,87 @@
+//! Updates: a record that comes again under the name of its dump and its own id, with other content, takes the place of
+//! the old one. Dumps of other names are other statements, and both are kept.
+
+use std::collections::HashSet;
+
+use super::adding::Given;
+use super::editing::{Changed, Edit};
+use super::error::Result;
+use super::finding::{own_id, paper_of};
+use super::fresh::Fresh;
+use super::naming::{last_dump, note};
+use super::profile::own_id_key;
+use super::setup::Setup;
+use crate::parallel::Control;
+use crate::store::{Change, Event};
+
+/// A record that another of the same dump name and id takes the place of.
+#[derive(Debug)]
+pub struct Replaced {
+    old: u32,
+    new: u32,
+    id: String,
+}
+
+/// The stored records of an earlier dump of this name whose ids came again with other content.
+pub fn replaced<R: Given>(
+    change: &Change<'_>,
+    name: &str,
+    dump: u32,
+    fresh: &Fresh<'_, R>,
+) -> Result<Vec<Replaced>> {
+    let dumps = change.dumps()?;
+    let earlier: HashSet<u32> = dumps
+        .iter()
+        .filter(|one| one.name == name && one.dump < dump)
+        .map(|one| one.dump)
+        .collect();
+    if earlier.is_empty() {
+        return Ok(Vec::new());
+    }
+    let own: Vec<(u32, u32, &str)> = fresh
+        .rows
+        .iter()
+        .filter_map(|&(number, row)| Some((number, row, fresh.records.own_id(row)?)))
+        .collect();
+    let keys: Vec<_> = own.iter().map(|one| own_id_key(one.2)).collect();
+    let mut found = Vec::new();
+    for hit in change.lookup(&keys, usize::MAX)?.hits {
+        let (new, row, id) = own[hit.key as usize];
+        change.each_of(&[hit.record], |record| {
+            let other = record.content != fresh.print(row).content >> 8;
+            if other && earlier.contains(&record.dump) && own_id(&record) == Some(id) {
+                found.push(Replaced { old: record.record, new, id: id.to_owned() });
+            }
+            Ok(())
+        })?;
+    }
+    found.sort_by_key(|one| (one.old, one.new));
+    found.dedup_by_key(|one| one.old);
+    Ok(found)
+}
+
+/// Removes what was replaced. A paper keeps its name, though its founder is another now.
+pub fn replace(
+    change: &Change<'_>,
+    setup: &Setup,
+    replaced: &[Replaced],
+    control: &Control,
+) -> Result<(Vec<(String, String)>, Changed)> {
+    let dump = last_dump(change)?;
+    let old: Vec<u32> = replaced.iter().map(|one| one.old).collect();
+    let changed = Edit { change, setup, control }.remove(&old)?;
+    for (old, name) in &changed.renamed {
+        if let Some(founder) = paper_of(change, name)? {
+            change.clear_redirect(old)?;
+            change.set_canonical(founder, Some(old))?;
+            change.set_redirect(name, old)?;
+        }
+    }
+    let mut updated = Vec::new();
+    for one in replaced {
+        let paper = change.canonical(change.founder(one.new)?)?.unwrap_or_default();
+        note(change, &paper, Event::Updated, &one.id, dump)?;
+        updated.push((one.id.clone(), paper));
+    }
+    Ok((updated, changed))
+}
