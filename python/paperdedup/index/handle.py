@@ -223,10 +223,7 @@ class Index:
 
     def lookup(self, name: Name) -> Paper:
         """The paper with this name, and where its records stand. Names: as for `resolve`."""
-        found = self._native.lookup(making.spelled(name))
-        if found is None:
-            raise making.unknown(name)
-        return making.paper(found)
+        return making.paper(making.there(self._native.lookup(making.spelled(name)), name))
 
     def resolve(self, name: Name) -> str:
         """The canonical ID of the paper with this name.
@@ -241,16 +238,15 @@ class Index:
         ...     index.resolve("https://doi.org/10.1000/x") == index.resolve("a")
         True
         """
-        found = self._native.resolve(making.spelled(name))
-        if found is None:
-            raise making.unknown(name)
-        return found
+        return making.there(self._native.resolve(making.spelled(name)), name)
 
     def history(self, name: Name) -> list[Event]:
         """What happened to a paper or record besides being added: merged into another, updated by
         another record, deleted, split off; in order.
         """
-        return [making.event(found) for found in self._native.history(making.spelled(name))]
+        known = self._native.lookup(making.spelled(name)) or {"members": []}
+        names = making.names_of(making.spelled(name), known["members"])
+        return [making.event(one) for each in names for one in self._native.history(each)]
 
     def explain(self, a: Name, b: Name) -> Verdict:
         """Why two records are, or are not, one paper: the points in words, and what differs."""
@@ -312,6 +308,11 @@ class Index:
     def parameters(self) -> dict[str, str]:
         """The settings and versions that the index was made with and is used with."""
         return self._native.parameters()
+
+    @property
+    def policy(self) -> str:
+        """What decides: a built-in policy's name, "text", or the title of a table of your own."""
+        return making.policy_name(self.parameters["policy"])
 
     @property
     def papers(self) -> pa.RecordBatchReader:

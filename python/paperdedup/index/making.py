@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from paperdedup.diff import Change
     from paperdedup.records import Reject
 
+Found = TypeVar("Found")
 MEMBER = ("record", "record_id", "dump", "position", "content_id", "canonical_id", "relation")
 
 
@@ -56,12 +57,14 @@ def names(given: str | tuple[str, int] | Iterable[str | tuple[str, int]]) -> lis
     return [spelled(name) for name in listed if not isinstance(name, int)]
 
 
-def unknown(name: str | tuple[str, int]) -> UnknownRecordError:
-    """The error for a name that nothing has."""
-    return UnknownRecordError(
-        f"no paper {spelled(name)!r}: give a canonical ID, the content ID or record_id of a "
-        "record, an identifier such as doi:…, or DUMP:POSITION"
-    )
+def there(found: Found | None, name: str | tuple[str, int]) -> Found:
+    """What was found by a name; `UnknownRecordError` if nothing was."""
+    if found is None:
+        raise UnknownRecordError(
+            f"no paper {spelled(name)!r}: give a canonical ID, the content ID or record_id of a "
+            "record, an identifier such as doi:…, or DUMP:POSITION"
+        )
+    return found
 
 
 def require_dumps(names: Sequence[str], there: Sequence[str]) -> None:
@@ -153,6 +156,18 @@ def _member(found: Mapping[str, Any]) -> dict[str, Any]:
     values = {name: found[name] for name in MEMBER}
     values["record_id"] = values["record_id"] or f"{values['dump']}:{values['position']}"
     return values
+
+
+def names_of(name: str, members: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The names under which the history of a record or paper is kept: its own, and where a record
+    is meant by its id or place, its content ID.
+    """
+    meant = (
+        one["content_id"]
+        for one in members
+        if name in {one["record_id"], f"{one['dump']}:{one['position']}"}
+    )
+    return list(dict.fromkeys([name, *meant]))
 
 
 def event(found: Mapping[str, Any]) -> Event:
@@ -260,6 +275,19 @@ def _table(setting: object) -> object:
 
 
 def _short(setting: object) -> str:
-    names = {table: name for name, table in _native.POLICIES}
-    name = names.get(setting, setting) if isinstance(setting, str) else setting
-    return f"{name!r:.60}"
+    return repr(policy_name(setting) if isinstance(setting, str) else setting)
+
+
+def policy_name(table: str) -> str:
+    """A built-in policy by its name, another by its first line; "text" where there is none.
+
+    >>> policy_name(""), policy_name("# Ours.\\nthreshold = 1")
+    ('text', 'Ours.')
+    """
+    names = {text: name for name, text in _native.POLICIES}
+    first = next(iter(table.strip().splitlines()), "text")
+    return names.get(table, first.lstrip("# ")[:SHOWN])
+
+
+SHOWN = 60
+"""Characters of a policy's first line."""

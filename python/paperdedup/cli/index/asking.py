@@ -105,10 +105,11 @@ def resolve(file: Path, names: tuple[str, ...], **options: Any) -> None:
 @asking
 @click.argument("name", metavar="NAME")
 def history(file: Path, name: str, **options: Any) -> None:
-    """Show what happened to a paper or record: added, updated, merged, deleted, split."""
+    """Show what happened to a paper or record since it came: merged, updated, deleted, split."""
     with reading(file, options) as index:
         events = index.history(name)
-    tell(options, {"events": list(map(asdict, events))}, "\n".join(map(str, events)))
+    text = "\n".join(map(str, events)) or "nothing has happened to it since it came"
+    tell(options, {"events": list(map(asdict, events))}, text)
 
 
 @click.command(context_settings=SETTINGS, short_help="Show why two records are, or are not, one.")
@@ -161,10 +162,11 @@ def dumps(file: Path, limit: int, **options: Any) -> None:
 def stats(file: Path, **options: Any) -> None:
     """Show how much the index holds, how large it is, and the settings that it was made with."""
     with reading(file, options) as index:
-        values = {**index.stats, "parameters": dict(index.parameters)}
+        counts, parameters, policy = index.stats, index.parameters, index.policy
     if options["as_json"]:
-        say_json(values)
+        say_json({**counts, "parameters": parameters})
         return
     from paperdedup.cli.index.drawing import draw_stats
 
-    show(draw_stats(values))
+    settings = parameters | {"policy": policy}
+    show(draw_stats({**counts, **{name: settings[name] for name in sorted(settings)}}))

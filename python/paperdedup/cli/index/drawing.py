@@ -13,12 +13,18 @@ from paperdedup.cli.index.options import shortened
 from paperdedup.report import coloured, draw_diff, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from paperdedup import Difference, Hit, Index, Record, Verdict
 
 TITLE = 60
 """Characters of a title in a table."""
+
+SIDE = 40
+"""Characters of what stands in one of two columns."""
+
+SHORTEST = 8
+"""Width of a column without a heading: its words are not cut."""
 
 
 def draw_hits(hits: Sequence[Hit], records: Sequence[Record]) -> RenderableType:
@@ -50,7 +56,7 @@ def draw_verdict(verdict: Verdict, *, full: bool) -> RenderableType:
         parts += [Text("\nFor and against", style="bold"), _inner(_points(verdict))]
     parts += [Text("\nScores", style="bold"), _inner(_scores(verdict))]
     for name, diff in (("titles", verdict.title_diff), ("abstracts", verdict.diff)):
-        if diff:
+        if any(change.kind != "equal" for change in diff):
             title = Text(f"\nWhat differs in the {name}, from A to B", style="bold")
             parts += [title, _inner(draw_diff(diff, full=full))]
     return Group(*parts)
@@ -67,8 +73,9 @@ def draw_difference(found: Difference, index: Index, limit: int) -> RenderableTy
     if found.revised and limit:
         lines.append(Text("\nRevised"))
     for revision in found.revised[:limit]:
-        places = f"({revision.before.place}, {revision.after.place})"
-        lines.append(Text(f"  {revision.canonical_id}  {_label(revision.after)}  {places}"))
+        places = f"{revision.before.place} and {revision.after.place}"
+        lines.append(Text(f"  {revision.canonical_id}  {_label(revision.after)}"))
+        lines.append(Text(f"    {places}", style="dim"))
         difference = coloured(revision.difference)
         lines.append(Padding(difference, (0, 0, 0, 4), expand=False))
     if limit and len(found.revised) > limit:
@@ -79,18 +86,10 @@ def draw_difference(found: Difference, index: Index, limit: int) -> RenderableTy
 def draw_stats(values: Mapping[str, Any]) -> RenderableType:
     """Counts, sizes and settings, one to a line."""
     table = Table.grid(padding=(0, 3))
-    for name, value in _flat(values, ""):
+    for name, value in values.items():
         shown = f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else value
         table.add_row(Text(name, style="dim"), Text(one_line(str(shown))))
     return table
-
-
-def _flat(values: Mapping[str, Any], above: str) -> Iterator[tuple[str, Any]]:
-    for name, value in values.items():
-        if isinstance(value, dict):
-            yield from _flat(value, f"{above}{name}.")
-        else:
-            yield above + name, value
 
 
 def _title(index: Index, paper: str) -> str:
@@ -107,7 +106,12 @@ def _table(*names: str) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
     for name in names:
         right = name in {"score", "Jaccard"}
-        table.add_column(name, justify="right" if right else "left", no_wrap=name != "paper")
+        table.add_column(
+            name,
+            justify="right" if right else "left",
+            no_wrap=name != "paper",
+            min_width=SHORTEST if not name else None,
+        )
     return table
 
 
@@ -120,14 +124,16 @@ def _sides(verdict: Verdict) -> Table:
     sides = (verdict.a, verdict.b)
     rows = {
         "record": [side.record_id for side in sides],
-        "place": [side.place for side in sides],
+        "place": [side.place if side.record_id != side.place else "" for side in sides],
         "title": [side.fields.get("title", "") for side in sides],
         "paper": [side.canonical_id for side in sides],
         "relation": [side.relation for side in sides],
     }
     for name, values in rows.items():
         if any(values):
-            table.add_row(Text(name, style="dim"), *(Text(one_line(value, 48)) for value in values))
+            table.add_row(
+                Text(name, style="dim"), *(Text(one_line(value, SIDE)) for value in values)
+            )
     return table
 
 
