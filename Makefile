@@ -60,6 +60,7 @@ check-source: build ## The dependency rule, the house limits, links, generated p
 	$(BIN)/python -m checks.limits
 	$(BIN)/python -m checks.links
 	$(BIN)/python -m checks.reference --check
+	$(BIN)/python -m checks.policies --check
 
 test: build ## Tests of the core, the library, the command line and the documentation
 	cargo test --quiet --locked -p paperdedup-core
@@ -75,8 +76,9 @@ bench: build ## The whole table, half an hour; writes benches/results
 bench-quick: build ## A minute: the answers are asserted, the times only printed
 	$(BIN)/python -m benches.table --quick
 
-docs: build ## Write docs/library.md anew from the docstrings; rustdoc into target/doc
+docs: build ## Write docs/library.md and the points of docs/identity.md anew; rustdoc into target/doc
 	$(BIN)/python -m checks.reference
+	$(BIN)/python -m checks.policies
 	cargo doc --no-deps --locked -p paperdedup-core
 
 clean: ## Remove what was built, and the environment

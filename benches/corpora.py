@@ -4,7 +4,9 @@ lie beside the checkout.
 A corpus is kept as an Arrow file with the columns title, abstract, authors and year, so that a
 measuring process loads it without leaving much behind. Names: `generated:100000`, `arxiv`,
 `arxiv:4000` (as many from both listings). The real abstracts (two yearly listings, JSON lines) are
-not ours to redistribute: they are read from ../shared/corpora, or from the folder in --corpora.
+not ours to redistribute: they are read from ../shared/corpora, or from the folder in --corpora. A
+labelled set, `labelled:NAME`, is read from the folder eval beside it with all its columns, and with
+the true group of each record in the column `truth`.
 """
 
 import gzip
@@ -20,6 +22,7 @@ from benches.machine import ROOT
 
 FOLDER = ROOT.parent / "shared" / "corpora"
 REAL = "arxiv"
+LABELLED = "labelled"
 COLUMNS = ("title", "abstract", "authors", "year")
 
 
@@ -33,9 +36,16 @@ def real(records: int | None = None) -> str:
     return f"{REAL}:{records}" if records else REAL
 
 
+def labelled(name: str) -> str:
+    """The name of a labelled set as a corpus."""
+    return f"{LABELLED}:{name}"
+
+
 def title(name: str) -> str:
     """A corpus in words."""
     kind, _, records = name.partition(":")
+    if kind == LABELLED:
+        return records
     if kind == REAL:
         return f"{int(records):,} arXiv abstracts" if records else "all arXiv abstracts"
     return f"{int(records):,} generated abstracts"
@@ -45,12 +55,22 @@ def missing(name: str, folder: Path) -> str | None:
     """Why a corpus cannot be had; None if it can."""
     if name.startswith(REAL) and not any(folder.glob("arxiv_*.jsonl.gz")):
         return f"no arxiv_*.jsonl.gz in {folder}"
+    if name.startswith(LABELLED) and not _set(name, folder).is_file():
+        return f"no {_set(name, folder)}"
     return None
+
+
+def _set(name: str, folder: Path) -> Path:
+    return folder.parent / "eval" / name.partition(":")[2] / "records.jsonl.gz"
 
 
 def prepare(name: str, folder: Path, work: Path) -> Path:
     """The Arrow file of a corpus, made if it is not there."""
     path = work / f"{name.replace(':', '_')}.arrow"
+    if not path.exists() and name.startswith(LABELLED):
+        whole = _labelled(_set(name, folder))
+        with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, whole.schema) as writer:
+            writer.write_table(whole)
     if not path.exists():
         kind, _, count = name.partition(":")
         batches = _real(folder, int(count or 0)) if kind == REAL else _generated(int(count))
@@ -107,3 +127,16 @@ def _real(folder: Path, count: int) -> Iterator[pa.RecordBatch]:
         yield pa.RecordBatch.from_pydict(
             {column: [str(record.get(column, "")) for record in records] for column in COLUMNS}
         )
+
+
+def _labelled(path: Path) -> pa.Table:
+    """A labelled set, and the first member of its true cluster for each record."""
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        records = [json.loads(line) for line in file]
+    with (path.parent / "clusters.jsonl").open(encoding="utf-8") as file:
+        clusters = [json.loads(line) for line in file]
+    first = {member: members[0] for members in clusters for member in members}
+    names = dict.fromkeys(name for record in records for name in record)
+    columns = {name: [record.get(name) for record in records] for name in names}
+    columns["truth"] = [first.get(record["id"], record["id"]) for record in records]
+    return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})

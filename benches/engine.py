@@ -25,6 +25,7 @@ def run(
     threshold: float,
     threads: int,
     mode: str,
+    policy: str = "auto",
 ) -> paperdedup.Result:
     """From texts, or whole records, to a result with one canonical ID per record."""
     dump = pa.table({"text": given}) if isinstance(given, pa.ChunkedArray) else given
@@ -33,6 +34,7 @@ def run(
         threshold=threshold,
         threads=threads,
         mode=cast(Mode, mode),
+        policy=policy,
     )
     result = paperdedup.deduplicate(dump, config=config)
     assert len(result.canonical_ids) == len(given)

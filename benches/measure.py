@@ -31,6 +31,7 @@ from benches.peers import PEERS
 THREAD_LIMITS = ("RAYON_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 OURS = "paperdedup"
 RECORDS = "paperdedup, whole records"
+BIBDEDUPE = "bib-dedupe"
 FLOOR = "floor"
 
 
@@ -46,6 +47,7 @@ class Job:
     threads: int = 1
     arrow: bool = False
     mode: str = "auto"
+    policy: str = "auto"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,8 +118,9 @@ def main(order: str) -> None:
 
 
 def _load(job: Job, path: Path) -> tuple[int, Any]:
-    if job.tool == RECORDS:
+    if job.tool in (RECORDS, BIBDEDUPE):
         table = corpora.table(path)
+        table = table.drop_columns("truth") if "truth" in table.column_names else table
         return len(table), table
     if job.arrow:
         column = corpora.table(path).column("abstract")
@@ -133,8 +136,17 @@ def _work(job: Job, text: Any) -> Callable[[], Any]:
     if job.tool in (OURS, RECORDS):
         plain = job.tool == OURS
         return lambda: engine.run(
-            text, plain=plain, threshold=job.threshold, threads=job.threads, mode=job.mode
+            text,
+            plain=plain,
+            threshold=job.threshold,
+            threads=job.threads,
+            mode=job.mode,
+            policy=job.policy,
         )
+    if job.tool == BIBDEDUPE:
+        from benches.peers.bibdedupe_peer import prepared
+
+        return prepared(text)
     run = next(peer for peer in PEERS if peer.name == job.tool).load()
     return lambda: run(text, job.threshold)
 

@@ -1,4 +1,5 @@
-"""Precision and recall on two yearly arXiv listings against the arXiv id, and the errors by kind.
+"""Precision and recall of texts alone on two yearly arXiv listings against the arXiv id, and the
+errors by kind. All evidence is measured by `benches.identity`.
 
     python -m benches.quality [--folder ../shared/corpora] [--threshold 0.7 ...]
 
@@ -111,7 +112,7 @@ def main() -> int:
         print(f"skipped: no arxiv_*.jsonl.gz in {given.folder}")
         return 0
     for threshold in given.threshold:
-        report(paperdedup.deduplicate(dumps, config=Config(threshold=threshold)))
+        report(paperdedup.deduplicate(dumps, config=Config(threshold=threshold, policy="text")))
     return 0
 
 

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benches import corpora, engine, truth
-from benches.measure import FLOOR, OURS, RECORDS, Job, Measurement, measure
+from benches.measure import BIBDEDUPE, FLOOR, OURS, RECORDS, Job, Measurement, measure
 
 SAMPLE = 1_000  # texts compared each with each by brute force
 PEER_RECALL = (
@@ -88,7 +88,7 @@ class Runner:
 
     def check(self, measured: Measurement) -> None:
         """Raise if an answer is wrong."""
-        if measured.job.tool in (FLOOR, RECORDS):
+        if measured.job.tool in (BIBDEDUPE, FLOOR, RECORDS):
             self._check_shape(measured)
             return
         score = self.score(measured)
@@ -114,7 +114,7 @@ class Runner:
     def _check_shape(self, measured: Measurement) -> None:
         with np.load(measured.answer) as answer:
             labels = answer["labels"]
-        if measured.job.tool == RECORDS and len(labels) != measured.records:
+        if measured.job.tool != FLOOR and len(labels) != measured.records:
             raise WrongAnswerError(
                 f"{measured.job}: {len(labels)} labels for {measured.records} records"
             )

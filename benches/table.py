@@ -24,15 +24,16 @@ from rich.console import Console
 from rich.table import Table
 
 from benches import corpora, machine
+from benches.evidence import SECTIONS as OF_EVIDENCE
 from benches.indexed import index
 from benches.peers import PEERS
 from benches.runner import Runner, WrongAnswerError
 from benches.sections import FULL, QUICK, Section, Sizes, Target
-from benches.sections import SECTIONS as IN_MEMORY
+from benches.sections import SECTIONS as OF_TEXT
 
 RESULTS = Path(__file__).parent / "results"
-SECTIONS = IN_MEMORY | {"index": index}
-PACKAGES = ("paperdedup", "numpy", "pyarrow", "scipy", "xxhash")
+SECTIONS = OF_TEXT | OF_EVIDENCE | {"index": index}
+PACKAGES = ("paperdedup", "numpy", "pyarrow", "scipy", "xxhash", "bib-dedupe")
 
 
 def main() -> int:

@@ -75,6 +75,10 @@ def _describe(name: str, tree: ast.Module) -> Iterator[Part]:
         if isinstance(node, ast.ClassDef) and node.name == name:
             yield from _class(node)
             return
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == name:
+            told = dict(_documented(tree.body)).get(node, "")
+            yield Part(f"## {name}", f"{name}: {ast.unparse(node.annotation)}", told)
+            return
         if isinstance(node, ast.ImportFrom) and name in {alias.name for alias in node.names}:
             yield from _describe(name, _source((node.module or "").split(".")[1:]))
             return
@@ -97,12 +101,18 @@ def _class(node: ast.ClassDef) -> Iterator[Part]:
 
 def _fields(node: ast.ClassDef) -> Iterator[str]:
     """The fields of a dataclass, each with the string below it."""
-    for field, below in zip(node.body, [*node.body[1:], None], strict=True):
-        if isinstance(field, ast.AnnAssign) and not ast.unparse(field.target).startswith("_"):
-            text = ""
-            if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
-                text = ": " + " ".join(str(below.value.value).split())
+    for field, told in _documented(node.body):
+        if not ast.unparse(field.target).startswith("_"):
+            text = f": {' '.join(told.split())}" if told else ""
             yield f"- `{ast.unparse(field)}`{text}"
+
+
+def _documented(body: list[ast.stmt]) -> Iterator[tuple[ast.AnnAssign, str]]:
+    """Every annotated name, and the string below it."""
+    for field, below in zip(body, [*body[1:], None], strict=True):
+        if isinstance(field, ast.AnnAssign):
+            told = isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant)
+            yield field, str(below.value.value) if told else ""  # type: ignore[union-attr]
 
 
 def _signature(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:

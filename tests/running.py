@@ -37,7 +37,8 @@ def configured(**settings: Any) -> Config:
 
 
 def run(dumps: Dumps, **settings: Any) -> Result:
-    """The library on these dumps."""
+    """The library on these dumps, by their texts alone unless said otherwise: as the oracle is."""
+    settings = {"policy": "text"} | settings
     named = {str(number): table(rows) for number, rows in enumerate(dumps)}
     return deduplicate(named, config=configured(**settings))
 

@@ -57,7 +57,6 @@ DRESSES: list[Callable[[str], str]] = [
 EMPTIES: list[str | None] = [None, "", " \n", "—", "<p></p>", "N/A"]
 PLACEHOLDER = "No abstract is available for this article."
 NOTICE = "This paper has been withdrawn by the author due to a crucial error in the proof"
-NOTICE = "This paper has been withdrawn by the author due to a crucial error in the proof"
 
 
 def phrases(vocabulary: list[str], least: int, most: int) -> st.SearchStrategy[list[str]]:

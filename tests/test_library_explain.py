@@ -35,7 +35,7 @@ REST = [
 
 @pytest.fixture(scope="module")
 def result() -> Result:
-    return paperdedup.deduplicate({"first": FIRST, "rest": REST})
+    return paperdedup.deduplicate({"first": FIRST, "rest": REST}, config=Config(policy="text"))
 
 
 def test_the_records_are_what_the_cases_below_need(result: Result) -> None:

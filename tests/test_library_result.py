@@ -184,8 +184,10 @@ def test_clusters_are_the_papers_at_the_threshold_of_the_run(result: Result) -> 
     assert result.clusters().schema.equals(schemas.CLUSTERS)
 
 
-def test_clusters_at_a_higher_threshold_are_those_of_a_run_at_it(result: Result) -> None:
-    higher = paperdedup.deduplicate({"may": MAY, "june": JUNE}, config=Config(threshold=1))
+def test_clusters_at_a_higher_threshold_are_those_of_a_run_at_it() -> None:
+    dumps = {"may": MAY, "june": JUNE}
+    result = paperdedup.deduplicate(dumps, config=Config(policy="text"))
+    higher = paperdedup.deduplicate(dumps, config=Config(policy="text", threshold=1))
     assert higher.papers.num_rows == result.papers.num_rows + 1
     view, run = result.clusters(1), higher.clusters()
     assert view.column("cluster") == run.column("cluster")

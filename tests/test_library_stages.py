@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import paperdedup
+from checks.sources import ROOT
 from paperdedup import (
     Config,
     ConfigError,
@@ -240,12 +241,14 @@ PUBLIC = {
     "FIELDS": "paperdedup.records.FIELDS",
     "NORMALIZER_VERSION": "paperdedup.versions",
     "Outcome": "paperdedup.Result",
+    "POLICIES": "paperdedup.policies",
     "Plan": "paperdedup.Plan",
     "SKETCH_VERSION": "paperdedup.versions",
     "__version__": "paperdedup.__version__",
     "band_keys": "paperdedup.Sketcher.band_keys",
     "check": "paperdedup.Config",
     "compare": "paperdedup.similarity",
+    "content_ids": "",
     "deduplicate": "paperdedup.deduplicate",
     "hash_words": "",
     "identifier": "paperdedup.identifier",
@@ -256,7 +259,7 @@ PUBLIC = {
     "signatures": "paperdedup.Sketcher.signatures",
 }
 """Everything native, and the public name that gives it; `hash_words` is for benchmarks only, and
-`parse_lines` for the reader of JSON lines."""
+`parse_lines` for the reader of JSON lines; `content_ids` finds the records of decisions."""
 
 
 def test_everything_native_has_a_public_name() -> None:
@@ -289,8 +292,9 @@ def test_the_readers_and_the_core_know_the_same_fields() -> None:
 
 def test_every_public_name_is_documented() -> None:
     assert len(paperdedup.__all__) > 10
+    page = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
     for name in paperdedup.__all__:
-        assert getattr(paperdedup, name).__doc__, name
+        assert getattr(paperdedup, name).__doc__ or f"\n## {name}\n" in page, name
 
 
 def test_the_package_only_documents_and_exports() -> None:

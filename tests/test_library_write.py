@@ -28,7 +28,9 @@ DUMPS = {
         {"id": "b", "title": "=1+1", "abstract": None, "doi": "10.1000/a"},
         17,
     ],
-    "june": [{"id": "c", "title": "Other", "abstract": "Ünïcode \u2028 ½ " * 9 + "more"}],
+    "june": [
+        {"id": "c", "title": "Quotes and commas", "abstract": "Ünïcode \u2028 ½ " * 9 + "more"}
+    ],
 }
 FILES = {"papers", "members", "matches"}
 
@@ -53,7 +55,7 @@ def test_parquet_holds_the_tables(result: Result, tmp_path: Path) -> None:
         read = pq.read_table(folder / f"{name}.parquet")
         assert read.schema.equals(getattr(result, name).schema)
         assert plain(read) == plain(getattr(result, name))
-    assert {path.stem for path in folder.iterdir()} == FILES | {"rejects", "run"}
+    assert {path.stem for path in folder.iterdir()} == FILES | {"rejects", "review", "run"}
 
 
 def test_json_lines_hold_the_tables(result: Result, tmp_path: Path) -> None:
@@ -104,7 +106,7 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path, format: str) -> Non
         folders.append(contents(result.write(tmp_path / name, format=format)))  # type: ignore[arg-type]
     runs = [json.loads(folder.pop("run.json")) for folder in folders]
     assert folders[0] == folders[1]
-    assert len(folders[0]) == 4
+    assert len(folders[0]) == 5
     for run in runs:
         assert run.pop("times")
     assert json.dumps(runs[0]) == json.dumps(runs[1])
@@ -123,6 +125,7 @@ def test_run_json_says_how_it_was_made(result: Result, tmp_path: Path) -> None:
         "members.parquet": 3,
         "matches.parquet": result.matches.num_rows,
         "rejects.jsonl": 1,
+        "review.csv": result.review.num_rows,
     }
     assert [(d["name"], d["records"], d["rejects"]) for d in run["dumps"]] == [
         ("may", 2, 1),
@@ -134,7 +137,8 @@ def test_a_previous_run_and_an_empty_folder_are_replaced(result: Result, tmp_pat
     out = tmp_path / "deep" / "er" / "out"
     result.write(out, format="csv")
     result.write(out, format="jsonl")
-    assert {path.suffix for path in out.iterdir()} == {".jsonl", ".json"}
+    assert {path.suffix for path in out.iterdir()} == {".jsonl", ".json", ".csv"}
+    assert [path.name for path in out.glob("*.csv")] == ["review.csv"]
     empty = tmp_path / "empty"
     empty.mkdir()
     result.write(empty)

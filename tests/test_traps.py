@@ -194,10 +194,14 @@ def test_trap_14_a_hot_bucket_is_not_skipped_in_silence() -> None:
 
 
 @pytest.mark.parametrize("mode", ["lsh", "exact"])
-def test_trap_15_a_shared_identifier_is_no_bridge(mode: str) -> None:
+@pytest.mark.parametrize("policy", ["text", "record", "version", "work"])
+def test_trap_15_a_shared_identifier_is_no_bridge(mode: str, policy: str) -> None:
     """Dozens of meeting abstracts share the DOI of their supplement."""
     corpus: Dumps = [[{"abstract": prose(n), "doi": "10.1000/supplement"} for n in range(30)]]
-    assert run(corpus, mode=mode).papers.num_rows == 30
+    result = run(corpus, mode=mode, policy=policy)
+    assert result.papers.num_rows == 30
+    conflicts = [row["why"] for row in result.review.to_pylist()]
+    assert bool(conflicts) == (policy != "text")
 
 
 def test_trap_16_ids_do_not_come_from_order_row_or_path() -> None:

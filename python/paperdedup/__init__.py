@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from paperdedup import schemas
-    from paperdedup.config import Config
+    from paperdedup.config import Config, policies
+    from paperdedup.decisions import Contradiction, Decision
     from paperdedup.dedup import deduplicate
     from paperdedup.diff import Change
     from paperdedup.errors import (
@@ -48,6 +49,9 @@ if TYPE_CHECKING:
         Verdict,
         Verification,
     )
+    from paperdedup.measuring.audit import Audit, audit
+    from paperdedup.measuring.calibrate import Calibration, calibrate
+    from paperdedup.measuring.evaluate import Evaluation, evaluate
     from paperdedup.readers import Texts
     from paperdedup.result import Result
     from paperdedup.stages import (
@@ -68,7 +72,8 @@ else:
     __getattr__ = on_demand(
         __name__,
         {
-            "config": ("Config",),
+            "config": ("Config", "policies"),
+            "decisions": ("Contradiction", "Decision"),
             "dedup": ("deduplicate",),
             "diff": ("Change",),
             "errors": (
@@ -85,6 +90,9 @@ else:
                 *("Index", "Member", "Merged", "Paper", "Record", "Revision", "Split", "Update"),
                 *("Verdict", "Verification"),
             ),
+            "measuring.audit": ("Audit", "audit"),
+            "measuring.calibrate": ("Calibration", "calibrate"),
+            "measuring.evaluate": ("Evaluation", "evaluate"),
             "readers": ("Texts",),
             "result": ("Result",),
             "stages": (
@@ -95,13 +103,18 @@ else:
     )
 
 __all__ = [
+    "Audit",
+    "Calibration",
     "Change",
     "Config",
     "ConfigError",
+    "Contradiction",
+    "Decision",
     "Difference",
     "DumpUpdate",
     "Effect",
     "Entry",
+    "Evaluation",
     "Event",
     "Explanation",
     "Hit",
@@ -127,10 +140,14 @@ __all__ = [
     "Verdict",
     "Verification",
     "__version__",
+    "audit",
+    "calibrate",
     "deduplicate",
+    "evaluate",
     "identifier",
     "normalize",
     "plan",
+    "policies",
     "schemas",
     "shingles",
     "similarity",

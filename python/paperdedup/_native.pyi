@@ -18,6 +18,7 @@ __all__ = [
     "band_keys",
     "check",
     "compare",
+    "content_ids",
     "deduplicate",
     "hash_words",
     "identifier",
@@ -64,11 +65,13 @@ class Outcome:
     def founders(self) -> Any:
         """uint32: the founder of the record's paper, itself for a founder."""
     def texts(self) -> Any:
-        """uint32: the first record, in canonical order, with the identical text."""
+        """uint32: the first record, in canonical order, with the identical text; on all evidence,
+        the first of the paper with the identical abstract.
+        """
     def text_fields(self) -> Any:
         """uint8: what is compared. 0 nothing, 1 the abstract or plain text, 2 the title."""
     def relations(self) -> Any:
-        """Dictionary of strings: founder, identical, revision."""
+        """Dictionary of strings: what the record is to its founder."""
     def jaccards(self) -> Any:
         """float64: to the founder's text."""
     def containments(self) -> Any:
@@ -77,8 +80,25 @@ class Outcome:
         """Lists of strings, sorted and distinct."""
     def matches(self) -> Any:
         """A record batch, not one row per record: record_a, record_b, jaccard, containment,
-        same_paper; `a` comes before `b` in canonical order.
+        same_paper; `a` comes before `b` in canonical order. None where all evidence decided: see
+        `edges`.
         """
+    def policy(self) -> str | None:
+        """The name of the policy that decided; None where the text alone did."""
+    def edges(self) -> Any:
+        """A record batch, or None where the text alone decided: record_a, record_b, jaccard,
+        containment, score, same, unsure, conflict, relation; near misses and conflicts too.
+        """
+    def point_offsets(self) -> Any:
+        """int32: where the points of each edge begin, and where the last end."""
+    def points(self) -> tuple[Any, Any]:
+        """What the points of all edges are for (dictionary of strings), and how many (float64)."""
+    def hot_keys(self) -> list[tuple[str, int, int]]:
+        """Keys over their caps: channel, number of works, first record."""
+    def contradictions(self) -> list[int]:
+        """Decisions that do not hold, by their places in the list given."""
+    def verdict(self, a: int, b: int, config: Any, policy: str) -> dict[str, Any]:
+        """Two records weighed under a policy, a name or a table."""
     def split(self, threshold: float) -> Any:
         """uint32: equal numbers are one cluster at a threshold of at least the run's."""
     def plan(self) -> Plan: ...
@@ -193,8 +213,15 @@ class Index:
         """
 
 def deduplicate(
-    dumps: Sequence[Any], config: Any, *, progress: _Progress | None = None
+    dumps: Sequence[Any],
+    config: Any,
+    *,
+    decisions: Sequence[tuple[int, int, bool]] = ...,
+    progress: _Progress | None = None,
 ) -> Outcome: ...
+def content_ids(dumps: Sequence[Any], config: Any) -> tuple[Any, Any]:
+    """Per record its content ID, and whether it says too little for equal ones to be one paper."""
+
 def plan(config: Any, records: int) -> Plan: ...
 def check(config: Any) -> None: ...
 def identifier(value: str, scheme: str | None = None) -> str | None: ...

@@ -7,14 +7,34 @@ change an answer are never read from the environment.
 
 from __future__ import annotations
 
+import os
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final, Literal
 
 from paperdedup import _native
+from paperdedup.errors import ConfigError
 
 Mode = Literal["auto", "lsh", "exact"]
 Text = Literal["paper", "plain"]
 Shingle = Literal["word", "character"]
+
+policies: Mapping[str, str] = MappingProxyType(dict(_native.POLICIES))
+"""The built-in policies: their names, and the TOML tables with every number of their decisions.
+Copy one, change it, and give the text or its file as `Config.policy`.
+
+>>> list(policies)
+['record', 'version', 'work']
+>>> strict = policies["version"].replace("threshold = 1.0", "threshold = 2.5")
+>>> Config(policy=strict).policy == strict
+True
+"""
+
+WITHOUT_TABLE: Final = ("auto", "text")
+"""Policies that are no table: chosen by what the records have; the text alone."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,14 +88,67 @@ class Config:
     """Most texts of one bucket that are paired with each other, from 2 to 65,536. A larger bucket
     is split by deeper keys; what is still cut is counted in the statistics."""
 
-    policy: str = "auto"
-    """What decides."""
+    policy: str | os.PathLike[str] = "auto"
+    """What decides that two records are one paper. A built-in policy of `policies`: "record" (one
+    publication; a preprint and its article are two), "version" (preprint, conference and journal
+    versions of one text are one) or "work" (strongly revised and extended versions too); a table of
+    your own, as TOML text or as the path of a file (one that ends in .toml, where it is a str),
+    which is read at once and kept as its text; "text": the likeness of the texts alone; or "auto":
+    "version" where a dump has more than texts and ids, else "text"."""
 
     unique_within: Literal["dump"] | None = None
-    """No dump holds a paper twice."""
+    """"dump": no dump holds a paper twice, so two records of one dump are never joined. Not used
+    where the text alone decides."""
 
     def __post_init__(self) -> None:
-        _native.check(self)
+        source, table = _table(self.policy)
+        object.__setattr__(self, "policy", table)
+        if self.unique_within not in (None, "dump"):
+            raise ConfigError(f'unique_within = {self.unique_within!r}: must be "dump" or None')
+        try:
+            _native.check(self)
+        except ConfigError as error:
+            if not source or not str(error).startswith("policy"):
+                raise
+            raise ConfigError(f"{source}: {error}") from error
+        if self.text == "plain" and table not in WITHOUT_TABLE:
+            raise ConfigError(
+                'policy: plain texts have no evidence to weigh; leave it at "auto", or set '
+                'text = "paper"'
+            )
+
+
+def _table(policy: object) -> tuple[str, str]:
+    """The file that a policy comes from, or "", and its name or table."""
+    if isinstance(policy, os.PathLike) or (
+        isinstance(policy, str) and policy.endswith(".toml") and "\n" not in policy
+    ):
+        path = Path(policy)
+        try:
+            return str(path), path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise ConfigError(f"{path}: it is no text in UTF-8; give a TOML file") from error
+    if not isinstance(policy, str):
+        raise ConfigError(f"policy = {policy!r}: must be a name, a table or a path")
+    if policy not in policies and policy not in WITHOUT_TABLE and "=" not in policy:
+        names = ", ".join(f'"{name}"' for name in (*WITHOUT_TABLE, *policies))
+        raise ConfigError(
+            f"policy = {policy!r}: must be one of {names}, the path of a .toml file, or a table"
+        )
+    return "", policy
+
+
+def policy_table(config: Config, name: str | None) -> dict[str, Any] | None:
+    """The whole table of the policy that decided, by its name; None where none did."""
+    if name is None:
+        return None
+    chosen = str(config.policy)
+    return tomllib.loads(policies.get(name, "") if chosen in WITHOUT_TABLE else named(chosen))
+
+
+def named(policy: str) -> str:
+    """The table of a built-in policy by its name; a table is its own."""
+    return policies.get(policy, policy)
 
 
 DEFAULT: Final = Config()

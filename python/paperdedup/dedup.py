@@ -9,9 +9,13 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 from paperdedup import _native, readers
 from paperdedup.config import DEFAULT, Config
 from paperdedup.corpus import Corpus
+from paperdedup.decisions import Applied, read_decisions
+from paperdedup.errors import ConfigError
 from paperdedup.findings import Findings
 from paperdedup.progress import Progress, Report, reporting
 from paperdedup.result import Result
@@ -26,6 +30,7 @@ def deduplicate(
     config: Config = DEFAULT,
     fields: Mapping[str, str | None] | None = None,
     format: str | None = None,
+    decisions: Any = None,
     progress: Progress = None,
 ) -> Result:
     """Find which records of some dumps are the same paper.
@@ -36,6 +41,8 @@ def deduplicate(
     one thing: a paper's ID comes from the earliest.
     `fields`: field to column name, where a name is not recognised: `{"abstract": "Text"}`.
     `format`: name of the reader to use, where the content does not tell.
+    `decisions`: what a person decided: the review.csv of a run, filled in, or a file, table or list
+    of (a, b, "same" or "different"); records are named by content ID, DUMP:POSITION or record_id.
     `progress`: None or False for quiet, True for bars on standard error, or a function of (stage,
     done, total).
 
@@ -50,18 +57,44 @@ def deduplicate(
     >>> ids[0] == ids[2], ids[0] == ids[1]
     (True, False)
     """
+    applied = _decided(decisions, config)
     with reporting(progress) as report:
         started = perf_counter()
         read = readers.read_all(
             dumps, fields=fields, format=format, text=config.text, progress=report
         )
-        seconds = {"read": perf_counter() - started}
-        return _deduplicate(Corpus(read), config, seconds, report)
+        return _deduplicate(Corpus(read), config, applied, perf_counter() - started, report)
 
 
 def _deduplicate(
-    corpus: Corpus, config: Config, seconds: dict[str, float], report: Report | None
+    corpus: Corpus,
+    config: Config,
+    applied: Applied,
+    read: float,
+    report: Report | None,
 ) -> Result:
-    findings = Findings(_native.deduplicate(corpus.given, config, progress=report))
-    seconds |= findings.stats.get("seconds", {})
-    return Result(corpus, findings, config, seconds)
+    given = corpus.given
+    if applied.decisions:
+        content_ids, vague = map(pa.array, _native.content_ids(given, config))
+        applied.resolve(corpus, content_ids, vague, unique=config.unique_within is not None)
+    outcome = _native.deduplicate(given, config, decisions=applied.given, progress=report)
+    findings = Findings(outcome)
+    if applied.decisions and findings.policy is None:
+        raise _no_policy()
+    seconds = {"read": read, **findings.stats.get("seconds", {})}
+    return Result(corpus, findings, config, seconds, applied)
+
+
+def _decided(decisions: Any, config: Config) -> Applied:
+    """The decisions that were given, refused at once where they cannot count."""
+    applied = Applied(read_decisions(decisions))
+    if applied.decisions and (config.text == "plain" or config.policy == "text"):
+        raise _no_policy()
+    return applied
+
+
+def _no_policy() -> ConfigError:
+    return ConfigError(
+        "decisions: the likeness of texts alone decides here, and asks nobody; choose a policy, "
+        'such as "version"'
+    )

@@ -10,19 +10,22 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from paperdedup import stages
 from paperdedup.diff import Change, changes, marked
+from paperdedup.weighing import Step, UnderPolicy, Weighed, weigh
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from paperdedup.config import Config
     from paperdedup.corpus import Corpus, Place
+    from paperdedup.decisions import Applied
     from paperdedup.findings import Findings
+    from paperdedup.wording import Point
 
 LADDER = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 """Thresholds at which an explanation says whether the two are one paper, from the run's own up."""
@@ -54,14 +57,14 @@ class Side:
     shingles: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """One step of the way that joins two records: what a record is to the founder of the paper."""
+class Run(NamedTuple):
+    """All that is known of one run."""
 
-    record: Place
-    founder: Place
-    relation: str
-    jaccard: float
+    corpus: Corpus
+    findings: Findings
+    config: Config
+    applied: Applied
+    policy: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,55 +88,99 @@ class Explanation:
     """Number of bands; 0 in the exact mode, which has none."""
     rows: int
     path: tuple[Step, ...]
-    """How the two hang together: each record that is not itself the founder, and the founder. Empty
-    if they do not."""
+    """How the two hang together. On texts alone: each record that is not itself the founder, and
+    the founder; on all evidence: the fewest matches that lead from one to the other. Empty if they
+    do not."""
     thresholds: tuple[tuple[float, bool], ...]
     """(threshold, whether the two are one paper at it), rising."""
     diff: tuple[Change, ...]
-    """What turns the words of a into those of b."""
+    """What turns the words of a's text into those of b's; on all evidence, of their abstracts."""
+    policy: str | None = None
+    """The name of the policy that decided; None where the likeness of the texts did, and then there
+    is nothing in the fields below."""
+    score: float | None = None
+    """Sum of the points."""
+    score_threshold: float | None = None
+    """The policy takes two records for one paper from here on."""
+    relation: str | None = None
+    """What b is to a."""
+    points: tuple[Point, ...] = ()
+    """For and against, in words."""
+    channels: tuple[str, ...] = ()
+    """In what the two meet, so that they are compared at all."""
+    title_diff: tuple[Change, ...] = ()
+    """What turns the words of a's title into those of b's."""
+    policies: tuple[UnderPolicy, ...] = ()
+    """What each built-in policy says of the two."""
 
     def __str__(self) -> str:
         verdict = "are one paper" if self.one_paper else "are not one paper"
-        lines = [
-            f"{_named(self.a)} and {_named(self.b)} {verdict}.",
-            self.reason,
-            "",
-            f"papers       {_papers(self)}",
+        texts = [
             f"compared     {_compared(self.a)} and {_compared(self.b)}",
             f"Jaccard      {self.jaccard:.4f} (threshold {self.threshold:g})",
             f"containment  {self.containment:.4f}",
             f"shared       {_shared(self)}",
             f"bands met    {_bands(self)}",
-            *(f"path         {_step(step)}" for step in self.path),
-            f"thresholds   {', '.join(f'{t:g} {YES[one]}' for t, one in self.thresholds)}",
+        ]
+        ladder = f"thresholds   {', '.join(f'{t:g} {YES[one]}' for t, one in self.thresholds)}"
+        lines = [
+            f"{_named(self.a)} and {_named(self.b)} {verdict}.",
+            self.reason,
             "",
-            marked(self.diff),
+            f"papers       {_papers(self)}",
+            *(texts if self.policy is None else _weighed(self)),
+            *(f"path         {step}" for step in self.path),
+            *([ladder] if self.policy is None else []),
+            "",
+            *([marked(self.diff)] if self.policy is None else _diffs(self)),
         ]
         return "\n".join(lines)
 
 
-def explain(corpus: Corpus, findings: Findings, config: Config, a: int, b: int) -> Explanation:
+def explain(run: Run, a: int, b: int) -> Explanation:
     """`Result.explain`, for record numbers."""
+    corpus, findings, config = run.corpus, run.findings, run.config
     pair = _Pair(corpus, findings, config, a, b)
+    weighed = None if run.policy is None else weigh(run, a, b)
     words = [side.text.split() for side in pair.sides]
     plan = findings.plan
+    likeness = pair.score if weighed is None else weighed.likeness
     return Explanation(
         a=pair.sides[0],
         b=pair.sides[1],
         one_paper=pair.one_paper,
-        reason=pair.reason(),
+        reason=pair.reason() if weighed is None else weighed.reason,
         threshold=config.threshold,
-        jaccard=pair.score.jaccard,
-        containment=pair.score.containment,
+        jaccard=likeness.jaccard,
+        containment=likeness.containment,
         shared_words=(Counter(words[0]) & Counter(words[1])).total(),
         shared_shingles=_shared_shingles(pair.texts, config),
         bands_met=pair.bands_met,
         bands=plan.bands,
         rows=plan.rows,
-        path=_path(corpus, findings, a, b),
+        path=_path(corpus, findings, a, b) if weighed is None else weighed.path,
         thresholds=tuple(_ladder(findings, config, a, b)),
-        diff=tuple(changes(*words)),
+        **(_evidence(run, weighed, a, b) if weighed else {"diff": tuple(changes(*words))}),
     )
+
+
+def _evidence(run: Run, weighed: Weighed, a: int, b: int) -> dict[str, Any]:
+    """What an explanation has of a run on all evidence alone."""
+    diffs = []
+    for field in ("abstract", "title"):
+        words = [_words(run.corpus, field, number).split() for number in (a, b)]
+        diffs.append(tuple(changes(*words)) if all(words) else ())
+    return {
+        "policy": weighed.policy,
+        "score": weighed.score,
+        "score_threshold": weighed.threshold,
+        "relation": weighed.relation,
+        "points": weighed.points,
+        "channels": weighed.channels,
+        "policies": weighed.policies,
+        "diff": diffs[0],
+        "title_diff": diffs[1],
+    }
 
 
 def _side(corpus: Corpus, findings: Findings, config: Config, number: int) -> Side:
@@ -318,5 +365,15 @@ def _bands(explanation: Explanation) -> str:
     return f"{len(explanation.bands_met)} of {explanation.bands} (of {explanation.rows} rows)"
 
 
-def _step(step: Step) -> str:
-    return f"{step.record} to founder {step.founder}: {step.relation}, Jaccard {step.jaccard:.4f}"
+def _diffs(explanation: Explanation) -> Iterator[str]:
+    for name, diff in (("titles", explanation.title_diff), ("abstracts", explanation.diff)):
+        yield f"{name:<12} {marked(diff) if diff else 'not in both records'}"
+
+
+def _weighed(explanation: Explanation) -> Iterator[str]:
+    yield f"policy       {explanation.policy}"
+    yield f"score        {explanation.score:.2f} (one paper from {explanation.score_threshold:g})"
+    yield from (f"points       {point}" for point in explanation.points)
+    yield f"relation     {explanation.relation}"
+    yield f"met by       {', '.join(explanation.channels) or 'nothing'}"
+    yield f"policies     {'; '.join(map(str, explanation.policies))}"

@@ -6,18 +6,27 @@ record, so this is the memory a result needs beside its dumps.
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
+from paperdedup import schemas
 from paperdedup.stages import Plan
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from paperdedup._native import Outcome
+    from paperdedup.config import Config
+
+
+MATCHED = [
+    *("record_a", "record_b", "jaccard", "containment", "score", "relation", "points"),
+]
+"""Columns of edges that matches have too."""
 
 
 class Findings:
@@ -67,7 +76,7 @@ class Findings:
 
     @cached_property
     def relations(self) -> pa.Array:
-        """founder, identical or revision."""
+        """What each record is to its founder, in a word."""
         return pa.array(self._outcome.relations())
 
     @cached_property
@@ -86,9 +95,119 @@ class Findings:
         return pa.array(self._outcome.identifiers())
 
     @cached_property
-    def matches(self) -> pa.RecordBatch:
-        """Verified pairs: a, b (record numbers), jaccard, containment, same_paper."""
-        return pa.record_batch(self._outcome.matches())
+    def policy(self) -> str | None:
+        """The name of the policy that decided; None where the text alone did."""
+        return self._outcome.policy()
+
+    @cached_property
+    def edges(self) -> pa.Table | None:
+        """Pairs that were weighed and are one paper or near to it, and conflicts: record_a,
+        record_b, jaccard, containment, score, same, unsure, conflict, relation, points. None where
+        the text alone decided.
+        """
+        batch = self._outcome.edges()
+        if batch is None:
+            return None
+        reasons, points = (pa.array(part) for part in self._outcome.points())
+        kind = schemas.POINTS.value_type
+        parts = [reasons.cast(kind.field(0).type), points]
+        said = pa.StructArray.from_arrays(parts, fields=list(kind))
+        offsets = pa.array(self._outcome.point_offsets())
+        table = pa.table(pa.record_batch(batch))
+        return table.append_column("points", pa.ListArray.from_arrays(offsets, said))
+
+    @cached_property
+    def matches(self) -> pa.Table:
+        """Verified pairs: record_a, record_b (record numbers), jaccard, containment, same_paper,
+        score, relation, points.
+        """
+        if self.edges is None:
+            return self._matches_by_text()
+        edges = self.edges.filter(self.edges.column("same"))
+        both = self.ends(edges)
+        kept = edges.select(MATCHED).append_column("same_paper", self.together(*both))
+        stars = self._repeats(both)
+        return pa.concat_tables([kept.cast(stars.schema), stars]).sort_by(
+            [("record_a", "ascending"), ("record_b", "ascending")]
+        )
+
+    def _matches_by_text(self) -> pa.Table:
+        pairs = pa.table(pa.record_batch(self._outcome.matches()))
+        a, b = self.ends(pairs)
+        relation = np.where(self.texts[a] == self.texts[b], "identical", "revision")
+        columns = {
+            "score": pa.nulls(len(a), pa.float64()),
+            "relation": pa.array(relation, pa.string()),
+            "points": pa.array([[]] * len(a), schemas.POINTS),
+        }
+        for name, column in columns.items():
+            pairs = pairs.append_column(name, column)
+        return pairs
+
+    def _repeats(self, known: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]) -> pa.Table:
+        """Records that say the same as another of their paper, each with the first of these; those
+        that were weighed all the same are `known`.
+        """
+        first = self.first_of_content
+        b = np.flatnonzero(first != np.arange(len(first)))
+        b = b[~np.isin(first[b] << 32 | b, known[0] << 32 | known[1])]
+        ones = pa.array(np.ones(len(b)))
+        return pa.table(
+            {
+                "record_a": pa.array(first[b], pa.uint32()),
+                "record_b": pa.array(b, pa.uint32()),
+                "jaccard": ones,
+                "containment": ones,
+                "score": pa.nulls(len(b), pa.float64()),
+                "relation": pa.array(["identical"] * len(b), pa.string()),
+                "points": pa.array([[]] * len(b), schemas.POINTS),
+                "same_paper": pa.array(np.ones(len(b), dtype=bool)),
+            }
+        )
+
+    @cached_property
+    def first_of_content(self) -> npt.NDArray[np.int64]:
+        """The first record, in input order but for founders, that says all the same and is of the
+        same paper.
+        """
+        codes = self.content_ids.dictionary_encode().indices.to_numpy(zero_copy_only=False)
+        keys = self.paper_numbers << 32 | codes.astype(np.int64)
+        order = np.lexsort((~self.is_founder, keys))
+        starts = np.diff(keys[order], prepend=-1) != 0
+        first = np.empty(len(keys), dtype=np.int64)
+        first[order] = order[starts][np.cumsum(starts) - 1]
+        return first
+
+    def together(self, a: npt.NDArray[np.int64], b: npt.NDArray[np.int64]) -> pa.Array:
+        """Whether both records of each pair are in one paper."""
+        return pa.array(self.founders[a] == self.founders[b])
+
+    @staticmethod
+    def ends(pairs: pa.Table) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """record_a and record_b of pairs."""
+        a, b = (pairs.column(name).to_numpy().astype(np.int64) for name in pairs.column_names[:2])
+        return a, b
+
+    @cached_property
+    def hot_keys(self) -> list[tuple[str, int, int]]:
+        """Keys that more works have than are compared: channel, works, first record."""
+        return self._outcome.hot_keys()
+
+    @cached_property
+    def hot_channels(self) -> dict[str, int]:
+        """How many keys of each channel are hot."""
+        return dict(sorted(Counter(channel for channel, _, _ in self.hot_keys).items()))
+
+    @cached_property
+    def contradictions(self) -> list[int]:
+        """Decisions that do not hold, by their places in the list given."""
+        return self._outcome.contradictions()
+
+    def verdict(self, a: int, b: int, config: Config, policy: str) -> dict[str, Any]:
+        """Two records weighed under a policy, a name or a table: points, score, threshold, same,
+        unsure, conflict, relation, jaccard, containment, channels.
+        """
+        return self._outcome.verdict(a, b, config, policy)
 
     @cached_property
     def is_founder(self) -> npt.NDArray[np.bool_]:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -23,6 +24,12 @@ BATCH = 16_384
 
 JOIN = "; "
 """Between the values of a list in a CSV cell."""
+
+HELP = ("title_", "authors_", "year_", "record_", "dump_")
+"""Beginnings of the columns of a review that say what came from dumps, for people to read."""
+
+UTF8_MARK = b"\xef\xbb\xbf"
+"""The byte order mark of UTF-8."""
 
 
 def write_table(table: pa.Table, path: Path) -> None:
@@ -73,12 +80,44 @@ WRITERS: dict[str, Callable[[pa.Table, Path], None]] = {
 EXTENSIONS = tuple(WRITERS)
 
 
+def write_review(table: pa.Table, path: Path) -> None:
+    """CSV for a spreadsheet: the mark at its beginning tells all of them that it is UTF-8."""
+    import pyarrow.csv
+
+    with naming(path), path.open("wb") as file:
+        file.write(UTF8_MARK)
+        columns = [
+            _no_formula(_cell(column)) if name.startswith(HELP) else _cell(column)
+            for name, column in zip(table.column_names, table.columns, strict=True)
+        ]
+        pyarrow.csv.write_csv(pa.table(columns, names=table.column_names), file)
+
+
+def _no_formula(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Text that a spreadsheet would compute, with the sign that keeps it from doing so."""
+    if not pa.types.is_string(column.type):
+        return column
+    return pc.replace_substring_regex(column, r"^([=+\-@\t\r])", r"'\1")
+
+
 def _cell(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if pa.types.is_list(column.type) and pa.types.is_struct(column.type.value_type):
+        column = pa.chunked_array([_words(chunk) for chunk in column.chunks], pa.list_(pa.string()))
     if pa.types.is_list(column.type):
         return pc.binary_join(column, JOIN)
     if pa.types.is_dictionary(column.type):
         return column.cast(column.type.value_type)
     return column
+
+
+def _words(lists: pa.ListArray) -> pa.ListArray:
+    """Lists of structs as lists of their values, a blank between two."""
+    values = lists.flatten()
+    parts = [pc.cast(values.field(at), pa.string()) for at in range(values.type.num_fields)]
+    joined = pc.binary_join_element_wise(*parts, " ", null_handling="replace", null_replacement="")
+    lengths = pc.list_value_length(lists).to_numpy(zero_copy_only=False)
+    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+    return pa.ListArray.from_arrays(pa.array(offsets), joined)
 
 
 def _json_lines(batch: pa.RecordBatch) -> Iterator[str]:
@@ -95,6 +134,9 @@ def _encode(value: Any) -> str:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, dict):
+        items = (f"{encode_basestring(key)}: {_encode(one)}" for key, one in value.items())
+        return f"{{{', '.join(items)}}}"
     if isinstance(value, list):
         return f"[{', '.join(map(_encode, value))}]"
     return repr(value)

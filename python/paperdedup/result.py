@@ -13,12 +13,18 @@ from typing import TYPE_CHECKING, Any, Literal
 import pyarrow as pa
 
 from paperdedup import tables
-from paperdedup.explain import Explanation, explain
+from paperdedup.config import policy_table
+from paperdedup.decisions import Applied, Contradiction
+from paperdedup.explain import Explanation, Run, explain
 from paperdedup.lookup import Lookup
+from paperdedup.review import review
+from paperdedup.splitting import groups_at
+from paperdedup.survivors import Rule, survivors
+from paperdedup.telling import Teller
 from paperdedup.writer import write
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from os import PathLike
     from pathlib import Path
 
@@ -49,17 +55,34 @@ class Result:
     """
 
     def __init__(
-        self, corpus: Corpus, findings: Findings, config: Config, seconds: Mapping[str, float]
+        self,
+        corpus: Corpus,
+        findings: Findings,
+        config: Config,
+        seconds: Mapping[str, float],
+        applied: Applied,
     ) -> None:
         self._corpus = corpus
         self._findings = findings
         self._config = config
         self._seconds = dict(seconds)
+        self._applied = applied
 
     @property
     def config(self) -> Config:
         """The settings of the run."""
         return self._config
+
+    @cached_property
+    def policy(self) -> dict[str, Any] | None:
+        """The policy that decided, its whole table; None where the likeness of texts did.
+
+        >>> from paperdedup import Config, deduplicate
+        >>> result = deduplicate([{"title": "On sets"}], config=Config(policy="record"))
+        >>> result.policy["name"]
+        'record'
+        """
+        return policy_table(self._config, self._findings.policy)
 
     @property
     def plan(self) -> Plan:
@@ -88,12 +111,18 @@ class Result:
         """The figures of `stats` by name.
 
         dumps, inputs, records, rejects, papers; repeats: records - papers; revised: papers with
-        more than one different text; matches: rows of that table. Of the search: empty (records
+        more than one text (what is told otherwise of one publication is no other text); matches: rows of that table. Of the search: empty (records
         that nothing can be compared by), weak (that only equal content or titles can join), texts
         (different ones that were compared), candidates, text_matches (between different texts),
-        bridges (matches not followed), hot_buckets (larger than the cap) and pairs_cut (of these).
+        bridges (matches not followed), hot_buckets (larger than the cap) and pairs_cut (of these);
+        hot_keys_…: by channel, the keys that more works have than are compared. Where decisions
+        were given: decisions, decisions_applied, decisions_absent and decisions_contradicted.
         """
-        return tables.counts(self._corpus, self._findings)
+        states = self.decisions.column("state").to_pylist()
+        names = ("applied", "absent", "contradicted")
+        decided = {f"decisions_{name}": states.count(name) for name in names}
+        figures = tables.counts(self._corpus, self._findings)
+        return figures | ({"decisions": len(states), **decided} if states else {})
 
     @cached_property
     def stats(self) -> pa.Table:
@@ -118,6 +147,38 @@ class Result:
     def matches(self) -> pa.Table:
         """One row per verified pair (`schemas.MATCHES`)."""
         return tables.matches(self._corpus, self._findings)
+
+    @cached_property
+    def review(self) -> pa.Table:
+        """Pairs that a person should look at (`schemas.REVIEW`): those near the threshold, and
+        conflicts, where an identifier agrees and all else says two papers.
+
+        First come those that matter most: as many records as the answer can move, times the
+        nearness to the threshold. Of the pairs between the same two papers one stands for all, and
+        an unsure pair that surer ones settle is left out. Fill in `decision` (same, different) and
+        give the table or the file to the next run: `deduplicate(..., decisions=...)`. Pairs that
+        were decided before come last, with their decision. Empty where the likeness of texts
+        decided.
+        """
+        teller = Teller(self._corpus, self._findings)
+        return review(self._corpus, self._findings, self._applied, teller, self.policy)
+
+    @cached_property
+    def decisions(self) -> pa.Table:
+        """The decisions that were given, and what became of each (`schemas.DECISIONS`)."""
+        return self._applied.table(self._findings.contradictions)
+
+    @cached_property
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        """Decisions that do not hold since others say otherwise; `str()` of one shows both."""
+        return self._applied.contradictions(self._findings.contradictions, self._findings.founders)
+
+    @property
+    def hot_keys(self) -> dict[str, int]:
+        """By channel, the keys that more works have than are compared: what such a key alone would
+        have brought together may have been missed.
+        """
+        return self._findings.hot_channels
 
     @cached_property
     def rejects(self) -> pa.Table:
@@ -157,13 +218,13 @@ class Result:
         """
         return tables.overlap(self._corpus, self._findings)
 
-    def clusters(self, threshold: float | None = None) -> pa.Table:
-        """The clusters at a threshold, from the run's own (None) up to 1; one row per record
-        (`schemas.CLUSTERS`).
+    def clusters(self, threshold: float | None = None, *, score: float | None = None) -> pa.Table:
+        """The clusters at a threshold, from the run's own (None) up to 1, or at a score, from that
+        of the policy up; one row per record (`schemas.CLUSTERS`).
 
-        Inside each paper of the run, records stay together if matches of at least the threshold
-        connect them, so a higher threshold only ever splits. Nothing is searched again. Raises
-        `ConfigError` for a threshold below the run's: pairs below that one were not looked for.
+        Inside each paper of the run, records stay together if matches of at least the threshold (a
+        Jaccard similarity) or the score connect them, so a higher one only ever splits. Nothing is
+        searched again. Raises `ConfigError` for one below the run's: such pairs were not kept.
 
         >>> from paperdedup import Config, deduplicate
         >>> text = "one two three four five six seven eight nine ten"
@@ -171,7 +232,28 @@ class Result:
         >>> [len(result.clusters(at).column("cluster").unique()) for at in (None, 0.8, 0.9)]
         [1, 1, 2]
         """
-        return tables.clusters(self._corpus, self._findings, self._config, threshold)
+        groups = groups_at(self._run, threshold=threshold, score=score)
+        return tables.clusters(self._corpus, self._findings, groups)
+
+    def survivors(
+        self, rule: Rule = "most-complete", *, dumps: Sequence[str] | None = None
+    ) -> pa.Table:
+        """One row per paper (`schemas.SURVIVORS`): the record that represents it, its empty fields
+        filled from the others, with the record that each filled field comes from.
+
+        `rule`: "most-complete" (most fields, then the longest abstract), "published-first" (journal
+        before conference before preprint), "earliest" or "latest-version" (by year or date, then by
+        dump), or "dumps": the order of the sources given as `dumps`, the others after. Of equals
+        the most complete, then the first. IDs do not depend on it.
+
+        >>> from paperdedup import deduplicate
+        >>> title = "A title that is long enough to be one paper"
+        >>> may, june = {"id": "a", "title": title}, {"id": "b", "title": title, "year": "2024"}
+        >>> row = deduplicate({"may": [may], "june": [june]}).survivors("earliest").to_pylist()[0]
+        >>> row["record_id"], row["year"]
+        ('b', '2024')
+        """
+        return survivors(self._corpus, self._findings, rule, dumps)
 
     def explain(self, a: str | tuple[str, int], b: str | tuple[str, int]) -> Explanation:
         """Why two records are, or are not, one paper.
@@ -188,13 +270,7 @@ class Result:
         >>> explanation.diff[-1]
         Change(kind='insert', before='', after='eleven')
         """
-        return explain(
-            self._corpus,
-            self._findings,
-            self._config,
-            self._lookup.record(a),
-            self._lookup.record(b),
-        )
+        return explain(self._run, self._lookup.record(a), self._lookup.record(b))
 
     def resolve(self, name: str) -> str:
         """The canonical ID of the paper with this canonical ID, content ID of any record,
@@ -215,24 +291,33 @@ class Result:
         *,
         format: Format = "parquet",
         command: Mapping[str, Any] | None = None,
+        survivor: Rule | None = None,
+        survivor_dumps: Sequence[str] | None = None,
     ) -> Path:
-        """Write papers, members, matches, rejects.jsonl and run.json to a folder; return its path.
+        """Write papers, members, matches, review.csv, rejects.jsonl and run.json to a folder;
+        return its path. With `survivor`, a rule of `survivors`, also that table.
 
         They are written beside it and moved into place when complete, so a run that is killed
         leaves no half answer. Equal runs write equal bytes, but for `times` in run.json. A folder
         that is there is replaced only if it is empty or holds a previous run; else
-        `FileExistsError`. A mount point or the current folder is filled where it is. Other failures
-        to write are an `OSError` with the path. `command`, if given, is kept in run.json under that
-        name: how the run was asked for.
+        `FileExistsError`; so it is if its review.csv holds decisions that this run was not given.
+        A mount point or the current folder is filled where it is. Other failures to write are an
+        `OSError` with the path. `command`, if given, is kept in run.json under that name: how the
+        run was asked for.
 
         >>> from tempfile import TemporaryDirectory
         >>> from paperdedup import deduplicate
         >>> with TemporaryDirectory() as folder:
         ...     written = deduplicate({"d": [{"title": "On sets"}]}).write(folder, format="csv")
         ...     sorted(path.name for path in written.iterdir())
-        ['matches.csv', 'members.csv', 'papers.csv', 'rejects.jsonl', 'run.json']
+        ['matches.csv', 'members.csv', 'papers.csv', 'rejects.jsonl', 'review.csv', 'run.json']
         """
-        return write(self, folder, format=format, command=command)
+        made = self.survivors(survivor, dumps=survivor_dumps) if survivor else None
+        return write(self, folder, format=format, command=command, survivors=made)
+
+    @cached_property
+    def _run(self) -> Run:
+        return Run(self._corpus, self._findings, self._config, self._applied, self.policy)
 
     @cached_property
     def _lookup(self) -> Lookup:

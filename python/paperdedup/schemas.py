@@ -15,6 +15,27 @@ NAME: Final = pa.dictionary(pa.int32(), pa.string())
 """A string of which few are different: a dump's name, a relation."""
 
 
+POINTS: Final = pa.list_(pa.struct([("evidence", pa.string()), ("points", pa.float64())]))
+"""What each kind of evidence gives or takes: titles, abstracts, authors and so on."""
+
+VERSIONS: Final = pa.list_(
+    pa.struct([("record_id", pa.string()), ("content_id", pa.string()), ("relation", pa.string())])
+)
+"""Records that stand for the versions of a paper, and what each is to the founder."""
+
+FILLED: Final = pa.list_(
+    pa.struct(
+        [
+            ("field", pa.string()),
+            ("record_id", pa.string()),
+            ("dump", pa.string()),
+            ("position", pa.int64()),
+        ]
+    )
+)
+"""Fields that come from another record, and that record."""
+
+
 def _field(name: str, kind: pa.DataType, meaning: str, *, nullable: bool = False) -> pa.Field:
     return pa.field(name, kind, nullable=nullable, metadata={"meaning": meaning})
 
@@ -46,7 +67,11 @@ MEMBERS: Final = pa.schema(
         _field(
             "relation",
             NAME,
-            "to the founder: founder, identical (same normalized text), revision (another text)",
+            "what it is to the founder. On texts alone: founder, identical (same normalized text), "
+            "revision (another text). On all evidence: founder, identical (title and abstract "
+            "agree word for word), same-record (the same publication, told otherwise), revision, "
+            "version-of (published elsewhere), preprint-of, published-version-of, "
+            "conference-version-of, journal-version-of, possible-revision (near the threshold)",
         ),
         _field(
             "similarity", pa.float64(), "exact Jaccard similarity to the founder's text, 0 to 1"
@@ -75,13 +100,20 @@ PAPERS: Final = pa.schema(
         _field(
             "texts",
             pa.int64(),
-            "number of different normalized texts among its records; above 1 it was revised",
+            "number of different normalized texts among its records (on all evidence: abstracts, "
+            "but for those told of the founder's own publication); above 1 it was revised",
         ),
         _field("record_id", pa.string(), "the founder's record_id"),
         _field("authors", pa.string(), "the founder's authors, joined by '; '", nullable=True),
         _field("year", pa.string(), "the founder's year", nullable=True),
         _field("venue", pa.string(), "the founder's venue", nullable=True),
         _field("identifiers", pa.list_(pa.string()), "doi:…, arxiv:… of all its records, sorted"),
+        _field(
+            "versions",
+            VERSIONS,
+            "a record for each of its different texts and publications, the founder first, then by "
+            "dump and content ID; what the record is to the founder",
+        ),
     ]
 )
 """One row per paper, in the order in which the founders came."""
@@ -107,6 +139,15 @@ MATCHES: Final = pa.schema(
         _field("position_a", pa.int64(), "position of record_a"),
         _field("dump_b", NAME, "dump of record_b"),
         _field("position_b", pa.int64(), "position of record_b"),
+        _field(
+            "score",
+            pa.float64(),
+            "sum of the points; null where nothing was weighed: in runs on texts alone, and for "
+            "records that say all the same",
+            nullable=True,
+        ),
+        _field("relation", NAME, "what record_b is to record_a; the words of members"),
+        _field("points", POINTS, "for and against; their sum is the score"),
     ]
 )
 """One row per verified pair, ordered by the numbers of its records. Records of equal text stand
@@ -145,3 +186,71 @@ STATS: Final = pa.schema(
     ]
 )
 """One row per figure; the same on every repeat (times are apart, in `Result.seconds`)."""
+
+_SIDES = ("a", "b")
+
+REVIEW: Final = pa.schema(
+    [
+        _field(
+            "decision",
+            pa.string(),
+            "for a person to fill in: same or different; empty where it is open",
+            nullable=True,
+        ),
+        _field("why", pa.string(), "why it is here"),
+        _field("records", pa.int64(), "how many records the answer can move to another paper"),
+        _field("score", pa.float64(), "sum of the points", nullable=True),
+        _field("threshold", pa.float64(), "one paper from this score on", nullable=True),
+        _field("same_paper", pa.bool_(), "whether both are in one paper now", nullable=True),
+        _field("relation", NAME, "what record_b is to record_a", nullable=True),
+        *(_field(f"title_{x}", pa.string(), f"title of {x}", nullable=True) for x in _SIDES),
+        *(_field(f"authors_{x}", pa.string(), f"authors of {x}", nullable=True) for x in _SIDES),
+        *(_field(f"year_{x}", pa.string(), f"year of {x}", nullable=True) for x in _SIDES),
+        _field("points", pa.string(), "for and against, in words", nullable=True),
+        *(_field(f"record_{x}", pa.string(), f"record_id of {x}", nullable=True) for x in _SIDES),
+        *(_field(f"dump_{x}", NAME, f"dump of {x}", nullable=True) for x in _SIDES),
+        *(
+            _field(f"position_{x}", pa.int64(), f"position of {x} in its dump", nullable=True)
+            for x in _SIDES
+        ),
+        *(
+            _field(f"content_{x}", pa.string(), f"content ID of {x}, by which a decision is kept")
+            for x in _SIDES
+        ),
+    ]
+)
+"""One row per pair that a person should look at, by what hangs on it; then what was decided."""
+
+DECISIONS: Final = pa.schema(
+    [
+        _field("a", pa.string(), "one record, as the decision names it"),
+        _field("b", pa.string(), "the other"),
+        _field("decision", pa.string(), "same or different"),
+        _field("source", pa.string(), "file and line, or row of the list or table"),
+        _field(
+            "state",
+            pa.string(),
+            "applied, absent (a record of it is not in this run), or contradicted (by others)",
+        ),
+    ]
+)
+"""One row per decision given, in their order."""
+
+SURVIVORS: Final = pa.schema(
+    [
+        _CANONICAL_ID,
+        _field("record_id", pa.string(), "record_id of the record that represents the paper"),
+        _field("dump", NAME, "its dump"),
+        _field("position", pa.int64(), "its position there"),
+        *(
+            _field(name, pa.string(), f"its {name}, else of the next record", nullable=True)
+            for name in (
+                *("title", "abstract", "authors", "year", "venue", "volume", "issue", "pages"),
+                *("doi", "arxiv", "pmid", "pmcid", "openalex", "s2", "acl", "dblp", "type", "url"),
+            )
+        ),
+        _field("identifiers", pa.list_(pa.string()), "doi:…, arxiv:… of all records, sorted"),
+        _field("filled", FILLED, "the fields that another record gave, and which record"),
+    ]
+)
+"""One row per paper, in the order of `PAPERS`: the record that represents it, its gaps filled."""

@@ -31,6 +31,12 @@ if TYPE_CHECKING:
 
     Numbers = npt.NDArray[np.int64]
 
+ABSTRACT = 1
+"""The core's number for a record that is compared by its abstract."""
+
+SAME_VERSION = frozenset({"founder", "identical", "same-record"})
+"""Relations of records that are the founder's text and publication."""
+
 NAMED = 8
 """Dumps that a notebook's summary names."""
 
@@ -62,26 +68,65 @@ def papers(corpus: Corpus, findings: Findings) -> pa.Table:
         pa.array(_texts_of_papers(findings)),
         corpus.record_ids.filter(founder),
         *(corpus.column(name, findings.is_founder) for name in ("authors", "year", "venue")),
-        _identifiers_of_papers(findings),
+        identifiers_of_papers(findings),
+        _versions_of_papers(corpus, findings),
     ]
     return _table(columns, schemas.PAPERS)
 
 
 def _dumps_of_papers(corpus: Corpus, findings: Findings) -> pa.ListArray:
     paper, dump = _incidence(corpus, findings)
-    return _lists(
+    return lists(
         paper, pa.array(corpus.names, pa.string()).take(pa.array(dump)), findings.paper_count
     )
 
 
 def _texts_of_papers(findings: Findings) -> Numbers:
-    revised = pc.equal(findings.relations, "revision").to_numpy(zero_copy_only=False)
-    text = np.where(revised, findings.texts, findings.founders)
-    paper, _ = distinct(findings.paper_numbers, text)
-    return np.bincount(paper, minlength=findings.paper_count)
+    """Different texts per paper. What is told of the founder's own publication is its text, however
+    it is spelled.
+    """
+    told = findings.text_fields == ABSTRACT
+    text = np.where(_of_one_version(findings), findings.founders, findings.texts)
+    paper, _ = distinct(findings.paper_numbers[told], text[told])
+    return np.maximum(np.bincount(paper, minlength=findings.paper_count), 1)
 
 
-def _identifiers_of_papers(findings: Findings) -> pa.ListArray:
+def _of_one_version(findings: Findings) -> npt.NDArray[np.bool_]:
+    """Whether each record is of the founder's text and publication."""
+    same = pc.is_in(findings.relations.cast(pa.string()), pa.array(sorted(SAME_VERSION)))
+    found: npt.NDArray[np.bool_] = same.to_numpy(zero_copy_only=False)
+    return found
+
+
+def _versions_of_papers(corpus: Corpus, findings: Findings) -> pa.ListArray:
+    """Of each paper its founder, and the first record of each other text or publication."""
+    codes = findings.relations.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    others = np.flatnonzero(~_of_one_version(findings))
+    keys = pa.table(
+        {
+            "dump": corpus.dump_numbers[others],
+            "content": findings.content_ids.take(pa.array(others)),
+            "record": others,
+        }
+    )
+    others = others[pc.sort_indices(keys, [(name, "ascending") for name in keys.column_names])]
+    _, first = np.unique(findings.texts[others] << 8 | codes[others], return_index=True)
+    others = others[np.sort(first)]
+    records = np.concatenate([np.flatnonzero(findings.is_founder), others])
+    order = np.argsort(findings.paper_numbers[records], kind="stable")
+    chosen = pa.array(records[order])
+    parts = [
+        corpus.record_ids.take(chosen),
+        findings.content_ids.take(chosen),
+        findings.relations.cast(pa.string()).take(chosen),
+    ]
+    kind = schemas.VERSIONS.value_type
+    values = pa.StructArray.from_arrays(parts, fields=list(kind))
+    return lists(findings.paper_numbers[records[order]], values, findings.paper_count)
+
+
+def identifiers_of_papers(findings: Findings) -> pa.ListArray:
+    """The identifiers of the records of each paper, sorted."""
     owners = pc.list_parent_indices(findings.identifiers).to_numpy(zero_copy_only=False)
     encoded = findings.identifiers.flatten().dictionary_encode()
     names = encoded.dictionary
@@ -90,18 +135,25 @@ def _identifiers_of_papers(findings: Findings) -> pa.ListArray:
     rank[order] = np.arange(len(order))
     codes = rank[encoded.indices.to_numpy(zero_copy_only=False)]
     paper, code = distinct(findings.paper_numbers[owners], codes)
-    return _lists(paper, names.take(pa.array(order[code])), findings.paper_count)
+    return lists(paper, names.take(pa.array(order[code])), findings.paper_count)
 
 
 def matches(corpus: Corpus, findings: Findings) -> pa.Table:
     """`Result.matches`."""
     pairs = findings.matches
-    a, b = (pairs.column(i).to_numpy(zero_copy_only=False).astype(np.int64) for i in (0, 1))
+    a, b = findings.ends(pairs)
     id_a, dump_a, position_a = numbered(corpus, a)
     id_b, dump_b, position_b = numbered(corpus, b)
-    scores = [pairs.column(i) for i in (2, 3, 4)]
-    columns = [id_a, id_b, *scores, dump_a, position_a, dump_b, position_b]
+    scores = [pairs.column(name) for name in ("jaccard", "containment", "same_paper")]
+    weighed = [pairs.column("score"), named(pairs.column("relation")), pairs.column("points")]
+    columns = [id_a, id_b, *scores, dump_a, position_a, dump_b, position_b, *weighed]
     return _table(columns, schemas.MATCHES)
+
+
+def named(column: pa.ChunkedArray) -> pa.Array:
+    """A column of few different words as `schemas.NAME`."""
+    words = column.cast(pa.string()).combine_chunks()
+    return words.dictionary_encode().cast(schemas.NAME)
 
 
 def rejects(corpus: Corpus) -> pa.Table:
@@ -208,13 +260,10 @@ def overlap(corpus: Corpus, findings: Findings) -> Numbers:
     return shared
 
 
-def clusters(
-    corpus: Corpus, findings: Findings, config: Config, threshold: float | None
-) -> pa.Table:
-    """`Result.clusters`."""
+def clusters(corpus: Corpus, findings: Findings, groups: Numbers | None) -> pa.Table:
+    """`Result.clusters`; `groups`: a number per record, equal in each cluster; None: papers."""
     labels = findings.canonical_ids
-    if threshold is not None and threshold != config.threshold:
-        groups = findings.split(checked(config, threshold))
+    if groups is not None:
         labels = cluster_labels(corpus, findings, groups)
     columns = [
         corpus.record_ids,
@@ -270,7 +319,11 @@ def counts(corpus: Corpus, findings: Findings) -> dict[str, float]:
     }
     own = {name: value for name, value in findings.stats.items() if name != "seconds"}
     own["text_matches"] = own.pop("matches")
-    return figures | {"matches": findings.matches.num_rows} | own
+    hot = {
+        f"hot_keys_{channel.replace(' ', '_')}": count
+        for channel, count in findings.hot_channels.items()
+    }
+    return figures | {"matches": findings.matches.num_rows} | own | hot
 
 
 def stats(figures: Mapping[str, float], plan: Plan, config: Config) -> pa.Table:
@@ -320,7 +373,7 @@ def distinct(
     return keys >> 32, keys & 0xFFFF_FFFF
 
 
-def _lists(owner: Numbers, values: pa.Array, count: int) -> pa.ListArray:
+def lists(owner: Numbers, values: pa.Array, count: int) -> pa.ListArray:
     """Values as one list per owner; `owner` is sorted."""
     offsets = np.searchsorted(owner, np.arange(count + 1)).astype(np.int32)
     return pa.ListArray.from_arrays(pa.array(offsets), values)

@@ -176,6 +176,7 @@ def _plain(words: str) -> Callable[[Pair, float], str]:
 WORDS: Final[Mapping[str, Callable[[Pair, float], str]]] = {
     "title": _title,
     "abstract": _abstract,
+    "title alone": _plain("nothing confirms what the titles have in common"),
     "authors": _authors,
     "year": _year,
     "venue": _venue,

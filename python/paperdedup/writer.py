@@ -21,8 +21,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from paperdedup.errors import ConfigError
-from paperdedup.formats import EXTENSIONS, naming, write_table
+from paperdedup.decisions import read_decisions
+from paperdedup.errors import ConfigError, InputError
+from paperdedup.formats import EXTENSIONS, naming, write_review, write_table
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -32,9 +33,13 @@ if TYPE_CHECKING:
     from paperdedup.result import Result
 
 TABLES = ("papers", "members", "matches")
+SURVIVORS = "survivors"
 RUN = "run.json"
 REJECTS = "rejects.jsonl"
-OURS = frozenset({RUN, REJECTS, *(f"{table}.{end}" for table in TABLES for end in EXTENSIONS)})
+REVIEW = "review.csv"
+OURS = frozenset(
+    {RUN, REJECTS, REVIEW, *(f"{t}.{end}" for t in (*TABLES, SURVIVORS) for end in EXTENSIONS)}
+)
 """All files that a run may write; a folder of only these may be replaced."""
 
 
@@ -51,18 +56,21 @@ def write(
     *,
     format: str,
     command: Mapping[str, Any] | None = None,
+    survivors: pa.Table | None = None,
 ) -> Path:
     """`Result.write`."""
     if format not in EXTENSIONS:
         raise ConfigError(f"format = {format!r}: must be one of {', '.join(EXTENSIONS)}")
     target = Path(folder).resolve()
     refuse_others(target)
+    refuse_decided(target, len(result.decisions))
     target.parent.mkdir(parents=True, exist_ok=True)
     staying = _stays(target)
     made = (target if staying else target.parent) / f".{target.name}.{secrets.token_hex(4)}"
     made.mkdir()
     try:
-        _fill(result, made, format, {"command": dict(command)} if command else {})
+        more = {"command": dict(command)} if command else {}
+        _fill(result, made, format, survivors, more)
         (_move_files if staying else _move)(made, target)
     except BaseException:
         shutil.rmtree(made, ignore_errors=True)
@@ -86,19 +94,46 @@ def refuse_others(folder: Path) -> None:
         )
 
 
-def _fill(result: Result, folder: Path, format: str, more: Mapping[str, Any]) -> None:
+def refuse_decided(folder: Path, given: int) -> None:
+    """Raise `FileExistsError` if decisions that a person wrote into the folder would be lost: there
+    are more than the run was `given`.
+    """
+    review = folder / REVIEW
+    if not review.is_file():
+        return
+    try:
+        decided = len(read_decisions(review))
+    except InputError as error:
+        raise FileExistsError(f"{error}; or move it away: it would be replaced") from error
+    if decided > given:
+        raise FileExistsError(
+            f"{review} holds {decided} decisions of a person, and this run was given {given}: give "
+            "them as decisions, or move the file away"
+        )
+
+
+def _fill(
+    result: Result,
+    folder: Path,
+    format: str,
+    survivors: pa.Table | None,
+    more: Mapping[str, Any],
+) -> None:
     """Write every file; a table is written while the next is being built."""
     rows = {}
     with ThreadPoolExecutor() as pool:
         jobs = []
-        for name in TABLES:
-            table = getattr(result, name)
+        for name in TABLES if survivors is None else (*TABLES, SURVIVORS):
+            given = None if name in TABLES else survivors
+            table = getattr(result, name) if given is None else given
             rows[f"{name}.{format}"] = table.num_rows
             jobs.append(pool.submit(_write, table, folder / f"{name}.{format}"))
         _write(result.rejects, folder / REJECTS)
+        write_review(result.review, folder / REVIEW)
+        _flush(folder / REVIEW)
         for job in jobs:
             job.result()
-    rows[REJECTS] = result.rejects.num_rows
+    rows |= {REJECTS: result.rejects.num_rows, REVIEW: result.review.num_rows}
     facts = {**describe(result), "files": rows, **more, "times": result.seconds}
     text = json.dumps(facts, indent=2, ensure_ascii=False, default=_plain)
     with naming(folder / RUN):
@@ -144,10 +179,13 @@ def describe(result: Result) -> dict[str, Any]:
     return {
         "versions": versions(),
         "config": asdict(result.config),
+        "policy": result.policy,
         "dumps": dumps,
         "plan": plan,
         "counts": result.counts,
         "limits": {name: result.counts[name] for name in LIMITS},
+        "hot_keys": result.hot_keys,
+        "contradictions": [str(one) for one in result.contradictions],
     }
 
 

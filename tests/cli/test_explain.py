@@ -15,7 +15,8 @@ PAIR = ("may.jsonl:2", "june.jsonl:1")
 @pytest.fixture
 def out(may: Path, june: Path, tmp_path: Path) -> Path:
     """An answer folder."""
-    assert call("run", may, june, "-o", tmp_path / "out", "--threshold", "0.6").exit_code == 0
+    settings = ("--threshold", "0.6", "--policy", "text")
+    assert call("run", may, june, "-o", tmp_path / "out", *settings).exit_code == 0
     return tmp_path / "out"
 
 
@@ -29,7 +30,7 @@ def test_a_folder_names_its_dumps(out: Path) -> None:
 
 
 def test_dumps_can_be_given(may: Path, june: Path) -> None:
-    done = call("explain", may, june, *PAIR, "--threshold", "0.99")
+    done = call("explain", may, june, *PAIR, "--threshold", "0.99", "--policy", "text")
     assert done.exit_code == 0, done.output
     assert done.stdout.startswith("Not one paper\n")
     assert "below the threshold 0.99" in done.stdout
@@ -119,3 +120,26 @@ def test_a_damaged_folder_is_refused(damaged: str, out: Path) -> None:
     done = call("explain", out, *PAIR)
     assert done.exit_code == 3, done.output
     assert "run.json" in done.stderr
+
+
+def test_all_evidence_is_told_for_and_against(may: Path, june: Path) -> None:
+    done = call("explain", may, june, *PAIR)
+    assert done.exit_code == 0, done.output
+    assert "the titles agree in all letters" in done.stdout
+    assert "one paper from 1 (policy version)" in done.stdout
+    for heading in ("Under each policy", "They meet in", "How they hang together"):
+        assert f"\n{heading}\n" in done.stdout
+    other = call("explain", may, june, "may.jsonl:0", "may.jsonl:1")
+    assert other.stdout.startswith("Not one paper\n")
+    assert "below the threshold 1 of the policy version" in other.stdout
+
+
+def test_decisions_of_the_run_are_kept(may: Path, june: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.csv"
+    mine.write_text(f"a,b,decision\n{','.join(PAIR)},different\n", encoding="utf-8")
+    out = tmp_path / "out"
+    assert call("run", may, june, "-o", out, "--decisions", mine).exit_code == 0
+    done = call("explain", out, *PAIR)
+    assert done.stdout.startswith("Not one paper\n")
+    assert "A person decided that they are two papers" in done.stdout
+    assert "line 2" in done.stdout

@@ -12,13 +12,17 @@ import sys
 import click
 import pytest
 
-from paperdedup import Config, versions
+from paperdedup import Config, policies, survivors, versions
 from paperdedup.cli.options import CONFIG_OPTIONS
 from paperdedup.cli.program import paperdedup
+from paperdedup.cli.run import SURVIVOR_RULES
 
 from .program import call, start
 
-COMMANDS = ("run", "explain", "index", "curve", "formats", "completion")
+COMMANDS = (
+    *("audit", "calibrate", "completion", "curve", "evaluate", "explain", "formats", "index"),
+    *("policy", "run"),
+)
 
 
 def test_versions_are_printed() -> None:
@@ -53,11 +57,16 @@ def test_defaults_in_help_texts_are_those_of_config() -> None:
         for parameter in command.params
         if isinstance(parameter, click.Option)
     }
-    assert len(said) == 8
+    assert len(said) == 10
+    other = {"policy": "version, and text where there are only texts", "unique_within": None}
     for name, match in said.items():
         assert name is not None
-        assert match is not None
-        assert match[1] == ("solved" if defaults[name] is None else str(defaults[name]))
+        solved = "solved" if defaults[name] is None else str(defaults[name])
+        assert (match and match[1]) == other.get(name, solved)
+
+
+def test_the_rules_of_survivors_are_those_of_the_library() -> None:
+    assert SURVIVOR_RULES == survivors.RULES
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
@@ -129,3 +138,12 @@ def test_quick_answers_import_nothing_heavy(args: list[str], needed: set[str]) -
 
 def test_python_m_is_the_program() -> None:
     assert start("--version").stdout == call("--version").stdout_bytes
+
+
+def test_a_policy_is_printed_as_it_is() -> None:
+    assert call("policy", "version").stdout == policies["version"]
+    listed = call("policy").stdout
+    assert [line.split()[0] for line in listed.splitlines()] == list(policies)
+    refused = call("policy", "best")
+    assert refused.exit_code == 2
+    assert "record, version, work" in refused.stderr

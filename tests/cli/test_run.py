@@ -13,7 +13,8 @@ import pytest
 
 from .program import call, members, paper, partition, revised, start, words, write_jsonl
 
-FILES = {"papers.parquet", "members.parquet", "matches.parquet", "rejects.jsonl", "run.json"}
+TABLES = {"papers.parquet", "members.parquet", "matches.parquet"}
+FILES = TABLES | {"rejects.jsonl", "review.csv", "run.json"}
 
 
 def run_json(*args: object) -> dict[str, Any]:
@@ -139,7 +140,7 @@ def test_ids_of_one_order_resolve_in_another(tmp_path: Path) -> None:
 
 
 def test_fields_are_mapped(tmp_path: Path) -> None:
-    records = [{"Kurz": words(1), "Name": "One"}, {"Kurz": words(1), "Name": "Two"}]
+    records = [{"Kurz": words(1), "Name": "One name"}, {"Kurz": words(1), "Name": "One name"}]
     dump = write_jsonl(tmp_path / "works.jsonl", records)
     refused = call("run", dump, "-o", tmp_path / "out")
     assert refused.exit_code == 3
@@ -147,7 +148,7 @@ def test_fields_are_mapped(tmp_path: Path) -> None:
     assert "'Kurz', 'Name'" in refused.stderr
     found = run_json(dump, "-o", tmp_path / "out", "--field", "abstract=Kurz", "--field=title=Name")
     assert found["papers"] == 1
-    assert found["largest"][0]["label"] == "One"
+    assert found["largest"][0]["label"] == "One name"
 
 
 def test_text_mode_compares_the_text_and_nothing_else(tmp_path: Path) -> None:
@@ -180,8 +181,8 @@ def test_folders_and_patterns_are_dumps(may: Path, june: Path, tmp_path: Path) -
 
 
 def test_the_threshold_decides(may: Path, june: Path, tmp_path: Path) -> None:
-    lax = run_json(may, june, "-o", tmp_path / "a", "--threshold", 0.5)
-    strict = run_json(may, june, "-o", tmp_path / "b", "--threshold", 0.99)
+    lax = run_json(may, june, "-o", tmp_path / "a", "--policy", "text", "--threshold", 0.5)
+    strict = run_json(may, june, "-o", tmp_path / "b", "--policy", "text", "--threshold", 0.99)
     assert (lax["papers"], strict["papers"]) == (4, 5)
 
 
@@ -233,3 +234,46 @@ def test_forty_dumps_are_summed_up(tmp_path: Path) -> None:
     assert "Pairs of dumps that share most papers (first 10 of 780)" in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 100
     assert sum("day" in line and "3" in line for line in done.stdout.splitlines()) >= 40
+
+
+def test_a_policy_comes_from_a_file(may: Path, june: Path, tmp_path: Path) -> None:
+    table = call("policy", "version").stdout
+    mine = tmp_path / "mine.toml"
+    mine.write_text(table.replace("threshold = 1.0", "threshold = 99.0"), encoding="utf-8")
+    strict = run_json(may, june, "-o", tmp_path / "out", "--policy", mine)
+    assert strict["papers"] > run_json(may, june, "-o", tmp_path / "b")["papers"]
+    facts = json.loads((tmp_path / "out" / "run.json").read_bytes())
+    assert facts["policy"]["threshold"] == 99
+    mine.write_text("threshold = high", encoding="utf-8")
+    refused = call("run", may, "-o", tmp_path / "c", "--policy", mine)
+    assert refused.exit_code == 2
+    assert "mine.toml" in refused.stderr
+    assert "line 1" in refused.stderr
+    assert call("run", may, "-o", tmp_path / "c", "--policy", tmp_path / "no.toml").exit_code == 3
+
+
+def test_decisions_of_a_person_are_not_replaced_by_chance(
+    may: Path, june: Path, tmp_path: Path
+) -> None:
+    mine = tmp_path / "mine.csv"
+    rows = ["a,b,decision", "may.jsonl:0,may.jsonl:1,same", "may.jsonl:1,may.jsonl:2,same"]
+    rows.append("may.jsonl:0,may.jsonl:2,different")
+    mine.write_text("\n".join(rows), encoding="utf-8")
+    out = tmp_path / "out"
+    done = call("run", may, june, "-o", out, "--summary", "--decisions", mine)
+    assert "3 given: 2 applied, 0 absent, 1 contradicted" in done.stdout
+    assert "contradiction:" in done.stdout
+    assert all(f"line {n}" in " ".join(done.stdout.split()) for n in (2, 3, 4))
+    refused = call("run", may, june, "-o", out, "--force")
+    assert refused.exit_code == 4
+    assert "--decisions" in refused.stderr
+    again = call("run", may, june, "-o", out, "--force", "--decisions", out / "review.csv")
+    assert again.exit_code == 0, again.output
+
+
+def test_survivors_are_written_by_a_rule(may: Path, june: Path, tmp_path: Path) -> None:
+    found = run_json(may, june, "-o", tmp_path / "out", "--survivor", "latest-version")
+    assert found["files"]["survivors"].endswith("survivors.parquet")
+    dumps = ("--survivor", "dumps", "--prefer", "june.jsonl")
+    assert call("run", may, june, "-o", tmp_path / "b", *dumps).exit_code == 0
+    assert call("run", may, "-o", tmp_path / "c", "--survivor", "dumps").exit_code == 2

@@ -24,7 +24,7 @@ from paperdedup.records import FIELD_NAMES, FIELDS, Dump, excerpt, recognise
     [
         (["Key", "Item Type", "Publication Year", "Author", "Title", "Abstract Note", "Date"],
          {"id": "Key", "year": "Publication Year", "authors": "Author", "title": "Title",
-          "abstract": "Abstract Note"}),
+          "abstract": "Abstract Note", "type": "Item Type"}),
         (["PMID", "Title", "Authors", "Journal/Book", "PMCID", "DOI"],
          {"pmid": "PMID", "title": "Title", "authors": "Authors", "venue": "Journal/Book",
           "pmcid": "PMCID", "doi": "DOI"}),

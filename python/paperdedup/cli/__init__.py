@@ -1,5 +1,5 @@
-"""The command line: `paperdedup run`, `explain`, `curve`, `formats`, `completion`. Documented in
-docs/cli.md.
+"""The command line: `paperdedup run`, `explain`, `policy`, `evaluate`, `audit`, `calibrate`,
+`curve`, `formats`, `completion`. Documented in docs/cli.md.
 
 Start reading at `program.py`; `run.py` is the main job. Commands import what they need when they
 run, so that `--version` and shell completion answer at once. Only public names of paperdedup are

@@ -29,6 +29,7 @@ class Answer:
     sources: tuple[str, ...]
     fields: dict[str, str]
     reader: str | None
+    decisions: Path | None
 
     def dumps(self) -> tuple[str, ...]:
         """The dumps as they were given to the run; refused if they cannot be read again."""
@@ -66,6 +67,7 @@ def read_answer(folder: Path) -> Answer:
             sources=tuple(command.get("dumps", ())),
             fields=dict(command.get("fields", {})),
             reader=command.get("format"),
+            decisions=Path(command["decisions"]) if "decisions" in command else None,
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Failure(

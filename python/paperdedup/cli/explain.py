@@ -15,6 +15,7 @@ from paperdedup.cli.answer import Answer, is_answer, read_answer
 from paperdedup.cli.console import say_json, show
 from paperdedup.cli.exits import complain
 from paperdedup.cli.options import (
+    DECISIONS_OPTION,
     SETTINGS,
     config_options,
     debug_option,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 @click.argument("b", metavar="B")
 @click.option("--full", is_flag=True, help="Show the whole of both texts, not only what differs.")
 @config_options
+@DECISIONS_OPTION
 @reading_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, and nothing else.")
 @debug_option
@@ -70,10 +72,11 @@ def explain(
 
 def read_again(sources: tuple[str, ...], options: dict[str, Any], *, quiet: bool) -> Result:
     """The result of the run that a folder holds, or of a run over the dumps given."""
-    fields, reader, plain = (options.pop(name) for name in ("fields", "reader", "plain"))
+    names = ("fields", "reader", "decisions", "plain")
+    fields, reader, decisions, plain = (options.pop(name) for name in names)
     options["text"] = "plain" if plain else None
     if not is_answer(Path(sources[0])):
-        return deduplicated(sources, make_config(options), fields, reader, quiet=quiet)
+        return deduplicated(sources, make_config(options), fields, reader, decisions, quiet=quiet)
     answer = read_answer(Path(sources[0]))
     given = {name: value for name, value in options.items() if value is not None}
     result = deduplicated(
@@ -81,6 +84,7 @@ def read_again(sources: tuple[str, ...], options: dict[str, Any], *, quiet: bool
         make_config(answer.settings | given),
         answer.fields | fields,
         reader or answer.reader,
+        decisions or answer.decisions,
         quiet=quiet,
     )
     tell_changes(answer, result)

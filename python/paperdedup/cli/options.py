@@ -7,6 +7,7 @@ the defaults that help texts show are compared with those in a test.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
@@ -66,6 +67,17 @@ CONFIG_OPTIONS: Final = (
         metavar="N",
         help="Most texts of one bucket that are all compared. [default: 64]",
     ),
+    click.option(
+        "--policy",
+        metavar="NAME|FILE",
+        help="What decides: record, version, work, text, or a table of your own; see "
+        "`paperdedup policy`. [default: version, and text where there are only texts]",
+    ),
+    click.option(
+        "--unique-within",
+        type=click.Choice(["dump"]),
+        help="No dump holds a paper twice.",
+    ),
     click.option("--shingle-size", type=int, metavar="N", help="Length of a shingle. [default: 3]"),
 )
 
@@ -96,6 +108,13 @@ def parse_fields(_: click.Context, __: click.Parameter, pairs: tuple[str, ...]) 
         fields[name] = column
     return fields
 
+
+DECISIONS_OPTION: Final = click.option(
+    "--decisions",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A review.csv that you filled in, or another CSV file of a, b, decision.",
+)
 
 READING_OPTIONS: Final = (
     click.option(

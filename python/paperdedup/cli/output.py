@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import tempfile
 from pathlib import Path
 from typing import Final
@@ -10,17 +11,23 @@ from paperdedup.cli.exits import Code, Failure, writing
 
 OTHERWISE: Final = "name another folder with -o"
 
-PARTS: Final = frozenset({"papers", "members", "matches", "rejects", "run"})
+REVIEW: Final = "review.csv"
+
+PARTS: Final = frozenset({"papers", "members", "matches", "rejects", "review", "run", "survivors"})
 """Names, without their suffix, of the files of an answer."""
 
 
-def require_free(folder: Path, *, force: bool) -> None:
-    """Refuse a folder that may not be replaced, and one beside which nothing can be written."""
+def require_free(folder: Path, *, force: bool, decisions: Path | None = None) -> None:
+    """Refuse a folder that may not be replaced, and one beside which nothing can be written; so too
+    one with decisions of a person, unless some are given to the run.
+    """
     with writing(folder, OTHERWISE):
         if folder.exists() and not folder.is_dir():
             raise Failure(Code.OUTPUT, f"{folder} is a file", OTHERWISE)
         if folder.is_dir():
             require_replaceable(folder, force=force)
+            if decisions is None:
+                require_undecided(folder / REVIEW)
         require_writable(folder if stays(folder) else nearest_folder(folder))
 
 
@@ -46,6 +53,20 @@ def require_replaceable(folder: Path, *, force: bool) -> None:
 def stays(folder: Path) -> bool:
     """Whether a folder will be filled where it is: a mount point, or the current folder."""
     return folder.is_dir() and (folder.is_mount() or folder.samefile(Path.cwd()))
+
+
+def require_undecided(review: Path) -> None:
+    """Refuse to lose decisions that somebody filled in."""
+    if not review.is_file():
+        return
+    with review.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        decided = any((row.get("decision") or "").strip() for row in csv.DictReader(file))
+    if decided:
+        raise Failure(
+            Code.OUTPUT,
+            f"{review} holds decisions of a person, which would be lost",
+            f"give them with --decisions {review}, or {OTHERWISE}",
+        )
 
 
 def nearest_folder(folder: Path) -> Path:

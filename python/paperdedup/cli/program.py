@@ -12,13 +12,17 @@ from typing import Any, NoReturn
 
 import click
 
+from paperdedup.cli.audit import audit
+from paperdedup.cli.calibrate import calibrate
 from paperdedup.cli.completion import completion
 from paperdedup.cli.curve import curve
+from paperdedup.cli.evaluate import evaluate
 from paperdedup.cli.exits import PROGRAM, leaving_early, main_guarded
 from paperdedup.cli.explain import explain
 from paperdedup.cli.formats import formats
 from paperdedup.cli.index import index
 from paperdedup.cli.options import SETTINGS, debug_option
+from paperdedup.cli.policy import policy
 from paperdedup.cli.run import run
 
 
@@ -77,5 +81,16 @@ def paperdedup() -> None:
     """
 
 
-for command in (run, explain, index, curve, formats, completion):
+for command in (
+    run,
+    explain,
+    index,
+    policy,
+    evaluate,
+    audit,
+    calibrate,
+    curve,
+    formats,
+    completion,
+):
     paperdedup.add_command(command)

@@ -12,7 +12,7 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import click
 
@@ -21,6 +21,7 @@ from paperdedup.cli.exits import Code, Failure, writing
 from paperdedup.cli.index.short import WithIndex, index_option
 from paperdedup.cli.memory import peak_memory
 from paperdedup.cli.options import (
+    DECISIONS_OPTION,
     SETTINGS,
     config_options,
     debug_option,
@@ -34,6 +35,12 @@ if TYPE_CHECKING:
     from paperdedup.report import Summary
 
 
+SURVIVOR_RULES: Final = (
+    *("most-complete", "published-first", "earliest", "latest-version", "dumps"),
+)
+"""As `Result.survivors` has them; a test compares."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
     """What the user wants to see and keep."""
@@ -44,6 +51,8 @@ class Wanted:
     as_json: bool
     quiet: bool
     summary: bool
+    survivor: Any
+    prefer: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +75,19 @@ class Cost:
 @index_option
 @click.option("--force", is_flag=True, help="Replace the answer of an earlier run in FOLDER.")
 @config_options
+@DECISIONS_OPTION
+@click.option(
+    "--survivor",
+    type=click.Choice(SURVIVOR_RULES),
+    help="Also write survivors: the record that represents each paper, its gaps filled from the "
+    "others.",
+)
+@click.option(
+    "--prefer",
+    multiple=True,
+    metavar="DUMP",
+    help="With --survivor dumps: the dumps by name, the best first.",
+)
 @click.option(
     "--threads", type=int, metavar="N", help="Never changes an answer. [default: one per core]"
 )
@@ -83,9 +105,11 @@ class Cost:
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @debug_option
 def run(
+    *,
     dumps: tuple[str, ...],
     fields: dict[str, str],
     reader: str | None,
+    decisions: Path | None,
     plain: bool,
     strict: bool,
     **options: Any,
@@ -102,18 +126,32 @@ def run(
       paperdedup run 'crawl/*.jsonl.gz' -o out --threshold 0.8 --threads 4
       paperdedup run works.csv --field abstract=Zusammenfassung -o out --output-format csv
       paperdedup run june.txt --index papers.index
+      paperdedup run '*.jsonl' -o out --policy work --decisions review.csv
       zcat corpus.jsonl.gz | paperdedup run - --text --field text=body -o out --json
     """
     started = perf_counter()
     wanted = Wanted(**{name: options.pop(name) for name in Wanted.__dataclass_fields__})
     config = make_config(options | {"text": "plain" if plain else None})
-    require_free(wanted.output, force=wanted.force)
-    result = deduplicated(dumps, config, fields, reader, quiet=wanted.quiet)
-    with writing(wanted.output, OTHERWISE):
-        command = {"dumps": dumps, "format": reader, "fields": fields}
-        result.write(wanted.output, format=wanted.output_format, command=command)
+    require_free(wanted.output, force=wanted.force, decisions=decisions)
+    if (wanted.survivor == "dumps") != bool(wanted.prefer):
+        raise click.BadParameter("--survivor dumps and --prefer DUMP belong together")
+    result = deduplicated(dumps, config, fields, reader, decisions, quiet=wanted.quiet)
+    command: dict[str, Any] = {"dumps": dumps, "format": reader, "fields": fields}
+    write(result, wanted, command | ({"decisions": str(decisions)} if decisions else {}))
     report(result, wanted, started)
     return Code.REJECTS if strict and result.rejects.num_rows else Code.DONE
+
+
+def write(result: Result, wanted: Wanted, command: dict[str, Any]) -> None:
+    """Write the answer, with how it was asked for."""
+    with writing(wanted.output, OTHERWISE):
+        result.write(
+            wanted.output,
+            format=wanted.output_format,
+            command=command,
+            survivor=wanted.survivor,
+            survivor_dumps=wanted.prefer or None,
+        )
 
 
 def deduplicated(
@@ -121,6 +159,7 @@ def deduplicated(
     config: Config,
     fields: dict[str, str],
     reader: str | None,
+    decisions: Path | None = None,
     *,
     quiet: bool,
 ) -> Result:
@@ -134,6 +173,7 @@ def deduplicated(
         config=config,
         fields=fields,
         format=reader,
+        decisions=decisions,
         progress=not quiet and is_terminal(sys.stderr),
     )
     if not result.dumps:

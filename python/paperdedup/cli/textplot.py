@@ -1,7 +1,7 @@
 """A curve drawn with characters, for the terminal: no dependency, no colour, any width.
 
 Each character cell holds 2 by 4 dots of the Unicode braille block; where the output cannot encode
-those, one star is drawn per cell. Both axes run from 0 to 1, which is all that an S-curve needs.
+those, one star is drawn per cell. Both axes run from 0, or from `low`, to 1.
 """
 
 from __future__ import annotations
@@ -38,9 +38,15 @@ ASCII: Final = Style(across=1, down=1, threshold=":", axis="|", corner="+", line
 
 
 def text_plot(
-    curve: Callable[[float], float], threshold: float, *, width: int, height: int, style: Style
+    curve: Callable[[float], float],
+    threshold: float,
+    *,
+    width: int,
+    height: int,
+    style: Style,
+    low: float = 0.0,
 ) -> str:
-    """The curve over 0 to 1, a dotted line at the threshold, and labelled axes.
+    """The curve over `low` to 1, a dotted line at the threshold, and labelled axes.
 
     >>> print(text_plot(lambda x: x, 0.5, width=27, height=4, style=ASCII))
      100 % |         :     ****
@@ -51,13 +57,18 @@ def text_plot(
             0       0.5       1
     """
     columns = max(10, width - LABELS)
-    grid = _dots(curve, columns, height, style)
-    mark = round(threshold * (columns - 1))
+    span = 1.0 - low
+
+    def scaled(x: float) -> float:
+        return min(1.0, max(0.0, (curve(low + x * span) - low) / span))
+
+    grid = _dots(scaled, columns, height, style)
+    mark = round(max(0.0, threshold - low) / span * (columns - 1))
     lines = [
-        _left(row, height) + style.axis + _row(grid[row], mark, style) for row in range(height)
+        _left(row, height, low) + style.axis + _row(grid[row], mark, style) for row in range(height)
     ]
     lines.append(" " * (LABELS - 1) + style.corner + style.line * columns)
-    lines.append(" " * LABELS + _below(columns, mark, threshold))
+    lines.append(" " * LABELS + _below(columns, mark, threshold, low))
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -86,16 +97,16 @@ def _row(cells: list[int], mark: int, style: Style) -> str:
     )
 
 
-def _left(row: int, height: int) -> str:
-    labels = {0: "100 %", height - 1: "0 %"}
-    if height > LEAST_HEIGHT:
+def _left(row: int, height: int, low: float) -> str:
+    labels = {0: "100 %", height - 1: f"{100 * low:g} %"}
+    if height > LEAST_HEIGHT and low == 0:
         labels[(height - 1) // 2] = "50 %"
     return f"{labels.get(row, ''):>{LABELS - 2}} "
 
 
-def _below(columns: int, mark: int, threshold: float) -> str:
-    text = f"{threshold:g}"
+def _below(columns: int, mark: int, threshold: float, low: float) -> str:
+    text, least = f"{threshold:g}", f"{low:g}"
     start = min(max(0, mark - len(text) // 2), columns - len(text))
-    line = list("0" + " " * (columns - 2) + "1")
+    line = list(least + " " * (columns - 1 - len(least)) + "1")
     line[start : start + len(text)] = text
     return "".join(line)

@@ -53,6 +53,7 @@ def draw_summary(summary: Summary, *, width: int) -> RenderableType:
         *_dumps(summary, width),
         *_largest(summary, width),
         *_revised(summary, width),
+        *_sentences("Decisions", summary.decisions),
         *_sentences("Limits that were hit", summary.limits),
         *_sentences("Notes on reading", summary.notes),
     ]
@@ -78,11 +79,17 @@ def _headline(summary: Summary) -> Text:
 
 def _figures(summary: Summary) -> RenderableType:
     several = summary.papers_in_several_dumps
+    open_pairs = (
+        ("unsure", summary.unsure, "pairs near the threshold; see review.csv"),
+        ("conflicts", summary.conflicts, "pairs that share an identifier and little else"),
+    )
+    review = [row for row in open_pairs if row[1]]
     rows = [
         ("records", summary.records, ""),
         ("papers", summary.papers, f"{several:,} of them in more than one dump"),
         ("repeats", summary.repeats, "records of a paper that was there before"),
         ("revised", summary.revised, "papers whose records have different texts"),
+        *review,
         ("empty", summary.empty, "records without a text; each is a paper of its own"),
         ("rejects", summary.rejects, "inputs that are no records; see rejects.jsonl"),
     ]

@@ -18,6 +18,8 @@ from paperdedup.diff import marked
 from paperdedup.report.summary import LABEL, one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from paperdedup.diff import Change
     from paperdedup.explain import Explanation, Side
 
@@ -27,15 +29,63 @@ BANDS_SHOWN: Final = 12
 def draw_explanation(explanation: Explanation, *, full: bool = False) -> RenderableType:
     """The whole explanation; with `full`, the whole of both texts."""
     verdict = "One paper" if explanation.one_paper else "Not one paper"
+    sections = _texts if explanation.policy is None else _evidence
     return Group(
         Text(verdict, style="bold green" if explanation.one_paper else "bold yellow"),
         Text(f"{explanation.reason}\n"),
         Padding(_records(explanation), (0, 0, 0, 2), expand=False),
-        Text("\nScores", style="bold"),
-        Padding(_scores(explanation), (0, 0, 0, 2), expand=False),
-        Text("\nWhat differs, from A to B", style="bold"),
-        Padding(draw_diff(explanation.diff, full=full), (0, 0, 0, 2), expand=False),
+        *(
+            part
+            for title, body in sections(explanation, full=full)
+            for part in _section(title, body)
+        ),
     )
+
+
+def _section(title: str, body: RenderableType) -> tuple[RenderableType, ...]:
+    return Text(f"\n{title}", style="bold"), Padding(body, (0, 0, 0, 2), expand=False)
+
+
+def _texts(explanation: Explanation, *, full: bool) -> Iterator[tuple[str, RenderableType]]:
+    """What a run on texts alone has to show."""
+    yield "Scores", _scores(explanation)
+    yield "What differs, from A to B", draw_diff(explanation.diff, full=full)
+
+
+def _evidence(explanation: Explanation, *, full: bool) -> Iterator[tuple[str, RenderableType]]:
+    """What a run on all evidence has to show."""
+    yield "For and against", _points(explanation)
+    yield "Under each policy", _policies(explanation)
+    met = ", ".join(explanation.channels) or "nothing: no channel proposes this pair"
+    yield "They meet in", Text(met)
+    if explanation.path:
+        steps = "\n".join(one_line(str(step), 2 * LABEL) for step in explanation.path)
+        yield "How they hang together", Text(steps)
+    for name, diff in (("titles", explanation.title_diff), ("abstracts", explanation.diff)):
+        if diff:
+            yield f"What differs in the {name}, from A to B", draw_diff(diff, full=full)
+
+
+def _points(explanation: Explanation) -> Table:
+    """The points, and their sum."""
+    table = Table.grid(padding=(0, 3))
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column()
+    for point in explanation.points:
+        style = "green" if point.points > 0 else "red"
+        table.add_row(Text(f"{point.points:+.2f}", style=style), Text(one_line(point.words)))
+    total = f"the sum; one paper from {explanation.score_threshold:g} (policy {explanation.policy})"
+    table.add_row(Text(f"{explanation.score:.2f}", style="bold"), Text(total, style="bold"))
+    return table
+
+
+def _policies(explanation: Explanation) -> Table:
+    table = Table.grid(padding=(0, 3))
+    for told in explanation.policies:
+        paper = "one paper" if told.same else "two papers"
+        score = f"{told.score:.2f}, one paper from {told.threshold:g}"
+        table.add_row(Text(told.name, style="dim"), Text(paper), Text(score, style="dim"))
+    return table
 
 
 def explanation_json(explanation: Explanation) -> dict[str, Any]:
@@ -46,12 +96,7 @@ def explanation_json(explanation: Explanation) -> dict[str, Any]:
     for side, shown in ((explanation.a, values["a"]), (explanation.b, values["b"])):
         shown["place"] = {"dump": side.place.dump, "position": side.place.position}
     values["path"] = [
-        {
-            "record": str(step.record),
-            "founder": str(step.founder),
-            "relation": step.relation,
-            "jaccard": step.jaccard,
-        }
+        asdict(step) | {"record": str(step.record), "founder": str(step.founder)}
         for step in explanation.path
     ]
     return values

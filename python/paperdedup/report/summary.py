@@ -105,6 +105,9 @@ class Summary:
     first_rejects: tuple[NamedReject, ...]
     limits: tuple[str, ...]
     notes: tuple[str, ...]
+    unsure: int = 0
+    conflicts: int = 0
+    decisions: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The same as values that `json` takes."""
@@ -140,6 +143,9 @@ def summarize(result: Result, *, shown: int = SHOWN) -> Summary:
         largest=_largest(papers, shown),
         revisions=_revisions(result, shown),
         first_rejects=_first_rejects(result.rejects, shown),
+        unsure=_of_kind(result, "unsure"),
+        conflicts=_of_kind(result, "conflict"),
+        decisions=tuple(_decisions(result)),
         limits=limits_hit(counts),
         notes=tuple(f"{dump.name}: {note}" for dump in result.inputs for note in dump.notes),
     )
@@ -153,6 +159,25 @@ def limits_hit(counts: Mapping[str, float]) -> tuple[str, ...]:
     """
     hit = ((counts.get(name, 0), words) for name, words in LIMITS.items())
     return tuple(words.format(count=f"{count:,.0f}") for count, words in hit if count)
+
+
+def _of_kind(result: Result, kind: str) -> int:
+    """Pairs of one kind that are open for review."""
+    import pyarrow.compute as pc
+
+    return _true(pc.starts_with(result.review.column("why"), kind))
+
+
+def _decisions(result: Result) -> Iterable[str]:
+    """What became of the decisions, and each that contradicts others."""
+    counts = result.counts
+    if counts.get("decisions"):
+        states = ", ".join(
+            f"{counts[f'decisions_{state}']:,.0f} {state}"
+            for state in ("applied", "absent", "contradicted")
+        )
+        yield f"{counts['decisions']:,.0f} given: {states}"
+    yield from (f"contradiction: {one}" for one in result.contradictions)
 
 
 def _true(column: pa.ChunkedArray) -> int:
@@ -226,7 +251,7 @@ def _revisions(result: Result, shown: int) -> tuple[Revision, ...]:
 
 def _revision(result: Result, paper: dict[str, Any], members: list[dict[str, Any]]) -> Revision:
     founder = next(row for row in members if row["relation"] == "founder")
-    others = [row for row in members if row["relation"] == "revision"] or members
+    others = [row for row in members if 0 < row["similarity"] < 1] or members
     farthest = min(others, key=lambda row: float(row["similarity"]))
     places = [(row["dump"], row["position"]) for row in (founder, farthest)]
     difference = marked(result.explain(*places).diff)

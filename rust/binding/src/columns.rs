@@ -200,7 +200,11 @@ impl Columns {
     }
 
     fn value(&self, record: u32, field: Field) -> Option<&str> {
-        let batch = self.batch_starts.partition_point(|&start| start <= record) - 1;
+        // Most dumps have one batch and few of the fields.
+        let batch = match self.batches.len() {
+            1 => 0,
+            _ => self.batch_starts.partition_point(|&start| start <= record) - 1,
+        };
         let column = self.batches[batch].fields[field as usize].as_ref()?;
         column.get((record - self.batch_starts[batch]) as usize)
     }

@@ -142,7 +142,11 @@ impl Outcome {
         })
     }
 
-    fn matches(&self) -> PyResult<PyRecordBatch> {
+    /// Verified pairs, and stars of equal texts, of a run on texts alone; after others `None`, see [`Self::edges`].
+    fn matches(&self) -> PyResult<Option<PyRecordBatch>> {
+        if self.found.evidenced.is_some() {
+            return Ok(None);
+        }
         let edges = &self.found.matches;
         let identical = self.records().filter(|&record| self.found.texts[index(record)] != record);
         let stars = identical.map(|b| Match {
@@ -166,7 +170,8 @@ impl Outcome {
             ),
             ("same_paper", Arc::new(all.iter().map(same).collect::<BooleanArray>())),
         ];
-        RecordBatch::try_from_iter(columns).map(PyRecordBatch::new).map_err(internal)
+        let batch = RecordBatch::try_from_iter(columns).map_err(internal)?;
+        Ok(Some(PyRecordBatch::new(batch)))
     }
 
     /// Pairs that were decided on all evidence, near misses and conflicts among them; `None` after a run on texts alone.

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use arrow_array::StringArray;
+use arrow_array::{BooleanArray, StringArray};
 use numpy::{PyArray1, PyArray2, PyArrayMethods, ToPyArray};
 use paperdedup_core::error::Error;
+use paperdedup_core::fingerprint::{Settings, fingerprints};
 use paperdedup_core::identifiers::{self, Scheme};
 use paperdedup_core::normalize::Normalizer;
 use paperdedup_core::params::{Banding, MAX_PERMUTATIONS};
 use paperdedup_core::shingle::{Shingler, to_set};
 use paperdedup_core::sketch::{Signature, Sketcher};
+use paperdedup_core::text::Basis;
 use paperdedup_core::{band, verify};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -42,6 +44,27 @@ pub fn normalize(texts: &Bound<'_, PyAny>) -> PyResult<PyArray> {
         texts.map(|text| control.advance(1).map(|()| text.map(&mut normalized))).collect()
     })?;
     Ok(PyArray::from_array_ref(Arc::new(normalized)))
+}
+
+/// The content ID of every record, and whether it says too little for records of equal content to be one paper.
+#[pyfunction]
+#[allow(clippy::needless_pass_by_value)] // Arguments from Python arrive by value.
+pub fn content_ids(
+    py: Python<'_>,
+    dumps: Vec<Bound<'_, PyAny>>,
+    config: &Bound<'_, PyAny>,
+) -> PyResult<(PyArray, PyArray)> {
+    let (params, columns) = (params(config)?, Columns::new(dumps)?);
+    let settings =
+        Settings { text: params.text, shingling: params.shingling, banding: None, evidence: false };
+    let taken = detached(py, None, |control| fingerprints(&columns, settings, control))?;
+    let records = taken.records.iter();
+    let names = records.clone().map(|record| Some(record.content_id().to_string()));
+    let vague = records.map(|record| Some(record.basis == Basis::Nothing));
+    Ok((
+        PyArray::from_array_ref(Arc::new(names.collect::<StringArray>())),
+        PyArray::from_array_ref(Arc::new(vague.collect::<BooleanArray>())),
+    ))
 }
 
 #[pyfunction]

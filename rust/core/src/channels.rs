@@ -143,33 +143,68 @@ pub fn beginning_keys(words: &[u64], keys: &mut Vec<u64>) {
     }
 }
 
-/// Which words a title has, as 128 bits: enough to see that two titles share next to nothing.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct TitleOutline(u128);
+/// Which words a title has, as 128 bits, and which names its authors, as 64: enough to see that two records share next to
+/// nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TitleOutline {
+    /// A bit for each word that counts.
+    pub words: u128,
+    /// A bit for each name; 0 where nobody can be compared.
+    pub people: u64,
+}
+
+/// Bytes of a [`TitleOutline`].
+pub const TITLE_BYTES: usize = size_of::<u128>() + size_of::<u64>();
 
 impl TitleOutline {
     /// Adds a word.
     pub const fn add(&mut self, hash: u64) {
-        self.0 |= 1 << (hash >> 57);
+        self.words |= 1 << (hash >> 57);
     }
 
-    /// All bits.
-    pub const fn bits(self) -> u128 {
-        self.0
+    /// The outline as bytes: the words, then the people, little-endian.
+    pub fn to_bytes(self) -> [u8; TITLE_BYTES] {
+        let mut bytes = [0; TITLE_BYTES];
+        let (words, people) = bytes.split_at_mut(size_of::<u128>());
+        words.copy_from_slice(&self.words.to_le_bytes());
+        people.copy_from_slice(&self.people.to_le_bytes());
+        bytes
     }
 
-    /// From all bits.
-    pub const fn from_bits(bits: u128) -> Self {
-        Self(bits)
+    /// The outline again.
+    pub fn from_bytes(bytes: &[u8; TITLE_BYTES]) -> Self {
+        let (words, people) = bytes.split_at(size_of::<u128>());
+        let words = words.first_chunk().map_or(0, |bytes| u128::from_le_bytes(*bytes));
+        let people = people.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
+        Self { words, people }
     }
 
-    /// Whether the words in common are at least a third of those of the shorter title, and a quarter of all.
+    /// Adds the names of the authors.
+    pub const fn add_people(&mut self, bits: u64) {
+        self.people = bits;
+    }
+
+    /// Whether the titles have enough words in common: half of those of the shorter title and a third of all; less, where
+    /// the same people wrote both, and three quarters of all where nobody did.
     pub const fn is_like(self, other: Self) -> bool {
-        let common = (self.0 & other.0).count_ones();
-        let (one, two) = (self.0.count_ones(), other.0.count_ones());
-        let fewer = if one < two { one } else { two };
-        3 * common >= fewer && 4 * common >= one + two - common
+        let common = (self.words & other.words).count_ones();
+        let (fewer, all) = fewer_and_all(self.words.count_ones(), other.words.count_ones(), common);
+        let people = (self.people & other.people).count_ones();
+        let (one, two) = (self.people.count_ones(), other.people.count_ones());
+        let (fewer_people, _) = fewer_and_all(one, two, people);
+        if fewer_people > 0 && people == 0 {
+            4 * common >= 3 * all
+        } else if people > 1 && 2 * people >= fewer_people {
+            3 * common >= fewer && 4 * common >= all
+        } else {
+            2 * common >= fewer && 3 * common >= all
+        }
     }
+}
+
+/// Members of the smaller of two sets, and of both together.
+const fn fewer_and_all(one: u32, two: u32, common: u32) -> (u32, u32) {
+    (if one < two { one } else { two }, one + two - common)
 }
 
 /// The keys of all records of a run: a few for each, of any number.

@@ -80,10 +80,10 @@ pub enum Vote {
 /// The members of one component, in canonical order.
 #[derive(Debug)]
 pub struct Members<'a> {
-    /// How many there are.
-    pub count: usize,
-    /// The dump of each, where no dump may hold a paper twice.
-    pub dumps: &'a [Option<u32>],
+    /// The dump of each, ascending.
+    pub dumps: &'a [u32],
+    /// The dumps that hold each, where no dump may hold a paper twice; else nothing.
+    pub held: &'a [Vec<u32>],
     /// Pairs that must not be joined.
     pub apart: &'a [(u32, u32)],
 }
@@ -91,9 +91,9 @@ pub struct Members<'a> {
 /// The members of a cluster that speak for it: its first ones. Enough to see a stranger, few enough for a crowd.
 const CORE: usize = 8;
 
-/// Grows clusters: members are taken in canonical order, each with its links to earlier ones, the strongest first. A link
-/// joins the clusters of both ends, unless that joins what must stay apart, or the cross pairs of their cores speak against
-/// it. What earlier members became never depends on later ones, except that later ones may join two clusters; the earlier
+/// Grows clusters dump by dump: of all links to the members of one dump, from it and from those before, the strongest comes
+/// first. A link joins the clusters of both ends, unless that joins what must stay apart, or the cross pairs of their cores
+/// speak against it. What a dump became never depends on later ones, except that these may join two clusters; the earlier
 /// founder stays. Returns the place of the founder of each member.
 pub fn grow(
     members: &Members<'_>,
@@ -101,7 +101,11 @@ pub fn grow(
     mut vote: impl FnMut(u32, u32) -> Vote,
 ) -> Vec<u32> {
     let mut links: Vec<&Link> = links.iter().collect();
-    links.sort_by(|x, y| x.b.cmp(&y.b).then(y.score.total_cmp(&x.score)).then(x.a.cmp(&y.a)));
+    let dump = |link: &Link| members.dumps[index(link.b)];
+    links.sort_by(|x, y| {
+        let strongest = dump(x).cmp(&dump(y)).then(y.score.total_cmp(&x.score));
+        strongest.then(x.b.cmp(&y.b)).then(x.a.cmp(&y.a))
+    });
     let mut clusters = Clusters::new(members);
     for link in links {
         let (one, two) = (clusters.sets.find(link.a), clusters.sets.find(link.b));
@@ -112,7 +116,7 @@ pub fn grow(
             clusters.join(one, two);
         }
     }
-    (0..number(members.count)).map(|member| clusters.sets.find(member)).collect()
+    (0..number(members.dumps.len())).map(|member| clusters.sets.find(member)).collect()
 }
 
 /// Clusters that grow; each is named by its first member.
@@ -125,10 +129,12 @@ struct Clusters<'a> {
 
 impl<'a> Clusters<'a> {
     fn new(members: &Members<'a>) -> Self {
+        let mut dumps = members.held.to_vec();
+        dumps.resize(members.dumps.len(), Vec::new());
         Self {
-            sets: UnionFind::new(members.count),
-            cores: (0..number(members.count)).map(|member| vec![member]).collect(),
-            dumps: members.dumps.iter().map(|dump| dump.iter().copied().collect()).collect(),
+            sets: UnionFind::new(members.dumps.len()),
+            cores: (0..number(members.dumps.len())).map(|member| vec![member]).collect(),
+            dumps,
             apart: members.apart,
         }
     }

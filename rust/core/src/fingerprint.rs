@@ -9,10 +9,10 @@ use crate::band;
 use crate::canonical::{Content, Tag, field_digest};
 use crate::channels::{self, Channel, KeyBlock, Keys, TitleOutline, Token};
 use crate::error::Result;
-use crate::evidence::{self, authors, title};
+use crate::evidence::{self, authors::Authors, title};
 use crate::identifiers;
 use crate::ids::{ContentId, index, number, real};
-use crate::normalize::Normalizer;
+use crate::normalize::{Normalizer, Words};
 use crate::parallel::Control;
 use crate::params::{Banding, Shingling, Text};
 use crate::records::{Field, Records};
@@ -72,10 +72,14 @@ impl Fingerprints {
         &self.outlines[index(record)]
     }
 
+    /// The outlines of two records, if abstracts are sketched.
+    pub fn outlines(&self, a: u32, b: u32) -> Option<(&Outline, &Outline)> {
+        self.outlines.get(index(a)).zip(self.outlines.get(index(b)))
+    }
+
     /// Frees what only pairing needs.
     pub fn drop_keys(&mut self) {
         self.keys = Vec::new();
-        self.outlines = Vec::new();
         self.titles = Vec::new();
         self.named = Keys::default();
     }
@@ -243,7 +247,7 @@ impl<'a> Worker<'a> {
 
     fn take(&mut self, records: &impl Records, record: u32) -> Fingerprint {
         let field = |field| records.field(record, field);
-        let title = self.digest(field(Field::Title));
+        let title = self.title(field(Field::Title));
         let (body, compared) = self.body(field(Field::Abstract));
         let rest = [
             (Tag::Authors, self.digest(field(Field::Authors))),
@@ -267,24 +271,44 @@ impl<'a> Worker<'a> {
             (false, Text::Paper) => text::without_abstract(title.tokens, tokens, identifiers.len()),
         };
         if self.settings.evidence {
-            let identifiers = identifiers::evident(records, record);
-            self.named.make(&mut self.normalizer, &mut self.shingler, &field, &identifiers);
+            let identifiers = identifiers::evident(records, record, &identifiers);
+            self.named.make(&field, &identifiers);
             // Equal editorials are equal words, not one paper: they are decided as any other pair.
             let says_little = self.named.generic && !compared && field(Field::Authors).is_empty();
-            if says_little && identifiers.is_empty() {
-                return Fingerprint { content, same: 0, body: 0, basis: Basis::Nothing };
+            if tokens == 0 && identifiers.is_empty() {
+                self.named.keys.clear(); // Volume and pages of nothing.
             }
+            let same = content ^ u128::from(evidence::place_hash(records, record));
+            let little = says_little && identifiers.is_empty();
+            let basis = if little { Basis::Nothing } else { basis };
+            let body = if little { 0 } else { body.hash as u64 };
+            return Fingerprint { content, same, body, basis };
         }
         let same = match basis {
             Basis::Nothing => 0,
-            _ if self.settings.evidence => {
-                content ^ u128::from(evidence::place_hash(records, record))
-            }
             Basis::Text => body.hash,
             Basis::Title => title.hash,
             Basis::Content => content,
         };
         Fingerprint { content, same, body: body.hash as u64, basis }
+    }
+
+    fn title(&mut self, raw: &str) -> Digest {
+        if !self.settings.evidence {
+            return self.digest(raw);
+        }
+        let plain = title::plain(raw);
+        let head = title::subtitle(plain).map(|end| self.normalizer.words(&plain[..end]).len());
+        let words = self.normalizer.words(raw);
+        let hashes = self.shingler.word_hashes(words);
+        let digest = Digest { tokens: text::tokens(words), hash: field_digest(hashes) };
+        if plain.len() == raw.len() {
+            self.named.title(words, hashes, head);
+        } else {
+            let words = self.normalizer.words(plain);
+            self.named.title(words, self.shingler.word_hashes(words), head);
+        }
+        digest
     }
 
     fn digest(&mut self, field: &str) -> Digest {
@@ -330,20 +354,17 @@ struct KeyMaker {
     /// Of the current record; taken by [`Block::keep`].
     keys: Vec<u64>,
     outline: TitleOutline,
+    /// Words of the title before its subtitle.
+    main: usize,
     generic: bool,
 }
 
 impl KeyMaker {
-    fn make<'a>(
-        &mut self,
-        normalizer: &mut Normalizer,
-        shingler: &mut Shingler,
-        field: &impl Fn(Field) -> &'a str,
-        identifiers: &[String],
-    ) {
-        let author = authors::first_key(field(Field::Authors));
-        let main = self.title(normalizer, shingler, title::plain(field(Field::Title)));
-        channels::title_keys(&mut self.tokens, main, author, &mut self.keys);
+    fn make<'a>(&mut self, field: &impl Fn(Field) -> &'a str, identifiers: &[String]) {
+        let people = Authors::parse(field(Field::Authors));
+        let author = people.first_key();
+        self.outline.add_people(people.bits());
+        channels::title_keys(&mut self.tokens, self.main, author, &mut self.keys);
         let place = evidence::pages::Place::parse(
             field(Field::Volume),
             field(Field::Issue),
@@ -357,20 +378,18 @@ impl KeyMaker {
         self.keys.extend(identifiers.iter().map(|one| Channel::Identifier.key(hash(one), 0)));
     }
 
-    /// Takes the words of a title; returns how many stand before the subtitle.
-    fn title(&mut self, normalizer: &mut Normalizer, shingler: &mut Shingler, raw: &str) -> usize {
+    /// Takes the words of a title, of which so many stand before the subtitle.
+    fn title(&mut self, words: Words<'_>, hashes: &[u64], head: Option<usize>) {
         self.tokens.clear();
         self.outline = TitleOutline::default();
-        let main = title::subtitle(raw).map(|end| normalizer.words(&raw[..end]).len());
-        let words = normalizer.words(raw);
-        title::tokens(words, shingler.word_hashes(words), |token| {
+        title::tokens(words, hashes, |token| {
             let weight = title::weight(token.hash, token.length);
             self.tokens.push(Token { hash: token.hash, rank: weight * real(token.length) as f32 });
             if weight > 0.2 {
                 self.outline.add(token.hash);
             }
         });
-        self.generic = title::is_generic(self.tokens.iter().map(|token| token.hash), |_| false);
-        main.unwrap_or(self.tokens.len())
+        self.generic = title::is_generic(self.tokens.iter().map(|token| token.hash));
+        self.main = head.unwrap_or(self.tokens.len());
     }
 }

@@ -57,6 +57,25 @@ impl Outline {
         Self { bits, members: u32::try_from(shingles.len()).unwrap_or(u32::MAX) }
     }
 
+    /// The most that Jaccard similarity and containment of the two sets can be.
+    pub fn bounds(&self, other: &Self) -> (f64, f64) {
+        let count = |bits: fn(&(&u64, &u64)) -> u32| -> f64 {
+            f64::from(self.bits.iter().zip(&other.bits).map(|pair| bits(&pair)).sum::<u32>())
+        };
+        let differing = count(|(one, two)| (*one ^ *two).count_ones());
+        let least = (count(|(one, _)| one.count_ones()), count(|(_, two)| two.count_ones()));
+        let most = (f64::from(self.members), f64::from(other.members));
+        let both = most.0 + most.1;
+        let jaccard = (both - differing) / (both + differing).max(1.0);
+        // Shared over |A| is (1 + (|B| - differing) / |A|) / 2, and the smaller set is one of the two.
+        let of = |own_least: f64, own_most: f64, other_most: f64| {
+            let own = if other_most < differing { own_most } else { own_least };
+            f64::midpoint(1.0, (other_most - differing) / own.max(1.0))
+        };
+        let containment = of(least.0, most.0, most.1).max(of(least.1, most.1, most.0));
+        (jaccard.clamp(0.0, 1.0), containment.clamp(0.0, 1.0))
+    }
+
     /// The outline as bytes: the bits, then the number of members, little-endian.
     pub fn to_bytes(&self) -> [u8; OUTLINE_BYTES] {
         let mut bytes = [0; OUTLINE_BYTES];
@@ -195,6 +214,26 @@ mod tests {
             let (one, two) = (side(0), side(1));
             let matches = overlap(&one, &two).jaccard() >= threshold;
             prop_assert!(!(matches && Outline::of(&one).rules_out(&Outline::of(&two), threshold)));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_bounds_of_outlines_hold(
+            common in prop::collection::vec(any::<u64>(), 0..60),
+            one in prop::collection::vec(any::<u64>(), 0..60),
+            two in prop::collection::vec(any::<u64>(), 0..200),
+            repeats in 0usize..20,
+        ) {
+            let side = |own: &[u64]| {
+                let again = common.iter().take(repeats);
+                common.iter().chain(own).chain(again).copied().collect::<Vec<u64>>()
+            };
+            let (a, b) = (side(&one), side(&two));
+            let (jaccard, containment) = Outline::of(&a).bounds(&Outline::of(&b));
+            let exact = overlap(&a, &b);
+            prop_assert!(exact.jaccard() <= jaccard + 1e-9, "{exact:?} {jaccard}");
+            prop_assert!(exact.containment() <= containment + 1e-9, "{exact:?} {containment}");
         }
     }
 

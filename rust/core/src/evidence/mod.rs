@@ -42,14 +42,25 @@ pub struct Evidence {
     pub year: Option<u16>,
     /// Its identifiers, `scheme:value`, ascending.
     pub identifiers: Vec<String>,
-    /// Hashes of the words of its authors, venue and year, ascending: its title may repeat them.
-    pub elsewhere: Vec<u64>,
     /// The shingles of its abstract, distinct.
     pub shingles: Vec<u64>,
-    /// Words of its abstract; 0 if there is none that can be compared.
+    /// Whether it has an abstract that can be compared.
+    pub has_text: bool,
+    /// Words of its abstract; 0 until they are read.
     pub words: usize,
     /// Hash of all words of its abstract.
     pub text: u64,
+}
+
+impl Evidence {
+    /// Whether a normalized word stands in its authors, venue or year: a title may repeat it.
+    pub fn holds(&self, word: &str) -> bool {
+        let is_year = || {
+            let year = word.parse::<u16>().ok();
+            year.is_some() && year == self.year
+        };
+        self.authors.holds(word) || self.venue.holds(word) || is_year()
+    }
 }
 
 /// The buffers to collect evidence with.
@@ -58,18 +69,24 @@ pub struct Collector {
     titles: title::Parser,
     normalizer: Normalizer,
     shingler: Shingler,
-    venue_words: Vec<u64>,
     table: Table,
 }
 
 impl Collector {
-    /// The evidence of one record.
+    /// All evidence of one record.
     pub fn collect(
         &mut self,
         records: &impl Records,
         record: u32,
         shingling: Shingling,
     ) -> Evidence {
+        let mut evidence = self.collect_fields(records, record);
+        self.read(records, record, shingling, &mut evidence);
+        evidence
+    }
+
+    /// All but the abstract, which costs as much as the rest.
+    pub fn collect_fields(&mut self, records: &impl Records, record: u32) -> Evidence {
         let field = |field| records.field(record, field);
         let venue = field(Field::Venue);
         let mut evidence = Evidence {
@@ -77,37 +94,30 @@ impl Collector {
             venue: Venue::parse_with(&mut self.normalizer, venue),
             place: Place::parse(field(Field::Volume), field(Field::Issue), field(Field::Pages)),
             year: year::year(field(Field::Year)),
-            identifiers: identifiers::evident(records, record),
+            identifiers: identifiers::evident(
+                records,
+                record,
+                &identifiers::of_record(records, record),
+            ),
             ..Evidence::default()
         };
         evidence.kind = kind(&evidence, [Field::Type, Field::Venue, Field::Volume].map(field));
-        self.elsewhere(
-            &[venue, field(Field::Authors), field(Field::Year)],
-            &mut evidence.elsewhere,
-        );
-        let in_venue = |hash: u64| self.venue_words.contains(&hash);
-        evidence.title = self.titles.parse(field(Field::Title), in_venue);
-        self.text(field(Field::Abstract), shingling, &mut evidence);
+        let venue = &evidence.venue;
+        evidence.title = self.titles.parse(field(Field::Title), |word| venue.holds(word));
         evidence
     }
 
-    /// The words of other fields than the title; those of the first of them are kept apart.
-    fn elsewhere(&mut self, fields: &[&str], out: &mut Vec<u64>) {
-        for (place, field) in fields.iter().enumerate() {
-            let hashes = self.shingler.word_hashes(self.normalizer.words(field));
-            if place == 0 {
-                self.venue_words.clear();
-                self.venue_words.extend_from_slice(hashes);
-            }
-            out.extend_from_slice(hashes);
-        }
-        out.sort_unstable();
-        out.dedup();
-    }
-
-    fn text(&mut self, body: &str, shingling: Shingling, evidence: &mut Evidence) {
-        let words = self.normalizer.words(body);
-        if !text::is_abstract(words) {
+    /// Reads the abstract.
+    pub fn read(
+        &mut self,
+        records: &impl Records,
+        record: u32,
+        shingling: Shingling,
+        evidence: &mut Evidence,
+    ) {
+        let words = self.normalizer.words(records.field(record, Field::Abstract));
+        evidence.has_text = text::is_abstract(words);
+        if !evidence.has_text {
             return;
         }
         evidence.words = words.len();

@@ -65,6 +65,9 @@ impl Place {
     /// assert_eq!(one, other);
     /// ```
     pub fn parse(volume: &str, issue: &str, pages: &str) -> Self {
+        if volume.is_empty() && issue.is_empty() && pages.is_empty() {
+            return Self::default();
+        }
         let (rest, after) = volume.split_once(':').unwrap_or((volume, ""));
         let (outer, inner) = parenthesized(rest);
         let named = volume_and_issue(outer.unwrap_or(inner.unwrap_or_default()));

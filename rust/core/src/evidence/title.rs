@@ -19,8 +19,36 @@ pub struct Word {
     pub hash: u64,
     /// How much it says: little for function words and short ones.
     pub weight: f32,
+    /// Which letters it has, a bit for each of 32 kinds.
+    pub letters: u32,
+    /// Hash of the word without the endings of number and tense.
+    pub stem: u32,
     start: u32,
     end: u32,
+}
+
+impl Word {
+    fn new(hash: u64, weight: f32, (start, end): (usize, usize), text: &str) -> Self {
+        let word = &text[start..end];
+        let letters = word.bytes().fold(0, |all, byte| all | 1 << (byte & 31));
+        let stem = xxh3_64(stem(word).as_bytes()) as u32;
+        Self { hash, weight, letters, stem, start: start as u32, end: end as u32 }
+    }
+
+    /// Its length in bytes.
+    pub const fn length(&self) -> u32 {
+        self.end - self.start
+    }
+}
+
+/// A word without the endings of number and tense.
+pub fn stem(word: &str) -> &str {
+    const ENDINGS: [&str; 9] = ["ations", "ation", "ings", "ing", "ies", "es", "ed", "s", "y"];
+    if !word.ends_with(['s', 'g', 'n', 'd', 'y']) {
+        return word;
+    }
+    let cut = ENDINGS.iter().filter_map(|ending| word.strip_suffix(ending));
+    cut.filter(|stem| stem.len() >= 4).min_by_key(|stem| stem.len()).unwrap_or(word)
 }
 
 /// A title, parsed.
@@ -28,6 +56,8 @@ pub struct Word {
 pub struct Title {
     /// Its words, one space between them.
     text: String,
+    /// All letters and digits, without spaces.
+    letters: String,
     /// The words.
     pub words: Vec<Word>,
     /// Words before the subtitle; all of them if there is none.
@@ -56,8 +86,8 @@ impl Title {
     }
 
     /// All letters and digits, without spaces.
-    pub fn letters(&self) -> String {
-        self.text.replace(' ', "")
+    pub fn letters(&self) -> &str {
+        &self.letters
     }
 
     /// The words, one space between them.
@@ -127,11 +157,15 @@ pub fn weight(hash: u64, characters: usize) -> f32 {
 }
 
 /// Titles of hundreds of items are refused as keys; so is a title without a word that counts.
-pub fn is_generic(mut hashes: impl Iterator<Item = u64>, in_venue: impl Fn(u64) -> bool) -> bool {
-    hashes.all(|hash| {
-        let known = KNOWN.get(&hash).copied().unwrap_or_default();
-        known.stop || known.generic || known.series || known.number.is_some() || in_venue(hash)
-    })
+pub fn is_generic(mut hashes: impl Iterator<Item = u64>) -> bool {
+    hashes.all(says_nothing)
+}
+
+/// Whether a word says nothing of the subject of a title.
+fn says_nothing(hash: u64) -> bool {
+    KNOWN
+        .get(&hash)
+        .is_some_and(|known| known.stop || known.generic || known.series || known.number.is_some())
 }
 
 /// What may stand in brackets around or in front of a title without being part of it.
@@ -163,9 +197,10 @@ const DECORATIONS: [&str; 22] = [
 /// The title without what databases hang on it: `[Review] [33 refs]`, `(Letter)`, `[in German]`, `RETRACTED ARTICLE:`.
 pub fn plain(raw: &str) -> &str {
     let mut rest = raw.trim();
-    for label in ["RETRACTED ARTICLE:", "RETRACTED:", "Retracted:", "Re:", "WITHDRAWN:"] {
-        let stripped = if label == "Re:" { None } else { rest.strip_prefix(label) };
-        rest = stripped.unwrap_or(rest).trim_start();
+    if rest.starts_with(['R', 'W']) {
+        for label in ["RETRACTED ARTICLE:", "RETRACTED:", "Retracted:", "WITHDRAWN:"] {
+            rest = rest.strip_prefix(label).unwrap_or(rest).trim_start();
+        }
     }
     loop {
         let shorter = without_last_bracket(rest).or_else(|| without_first_bracket(rest));
@@ -217,12 +252,24 @@ fn is_decoration(inside: &str) -> bool {
 
 /// Where the subtitle begins: after the first colon, dash or full stop between words.
 pub fn subtitle(raw: &str) -> Option<usize> {
-    const BREAKS: [&str; 6] = [": ", " - ", " -- ", "\u{2014}", " \u{2013} ", "? "];
-    let first = BREAKS.iter().filter_map(|mark| raw.find(mark)).min();
-    let stop = raw.match_indices(". ").map(|(at, _)| at).find(|&at| {
-        raw[..at].split_whitespace().next_back().is_some_and(|word| word.chars().count() > 3)
-    });
-    first.into_iter().chain(stop).min()
+    let bytes = raw.as_bytes();
+    let after = |at: usize, text: &[u8]| bytes[at..].starts_with(text);
+    let spaced = |at: usize| at > 0 && bytes[at - 1] == b' ';
+    (0..bytes.len()).find(|&at| match bytes[at] {
+        b':' | b'?' => after(at + 1, b" "),
+        b'-' => spaced(at) && (after(at, b"- ") || after(at, b"-- ")),
+        b'.' => after(at + 1, b" ") && ends_long_word(&raw[..at]),
+        // The long dash needs no spaces, the short one does.
+        0xe2 => {
+            after(at, "\u{2014}".as_bytes()) || (spaced(at) && after(at, "\u{2013} ".as_bytes()))
+        }
+        _ => false,
+    })
+}
+
+/// Whether a full stop here ends a sentence rather than an abbreviation.
+fn ends_long_word(before: &str) -> bool {
+    before.split_whitespace().next_back().is_some_and(|word| word.chars().count() > 3)
 }
 
 /// The buffers to parse titles with.
@@ -233,8 +280,8 @@ pub struct Parser {
 }
 
 impl Parser {
-    /// Parses a title; `in_venue` says which words (by hash) its own venue is called by.
-    pub fn parse(&mut self, raw: &str, in_venue: impl Fn(u64) -> bool) -> Title {
+    /// Parses a title; `in_venue` says which words its own venue is called by.
+    pub fn parse(&mut self, raw: &str, in_venue: impl Fn(&str) -> bool) -> Title {
         let raw = plain(raw);
         let head = subtitle(raw).map(|end| self.normalizer.words(&raw[..end]).len());
         let words = self.normalizer.words(raw);
@@ -242,7 +289,8 @@ impl Parser {
         take_words(words, self.shingler.word_hashes(words), &mut title);
         title.main =
             head.filter(|&main| main > 0).unwrap_or(title.words.len()).min(title.words.len());
-        title.generic = is_generic(title.words.iter().map(|word| word.hash), in_venue);
+        title.generic = (0..title.words.len())
+            .all(|at| says_nothing(title.words[at].hash) || in_venue(title.word(at)));
         title.language = language(&title.words);
         title.marks = marks(&title, raw);
         take_numbers(&mut title);
@@ -288,9 +336,11 @@ fn bigrams(run: &str, start: usize, each: &mut impl FnMut(Token)) {
 
 fn take_words(words: Words<'_>, hashes: &[u64], title: &mut Title) {
     title.text = words.join();
+    title.letters.reserve_exact(title.text.len());
+    words.iter().for_each(|word| title.letters.push_str(word));
+    let text = &title.text;
     tokens(words, hashes, |Token { hash, length, start, end }| {
-        let (start, end) = (start as u32, end as u32);
-        title.words.push(Word { hash, weight: weight(hash, length), start, end });
+        title.words.push(Word::new(hash, weight(hash, length), (start, end), text));
     });
 }
 
@@ -309,33 +359,34 @@ fn language(words: &[Word]) -> Option<Language> {
     first.map(|(at, _)| FUNCTION_WORDS[at].0)
 }
 
+/// The phrases that begin with a word, by its hash: nearly all words of titles begin none.
+static PHRASES: LazyLock<HashMap<u64, Vec<usize>, Hashed>> = LazyLock::new(|| {
+    let (mut phrases, mut hasher) =
+        (HashMap::<u64, Vec<usize>, Hashed>::default(), WordHasher::default());
+    for (place, (phrase, ..)) in MARKS.iter().enumerate() {
+        phrases.entry(hasher.word(phrase)).or_default().push(place);
+    }
+    phrases
+});
+
 fn marks(title: &Title, raw: &str) -> u16 {
-    let text = title.text.as_str();
     let mut bits = 0;
-    for (phrase, at, mark) in MARKS {
-        if bits & mark as u16 == 0 && has_phrase(text, phrase, at) {
-            bits |= mark as u16;
+    for (at, word) in title.words.iter().enumerate() {
+        for &place in PHRASES.get(&word.hash).into_iter().flatten() {
+            let (phrase, where_, mark) = MARKS[place];
+            let rest = matches(&title.text[word.start as usize..], phrase);
+            let holds = match where_ {
+                At::Start => at == 0 && rest.is_some(),
+                At::End => rest == Some(""),
+                At::Anywhere => rest.is_some(),
+            };
+            bits |= if holds { mark as u16 } else { 0 };
         }
     }
     if raw.starts_with("Re:") || raw.starts_with("RE:") {
         bits |= lexicon::Mark::Comment as u16;
     }
     bits
-}
-
-/// Whether a text of words has a phrase at a place; `#` is any number.
-fn has_phrase(text: &str, phrase: &str, at: At) -> bool {
-    let first = phrase.split(' ').next().unwrap_or_default();
-    match at {
-        At::Start => matches(text, phrase).is_some(),
-        At::End => {
-            text.strip_suffix(phrase).is_some_and(|rest| rest.is_empty() || rest.ends_with(' '))
-        }
-        At::Anywhere => text.match_indices(first).any(|(start, _)| {
-            (start == 0 || text.as_bytes()[start - 1] == b' ')
-                && matches(&text[start..], phrase).is_some()
-        }),
-    }
 }
 
 /// The rest of the text after a phrase that it begins with.

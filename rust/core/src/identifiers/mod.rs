@@ -311,29 +311,37 @@ pub fn of_record(records: &impl Records, record: u32) -> Vec<String> {
     )
 }
 
-/// All identifiers of a record, those in its link and its venue included, each as what it shares with other spellings of the
+/// All identifiers of a record, given those of its content, those in its link and its venue included, each as what it shares with other spellings of the
 /// same paper: sorted, distinct.
-pub fn evident(records: &impl Records, record: u32) -> Vec<String> {
+pub fn evident(records: &impl Records, record: u32, of_content: &[String]) -> Vec<String> {
     const FIELDS: [(Field, Scheme); 4] = [
         (Field::Openalex, Scheme::Openalex),
         (Field::S2, Scheme::S2),
         (Field::Acl, Scheme::Acl),
         (Field::Dblp, Scheme::Dblp),
     ];
-    let mut found = of_record(records, record);
+    let mut found = of_content.to_vec();
     for (field, scheme) in FIELDS {
         let value = records.field(record, field);
-        let corpus = || identifier(value, Some(Scheme::Corpusid)).filter(|_| scheme == Scheme::S2);
-        found.extend(identifier(value, Some(scheme)).or_else(corpus).filter(|_| !value.is_empty()));
+        if !value.is_empty() {
+            let corpus =
+                || identifier(value, Some(Scheme::Corpusid)).filter(|_| scheme == Scheme::S2);
+            found.extend(identifier(value, Some(scheme)).or_else(corpus));
+        }
     }
     let id = records.field(record, Field::Id);
-    found.extend(any_identifier(id).filter(|_| !id.is_empty()));
+    if found.is_empty() && id.contains(['/', ':', '.', '-']) {
+        found.extend(any_identifier(id));
+    }
     for field in [Field::Url, Field::Venue] {
         let text = records.field(record, field);
         // All that is found holds a digit and one of these; most venues hold none of them.
         if text.contains(['/', ':']) {
             found.extend(find(text));
         }
+    }
+    if found.is_empty() {
+        return found;
     }
     distinct(found.iter().map(|spelled| same_paper_key(spelled).into_owned()).collect())
 }

@@ -1,6 +1,6 @@
 //! The profile of a record as bytes: enough to dismiss most of what keys find, and to see who says the same.
 
-use crate::channels::TitleOutline;
+use crate::channels::{TITLE_BYTES, TitleOutline};
 use crate::fingerprint::Fingerprint;
 use crate::ids::{fold, high, low};
 use crate::store::Key;
@@ -25,7 +25,6 @@ pub type Outlines<'a> = (TitleOutline, &'a Outline);
 
 /// Bytes of what every record has, and of what only items have.
 const HEAD: usize = 9;
-const TITLE_BYTES: usize = 16;
 
 /// Channels of keys that are no evidence: what a record says, where it stands, the id it came with. Names have the last.
 const SAME: u8 = 252;
@@ -52,7 +51,7 @@ impl Profile {
         let mut bytes = self.same.to_le_bytes().to_vec();
         bytes.push(self.basis as u8);
         if is_item == Item::Itself {
-            bytes.extend_from_slice(&self.title.bits().to_le_bytes());
+            bytes.extend_from_slice(&self.title.to_bytes());
             if self.basis == Basis::Text {
                 bytes.extend_from_slice(&self.outline.to_bytes());
             }
@@ -67,10 +66,10 @@ impl Profile {
         let basis = bases.into_iter().find(|&basis| Some(&(basis as u8)) == bytes.get(HEAD - 1))?;
         let rest = bytes.get(HEAD..)?;
         let title = rest.first_chunk::<TITLE_BYTES>();
-        let title = title.map_or(0, |bits| u128::from_le_bytes(*bits));
+        let title = title.map(TitleOutline::from_bytes).unwrap_or_default();
         let outline = rest.get(TITLE_BYTES..).and_then(<[u8]>::first_chunk::<OUTLINE_BYTES>);
         let outline = outline.map(Outline::from_bytes).unwrap_or_default();
-        Some(Self { same, basis, title: TitleOutline::from_bits(title), outline })
+        Some(Self { same, basis, title, outline })
     }
 
     /// What dismisses most of what keys find.
@@ -117,15 +116,16 @@ mod tests {
         }
 
         #[test]
-        fn profiles_come_back(same in any::<u128>(), title in any::<u128>(), set in prop::collection::vec(any::<u64>(), 0..90)) {
+        fn profiles_come_back(same in any::<u128>(), words in any::<u128>(), people in any::<u64>(), set in prop::collection::vec(any::<u64>(), 0..90)) {
             let print = Fingerprint { content: 1, same, body: 0, basis: Basis::Text };
-            let profile = Profile::new(&print, TitleOutline::from_bits(title), Outline::of(&set));
+            let title = TitleOutline { words, people };
+            let profile = Profile::new(&print, title, Outline::of(&set));
             let again = Profile::unpack(&profile.pack(Item::Itself)).expect("a profile");
             prop_assert_eq!((again.same, again.basis), (profile.same, profile.basis));
-            prop_assert_eq!(again.title.bits(), title);
+            prop_assert_eq!(again.title, title);
             prop_assert_eq!(again.outline.to_bytes(), profile.outline.to_bytes());
             let bare = Profile::unpack(&profile.pack(Item::Another)).expect("a profile");
-            prop_assert_eq!((bare.same, bare.title.bits()), (profile.same, 0));
+            prop_assert_eq!((bare.same, bare.title), (profile.same, TitleOutline::default()));
         }
     }
 }

@@ -6,16 +6,18 @@ use super::edges;
 use super::error::Result;
 use super::fresh::Fresh;
 use super::meeting::{Meeting, Reach};
+use super::profile::Profile;
 use super::setup::Setup;
 use super::shelf::{Run, Shelf};
 use crate::ids::index;
 use crate::parallel::{Control, Stage};
 use crate::pipeline::Edge;
-use crate::pipeline::judging::judge;
+use crate::pipeline::judging::{Abstracts, judge};
 use crate::pipeline::verifying::verify;
 use crate::records::Records;
 use crate::relate::Point;
 use crate::store::Change;
+use crate::text::Basis;
 
 /// What a person decided, about records that are there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,13 +96,14 @@ impl<R: Records> Work<'_, R> {
         numbers.sort_unstable();
         numbers.dedup();
         let (setup, control) = (self.setup, self.control);
+        let sketches = self.sketches(&numbers)?;
         let run = self.run(&numbers)?;
         let place = |number| run.place(number).unwrap_or_default();
         let local = pairs.iter().map(|&(a, b)| (place(a), place(b))).collect();
         let params = &setup.params;
         control.begin(Stage::Verify, pairs.len());
         let (mut edges, points) = if let Some(policy) = &params.policy {
-            judge(&run, params, policy, control, local, |record| record)?
+            judge(&run, params, policy, control, local, |record| record, &sketches)?
         } else {
             let matches = verify(&run, params, control, local)?;
             (matches.into_iter().map(edges::of_match).collect(), Vec::new())
@@ -112,11 +115,37 @@ impl<R: Records> Work<'_, R> {
         Ok((edges, points))
     }
 
+    /// What is known of the abstracts of these records.
+    fn sketches(&self, numbers: &[u32]) -> Result<Sketches> {
+        let sketch = |&number: &u32| {
+            if let Some(row) = self.fresh.row(number) {
+                return Ok(Some(self.fresh.profile(row)));
+            }
+            let stored = self.change.profile(number)?;
+            Ok(stored.and_then(|stored| Profile::unpack(&stored.packed)))
+        };
+        numbers.iter().map(sketch).collect::<Result<_>>().map(Sketches)
+    }
+
     /// Records as a run of their own; stored ones are brought in.
     pub fn run(&mut self, numbers: &[u32]) -> Result<Run<'_, R>> {
         let stored = |number: &u32| self.fresh.row(*number).is_none();
         let wanted: Vec<u32> = numbers.iter().copied().filter(stored).collect();
         self.shelf.fetch(self.change, &wanted)?;
         Ok(Run::new(numbers, &self.shelf, self.fresh.records, &self.fresh.rows))
+    }
+}
+
+/// The profiles of the records of one run.
+struct Sketches(Vec<Option<Profile>>);
+
+impl Abstracts for Sketches {
+    fn has(&self, record: u32) -> bool {
+        self.0[index(record)].as_ref().is_some_and(|profile| profile.basis == Basis::Text)
+    }
+
+    fn bounds(&self, a: u32, b: u32) -> (f64, f64) {
+        let profiles = self.0[index(a)].as_ref().zip(self.0[index(b)].as_ref());
+        profiles.map_or((1.0, 1.0), |(one, two)| one.outline.bounds(&two.outline))
     }
 }

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::clustering::{Clustered, cluster};
-use super::judging::judge;
+use super::judging::{Abstracts, judge};
 use super::{Edge, Evidenced, Outcome, Run, canonical_order, first_of_same};
 use crate::canonical::ordinals;
 use crate::channels::{Channel, Keys, Meeting, Proposed, SHARDS, needs_like_titles, shard};
@@ -36,12 +36,13 @@ impl<R: Records> Run<'_, R> {
         (self.stats.meetings, self.stats.pairs_cut) = (proposed.meetings, proposed.pairs_cut);
         self.stats.hot_buckets = proposed.hot.len() as u64;
         let pairs = std::mem::take(&mut proposed.pairs);
-        let order = |record| canonical_order(self.records, &taken, record);
-        let (edges, points) = self.timed(Stage::Verify, pairs.len(), || {
-            judge(self.records, self.params, &policy, self.control, pairs, order)
+        let records = self.records;
+        let order = |record| canonical_order(records, &taken, record);
+        let (edges, points) = self.stage(Stage::Verify, pairs.len(), |run| {
+            judge(records, run.params, &policy, run.control, pairs, order, &taken)
         })?;
-        let clustered = self.timed(Stage::Cluster, edges.len(), || {
-            cluster(self.records, self.params, &policy, self.control, &edges, &texts, order)
+        let clustered = self.stage(Stage::Cluster, edges.len(), |run| {
+            cluster(records, run.params, &policy, run.control, &edges, &texts, order)
         })?;
         let evidenced = Evidenced {
             policy: policy.name.clone(),
@@ -128,12 +129,6 @@ impl<R: Records> Run<'_, R> {
         Ok(())
     }
 
-    /// Times work that does not change the run.
-    fn timed<T>(&self, stage: Stage, steps: usize, work: impl FnOnce() -> Result<T>) -> Result<T> {
-        self.control.begin(stage, steps);
-        work()
-    }
-
     fn told(
         mut self,
         taken: &Fingerprints,
@@ -173,6 +168,16 @@ impl<R: Records> Run<'_, R> {
             ordinals,
             evidenced: Some(evidenced),
         }
+    }
+}
+
+impl Abstracts for Fingerprints {
+    fn has(&self, record: u32) -> bool {
+        self.records[index(record)].basis == Basis::Text
+    }
+
+    fn bounds(&self, a: u32, b: u32) -> (f64, f64) {
+        self.outlines(a, b).map_or((1.0, 1.0), |(one, two)| one.bounds(two))
     }
 }
 

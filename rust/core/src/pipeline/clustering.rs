@@ -56,7 +56,8 @@ pub fn cluster<K: Ord + Send>(
     order: impl Fn(u32) -> K + Sync,
 ) -> Result<Clustered> {
     let components = components(params, edges, texts, &order);
-    let court = || Court::new(records, params, policy);
+    let holders = params.unique_within_dump.then(|| holders(records, texts));
+    let court = || Court::new(records, params, policy, holders.as_deref());
     let grown = components.par_iter().map_init(court, |court, component| {
         control.advance(component.edges.len())?;
         Ok(court.settle(component, texts))
@@ -78,6 +79,15 @@ pub fn cluster<K: Ord + Send>(
     }
     clustered.contradictions.sort_unstable();
     Ok(clustered)
+}
+
+/// The dumps that hold a record of each item.
+fn holders(records: &impl Records, texts: &[u32]) -> Vec<Vec<u32>> {
+    let mut holders = vec![Vec::new(); texts.len()];
+    for (record, &text) in (0..).zip(texts) {
+        holders[index(text)].push(records.dump(record));
+    }
+    holders
 }
 
 /// The connected components of the edges that join, and of what a person decided.
@@ -102,15 +112,11 @@ fn components<'a, K: Ord + Send>(
         decided.entry(u64::from(sets.find(item(decision.a)))).or_default().push(number(place));
     }
     let component = |root: u32, edges: Vec<&'a Edge>, decisions: Vec<u32>| {
-        let ends = edges.iter().flat_map(|edge| [edge.pair.a, edge.pair.b]);
         let named = decisions.iter().flat_map(|&place| {
             let decision = &params.decisions[index(place)];
             [item(decision.a), item(decision.b)]
         });
-        let mut items: Vec<u32> = ends.chain(named).chain([root]).collect();
-        items.sort_unstable();
-        items.dedup();
-        items.sort_by_cached_key(|&item| order(item));
+        let items = items(root, &edges, named, &order);
         Component { items, edges, decisions }
     };
     let mut all: Vec<Component<'a>> = Vec::new();
@@ -125,10 +131,27 @@ fn components<'a, K: Ord + Send>(
     all
 }
 
+/// The items of a component: its root, the ends of its edges and those that decisions name; in canonical order.
+fn items<K: Ord>(
+    root: u32,
+    edges: &[&Edge],
+    named: impl Iterator<Item = u32>,
+    order: impl Fn(u32) -> K,
+) -> Vec<u32> {
+    let ends = edges.iter().flat_map(|edge| [edge.pair.a, edge.pair.b]);
+    let mut items: Vec<u32> = ends.chain(named).chain([root]).collect();
+    items.sort_unstable();
+    items.dedup();
+    items.sort_by_cached_key(|&item| order(item));
+    items
+}
+
 /// Decides what the edges do not say. One for each thread.
 struct Court<'a, R> {
     records: &'a R,
     params: &'a Params,
+    /// The dumps that hold each item, where no dump may hold a paper twice.
+    holders: Option<&'a [Vec<u32>]>,
     collector: Collector,
     judge: Judge<'a>,
     evidence: HashMap<u64, Evidence, Hashed>,
@@ -138,11 +161,17 @@ struct Court<'a, R> {
 const HELD: usize = 4096;
 
 impl<'a, R: Records> Court<'a, R> {
-    fn new(records: &'a R, params: &'a Params, policy: &'a Policy) -> Self {
+    fn new(
+        records: &'a R,
+        params: &'a Params,
+        policy: &'a Policy,
+        holders: Option<&'a [Vec<u32>]>,
+    ) -> Self {
         let judge = Judge::new(policy);
         Self {
             records,
             params,
+            holders,
             collector: Collector::default(),
             judge,
             evidence: HashMap::default(),
@@ -168,35 +197,15 @@ impl<'a, R: Records> Court<'a, R> {
     /// The papers of one component, and its contradictory decisions.
     fn settle(&mut self, component: &Component<'_>, texts: &[u32]) -> (Vec<Joined>, Vec<u32>) {
         let items = &component.items;
-        let places: HashMap<u64, u32, Hashed> =
-            items.iter().zip(0..).map(|(&item, place)| (u64::from(item), place)).collect();
-        let place = |item: u32| places[&u64::from(item)];
-        let decisions = component.decisions.iter().map(|&at| {
-            let decision = &self.params.decisions[index(at)];
-            let ends = (place(texts[index(decision.a)]), place(texts[index(decision.b)]));
-            (at, ends, decision.same)
-        });
-        let decisions: Vec<(u32, (u32, u32), bool)> = decisions.collect();
-        let mut links: Vec<Link> = component
-            .edges
-            .iter()
-            .map(|edge| Link { a: place(edge.pair.a), b: place(edge.pair.b), score: edge.score })
-            .collect();
-        let mut apart = Vec::new();
-        for &(_, (a, b), same) in &decisions {
-            let (a, b) = (a.min(b), a.max(b));
-            match same {
-                true if a != b => links.push(Link { a, b, score: f32::INFINITY }),
-                false => apart.push((a, b)),
-                true => {}
-            }
-        }
-        let unique = self.params.unique_within_dump;
-        let dumps =
-            items.iter().map(|&item| if unique { Some(self.records.dump(item)) } else { None });
-        let members =
-            Members { count: items.len(), dumps: &dumps.collect::<Vec<_>>(), apart: &apart };
-        let known: HashMap<u64, &Edge, Hashed> = component
+        let decided = self.decided(component, texts);
+        let (links, apart) = links(component, &decided);
+        let dumps: Vec<u32> = items.iter().map(|&item| self.records.dump(item)).collect();
+        let held: Vec<Vec<u32>> = match self.holders {
+            Some(holders) => items.iter().map(|item| holders[index(*item)].clone()).collect(),
+            None => Vec::new(),
+        };
+        let members = Members { dumps: &dumps, held: &held, apart: &apart };
+        let known: Known<'_> = component
             .edges
             .iter()
             .map(|&edge| (pair_key(edge.pair.a, edge.pair.b), edge))
@@ -209,22 +218,68 @@ impl<'a, R: Records> Court<'a, R> {
             let (verdict, _) = self.decide(a, b);
             vote(&verdict)
         });
-        let broken = |&&(_, (a, b), same): &&(u32, (u32, u32), bool)| {
-            (founders[index(a)] == founders[index(b)]) != same
+        let broken = |decision: &&Decided| {
+            (founders[index(decision.a)] == founders[index(decision.b)]) != decision.same
         };
-        let contradictions = decisions.iter().filter(broken).map(|&(at, ..)| at).collect();
-        let mut joined = Vec::new();
-        for (at, &founder) in
-            founders.iter().enumerate().filter(|(at, founder)| *at != index(**founder))
-        {
-            let (item, founder) = (items[at], items[index(founder)]);
-            let found = known.get(&pair_key(founder, item)).map(|edge| **edge);
-            let edge = found.unwrap_or_else(|| self.decide(founder, item).1);
-            let by = (edge.pair.jaccard, edge.pair.containment);
-            joined.push(Joined { item, founder, relation: relation(&edge), by });
-        }
+        let contradictions = decided.iter().filter(broken).map(|decision| decision.place).collect();
+        let others = founders.iter().enumerate().filter(|(at, founder)| *at != index(**founder));
+        let joined = others
+            .map(|(at, &founder)| self.joined(items[at], items[index(founder)], &known))
+            .collect();
         (joined, contradictions)
     }
+
+    /// The decisions of a component, by the places of its items.
+    fn decided(&self, component: &Component<'_>, texts: &[u32]) -> Vec<Decided> {
+        let places = places(&component.items);
+        let at = |record: u32| places[&u64::from(texts[index(record)])];
+        let decided = component.decisions.iter().map(|&place| {
+            let decision = &self.params.decisions[index(place)];
+            let (a, b) = (at(decision.a), at(decision.b));
+            Decided { place, a: a.min(b), b: a.max(b), same: decision.same }
+        });
+        decided.collect()
+    }
+
+    /// What an item that joined is to the founder.
+    fn joined(&mut self, item: u32, founder: u32, known: &Known<'_>) -> Joined {
+        let found = known.get(&pair_key(founder, item)).map(|edge| **edge);
+        let edge = found.unwrap_or_else(|| self.decide(founder, item).1);
+        let by = (edge.pair.jaccard, edge.pair.containment);
+        Joined { item, founder, relation: relation(&edge), by }
+    }
+}
+
+/// What a person decided of two items of a component, which are given by their places.
+struct Decided {
+    /// Where the decision stands in the list.
+    place: u32,
+    a: u32,
+    b: u32,
+    same: bool,
+}
+
+/// The edges of a component by their ends.
+type Known<'a> = HashMap<u64, &'a Edge, Hashed>;
+
+/// Where each item stands.
+fn places(items: &[u32]) -> HashMap<u64, u32, Hashed> {
+    items.iter().zip(0..).map(|(&item, place)| (u64::from(item), place)).collect()
+}
+
+/// What joins the items of a component, and the pairs that must stay apart.
+fn links(component: &Component<'_>, decided: &[Decided]) -> (Vec<Link>, Vec<(u32, u32)>) {
+    let places = places(&component.items);
+    let place = |item: u32| places[&u64::from(item)];
+    let found = component.edges.iter().map(|edge| Link {
+        a: place(edge.pair.a),
+        b: place(edge.pair.b),
+        score: edge.score,
+    });
+    let same = decided.iter().filter(|decision| decision.same && decision.a != decision.b);
+    let said = same.map(|&Decided { a, b, .. }| Link { a, b, score: f32::INFINITY });
+    let apart = decided.iter().filter(|decision| !decision.same);
+    (found.chain(said).collect(), apart.map(|decision| (decision.a, decision.b)).collect())
 }
 
 /// What a verdict says of joining two clusters.

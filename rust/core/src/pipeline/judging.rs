@@ -15,6 +15,15 @@ use crate::params::Params;
 use crate::records::Records;
 use crate::relate::{Class, Judge, Point, Policy, Relation, Verdict};
 
+/// What is known of the abstracts before they are read again.
+pub trait Abstracts: Sync {
+    /// Whether a record has one that can be compared.
+    fn has(&self, record: u32) -> bool;
+
+    /// The most that Jaccard similarity and containment of two can be.
+    fn bounds(&self, a: u32, b: u32) -> (f64, f64);
+}
+
 /// Decides all pairs; keeps what is one paper or near to it, and conflicts, in the order of the records.
 pub fn judge<K: Ord>(
     records: &impl Records,
@@ -23,12 +32,13 @@ pub fn judge<K: Ord>(
     control: &Control,
     pairs: Vec<(u32, u32)>,
     order: impl Fn(u32) -> K + Sync,
+    abstracts: &impl Abstracts,
 ) -> Result<(Vec<Edge>, Vec<Point>)> {
     let pairs = by_component(pairs, records.len());
-    let bench = || Bench::new(policy);
+    let bench = || Bench::new(records, params, policy, abstracts);
     let batches = pairs.par_chunks(BATCH).map_init(bench, |bench, batch| {
         control.advance(batch.len())?;
-        Ok(bench.judge(records, params, batch, &order))
+        Ok(bench.judge(batch, &order))
     });
     let mut decided = batches.collect::<Result<Vec<_>>>()?.concat();
     decided.par_sort_unstable_by_key(|(edge, _)| (edge.pair.a, edge.pair.b));
@@ -62,36 +72,39 @@ pub fn edge(pair: (u32, u32), evidence: (&Evidence, &Evidence), verdict: &Verdic
 }
 
 /// The buffers of one thread.
-struct Bench<'a> {
+struct Bench<'a, R, A> {
+    records: &'a R,
+    params: &'a Params,
+    abstracts: &'a A,
     collector: Collector,
     judge: Judge<'a>,
     evidence: HashMap<u64, Evidence, Hashed>,
 }
 
-impl<'a> Bench<'a> {
-    fn new(policy: &'a Policy) -> Self {
-        Self {
-            collector: Collector::default(),
-            judge: Judge::new(policy),
-            evidence: HashMap::default(),
-        }
+impl<'a, R: Records, A: Abstracts> Bench<'a, R, A> {
+    fn new(records: &'a R, params: &'a Params, policy: &'a Policy, abstracts: &'a A) -> Self {
+        let (collector, judge, evidence) =
+            (Collector::default(), Judge::new(policy), HashMap::default());
+        Self { records, params, abstracts, collector, judge, evidence }
     }
 
     fn judge<K: Ord>(
         &mut self,
-        records: &impl Records,
-        params: &Params,
         batch: &[(u32, u32)],
         order: impl Fn(u32) -> K,
     ) -> Vec<(Edge, Verdict)> {
         self.evidence.clear();
-        for &record in batch.iter().flat_map(|(a, b)| [a, b]) {
-            let collector = &mut self.collector;
-            let collect = || collector.collect(records, record, params.shingling);
-            self.evidence.entry(u64::from(record)).or_insert_with(collect);
-        }
+        self.judge.forget();
         let mut kept = Vec::new();
         for &(a, b) in batch {
+            self.collect(a);
+            self.collect(b);
+            let (one, two) = (&self.evidence[&u64::from(a)], &self.evidence[&u64::from(b)]);
+            if self.judge.are_clearly_different(one, two, self.abstracts.bounds(a, b)) {
+                continue;
+            }
+            self.read(a);
+            self.read(b);
             let (one, two) = (&self.evidence[&u64::from(a)], &self.evidence[&u64::from(b)]);
             let verdict = self.judge.decide((a, one), (b, two));
             if verdict.class == Class::Different && !verdict.conflict {
@@ -103,5 +116,21 @@ impl<'a> Bench<'a> {
             kept.push((edge(pair, evidence, &verdict), verdict));
         }
         kept
+    }
+
+    /// Parses the fields of a record, once in a batch.
+    fn collect(&mut self, record: u32) {
+        let (collector, records) = (&mut self.collector, self.records);
+        let evidence = self.evidence.entry(u64::from(record));
+        let collected = evidence.or_insert_with(|| collector.collect_fields(records, record));
+        collected.has_text = self.abstracts.has(record);
+    }
+
+    /// Reads the abstract of a record, once in a batch, and only if it can change a verdict.
+    fn read(&mut self, record: u32) {
+        let evidence = self.evidence.get_mut(&u64::from(record));
+        if let Some(evidence) = evidence.filter(|own| own.has_text && own.words == 0) {
+            self.collector.read(self.records, record, self.params.shingling, evidence);
+        }
     }
 }

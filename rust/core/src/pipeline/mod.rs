@@ -156,13 +156,15 @@ impl<R: Records> Run<'_, R> {
     }
 }
 
-/// Dumps in the order given, then content; the row only decides between records that say the same.
+/// Dumps in the order given, then content, then volume and pages, which are no part of it; the row only decides between
+/// records that say the same.
 fn canonical_order(
     records: &impl Records,
     taken: &Fingerprints,
     record: u32,
-) -> (u32, ContentId, u32) {
-    (records.dump(record), taken.records[index(record)].content_id(), record)
+) -> (u32, ContentId, u128, u32) {
+    let fingerprint = &taken.records[index(record)];
+    (records.dump(record), fingerprint.content_id(), fingerprint.same, record)
 }
 
 /// For each record, the first in canonical order that says the same, among those that `kind` does not tell apart.

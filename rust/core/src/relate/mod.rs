@@ -91,6 +91,15 @@ impl<'a> Judge<'a> {
         self.judge(a, b, false)
     }
 
+    /// Whether two records are two papers, whatever their abstracts say. These need not be read yet; what `bounds` says of
+    /// them is at least their Jaccard similarity and containment.
+    pub fn are_clearly_different(&self, a: &Evidence, b: &Evidence, bounds: (f64, f64)) -> bool {
+        let mut pair = Pair::new(self.policy, a, b);
+        pair.without_text();
+        let hope = pair.points.sum() + pair.text_at_most(bounds);
+        hope < self.policy.threshold - self.policy.unsure && !pair.shared
+    }
+
     /// The same, with all points, however clear the verdict is.
     pub fn explain(&mut self, a: (u32, &Evidence), b: (u32, &Evidence)) -> Verdict {
         self.judge(a, b, true)
@@ -105,7 +114,7 @@ impl<'a> Judge<'a> {
         let policy = self.policy;
         let mut pair = Pair::new(policy, a, b);
         pair.without_text();
-        let hope = pair.points.sum() + pair.text_at_most();
+        let hope = pair.points.sum() + pair.text_at_most((1.0, 1.0));
         if !full && hope < policy.threshold - policy.unsure {
             return Verdict {
                 class: Class::Different,
@@ -114,7 +123,7 @@ impl<'a> Judge<'a> {
                 conflict: pair.shared,
             };
         }
-        let overlap = (a.words > 0 && b.words > 0).then(|| {
+        let overlap = (a.has_text && b.has_text).then(|| {
             if self.holder != Some(number) {
                 self.distinct.clear();
                 self.table.fill(&a.shingles, &mut self.distinct);
@@ -149,11 +158,8 @@ struct Pair<'a> {
 
 impl<'a> Pair<'a> {
     fn new(policy: &'a Policy, a: &'a Evidence, b: &'a Evidence) -> Self {
-        let title = (!a.title.is_empty() && !b.title.is_empty()).then(|| {
-            let elsewhere =
-                |record: &'a Evidence| move |hash| record.elsewhere.binary_search(&hash).is_ok();
-            likeness(&a.title, &b.title, &elsewhere(a), &elsewhere(b))
-        });
+        let title = (!a.title.is_empty() && !b.title.is_empty())
+            .then(|| likeness(&a.title, &b.title, &|word| a.holds(word), &|word| b.holds(word)));
         let authors = authors::compare(&a.authors, &b.authors);
         Self { policy, a, b, points: Points::default(), title, authors, shared: false }
     }
@@ -187,7 +193,11 @@ impl<'a> Pair<'a> {
         points = least(points, like.subtitle, table.subtitle);
         points = least(points, like.affix, table.affix);
         points = least(points, like.containment >= table.contained_from, table.contained);
-        if self.a.title.generic && self.b.title.generic {
+        // Two editorials by the same several people are as much one as their titles say.
+        let several = self.authors.is_some_and(|agreement| {
+            agreement.matched >= 2 && agreement.matched == agreement.longer
+        });
+        if self.a.title.generic && self.b.title.generic && !several {
             points = points.min(table.generic);
         }
         let foreign = self.a.title.language.zip(self.b.title.language).is_some_and(|(a, b)| a != b);
@@ -235,7 +245,8 @@ impl<'a> Pair<'a> {
         if doi == Some(self.policy.vetoes.component) {
             self.points.give(Reason::Component, self.policy.vetoes.component);
         } else {
-            self.points.give(Reason::Doi, doi.unwrap_or_default());
+            let most = if self.title.is_none() { table.doi_untitled } else { f64::INFINITY };
+            self.points.give(Reason::Doi, doi.unwrap_or_default().min(most));
         }
         let other = if same { table.same } else { table.different };
         self.points.give(Reason::Identifier, if same || different { other } else { 0.0 });
@@ -243,7 +254,7 @@ impl<'a> Pair<'a> {
 
     fn doi_points(&self, relation: DoiRelation) -> f64 {
         let table = &self.policy.identifiers;
-        let unread = if self.a.words == 0 || self.b.words == 0 { table.doi_unread } else { 0.0 };
+        let unread = if !self.a.has_text || !self.b.has_text { table.doi_unread } else { 0.0 };
         match relation {
             DoiRelation::Equal => table.doi,
             DoiRelation::Version => table.doi_version,
@@ -281,7 +292,7 @@ impl<'a> Pair<'a> {
     /// Points for the pages, and whether the first page agrees.
     fn page_points(&self, a: &Place, b: &Place) -> (f64, bool) {
         let table = &self.policy.pages;
-        let no_abstract = self.a.words == 0 || self.b.words == 0;
+        let no_abstract = !self.a.has_text || !self.b.has_text;
         let (page, volume) = (a.first_page(b), a.volume(b));
         let points = match (page, volume) {
             (Agreement::Unknown, _) => return (0.0, false),
@@ -296,8 +307,10 @@ impl<'a> Pair<'a> {
             (Agreement::Differs, Agreement::Equal) => table.page_differs_in_volume,
             (Agreement::Differs, Agreement::Unknown) => table.page_differs,
         };
-        let titles_disagree =
-            self.title.is_some_and(|like| like.quality < 0.6 && like.containment < 0.9);
+        let other_item = self.a.title.marks != self.b.title.marks;
+        let titles_disagree = self.title.is_some_and(|like| {
+            like.series || other_item || (like.quality < 0.6 && like.containment < 0.9)
+        });
         let authors_disagree = self.authors.is_some_and(|agreement| agreement.matched == 0);
         let in_doubt = titles_disagree || authors_disagree;
         (if in_doubt { points.min(table.most_in_doubt) } else { points }, page == Agreement::Equal)
@@ -319,7 +332,7 @@ impl<'a> Pair<'a> {
     /// A title that is only partly the other's, and nothing else that is read on both sides to confirm it.
     fn partial(&mut self) {
         let Some(like) = self.title.filter(|like| !like.equal) else { return };
-        let read = self.a.words > 0 && self.b.words > 0;
+        let read = self.a.has_text && self.b.has_text;
         let confirms = |line: &Point| {
             line.points > 0.0
                 && matches!(
@@ -334,7 +347,7 @@ impl<'a> Pair<'a> {
 
     /// A title that neither authors nor abstracts confirm: enough by itself, not against anything else.
     fn alone(&mut self) {
-        let read = self.a.words > 0 && self.b.words > 0;
+        let read = self.a.has_text && self.b.has_text;
         let Some(like) = self.title else { return };
         if read || self.authors.is_some() || self.shared {
             return;
@@ -371,13 +384,17 @@ impl<'a> Pair<'a> {
         points + add(agreement.initials_contradict, table.initials)
     }
 
-    /// The most that [`Self::text`] can add.
-    fn text_at_most(&self) -> f64 {
-        if self.a.words == 0 || self.b.words == 0 {
+    /// The most that [`Self::text`] can add, where the abstracts are at most so alike.
+    fn text_at_most(&self, (jaccard, containment): (f64, f64)) -> f64 {
+        if !self.a.has_text || !self.b.has_text {
             return 0.0;
         }
         let table = &self.policy.r#abstract;
-        table.jaccard.most().max(table.containment.most()).max(table.equal)
+        let by_jaccard = table.jaccard.at(jaccard).unwrap_or(table.below);
+        let most = by_jaccard.max(table.containment.at(containment).unwrap_or(by_jaccard));
+        let equal = if jaccard < 1.0 { most } else { table.equal };
+        // Short abstracts give fewer points, and take fewer away.
+        most.max(equal).max(0.0)
     }
 
     /// The abstracts, and what depends on them.

@@ -150,6 +150,8 @@ tables! {
     IdentifierPoints {
         /// The same DOI.
         doi: f64,
+        /// At most, where a record has no title.
+        doi_untitled: f64,
         /// Versions of one DOI.
         doi_version: f64,
         /// Different DOIs of one registrant.

@@ -83,6 +83,16 @@ impl Authors {
         family.last().map(|name| name.hash)
     }
 
+    /// A bit for each name: lists without a common bit have nobody in common. 0 where nobody can be compared.
+    pub const fn bits(&self) -> u64 {
+        self.family_bits | self.given_bits
+    }
+
+    /// Whether a normalized word is one of the names.
+    pub fn holds(&self, word: &str) -> bool {
+        self.names.iter().any(|&name| self.letters(name) == word.as_bytes())
+    }
+
     fn family(&self, person: &Person) -> &[Name] {
         self.span(person.family)
     }

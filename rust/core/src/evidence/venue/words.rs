@@ -48,31 +48,33 @@ macro_rules! meanings {
 
 /// Sorted by word.
 const WORDS: &[(&str, Meaning)] = meanings![
-    "a" Stop "acad" Learned "academy" Learned "and" Stop "ann" Periodical "annals" Periodical
-    "annual" Common "arch" Periodical "archives" Periodical "arxiv" Preprint "at" Stop
-    "biorxiv" Preprint "book" Book "bull" Periodical "bulletin" Periodical "chemrxiv" Preprint
+    "a" Stop "aaai" Common "acad" Learned "academy" Learned "acm" Common "aip" Common
+    "ams" Common "and" Stop "ann" Periodical "annals" Periodical "annual" Common
+    "arch" Periodical "archives" Periodical "arxiv" Preprint "at" Stop "biorxiv" Preprint
+    "book" Book "bull" Periodical "bulletin" Periodical "chemrxiv" Preprint
     "colloquium" Meeting "conf" Meeting "conference" Meeting "congress" Meeting "corr" Preprint
-    "das" Stop "de" Stop "del" Stop "der" Stop "des" Stop "di" Stop "dictionary" Book "die" Stop
-    "du" Stop "e" Stop "eartharxiv" Preprint "ebook" Book "eighteenth" Number "eighth" Number
-    "eighty" Number "el" Stop "eleventh" Number "encyclopaedia" Book "encyclopedia" Book
-    "engrxiv" Preprint "eprint" Preprint "eprints" Preprint "et" Stop "fifteenth" Number
-    "fifth" Number "fifty" Number "first" Number "for" Stop "forty" Number "fourteenth" Number
-    "fourth" Number "fur" Stop "handbook" Book "handbuch" Book "in" Stop "int" Common
-    "international" Common "internationale" Common "intl" Common "j" Journal "jl" Journal
-    "jnl" Journal "journal" Journal "la" Stop "las" Stop "le" Stop "les" Stop "letters" Periodical
+    "das" Stop "de" Stop "del" Stop "der" Stop "des" Stop "di" Stop "dictionary" Book
+    "die" Stop "du" Stop "e" Stop "eartharxiv" Preprint "ebook" Book "eighteenth" Number
+    "eighth" Number "eighty" Number "el" Stop "eleventh" Number "encyclopaedia" Book
+    "encyclopedia" Book "engrxiv" Preprint "eprint" Preprint "eprints" Preprint "et" Stop
+    "fifteenth" Number "fifth" Number "fifty" Number "first" Number "for" Stop "forty" Number
+    "fourteenth" Number "fourth" Number "fur" Stop "handbook" Book "handbuch" Book
+    "ieee" Common "ifip" Common "in" Stop "int" Common "international" Common
+    "internationale" Common "intl" Common "iop" Common "j" Journal "jl" Journal "jnl" Journal
+    "journal" Journal "la" Stop "las" Stop "le" Stop "les" Stop "letters" Periodical
     "lexikon" Book "los" Stop "magazine" Periodical "medrxiv" Preprint "meeting" Meeting
-    "nat" Learned "national" Learned "natl" Learned "nd" Stop "nineteenth" Number "ninety" Number
-    "ninth" Number "of" Stop "on" Stop "preprint" Preprint "preprints" Preprint "proc" Proceedings
-    "proceedings" Proceedings "psyarxiv" Preprint "quarterly" Periodical "rd" Stop
-    "researchsquare" Preprint "rev" Periodical "review" Periodical "reviews" Periodical
-    "royal" Learned "second" Number "seventeenth" Number "seventh" Number "seventy" Number
-    "sixteenth" Number "sixth" Number "sixty" Number "soc" Learned "socarxiv" Preprint
-    "society" Learned "ssrn" Preprint "st" Stop "symp" Meeting "symposia" Meeting
-    "symposium" Meeting "techrxiv" Preprint "tenth" Number "textbook" Book "th" Stop "the" Stop
-    "third" Number "thirteenth" Number "thirtieth" Number "thirty" Number "to" Stop
-    "trans" Periodical "transactions" Periodical "twelfth" Number "twentieth" Number
-    "twenty" Number "und" Stop "with" Stop "workshop" Meeting "workshops" Meeting "y" Stop
-    "zeitschrift" Journal
+    "nat" Learned "national" Learned "natl" Learned "nd" Stop "nineteenth" Number
+    "ninety" Number "ninth" Number "of" Stop "on" Stop "preprint" Preprint "preprints" Preprint
+    "proc" Proceedings "proceedings" Proceedings "psyarxiv" Preprint "quarterly" Periodical
+    "rd" Stop "researchsquare" Preprint "rev" Periodical "review" Periodical
+    "reviews" Periodical "royal" Learned "second" Number "seventeenth" Number "seventh" Number
+    "seventy" Number "siam" Common "sixteenth" Number "sixth" Number "sixty" Number
+    "soc" Learned "socarxiv" Preprint "society" Learned "ssrn" Preprint "st" Stop
+    "symp" Meeting "symposia" Meeting "symposium" Meeting "techrxiv" Preprint "tenth" Number
+    "textbook" Book "th" Stop "the" Stop "third" Number "thirteenth" Number "thirtieth" Number
+    "thirty" Number "to" Stop "trans" Periodical "transactions" Periodical "twelfth" Number
+    "twentieth" Number "twenty" Number "und" Stop "usenix" Common "with" Stop
+    "workshop" Meeting "workshops" Meeting "y" Stop "zeitschrift" Journal
 ];
 
 /// What a normalized word tells.

@@ -1,0 +1,93 @@
+"""`paperdedup evaluate`: how good an answer is, against a truth.
+
+The texts of a run are not kept in its folder, so its dumps are read again to explain the errors, as
+`explain` does; `--scores-only` looks at the folder alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from paperdedup.cli.answer import is_answer
+from paperdedup.cli.console import say, say_json
+from paperdedup.cli.exits import Code, Failure
+from paperdedup.cli.explain import read_again
+from paperdedup.cli.options import SETTINGS, config_options, debug_option, reading_options
+
+if TYPE_CHECKING:
+    from paperdedup import Evaluation
+
+
+@click.command(context_settings=SETTINGS, short_help="Show how good an answer is, and why not.")
+@click.argument("given", nargs=-1, required=True, metavar="FOLDER|DUMP... TRUTH", type=click.Path())
+@click.option(
+    "--truth-column",
+    metavar="NAME",
+    help="Instead of TRUTH: the column with an identifier, which is then hidden from the matcher.",
+)
+@click.option(
+    "--errors",
+    type=click.IntRange(min=0),
+    default=10,
+    show_default=True,
+    metavar="N",
+    help="How many of the worst errors are explained.",
+)
+@click.option("--scores-only", is_flag=True, help="Do not read the dumps of FOLDER again.")
+@config_options
+@reading_options
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, and nothing else.")
+@debug_option
+def evaluate(
+    given: tuple[str, ...],
+    truth_column: str | None,
+    errors: int,
+    scores_only: bool,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    r"""Compare an answer with the TRUTH: precision, recall, F1, B-cubed, removals, worst errors.
+
+    The answer is the FOLDER that `run` wrote, or is made from DUMPs. TRUTH is a CSV of pairs (a,b
+    or a,b,answer) or of clusters (id,cluster), or JSON lines of lists of ids; see
+    docs/measuring.md.
+
+    \b
+    Examples:
+      paperdedup evaluate out truth.csv
+      paperdedup evaluate works.jsonl truth.jsonl --policy record
+      paperdedup evaluate may.jsonl june.jsonl --truth-column doi
+    """
+    import paperdedup
+
+    sources, truth = (given, None) if truth_column else (given[:-1], given[-1])
+    if not sources:
+        raise Failure(
+            Code.USAGE, f"{truth} is alone", "give its truth after it, or name a --truth-column"
+        )
+    answer: Any = Path(sources[0])
+    if not (scores_only and is_answer(answer)):
+        answer = read_again(sources, options, quiet=as_json)
+    found = paperdedup.evaluate(answer, truth, column=truth_column, errors=errors)
+    if as_json:
+        say_json(as_values(found))
+    else:
+        say(str(found))
+        if found.unknown:
+            say(f"{len(found.unknown)} names in the truth are of no record: {found.unknown[0]} …")
+
+
+def as_values(found: Evaluation) -> dict[str, Any]:
+    """An evaluation as values for JSON."""
+    scores = found.scores
+    shares = ("precision", "recall", "f1", "bcubed_f1", "removal_f1")
+    return {
+        **asdict(scores),
+        **{name: getattr(scores, name) for name in shares if hasattr(scores, name)},
+        "unknown": list(found.unknown),
+        "errors": [asdict(one) | {"said": str(one)} for one in found.mistakes],
+    }

@@ -1,0 +1,337 @@
+"""What a person decided of pairs of records, from a review file, a table or a list; and how that is
+said to the core.
+
+A decision names records by their content IDs, which last, so it holds in every later run that has
+both records; in a list of one's own a record may also be named by record_id or DUMP:POSITION.
+Limits: where several records of one name say too little to be one paper, the first stands for them.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from paperdedup import schemas
+from paperdedup.corpus import Corpus, Place
+from paperdedup.errors import ConfigError, InputError
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+WORDS: Final = {"same": True, "different": False}
+SIDES: Final = (("content_a", "a", "record_a"), ("content_b", "b", "record_b"))
+"""Columns that name the two records, first choice first."""
+
+DELIMITERS: Final = ",;\t"
+REMEDY: Final = (
+    "give the columns a, b and decision, or a review file; a decision is same, different or empty"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """One decision: two names, and whether they are one paper."""
+
+    a: str
+    b: str
+    same: bool
+    source: str
+    """File and line, or row."""
+    row: Mapping[str, Any] = field(default_factory=dict, compare=False, hash=False)
+    """All columns that it came with."""
+
+    @property
+    def word(self) -> str:
+        """Same or different."""
+        return "same" if self.same else "different"
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.a} and {self.b} are {'one' if self.same else 'two'}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contradiction:
+    """A decision that does not hold, and why: the decisions that say otherwise, if it is those."""
+
+    decision: Decision
+    against: tuple[Decision, ...]
+
+    def __str__(self) -> str:
+        if not self.against:
+            return f"{self.decision}; that cannot be where no dump holds a paper twice"
+        return f"{self.decision}; but {'; '.join(map(str, self.against))}"
+
+
+def read_decisions(source: Any) -> list[Decision]:
+    """All decisions of a file, a table, or a list of (a, b, decision) or of mappings; rows that are
+    not yet decided are left out.
+    """
+    if source is None:
+        return []
+    rows = _of_file(source) if isinstance(source, str | os.PathLike) else _of_object(source)
+    return [made for place, row in rows for made in _made(place, row)]
+
+
+def _made(place: tuple[str | None, str], row: Mapping[str, Any]) -> Iterator[Decision]:
+    """The decision of a row, if there is one."""
+    file, at = place
+    word = str(row.get("decision") or "").strip().lower()
+    if not word:
+        return
+    if word not in WORDS:
+        raise InputError(f"{word!r} is no decision", file=file, place=at, remedy=REMEDY)
+    names = [next((_text(row[k]) for k in keys if _text(row.get(k))), "") for keys in SIDES]
+    if not all(names):
+        raise InputError("a record has no name", file=file, place=at, remedy=REMEDY)
+    if names[0] == names[1]:
+        raise InputError(f"both are {names[0]}", file=file, place=at, remedy=REMEDY)
+    source = f"{file}, {at}" if file else at
+    yield Decision(a=names[0], b=names[1], same=WORDS[word], source=source, row=row)
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value).strip()
+
+
+def _of_file(source: str | os.PathLike[str]) -> Iterator[tuple[tuple[str, str], dict[str, str]]]:
+    path = Path(source)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            "it is no text in UTF-8", file=str(path), remedy="save it as CSV in UTF-8"
+        ) from error
+    delimiter = max(DELIMITERS, key=text.partition("\n")[0].count)
+    rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    header: list[str] = []
+    try:
+        for cells in rows:
+            if not any(cells):
+                continue
+            at = f"line {rows.line_num}"
+            if header:
+                yield (str(path), at), _row(header, cells, str(path), at)
+                continue
+            header = _header(cells, str(path), at)
+            if cells != header:
+                yield (str(path), at), dict(zip(header, cells, strict=True))
+    except csv.Error as error:
+        place = f"line {rows.line_num}"
+        raise InputError(str(error), file=str(path), place=place, remedy=REMEDY) from error
+
+
+def _header(cells: list[str], file: str, at: str) -> list[str]:
+    """The columns; a file of three columns needs no header."""
+    if len(cells) == 3 and cells[2].strip().lower() in WORDS:
+        return ["a", "b", "decision"]
+    named = all(any(name in cells for name in side) for side in SIDES)
+    if named and "decision" in cells:
+        return cells
+    shown = ", ".join(cells)[:200]
+    raise InputError(f"its columns are {shown}", file=file, place=at, remedy=REMEDY)
+
+
+def _row(header: list[str], cells: list[str], file: str, at: str) -> dict[str, str]:
+    if len(cells) > len(header):
+        problem = f"it has {len(cells)} cells, the header {len(header)}"
+        remedy = "quote cells that hold the separator"
+        raise InputError(problem, file=file, place=at, remedy=remedy)
+    return dict(zip(header, cells, strict=False))
+
+
+def _of_object(source: Any) -> Iterator[tuple[tuple[None, str], Mapping[str, Any]]]:
+    if hasattr(source, "__arrow_c_stream__"):
+        source = pa.table(source).to_pylist()
+    if isinstance(source, Mapping) or not isinstance(source, Iterable):
+        kind = type(source).__name__
+        raise ConfigError(f"decisions: {kind} is no file, table or list of (a, b, decision)")
+    for number, row in enumerate(source):
+        place = (None, f"decisions, row {number}")
+        if isinstance(row, Mapping):
+            yield place, row
+        elif isinstance(row, Sequence) and not isinstance(row, str) and len(row) == 3:
+            yield place, dict(zip(("a", "b", "decision"), row, strict=True))
+        else:
+            raise InputError("it is not (a, b, decision)", place=place[1], remedy=REMEDY)
+
+
+class Applied:
+    """Decisions on the records of one run."""
+
+    def __init__(self, decisions: Sequence[Decision]) -> None:
+        self.decisions = tuple(decisions)
+        self.given: list[tuple[int, int, bool]] = []
+        """As the core takes them: two records, and whether they are one paper."""
+        self.origins: list[int | None] = []
+        """Which decision each of these comes from; None where it holds equal records together."""
+        self.records: dict[int, tuple[int, int]] = {}
+        """The decisions that apply, by number, with the first record of each side."""
+        self._held: set[str] = set()
+
+    def resolve(
+        self, corpus: Corpus, content_ids: pa.Array, vague: pa.Array, *, unique: bool
+    ) -> None:
+        """Find the records of every name. `unique`: no dump holds a paper twice."""
+        found = _numbers(corpus, content_ids, self.decisions)
+        vague_at = vague.to_numpy(zero_copy_only=False)
+        for at, decision in enumerate(self.decisions):
+            sides = [found.get(name, []) for name in (decision.a, decision.b)]
+            sides = [side[:1] if side and vague_at[side[0]] else side for side in sides]
+            if all(sides):
+                self.records[at] = (sides[0][0], sides[1][0])
+                self._give(at, decision, sides, unique=unique)
+
+    def _give(self, at: int, decision: Decision, sides: list[list[int]], *, unique: bool) -> None:
+        """Equal records are one, so one of them speaks for all; not where a dump has none twice."""
+        if unique and not decision.same:
+            pairs = [(a, b) for a in sides[0] for b in sides[1]]
+        else:
+            pairs = [(sides[0][0], sides[1][0])]
+        self.given += [(a, b, decision.same) for a, b in pairs]
+        self.origins += [at] * len(pairs)
+        for name, side in zip((decision.a, decision.b), sides, strict=True):
+            if not unique and not decision.same and name not in self._held:
+                self._held.add(name)
+                self.given += [(side[0], other, True) for other in side[1:]]
+                self.origins += [None] * len(side[1:])
+
+    def broken(self, places: Iterable[int]) -> list[int]:
+        """The decisions that do not hold, from their places in what the core was given."""
+        origins = (self.origins[place] for place in places)
+        return sorted({origin for origin in origins if origin is not None})
+
+    def contradictions(
+        self, places: Iterable[int], founders: npt.NDArray[np.int64]
+    ) -> tuple[Contradiction, ...]:
+        """Each decision that does not hold, with those that say otherwise; `founders`: of the paper
+        of every record.
+        """
+        broken = self.broken(places)
+        return tuple(
+            Contradiction(
+                decision=self.decisions[at], against=self._against(at, set(broken), founders)
+            )
+            for at in broken
+        )
+
+    def _against(
+        self, at: int, broken: set[int], founders: npt.NDArray[np.int64]
+    ) -> tuple[Decision, ...]:
+        """Why a decision cannot hold: a chain of `same` where it says different; else a `different`
+        between the two papers, with the chains of `same` that lead there.
+        """
+        a, b = self.records[at]
+        if not self.decisions[at].same:
+            return self._chain(a, b, broken)
+        for other, (c, d) in self.records.items():
+            if self.decisions[other].same:
+                continue
+            for one, two in ((c, d), (d, c)):
+                if founders[one] == founders[a] and founders[two] == founders[b]:
+                    left, right = self._chain(a, one, broken), self._chain(b, two, broken)
+                    return (self.decisions[other], *left, *right)
+        return ()
+
+    def _chain(self, a: int, b: int, broken: set[int]) -> tuple[Decision, ...]:
+        """The fewest `same` that lead from one record to the other; none if they do not."""
+        steps = defaultdict(list)
+        for at, (one, two) in self.records.items():
+            if self.decisions[at].same and at not in broken:
+                steps[one].append((two, at))
+                steps[two].append((one, at))
+        ways: dict[int, tuple[Decision, ...]] = {a: ()}
+        queue = deque([a])
+        while queue and b not in ways:
+            here = queue.popleft()
+            for there, at in steps[here]:
+                if there not in ways:
+                    ways[there] = (*ways[here], self.decisions[at])
+                    queue.append(there)
+        return ways.get(b, ())
+
+    def of_pair(self, a: int, b: int) -> Decision | None:
+        """The decision on two records, if there is one."""
+        for at, pair in self.records.items():
+            if pair in {(a, b), (b, a)}:
+                return self.decisions[at]
+        return None
+
+    def links(self, places: Iterable[int]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Records that decisions hold together."""
+        broken = set(self.broken(places))
+        kept = [
+            (a, b)
+            for (a, b, same), origin in zip(self.given, self.origins, strict=True)
+            if same and origin not in broken
+        ]
+        pairs = np.array(kept, dtype=np.int64).reshape(-1, 2)
+        return pairs[:, 0], pairs[:, 1]
+
+    def table(self, places: Iterable[int]) -> pa.Table:
+        """`Result.decisions`."""
+        broken = set(self.broken(places))
+
+        def state(at: int) -> str:
+            if at not in self.records:
+                return "absent"
+            return "contradicted" if at in broken else "applied"
+
+        rows = [
+            (made.a, made.b, made.word, made.source, state(at))
+            for at, made in enumerate(self.decisions)
+        ]
+        columns = list(zip(*rows, strict=True)) if rows else [()] * len(schemas.DECISIONS)
+        arrays = [pa.array(list(column), pa.string()) for column in columns]
+        return pa.Table.from_arrays(arrays, schema=schemas.DECISIONS)
+
+
+def _numbers(
+    corpus: Corpus, content_ids: pa.Array, decisions: Sequence[Decision]
+) -> dict[str, list[int]]:
+    """Each name that is there, and its records: a content ID, a place, or a record_id."""
+    names = list(dict.fromkeys(name for made in decisions for name in (made.a, made.b)))
+    found: dict[str, list[int]] = {}
+    for column in (content_ids, corpus.record_ids):
+        rest = [name for name in names if name not in found]
+        mask = pc.is_in(column, pa.array(rest, pa.string()))
+        rows = np.flatnonzero(mask.to_numpy(zero_copy_only=False))
+        told = column.take(pa.array(rows)).to_pylist()
+        for name, number in zip(told, rows.tolist(), strict=True):
+            found.setdefault(name, []).append(number)
+        for name in rest:
+            at = _at_place(corpus, name) if name not in found else None
+            if at is not None:
+                found[name] = [at]
+    _refuse_shared(corpus, content_ids, found, decisions)
+    return found
+
+
+def _at_place(corpus: Corpus, name: str) -> int | None:
+    dump, colon, position = name.rpartition(":")
+    return corpus.number(Place(dump, int(position))) if colon and position.isdecimal() else None
+
+
+def _refuse_shared(
+    corpus: Corpus, content_ids: pa.Array, found: Mapping[str, list[int]], made: Sequence[Decision]
+) -> None:
+    """A name of records that say different things names none of them."""
+    for decision in made:
+        for name in (decision.a, decision.b):
+            records = found.get(name, [])
+            if len({content_ids[number].as_py() for number in records}) > 1:
+                places = ", ".join(str(corpus.place(number)) for number in records[:5])
+                raise InputError(
+                    f"{len(records)} different records have the record_id {name!r}",
+                    place=decision.source,
+                    remedy=f"name one by its content ID or place: {places}",
+                )

@@ -1,0 +1,125 @@
+"""What is evaluated: a cluster number for every record, and the names that a truth may call it by.
+
+From a `Result`, from the table `members` of a folder that one was written to, from dumps that are
+run on, or from clusters of ids.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from paperdedup.errors import InputError
+from paperdedup.measuring import runs
+from paperdedup.measuring.truth import truth_of
+from paperdedup.result import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from paperdedup.config import Config
+
+
+class Answer:
+    """A cluster number per record, with the names of the records."""
+
+    def __init__(
+        self,
+        clusters: npt.NDArray[np.int64],
+        names: Sequence[str],
+        places: Sequence[str] = (),
+        result: Result | None = None,
+    ) -> None:
+        self.clusters = clusters
+        self.result = result
+        self._names = names
+        self._places = {place: row for row, place in enumerate(places)}
+        self._rows: dict[str, int] = {}
+        self._shared: set[str] = set()
+        for row, name in enumerate(names):
+            if name in self._rows:
+                self._shared.add(name)
+            self._rows[name] = row
+
+    def row(self, name: str) -> int | None:
+        """The row of the record of this name; None if there is none.
+
+        Raises `InputError` for a name that several records have.
+        """
+        if name in self._shared and name not in self._places:
+            raise InputError(
+                f"several records are called {name!r}", remedy="name them as DUMP:POSITION"
+            )
+        return self._rows.get(name, self._places.get(name))
+
+    def name(self, row: int) -> str:
+        """What a record is called: its id, or its place where several have the same id."""
+        name = self._names[row]
+        if name not in self._shared:
+            return name
+        return next((place for place, at in self._places.items() if at == row), name)
+
+
+def answer_of(given: Any, names: Sequence[str], config: Config, reading: dict[str, Any]) -> Answer:
+    """The answer in whatever is given; `names` are those of the truth."""
+    if isinstance(given, Result):
+        return _of_members(given.members, given)
+    if isinstance(given, str | PathLike):
+        folder = Path(given)
+        if (folder / "run.json").is_file():
+            return _of_members(_members(folder))
+        given = [given]
+    if not isinstance(given, Mapping):
+        given = list(given)
+        if given and all(isinstance(one, str | PathLike) for one in given):
+            result = runs.run(runs.read(given, **reading), config)
+            return _of_members(result.members, result)
+    return _of_groups(truth_of(given).groups, names)
+
+
+def _of_groups(groups: tuple[tuple[str, ...], ...], names: Sequence[str]) -> Answer:
+    numbers = {name: number for number, group in enumerate(groups) for name in group}
+    for name in names:
+        numbers.setdefault(name, len(numbers) + len(groups))
+    return Answer(np.array(list(numbers.values()), dtype=np.int64), list(numbers))
+
+
+def _of_members(members: pa.Table, result: Result | None = None) -> Answer:
+    papers = members.column("canonical_id").combine_chunks().dictionary_encode()
+    dumps = members.column("dump").to_pylist()
+    positions = members.column("position").to_pylist()
+    return Answer(
+        np.asarray(papers.indices, dtype=np.int64),
+        members.column("record_id").to_pylist(),
+        [f"{dump}:{position}" for dump, position in zip(dumps, positions, strict=True)],
+        result,
+    )
+
+
+def _members(folder: Path) -> pa.Table:
+    """The table of members that a run wrote, in any of its formats."""
+    for path in sorted(folder.glob("members.*")):
+        if path.suffix == ".parquet":
+            import pyarrow.parquet as pq
+
+            return pq.read_table(path)
+        if path.suffix == ".csv":
+            from pyarrow import csv
+
+            text = dict.fromkeys(("record_id", "dump", "canonical_id"), pa.string())
+            options = csv.ConvertOptions(column_types=text, strings_can_be_null=False)
+            return csv.read_csv(path, convert_options=options)
+        if path.suffix == ".jsonl":
+            lines = path.read_text(encoding="utf-8").splitlines()
+            return pa.Table.from_pylist([json.loads(line) for line in lines])
+    raise InputError(
+        "there is no table of members", file=str(folder), remedy="run it again into this folder"
+    )

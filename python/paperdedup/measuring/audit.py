@@ -1,0 +1,196 @@
+"""How complete and how right an answer is, without a truth.
+
+*Recall*: some records are drawn, and compared with all others exactly; of the pairs that the
+evidence holds to be one paper, which share did the search find? *Precision*: some matches are
+drawn, for a person to judge. What is drawn depends on the seed and on what the records say, not on
+their order. Limits: an exact look goes by abstracts that share a tenth and titles that share half
+of their words; whether the evidence is right is what the judged matches say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from paperdedup.config import DEFAULT, Config
+from paperdedup.errors import ConfigError
+from paperdedup.measuring import nearby, runs
+from paperdedup.measuring.intervals import Interval, grouped
+from paperdedup.measuring.verdicts import Decision, Judge, why_missed
+from paperdedup.result import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+ABSTRACT: Final = 0.1
+"""Least Jaccard similarity of two abstracts that are weighed,"""
+CONTAINMENT: Final = 0.5
+"""or least containment,"""
+SHINGLES: Final = 6
+"""of abstracts with at least so many shingles;"""
+TITLE: Final = 0.5
+"""or least Jaccard similarity of the words of two titles."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Missed:
+    """Two records that are one paper by the evidence, and that the search did not find."""
+
+    a: str
+    b: str
+    cause: str
+    decision: Decision
+
+    def __str__(self) -> str:
+        return f"missed: {self.a} and {self.b}: {self.cause} ({self.decision})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audit:
+    """How complete the search was. Made by `audit`."""
+
+    sampled: int
+    """Records that were drawn."""
+    pairs: int
+    """Pairs of these with any record that are one paper by the evidence."""
+    recall: Interval
+    """Share of the pairs that the search found, and its interval of 95 %."""
+    joined: Interval
+    """Share of the pairs that are in one paper of the answer."""
+    missed: tuple[Missed, ...]
+    """Pairs that the search did not find."""
+
+    def __str__(self) -> str:
+        lines = [
+            f"{self.sampled:,} records drawn; by the evidence {self.pairs:,} pairs are one paper",
+            f"found      {self.recall}",
+            f"in a paper {self.joined}",
+        ]
+        return "\n".join([*lines, *map(str, self.missed)])
+
+
+def audit(
+    answer: Any,
+    *,
+    sample: int = 200,
+    seed: int = 0,
+    config: Config = DEFAULT,
+    fields: Mapping[str, str | None] | None = None,
+    format: str | None = None,
+) -> Audit:
+    """How complete the search for papers is, by an exact look at a sample.
+
+    `answer`: a `Result`, or dumps to run on with `config`, `fields` and `format`.
+    `sample`: number of records that are compared with all others. The same `seed` draws the same.
+
+    >>> text = "We measure how wide the curve of a banded search is, and find that it is narrow."
+    >>> dumps = {"may": [{"abstract": text}], "june": [{"abstract": text + " So."}]}
+    >>> print(audit(dumps))
+    2 records drawn; by the evidence 2 pairs are one paper
+    found      1.0000 (95 %: 0.3424 to 1.0000)
+    in a paper 1.0000 (95 %: 0.3424 to 1.0000)
+    """
+    if sample < 1:
+        raise ConfigError(f"sample = {sample}: must be at least 1")
+    if not isinstance(answer, Result):
+        reading: dict[str, Any] = {"fields": fields, "format": format}
+        answer = runs.run(runs.read(answer, **reading), config)
+    return _Look(answer).at(drawn(answer, sample, seed))
+
+
+def drawn(result: Result, sample: int, seed: int) -> list[int]:
+    """Numbers of some records, by a hash of what they say."""
+    contents = result.members.column("content_id").to_pylist()
+    return sorted(
+        sorted(range(len(contents)), key=lambda i: (ticket(contents[i], seed), i))[:sample]
+    )
+
+
+def ticket(text: str, seed: int) -> bytes:
+    """A number that is as good as random, of a text and a seed."""
+    return blake2b(f"{seed}:{text}".encode(), digest_size=8).digest()
+
+
+class _Look:
+    """An exact look at some records of a result."""
+
+    def __init__(self, result: Result) -> None:
+        self._result = result
+        self._judge = Judge(result)
+        self._corpus = result._corpus  # noqa: SLF001  (parts of one package)
+        self._findings = result._findings  # noqa: SLF001
+        self._codes, self._proposed = self._search()
+
+    def at(self, few: list[int]) -> Audit:
+        found: dict[int, list[int]] = {number: [] for number in few}
+        joined: dict[int, list[int]] = {number: [] for number in few}
+        missed = []
+        papers = self._findings.founders
+        for a, b in sorted(self._candidates(few)):
+            decision = self._judge.decide(a, b)
+            if not decision.same:
+                continue
+            together = bool(papers[a] == papers[b])
+            known = together or self._was_found(a, b)
+            found[a].append(known)
+            joined[a].append(together)
+            if not known:
+                missed.append(self._told(a, b, decision))
+        counts = [[(sum(of), len(of)) for of in part.values()] for part in (found, joined)]
+        return Audit(
+            sampled=len(few),
+            pairs=sum(map(len, found.values())),
+            recall=grouped(counts[0]),
+            joined=grouped(counts[1]),
+            missed=tuple(missed),
+        )
+
+    def _told(self, a: int, b: int, decision: Decision) -> Missed:
+        names = [str(self._corpus.record_ids[number]) for number in (a, b)]
+        return Missed(a=names[0], b=names[1], cause=why_missed(decision), decision=decision)
+
+    def _search(self) -> tuple[Any, set[tuple[int, int]]]:
+        """A number for records that say the same, and the pairs of these that were found."""
+        outcome: Any = self._findings._outcome  # noqa: SLF001
+        edges = outcome.edges()
+        if edges is None:
+            codes, pairs = self._findings.texts, pa.record_batch(outcome.matches())
+        else:
+            encoded = self._findings.content_ids.dictionary_encode()
+            codes, pairs = np.asarray(encoded.indices), pa.record_batch(edges)
+        a, b = (codes[pairs.column(at).to_numpy(zero_copy_only=False)] for at in (0, 1))
+        return codes, set(zip(np.minimum(a, b).tolist(), np.maximum(a, b).tolist(), strict=True))
+
+    def _was_found(self, a: int, b: int) -> bool:
+        one, two = sorted((int(self._codes[a]), int(self._codes[b])))
+        return one == two or (one, two) in self._proposed
+
+    def _candidates(self, few: list[int]) -> set[tuple[int, int]]:
+        """Pairs of one of the few and any record that are near enough to be weighed."""
+        everyone = np.ones(self._corpus.size, dtype=bool)
+        config = self._result.config
+        if self._judge.policy is None:
+            return {(few[s.few], s.many) for s in self._by_text(few, config)}
+        abstracts = self._corpus.column("abstract", everyone).to_pylist()
+        titles = self._corpus.column("title", everyone).to_pylist()
+        near = {
+            (few[s.few], s.many)
+            for s in nearby.join(abstracts, few, config, least=ABSTRACT)
+            if s.jaccard >= ABSTRACT or (s.containment >= CONTAINMENT and s.smaller >= SHINGLES)
+        }
+        words = Config(shingle_size=1)
+        alike = nearby.join(titles, few, words, least=TITLE)
+        return near | {(few[s.few], s.many) for s in alike if s.jaccard >= TITLE}
+
+    def _by_text(self, few: list[int], config: Config) -> Iterator[nearby.Shared]:
+        """Where the text alone decides: abstracts at or above the threshold."""
+        by_abstract = self._findings.text_fields == 1
+        everyone = np.ones(self._corpus.size, dtype=bool)
+        texts = self._corpus.column("abstract", everyone).to_pylist()
+        kept = [text if own else None for text, own in zip(texts, by_abstract, strict=True)]
+        near = nearby.join(kept, few, config, least=config.threshold)
+        return (shared for shared in near if shared.jaccard >= config.threshold)

@@ -1,0 +1,130 @@
+"""Runs that must not know an identifier: the column that holds it is hidden from the matcher.
+
+Hidden is every recognised field that is read from that column, and every other identifying field
+(record id, DOI, URL …) in which a record's own identifier stands as well: an arXiv id is found in
+the DOI that arXiv gives. Limits: an identifier inside a title or an abstract stays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+
+from paperdedup import _native, readers
+from paperdedup.columns import as_text, resolve
+from paperdedup.corpus import Corpus
+from paperdedup.decisions import Applied
+from paperdedup.errors import InputError
+from paperdedup.findings import Findings
+from paperdedup.result import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from paperdedup.config import Config
+    from paperdedup.progress import Report
+    from paperdedup.records import Dump
+
+SCHEMES: Final = ("doi", "arxiv", "pmid", "pmcid", "openalex", "s2", "acl", "dblp")
+TELLING: Final = (*SCHEMES, "id", "url")
+"""Fields that may tell an identifier."""
+
+
+def read(
+    dumps: Any,
+    *,
+    fields: Mapping[str, str | None] | None = None,
+    format: str | None = None,
+    progress: Report | None = None,
+) -> list[Dump]:
+    """The dumps, read."""
+    found = readers.read_all(dumps, fields=fields, format=format, progress=progress)
+    if not any(len(dump) for dump in found):
+        raise InputError("there is no record in what was given", remedy="check the paths")
+    return found
+
+
+def run(dumps: Sequence[Dump], config: Config, *, progress: Report | None = None) -> Result:
+    """Find the papers in dumps that are read."""
+    corpus = Corpus(dumps)
+    findings = Findings(_native.deduplicate(corpus.given, config, progress=progress))
+    return Result(corpus, findings, config, findings.stats.get("seconds", {}), Applied(()))
+
+
+def identified(dumps: Sequence[Dump], column: str) -> list[str | None]:
+    """The identifier of every record, by the name of a column or of a field; None if it has none.
+
+    Raises `InputError` if no dump has it.
+    """
+    if not any(_column(dump, column) for dump in dumps):
+        there = sorted({name for dump in dumps for name in dump.table.column_names})
+        raise InputError(
+            f"no dump has a column {column!r}", remedy=f"name one of: {', '.join(there[:60])}"
+        )
+    return [value for dump in dumps for value in _identifiers(dump, column)]
+
+
+def _column(dump: Dump, column: str) -> str | None:
+    """The column of a dump that is called this, or holds the field of this name."""
+    if column in dump.table.column_names:
+        return column
+    return dump.columns.get(column)
+
+
+def _identifiers(dump: Dump, column: str) -> list[str | None]:
+    name = _column(dump, column)
+    if name is None:
+        return [None] * len(dump)
+    texts = as_text(resolve(dump.table, name)).to_pylist()
+    scheme = _scheme(dump, column, name)
+    return [_plain(text, scheme) if text else None for text in texts]
+
+
+def _scheme(dump: Dump, column: str, name: str) -> str | None:
+    """The scheme of identifiers that a column holds."""
+    fields = [column, *(field for field, read_from in dump.columns.items() if read_from == name)]
+    return next((field for field in fields if field in SCHEMES), None)
+
+
+def _plain(text: str, scheme: str | None) -> str | None:
+    """An identifier so that its spellings agree."""
+    known = _native.identifier(text, scheme) if scheme else None
+    return known or text.strip().casefold() or None
+
+
+def hidden(dumps: Sequence[Dump], column: str, values: Sequence[str | None]) -> list[Dump]:
+    """The dumps without the fields that tell the identifier."""
+    parts, start = [], 0
+    for dump in dumps:
+        own = values[start : start + len(dump)]
+        start += len(dump)
+        name = _column(dump, column)
+        telling = [field for field, place in dump.columns.items() if place == name]
+        telling += [field for field in TELLING if _tells(dump, field, own)]
+        kept = {field: at for field, at in dump.columns.items() if field not in telling}
+        parts.append(replace(_as_table(dump), columns=kept))
+    return parts
+
+
+def _as_table(dump: Dump) -> Any:
+    """A dump of plain texts tells nothing else, and is no dataclass that can be replaced."""
+    from paperdedup.records import Dump as Plain
+
+    return Plain(dump.name, dump.table, dump.columns, dump.positions, dump.rejects)
+
+
+def _tells(dump: Dump, field: str, values: Sequence[str | None]) -> bool:
+    """Whether a field of any record holds the record's own identifier."""
+    if field not in dump.columns:
+        return False
+    column: pa.ChunkedArray = as_text(dump.values(field))
+    pairs = zip(column.to_pylist(), values, strict=True)
+    return any(
+        value.partition(":")[2].casefold() in text.casefold()
+        if ":" in value
+        else value in text.casefold()
+        for text, value in pairs
+        if text and value
+    )

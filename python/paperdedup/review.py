@@ -1,0 +1,172 @@
+"""The pairs that a person should look at, with what they need to decide, by what hangs on each.
+
+Unsure pairs are near the threshold; conflicts share an identifier and are two papers by all else.
+A pair matters as many records as the answer can move, times its nearness to the threshold (1 at it,
+0 where unsure ends; a conflict counts as half way). Of the pairs between the same two papers the
+first stands for all, for they are one question; pairs that surer ones settle are none. Pairs
+already decided come last, with their decision, so that the file can be given again as it is.
+Limits: one Python step per row.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from paperdedup import schemas
+from paperdedup.connected import components
+from paperdedup.wording import Pair, worded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import numpy.typing as npt
+
+    from paperdedup.corpus import Corpus
+    from paperdedup.decisions import Applied
+    from paperdedup.findings import Findings
+    from paperdedup.telling import Teller
+
+    Numbers = npt.NDArray[np.int64]
+
+CONFLICT: Final = 0.5
+"""Nearness of a conflict, whose score is far from the threshold by what it is."""
+
+SHOWN: Final = 300
+"""Characters of a title or a list of authors that are shown."""
+
+WHY_UNSURE: Final = "unsure: its score is near the threshold"
+WHY_CONFLICT: Final = "conflict: they share an identifier, and all else says two papers"
+WHY_DECIDED: Final = "decided: {source}"
+WHY_ABSENT: Final = "decided: {source}; not both records are in this run"
+
+
+def review(
+    corpus: Corpus,
+    findings: Findings,
+    applied: Applied,
+    teller: Teller,
+    policy: Mapping[str, Any] | None,
+) -> pa.Table:
+    """`Result.review`. `policy`: the table that decided."""
+    if findings.edges is None or policy is None:
+        return schemas.REVIEW.empty_table()
+    rows = [*_open(findings, applied, policy), *_decided(findings, applied)]
+    told = [_row(corpus, findings, teller, policy["threshold"], row) for row in rows]
+    return pa.Table.from_pylist(told, schema=schemas.REVIEW)
+
+
+def _open(
+    findings: Findings, applied: Applied, policy: Mapping[str, Any]
+) -> Iterator[dict[str, Any]]:
+    """Pairs that nobody decided, those first that matter most."""
+    edges = findings.edges
+    assert edges is not None
+    listed = edges.filter(pc.or_(edges.column("unsure"), edges.column("conflict")))
+    a, b = findings.ends(listed)
+    parts, moved = _parts(findings, applied, a, b)
+    distance = np.abs(listed.column("score").to_numpy() - policy["threshold"])
+    near = 1 - np.minimum(distance / max(policy["unsure"], 1e-9), 1)
+    conflict = listed.column("conflict").to_numpy()
+    weight = moved * np.where(conflict, np.maximum(near, CONFLICT), near)
+    contents = findings.content_ids
+    decided = {frozenset(map(contents.__getitem__, pair)) for pair in applied.records.values()}
+    asked: set[frozenset[int]] = set()
+    for at in np.lexsort((b, a, distance, -weight)).tolist():
+        question = frozenset(parts[:, at].tolist())
+        settled = question in asked or not (moved[at] or conflict[at])
+        if not settled and frozenset(contents[int(end[at])] for end in (a, b)) not in decided:
+            asked.add(question)
+            row = listed.slice(at, 1).to_pylist()[0]
+            why = WHY_CONFLICT if conflict[at] else WHY_UNSURE
+            yield row | {"why": why, "records": int(moved[at]), "decision": None}
+
+
+def _parts(findings: Findings, applied: Applied, a: Numbers, b: Numbers) -> tuple[Numbers, Numbers]:
+    """What each pair would join or part, a column for each: two papers, or the two parts of one
+    paper that hang together without unsure pairs; and how many records the answer can move: those
+    of the smaller of both, 0 where they are one.
+    """
+    edges = findings.edges
+    assert edges is not None
+    count = len(findings.founders)
+    sure = edges.filter(pc.and_(edges.column("same"), pc.invert(edges.column("unsure"))))
+    one, two = findings.ends(sure)
+    held, by = applied.links(findings.contradictions)
+    ends = (
+        np.concatenate([one, held, np.arange(count)]),
+        np.concatenate([two, by, findings.first_of_content]),
+    )
+    inside = findings.founders[ends[0]] == findings.founders[ends[1]]
+    pieces = components(count, ends[0][inside], ends[1][inside])
+    apart = findings.founders[a] != findings.founders[b]
+    papers = np.bincount(findings.founders, minlength=count)
+    sizes = np.concatenate([papers, np.bincount(pieces, minlength=count)])
+    parts = np.array([np.where(apart, findings.founders[x], count + pieces[x]) for x in (a, b)])
+    return parts, np.where(parts[0] == parts[1], 0, np.minimum(*sizes[parts]))
+
+
+def _decided(findings: Findings, applied: Applied) -> Iterator[dict[str, Any]]:
+    """Pairs that somebody decided; of those that are not here, what their rows say."""
+    known = _known(findings, list(applied.records.values()))
+    for at, made in enumerate(applied.decisions):
+        if at in applied.records:
+            a, b = applied.records[at]
+            row = known.get(frozenset((a, b)), {"record_a": a, "record_b": b})
+            why = WHY_DECIDED.format(source=made.source)
+            yield row | {"why": why, "records": 0, "decision": made.word}
+        else:
+            kept = {key: value for key, value in made.row.items() if key.startswith("title_")}
+            named = {"content_a": made.a, "content_b": made.b, "decision": made.word}
+            why = WHY_ABSENT.format(source=made.source)
+            yield kept | named | {"why": why, "records": 0}
+
+
+def _known(
+    findings: Findings, pairs: Sequence[tuple[int, int]]
+) -> dict[frozenset[int], dict[str, Any]]:
+    """Rows of edges, by their pair, of these pairs."""
+    edges = findings.edges
+    assert edges is not None
+    wanted = {frozenset(pair) for pair in pairs}
+    ends = pa.array(sorted({end for pair in wanted for end in pair}), pa.uint32())
+    both = (pc.is_in(edges.column(name), ends) for name in ("record_a", "record_b"))
+    rows = edges.filter(pc.and_(*both)).to_pylist()
+    found = {frozenset((row["record_a"], row["record_b"])): row for row in rows}
+    return {pair: row for pair, row in found.items() if pair in wanted}
+
+
+def _row(
+    corpus: Corpus, findings: Findings, teller: Teller, threshold: float, row: Mapping[str, Any]
+) -> dict[str, Any]:
+    """One row as a person sees it."""
+    if "record_a" not in row:
+        return dict(row)
+    shown = {name: row[name] for name in ("why", "records", "decision")}
+    ends = (int(row["record_a"]), int(row["record_b"]))
+    shown["same_paper"] = bool(findings.founders[ends[0]] == findings.founders[ends[1]])
+    if "score" in row:
+        pair = Pair(
+            a=teller.told(ends[0]),
+            b=teller.told(ends[1]),
+            jaccard=row["jaccard"],
+            containment=row["containment"],
+        )
+        points = worded([(point["evidence"], point["points"]) for point in row["points"]], pair)
+        shown |= {"score": row["score"], "threshold": threshold, "relation": row["relation"]}
+        shown["points"] = "; ".join(map(str, points))
+    for side, number in zip("ab", ends, strict=True):
+        told, place = teller.told(number), corpus.place(number)
+        shown |= {
+            f"title_{side}": told.title[:SHOWN] or None,
+            f"authors_{side}": told.authors[:SHOWN] or None,
+            f"year_{side}": told.year or None,
+            f"record_{side}": str(corpus.record_ids[number]),
+            f"dump_{side}": place.dump,
+            f"position_{side}": place.position,
+            f"content_{side}": str(findings.content_ids[number]),
+        }
+    return shown

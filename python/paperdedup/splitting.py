@@ -1,0 +1,52 @@
+"""The papers of a run, split at a higher threshold or score, without searching again.
+
+Limits: a split knows the matches of the run only, so it goes up, never down.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow.compute as pc
+
+from paperdedup import tables
+from paperdedup.connected import components
+from paperdedup.errors import ConfigError
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from paperdedup.explain import Run
+
+
+def groups_at(
+    run: Run, *, threshold: float | None, score: float | None
+) -> npt.NDArray[np.int64] | None:
+    """A number per record, equal inside each cluster; None for the papers of the run."""
+    if threshold is not None and score is not None:
+        raise ConfigError("threshold, score: give one of the two")
+    if score is not None:
+        return _by_score(run, score)
+    if threshold is None or threshold == run.config.threshold:
+        return None
+    return run.findings.split(tables.checked(run.config, threshold))
+
+
+def _by_score(run: Run, score: float) -> npt.NDArray[np.int64]:
+    edges, policy, findings = run.findings.edges, run.policy, run.findings
+    if edges is None or policy is None:
+        raise ConfigError("score: texts alone decided, and give no score; use threshold")
+    if not score >= policy["threshold"]:
+        raise ConfigError(
+            f"score = {score:g}: must be at least {policy['threshold']:g}, the threshold of the "
+            f"policy {policy['name']}; for a lower one run again with another table"
+        )
+    kept = edges.filter(pc.greater_equal(edges.column("score"), score))
+    a, b = findings.ends(kept.filter(kept.column("same")))
+    held, by = run.applied.links(findings.contradictions)
+    count = len(findings.founders)
+    one = np.concatenate([a, held, np.arange(count)])
+    two = np.concatenate([b, by, findings.first_of_content])
+    inside = findings.founders[one] == findings.founders[two]
+    return components(count, one[inside], two[inside])

@@ -1,0 +1,91 @@
+"""`paperdedup evaluate`, `audit` and `calibrate`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from .program import call, paper, revised, write_jsonl
+
+
+@pytest.fixture
+def dump(tmp_path: Path) -> Path:
+    """Three papers twice, with a DOI each."""
+    twice = [
+        (paper if side == "a" else revised)(n) | {"id": f"{side}{n}"}
+        for n in (1, 2, 3)
+        for side in "ab"
+    ]
+    return write_jsonl(
+        tmp_path / "d.jsonl", [one | {"doi": f"10.1/{one['id'][1]}"} for one in twice]
+    )
+
+
+@pytest.fixture
+def truth(tmp_path: Path) -> Path:
+    path = tmp_path / "truth.csv"
+    path.write_text("a,b\na1,b1\na2,b2\na3,b1\n", encoding="utf-8")
+    return path
+
+
+def test_evaluate_dumps_and_a_folder(tmp_path: Path, dump: Path, truth: Path) -> None:
+    text = call("evaluate", dump, truth).stdout
+    assert "precision" in text
+    assert "missed: " in text
+    assert "needed" in text
+    assert call("run", dump, "-o", tmp_path / "out").exit_code == 0
+    of_dumps = json.loads(call("evaluate", dump, truth, "--json").stdout)
+    of_folder = json.loads(call("evaluate", tmp_path / "out", truth, "--json").stdout)
+    assert of_dumps == of_folder
+    alone = json.loads(call("evaluate", tmp_path / "out", truth, "--scores-only", "--json").stdout)
+    assert alone["f1"] == of_folder["f1"]
+    assert alone["errors"][0]["cause"] == ""
+
+
+def test_evaluate_by_a_column(dump: Path) -> None:
+    found = json.loads(call("evaluate", dump, "--truth-column", "doi", "--json").stdout)
+    assert found["f1"] == 1.0
+    assert found["records"] == 6
+
+
+def test_evaluate_without_a_truth_is_a_usage_error(dump: Path) -> None:
+    done = call("evaluate", dump)
+    assert done.exit_code == 2
+    assert "--truth-column" in done.stderr
+
+
+def test_a_truth_that_is_none_is_an_input_error(dump: Path, tmp_path: Path) -> None:
+    path = tmp_path / "no.csv"
+    path.write_text("nothing\n", encoding="utf-8")
+    done = call("evaluate", dump, path)
+    assert done.exit_code == 3
+    assert "id,cluster" in done.stderr
+
+
+def test_audit(dump: Path, tmp_path: Path) -> None:
+    path = tmp_path / "judge.csv"
+    done = call("audit", dump, "--sample", 4, "--matches", path)
+    assert done.exit_code == 0, done.stderr
+    assert "found      1.0000" in done.stdout
+    assert path.read_text(encoding="utf-8").startswith("a,b,answer,")
+    assert json.loads(call("audit", dump, "--json").stdout)["recall"]["share"] == 1.0
+    assert "0 of" in call("audit", "--judged", path).stdout
+    assert json.loads(call("audit", "--judged", path, "--json").stdout)["answered"] == 0
+    assert call("audit").exit_code == 2
+
+
+def test_calibrate(dump: Path, tmp_path: Path) -> None:
+    path = tmp_path / "curves.svg"
+    done = call("calibrate", dump, "--by", "doi", "--plot", path)
+    assert done.exit_code == 0, done.stderr
+    assert "best F1: " in done.stdout
+    root = ElementTree.parse(path).getroot()
+    assert len(root.findall("{http://www.w3.org/2000/svg}polyline")) == 4
+    found = json.loads(
+        call("calibrate", dump, "--by", "doi", "--policy", "record", "--json").stdout
+    )
+    assert {one["policy"] for one in found["settings"]} == {"record"}
+    assert call("calibrate", dump, "--by", "isbn").exit_code == 3

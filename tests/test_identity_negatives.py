@@ -1,0 +1,403 @@
+"""What looks like the same paper and is another, with the relation that it must name; and what looks
+like another and is the same. All of it is invented, in the manner of real catalogues.
+"""
+
+from typing import Any
+
+import pytest
+
+from paperdedup import Config, Result, deduplicate
+
+Record = dict[str, Any]
+
+TRIAL = (
+    "We enrolled four hundred and twelve adults with mild asthma at nineteen clinics and gave them "
+    "either a daily spray or a placebo for a year. The primary outcome was the number of nights "
+    "with cough. Patients who took the spray coughed on fewer nights, and stopped the study less "
+    "often, than those who did not. No serious side effect was seen in either group, and the cost "
+    "of the treatment was below that of the visits that it saved."
+)
+RIVERS = (
+    "Sediment that a river leaves on its plain tells how often it rose. We drilled forty cores "
+    "along three rivers, dated their layers by the isotopes of lead, and compared them with what "
+    "the gauges of a century had written down. Great floods are found again within two years of "
+    "their dates; small ones are lost where the plough turns the ground. The method reaches back "
+    "to times of which no gauge tells, and costs a week of work for each core."
+)
+GRAPHS = (
+    "A graph is sparse if it has few edges for its vertices. We show that every sparse graph can "
+    "be cut into parts of equal size by removing a small share of its edges, and that such a cut "
+    "is found in linear time. The proof is by induction on the number of vertices and uses no "
+    "spectral argument. Experiments with road networks agree with the bound, and show where it "
+    "could be improved by a constant."
+)
+CLAY = (
+    "Tablets of clay from the archive of a merchant were read again with light from many sides. "
+    "Two hundred signs that were thought to be lost became legible, among them the names of seven "
+    "towns. The prices of barley and wool that the merchant wrote down follow the years of drought "
+    "that are known from the rings of trees, so the archive can be dated better than before."
+)
+
+
+def paper(**fields: Any) -> Record:
+    """A record; a list of authors is written as catalogues do."""
+    return {key: value for key, value in fields.items() if value is not None}
+
+
+ASTHMA = paper(
+    title="A daily spray for mild asthma in adults: a randomised trial",
+    authors="Ilse Brandt; Tom Okoro; Mei Lin; Juan Prado",
+    year="2014",
+    venue="Annals of Airway Medicine",
+    volume="31",
+    pages="211-220",
+    abstract=TRIAL,
+    doi="10.1000/aam.2014.211",
+)
+FLOODS = paper(
+    title="Floods of three rivers in the sediments of their plains",
+    authors="Nora Falk; Petr Havel",
+    year="2009",
+    venue="Journal of Quiet Rivers",
+    volume="12",
+    pages="40-58",
+    abstract=RIVERS,
+    doi="10.1000/jqr.2009.40",
+)
+CUTS = paper(
+    title="Cutting sparse graphs into equal parts in linear time",
+    authors="Ravi Menon; Eva Lund",
+    year="2017",
+    abstract=GRAPHS,
+)
+
+
+def told(*records: Record, **settings: Any) -> Result:
+    """Each record in a dump of its own, so that the order of the papers is theirs."""
+    dumps = {f"dump{number}": [record] for number, record in enumerate(records)}
+    return deduplicate(dumps, config=Config(**settings))
+
+
+def relation(a: Record, b: Record, policy: str = "version") -> str:
+    """What the second of two records is to the first."""
+    result = told(a, b, policy=policy)
+    said = result.explain("dump0:0", "dump1:0")
+    joined = len(result.papers) == 1
+    assert joined == said.one_paper
+    return str(said.relation)
+
+
+NEGATIVES: dict[str, tuple[Record, Record, str]] = {
+    "parts with nearly one abstract": (
+        FLOODS | {"title": "Floods of three rivers. Part I: the sediments", "doi": None},
+        FLOODS
+        | {
+            "title": "Floods of three rivers. Part II: the sediments",
+            "pages": "59-71",
+            "doi": None,
+        },
+        "part",
+    ),
+    "parts in Roman numerals": (
+        CUTS | {"title": "Cutting sparse graphs into equal parts. III"},
+        CUTS | {"title": "Cutting sparse graphs into equal parts. IV"},
+        "part",
+    ),
+    "an erratum with the authors and the DOI of the article": (
+        ASTHMA,
+        ASTHMA | {"title": f"Erratum: {ASTHMA['title']}", "abstract": None, "pages": "480"},
+        "erratum",
+    ),
+    "an erratum that names volume and page": (
+        FLOODS,
+        FLOODS
+        | {
+            "title": f"{FLOODS['title']} (vol 12, pg 40, 2009)",
+            "abstract": None,
+            "volume": "13",
+            "pages": "8",
+        },
+        "erratum",
+    ),
+    "a retraction that has the pages of the article": (
+        ASTHMA,
+        ASTHMA | {"title": f"Retraction: {ASTHMA['title']}", "abstract": None, "doi": None},
+        "erratum",
+    ),
+    "a reply of the authors": (
+        FLOODS,
+        FLOODS | {"title": f"{FLOODS['title']} - Reply", "abstract": None, "pages": "301-302"},
+        "reply",
+    ),
+    "a comment of others": (
+        FLOODS,
+        FLOODS
+        | {
+            "title": f"Comment on: {FLOODS['title']}",
+            "authors": "Karl Zander",
+            "abstract": None,
+            "doi": None,
+        },
+        "reply",
+    ),
+    "the protocol of a trial": (
+        ASTHMA,
+        ASTHMA
+        | {
+            "title": "A daily spray for mild asthma in adults: study protocol for a randomised "
+            "trial",
+            "year": "2012",
+            "venue": "Plans of Trials",
+            "volume": "3",
+            "pages": "9",
+            "doi": "10.1001/plans.9",
+        },
+        "component",
+    ),
+    "the data of an article": (
+        FLOODS,
+        FLOODS
+        | {
+            "title": f"Data from: {FLOODS['title']}",
+            "venue": "Open Deposit",
+            "volume": None,
+            "pages": None,
+            "doi": "10.1002/deposit.77",
+        },
+        "component",
+    ),
+    "a figure that has a DOI": (
+        ASTHMA,
+        ASTHMA
+        | {
+            "title": ASTHMA["title"],
+            "doi": "10.1000/aam.2014.211.g001",
+            "abstract": None,
+            "pages": None,
+        },
+        "component",
+    ),
+    "a book review": (
+        paper(title="The merchants of clay", authors="Hilda Stern", year="1999"),
+        paper(
+            title="The merchants of clay (Book Review)",
+            authors="Owen Grant",
+            year="2000",
+            venue="Old Letters",
+        ),
+        "different",
+    ),
+    "editorials of one journal": (
+        paper(title="Editorial", authors="Anna Weil", year="2003", venue="Old Letters", volume="4"),
+        paper(title="Editorial", authors="Anna Weil", year="2004", venue="Old Letters", volume="5"),
+        "different",
+    ),
+    "editorials without anything else": (
+        paper(title="Editorial", year="2003"),
+        paper(title="Editorial", year="2003"),
+        "different",
+    ),
+    "companions of one group": (
+        ASTHMA,
+        paper(
+            title="Costs and benefits of a daily spray for mild asthma in children",
+            authors="Ilse Brandt; Tom Okoro; Mei Lin; Juan Prado",
+            year="2014",
+            venue="Annals of Airway Medicine",
+            volume="31",
+            pages="221-229",
+            abstract="Children with mild asthma often take no medicine. We followed two hundred of "
+            "them for two winters, and asked their parents each month what they had paid for "
+            "visits and lost in wages. A daily spray saved more than it cost in families with "
+            "more than one child.",
+            doi="10.1000/aam.2014.221",
+        ),
+        "different",
+    ),
+    "abstracts of a meeting that share the DOI of their supplement": (
+        paper(
+            title="Sprays in the clinic: what nurses say",
+            authors="Lena Holt; Max Bauer",
+            year="2011",
+            venue="Annals of Airway Medicine",
+            volume="28 Suppl 2",
+            pages="S14",
+            doi="10.1000/aam.2011.s2",
+        ),
+        paper(
+            title="Cough at night and the quality of sleep",
+            authors="Rosa Diaz; Ken Mori",
+            year="2011",
+            venue="Annals of Airway Medicine",
+            volume="28 Suppl 2",
+            pages="S14",
+            doi="10.1000/aam.2011.s2",
+        ),
+        "different",
+    ),
+    "sister trials of one sponsor": (
+        ASTHMA | {"title": "Spray A-101 in adults with mild asthma: a randomised trial"},
+        ASTHMA
+        | {
+            "title": "Spray A-202 in adults with mild asthma: a randomised trial",
+            "pages": "221-230",
+            "doi": "10.1000/aam.2014.221",
+            "abstract": TRIAL.replace("four hundred and twelve", "three hundred and six")
+            .replace("nineteen", "twenty-three")
+            .replace("fewer nights, and stopped", "as many nights, but stopped"),
+        },
+        "different",
+    ),
+    "men and women": (
+        paper(
+            title="Acute pain after surgery of the knee in men",
+            authors="Ida Roth; Leo Brun",
+            year="2018",
+            venue="Joints",
+        ),
+        paper(
+            title="Acute pain after surgery of the knee in women",
+            authors="Ida Roth; Leo Brun",
+            year="2018",
+            venue="Joints",
+        ),
+        "different",
+    ),
+    "yearly reports": (
+        paper(title="Survey of river gauges 2004", authors="Office of Rivers", year="2005"),
+        paper(title="Survey of river gauges 2006", authors="Office of Rivers", year="2007"),
+        "different",
+    ),
+}
+
+
+@pytest.mark.parametrize("policy", ["record", "version"])
+@pytest.mark.parametrize("name", NEGATIVES)
+def test_what_is_another_paper_is_told_by_its_relation(name: str, policy: str) -> None:
+    a, b, wanted = NEGATIVES[name]
+    said = relation(a, b, policy)
+    assert told(a, b, policy=policy).papers.num_rows == 2
+    assert said == wanted or (wanted == "different" and said == "possible-revision")
+
+
+@pytest.mark.parametrize("name", NEGATIVES)
+def test_it_does_not_matter_which_comes_first(name: str) -> None:
+    a, b, _ = NEGATIVES[name]
+    assert relation(a, b) == relation(b, a)
+    assert told(b, a).papers.num_rows == 2
+
+
+def test_the_article_and_what_speaks_of_it_stay_apart_in_a_crowd() -> None:
+    """All of them at once: no third record joins two that are two."""
+    records = [record for a, b, _ in NEGATIVES.values() for record in (a, b)]
+    result = told(*records)
+    papers = result.members.column("canonical_id").to_pylist()
+    pairs = zip(papers[::2], papers[1::2], strict=True)
+    assert all(one != other for one, other in pairs)
+
+
+POSITIVES: dict[str, tuple[Record, Record, set[str]]] = {
+    "a preprint and its article": (
+        CUTS | {"venue": "arXiv", "arxiv": "1703.01234"},
+        CUTS
+        | {
+            "title": "Cutting sparse graphs into equal parts",
+            "venue": "Journal of Small Graphs",
+            "volume": "8",
+            "pages": "1-19",
+            "year": "2019",
+            "abstract": GRAPHS.replace("Experiments with", "Our experiments on"),
+            "doi": "10.1000/jsg.8.1",
+        },
+        {"published-version-of"},
+    ),
+    "a conference paper and its article": (
+        CUTS | {"venue": "Proceedings of the 9th Conference on Graphs", "pages": "101-110"},
+        CUTS
+        | {
+            "venue": "Journal of Small Graphs",
+            "volume": "8",
+            "pages": "1-19",
+            "year": "2018",
+            "abstract": GRAPHS.replace("could be improved", "can be improved"),
+        },
+        {"journal-version-of"},
+    ),
+    "typing errors in the title": (
+        FLOODS,
+        FLOODS | {"title": "Floods of three rivres in the sedimens of their plains", "doi": None},
+        {"same-record"},
+    ),
+    "swapped names": (
+        FLOODS,
+        FLOODS | {"authors": "Falk, Nora and Havel, Petr", "abstract": None},
+        {"same-record"},
+    ),
+    "family names first": (
+        FLOODS,
+        FLOODS | {"authors": "Falk N, Havel P", "abstract": None, "doi": None},
+        {"same-record"},
+    ),
+    "an abstract that was cut": (
+        ASTHMA,
+        ASTHMA | {"abstract": " ".join(TRIAL.split()[:30]) + " …", "doi": None},
+        {"revision", "same-record"},
+    ),
+    "no abstract on one side": (
+        ASTHMA,
+        ASTHMA | {"abstract": None, "doi": None, "venue": "Ann Airway Med"},
+        {"same-record"},
+    ),
+    "a revised abstract": (
+        CUTS,
+        CUTS | {"year": "2018", "abstract": " ".join(GRAPHS.split(". ")[::-1])},
+        {"revision"},
+    ),
+    "a dropped subtitle": (
+        ASTHMA,
+        ASTHMA | {"title": "A daily spray for mild asthma in adults", "doi": None},
+        {"same-record"},
+    ),
+    "a title in capitals with markup": (
+        FLOODS,
+        FLOODS | {"title": f"<b>{FLOODS['title'].upper()}</b>", "doi": None, "abstract": None},
+        {"same-record"},
+    ),
+    "versions of one DOI": (
+        CUTS | {"doi": "10.21203/rs.3.rs-123/v1"},
+        CUTS | {"doi": "10.21203/rs.3.rs-123/v2", "abstract": GRAPHS + " We thank nobody."},
+        {"revision", "same-record"},
+    ),
+    "one without authors": (
+        paper(title=FLOODS["title"], abstract=RIVERS),
+        FLOODS,
+        {"identical"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", POSITIVES)
+def test_what_is_one_paper_is_not_lost(name: str) -> None:
+    a, b, wanted = POSITIVES[name]
+    assert relation(a, b) in wanted
+    assert told(b, a).papers.num_rows == 1
+
+
+def test_an_abstract_of_a_meeting_and_its_article_are_two_records() -> None:
+    meeting = ASTHMA | {
+        "venue": "Proceedings of the Congress on Airways",
+        "year": "2013",
+        "volume": None,
+        "pages": None,
+        "doi": None,
+        "abstract": "A spray was given to adults with mild asthma for a year. They coughed on fewer "
+        "nights than those with a placebo. The full results are to follow.",
+    }
+    assert told(meeting, ASTHMA, policy="record").papers.num_rows == 2
+    assert told(meeting, ASTHMA, policy="version").papers.num_rows == 1
+
+
+def test_texts_of_another_subject_are_another_paper() -> None:
+    result = told(ASTHMA, FLOODS, CUTS, paper(title="The archive of a merchant", abstract=CLAY))
+    assert result.papers.num_rows == 4
+    assert result.matches.num_rows == 0

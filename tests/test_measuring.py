@@ -1,0 +1,317 @@
+"""Measuring: what is counted agrees with plain counting, and samples say what they are."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import paperdedup
+from paperdedup import Config, ConfigError, InputError, audit, calibrate, deduplicate, evaluate
+from paperdedup.measuring import judged, sample_matches, write_matches
+from paperdedup.measuring.intervals import Stratum, grouped, stratified, wilson
+from paperdedup.measuring.nearby import join
+from paperdedup.measuring.scores import Scores, count
+from paperdedup.measuring.truth import read_truth, truth_of, united
+
+WORDS = st.sampled_from("a b c d e f g".split())
+TEXTS = st.lists(st.one_of(st.none(), st.lists(WORDS, max_size=9).map(" ".join)), max_size=12)
+LABELS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=14)
+
+
+def text(number: int, words: int = 60) -> str:
+    """An abstract of its own for each number."""
+    return " ".join(f"w{number}x{i}" for i in range(words))
+
+
+def paper(number: int, **more: str) -> dict[str, str]:
+    name = "abcdefghij"[number]
+    return {
+        "id": f"r{number}",
+        "title": f"On the {name}{name}ology of {name}{name}ometers",
+        "abstract": text(number),
+        "authors": f"{name.upper()}{name}son, Q",
+        "year": "2001",
+    } | more
+
+
+@pytest.fixture
+def pairs_of_records() -> list[dict[str, str]]:
+    """Four papers twice each with their DOIs, and one alone."""
+    twice = [paper(n, id=f"{side}{n}", doi=f"10.1/{n}") for n in range(4) for side in "ab"]
+    return [*twice, paper(7, id="alone")]
+
+
+@given(LABELS)
+def test_scores_agree_with_plain_counting(labels: list[tuple[int, int]]) -> None:
+    truth = np.array([t for t, _ in labels], dtype=np.int64)
+    found = np.array([f for _, f in labels], dtype=np.int64)
+    scores = count(truth, found)
+    pairs = list(combinations(range(len(labels)), 2))
+    assert scores.true_pairs == sum(truth[a] == truth[b] for a, b in pairs)
+    assert scores.found_pairs == sum(found[a] == found[b] for a, b in pairs)
+    assert scores.right_pairs == sum(
+        found[a] == found[b] and truth[a] == truth[b] for a, b in pairs
+    )
+    each = [(set(np.flatnonzero(truth == t)), set(np.flatnonzero(found == f))) for t, f in labels]
+    shares = [len(t & f) / len(f) for t, f in each]
+    assert scores.bcubed_precision == pytest.approx(sum(shares) / len(shares) if shares else 0)
+    assert scores.bcubed_recall == pytest.approx(
+        sum(len(t & f) / len(t) for t, f in each) / len(each) if each else 0
+    )
+
+
+@given(LABELS)
+def test_removals_agree_with_removing(labels: list[tuple[int, int]]) -> None:
+    seen, kept = set(), Counter[int]()
+    for truth, found in labels:
+        kept[truth] += found not in seen
+        seen.add(found)
+    sizes = Counter(truth for truth, _ in labels)
+    scores = count(*np.array(labels, dtype=np.int64).reshape(-1, 2).T)
+    assert scores.lost == sum(kept[t] == 0 for t in sizes)
+    assert scores.left == sum(max(kept[t] - 1, 0) for t in sizes)
+    assert scores.removed == sum(sizes[t] - max(kept[t], 1) for t in sizes)
+
+
+@given(st.integers(0, 50), st.integers(1, 50))
+def test_an_interval_holds_its_share(right: int, more: int) -> None:
+    found = wilson(right, right + more)
+    assert 0 <= found.low <= found.share <= found.high <= 1
+    wider = wilson(right, right + more)
+    narrower = wilson(10 * right, 10 * (right + more))
+    assert narrower.high - narrower.low < wider.high - wider.low
+    assert stratified([Stratum(3.0, right, right + more)]) == pytest.approx(found)
+
+
+def test_intervals_are_those_of_the_books() -> None:
+    # R: prop.test(81, 263, correct = FALSE); Newcombe, Statistics in Medicine 17 (1998), table I
+    assert wilson(81, 263)[1:] == pytest.approx((0.2553, 0.3662), abs=5e-5)
+    assert wilson(0, 20)[1:] == pytest.approx((0.0, 0.1611), abs=5e-5)
+    assert wilson(0, 0) == stratified([]) == grouped([]) == (0.0, 0.0, 1.0)
+
+
+def test_intervals_hold_what_they_promise() -> None:
+    random = np.random.default_rng(1)
+    for share in (0.5, 0.9, 0.99):
+        drawn = random.binomial(200, share, 2_000)
+        inside = [
+            wilson(int(right), 200).low <= share <= wilson(int(right), 200).high for right in drawn
+        ]
+        assert np.mean(inside) > 0.92
+    weights, shares = (90, 10), (0.99, 0.7)
+    whole = sum(w * s for w, s in zip(weights, shares, strict=True)) / 100
+    inside = []
+    for _ in range(500):
+        strata = [
+            Stratum(w, int(random.binomial(40, s)), 40)
+            for w, s in zip(weights, shares, strict=True)
+        ]
+        found = stratified(strata)
+        inside.append(found.low <= whole <= found.high)
+    assert np.mean(inside) > 0.92
+
+
+@given(TEXTS, st.data())
+def test_the_join_misses_nothing(texts: list[str | None], data: st.DataObject) -> None:
+    few = data.draw(st.lists(st.sampled_from(range(len(texts))), unique=True)) if texts else []
+    config = Config(shingle_size=1)
+    found = {
+        (few[s.few], s.many): (s.jaccard, s.containment)
+        for s in join(texts, few, config, least=0.4)
+    }
+    expected = {}
+    for a in few:
+        for b in range(len(texts)):
+            one, two = (set((texts[at] or "").split()) for at in (a, b))
+            if a != b and one and two and len(one & two) / min(len(one), len(two)) >= 0.4:
+                expected[a, b] = (
+                    len(one & two) / len(one | two),
+                    len(one & two) / min(len(one), len(two)),
+                )
+    assert found.keys() == expected.keys()
+    assert all(found[pair] == pytest.approx(expected[pair]) for pair in found)
+
+
+@given(st.lists(st.lists(WORDS, min_size=1, max_size=3), max_size=6))
+def test_groups_that_share_a_name_are_united(groups: list[list[str]]) -> None:
+    parts = united(groups)
+    names = [name for part in parts for name in part]
+    assert len(names) == len(set(names)) == len({name for group in groups for name in group})
+    assert all(any(set(group) <= set(part) for part in parts) for group in groups)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("a,b\nx,y\ny,z\n", (("x", "y", "z"),)),
+        ("x,y\n", (("x", "y"),)),
+        ("id,cluster\nx,1\ny,2\nz,1\n", (("x", "z"), ("y",))),
+        ('["x", "y"]\n\n["z"]\n', (("x", "y"), ("z",))),
+    ],
+)
+def test_truth_is_read(tmp_path: Path, content: str, expected: tuple[tuple[str, ...], ...]) -> None:
+    path = tmp_path / "truth"
+    path.write_text(content, encoding="utf-8")
+    assert read_truth(path).groups == expected
+
+
+@pytest.mark.parametrize("content", ["", "x\n", '["x"]\n{"a": 1}\n', "a,b,answer\nx,y,perhaps\n"])
+def test_what_is_no_truth_is_refused(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "truth.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=r"truth\.csv"):
+        read_truth(path)
+
+
+def test_only_judged_pairs_count_where_some_are_different(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.csv"
+    path.write_text("a,b,answer\nx,y,same\nx,z,different\nz,v,skip\n", encoding="utf-8")
+    found = evaluate([["x", "y", "z", "v", "w"]], path)
+    assert (found.precision, found.recall) == (0.5, 1.0)
+    assert not isinstance(found.scores, Scores)
+    assert [(one.kind, one.a, one.b) for one in found.mistakes] == [("joined", "x", "z")]
+
+
+def test_errors_are_explained(pairs_of_records: list[dict[str, str]]) -> None:
+    result = deduplicate({"d": pairs_of_records}, config=Config(policy="version"))
+    found = evaluate(result, [["a0", "b0"], ["a1", "b2"]])
+    kinds = {(one.kind, one.a, one.b) for one in found.mistakes}
+    assert ("missed", "a1", "b2") in kinds
+    assert ("joined", "a3", "b3") in kinds
+    assert sum(found.causes.values()) == sum(one.pairs for one in found.mistakes)
+    assert all(one.cause and "needed" in str(one) for one in found.mistakes)
+    perfect = evaluate(result, [[f"a{n}", f"b{n}"] for n in range(4)])
+    assert perfect.f1 == 1.0
+    assert perfect.mistakes == ()
+
+
+def test_an_answer_is_a_result_a_folder_or_clusters(
+    tmp_path: Path, pairs_of_records: list[dict[str, str]]
+) -> None:
+    result = deduplicate({"d": pairs_of_records})
+    truth = {record["id"]: record["id"][-1] for record in pairs_of_records}
+    scores = [evaluate(result, truth).scores]
+    for kind in ("parquet", "csv", "jsonl"):
+        folder = result.write(tmp_path / kind, format=kind)
+        scores.append(evaluate(folder, truth).scores)
+    members = result.members
+    clusters = zip(
+        members["record_id"].to_pylist(), members["canonical_id"].to_pylist(), strict=True
+    )
+    scores.append(evaluate(dict(clusters), truth).scores)
+    path = tmp_path / "d.jsonl"
+    path.write_text("".join(json.dumps(r) + "\n" for r in pairs_of_records), encoding="utf-8")
+    scores.append(evaluate(path, truth).scores)
+    assert scores == [scores[0]] * len(scores)
+
+
+def test_a_truth_that_names_nothing_is_refused() -> None:
+    result = deduplicate({"d": [paper(1)]})
+    with pytest.raises(InputError, match="names no record"):
+        evaluate(result, [["nobody", "else"]])
+    assert evaluate(result, [["r1", "nobody"]]).unknown == ("nobody",)
+
+
+def test_names_that_several_records_have_are_refused() -> None:
+    result = deduplicate({"d": [paper(1), paper(1)]})
+    with pytest.raises(InputError, match="several records"):
+        evaluate(result, [["r1", "r1"]])
+    assert evaluate(result, [["d:0", "d:1"]]).f1 == 1.0
+
+
+def test_the_identifier_is_hidden_from_the_matcher() -> None:
+    shared = "10.48550/arXiv.2001.00001"
+    url = f"https://doi.org/{shared}"
+    records = [{**paper(n), "id": f"{n}/{shared}", "doi": shared, "url": url} for n in (1, 2)] + [
+        {**paper(3), "id": "none", "doi": ""}
+    ]
+    found = evaluate({"d": records}, column="doi")
+    assert found.scores.records == 2
+    assert (found.scores.true_pairs, found.scores.found_pairs) == (1, 0)
+    decision = found.mistakes[0].decision
+    assert decision is not None
+    assert {"doi", "identifier"}.isdisjoint(dict(decision.points))
+    with pytest.raises(InputError, match="no dump has a column 'isbn'"):
+        evaluate({"d": records}, column="isbn")
+
+
+def test_an_audit_finds_what_a_poor_search_missed() -> None:
+    half = [text(n) + " " + " ".join(f"own{n}y{i}" for i in range(8)) for n in range(60)]
+    records = [*map(text, range(60)), *half]
+    poor = Config(text="plain", mode="lsh", bands=1, rows=6, policy="text", threshold=0.7)
+    found = audit({"d": records}, sample=120, config=poor)
+    assert found.pairs == 120
+    assert 0.1 < found.recall.share < 0.95
+    assert found.recall.low < found.recall.share < found.recall.high
+    assert len(found.missed) == round((1 - found.recall.share) * found.pairs)
+    good = audit({"d": records}, sample=120, config=Config(text="plain", mode="exact"))
+    assert good.recall.share == 1.0
+
+
+def test_an_audit_does_not_depend_on_the_order(pairs_of_records: list[dict[str, str]]) -> None:
+    one = audit({"d": pairs_of_records}, sample=4, seed=3)
+    two = audit({"d": pairs_of_records[::-1]}, sample=4, seed=3)
+    assert (one.sampled, one.recall) == (two.sampled, two.recall)
+    assert audit({"d": pairs_of_records}, sample=4, seed=3) == one
+    with pytest.raises(ConfigError, match="sample = 0"):
+        audit({"d": pairs_of_records}, sample=0)
+
+
+def test_matches_are_judged(tmp_path: Path) -> None:
+    records = [
+        paper(n, id=f"{s}{n}", year=y) for n in range(8) for s, y in (("a", "2001"), ("b", "2002"))
+    ]
+    result = deduplicate({"d": records}, config=Config(policy="version"))
+    rows = sample_matches(result, size=30)
+    assert rows == sample_matches(result, size=30)
+    assert rows
+    path = tmp_path / "judge.csv"
+    write_matches(rows, path)
+    assert judged(path)[1:] == (0, len(rows))
+    for row in rows:
+        row["answer"] = "same"
+    rows[0]["answer"] = "different"
+    write_matches(rows, path)
+    share, answered, _ = judged(path)
+    assert answered == len(rows)
+    assert share.low < share.share < 1
+    rows[0]["answer"] = "who knows"
+    write_matches(rows, path)
+    with pytest.raises(InputError, match="row 2"):
+        judged(path)
+    other = tmp_path / "other.csv"
+    with other.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([["x"], ["y"]])
+    with pytest.raises(InputError, match="no sample of matches"):
+        judged(other)
+
+
+def test_settings_are_calibrated(pairs_of_records: list[dict[str, str]]) -> None:
+    found = calibrate({"d": pairs_of_records}, by="doi", policies=["version", "text"])
+    assert (found.records, found.labelled, found.true_pairs) == (9, 8, 4)
+    assert found.policies == ("version", "text")
+    recalls = [one.scores.recall for one in found.settings if one.policy == "version"]
+    assert recalls == sorted(recalls, reverse=True)
+    assert found.best.scores.f1 == 1.0
+    assert found.careful is not None
+    assert sum(one.usual for one in found.settings) == 2
+    with pytest.raises(InputError, match="no two records share"):
+        calibrate({"d": [paper(1, doi="10.1/1")]}, by="doi")
+    with pytest.raises(ConfigError, match="policies"):
+        calibrate({"d": pairs_of_records}, by="doi", policies=["strict"])
+
+
+def test_truth_in_python() -> None:
+    with pytest.raises(InputError, match="no list of groups"):
+        truth_of(["ab", "cd"])
+    with pytest.raises(InputError, match="give a truth"):
+        evaluate({"d": [paper(1)]})
+    assert paperdedup.evaluate({"a": 1, "b": 1}, [("a", "b")]).f1 == 1.0
