@@ -155,9 +155,7 @@ def test_the_founder_comes_first_and_is_the_only_one(dumps: Dumps, policy: str) 
 @given(papers(), POLICIES)
 def test_points_add_up_and_texts_are_as_alike_as_they_say(dumps: Dumps, policy: str) -> None:
     result = run(dumps, policy=policy)
-    rows = {
-        place: row for place, row in zip(places(result), sum(map(list, dumps), []), strict=True)
-    }
+    rows = {place: row for place, row in zip(places(result), sum(map(list, dumps), []), strict=True)}
     for match in result.matches.to_pylist():
         if match["score"] is None:
             continue

@@ -91,11 +91,7 @@ NEGATIVES: dict[str, tuple[Record, Record, str]] = {
     "parts with nearly one abstract": (
         FLOODS | {"title": "Floods of three rivers. Part I: the sediments", "doi": None},
         FLOODS
-        | {
-            "title": "Floods of three rivers. Part II: the sediments",
-            "pages": "59-71",
-            "doi": None,
-        },
+        | {"title": "Floods of three rivers. Part II: the sediments", "pages": "59-71", "doi": None},
         "part",
     ),
     "parts in Roman numerals": (
