@@ -128,7 +128,7 @@ class Index:
         """`records`: the size that bands and rows are solved for. `policy="auto"` is "version"."""
     @staticmethod
     def open(
-        path: str, *, read_only: bool = False, cache_mb: int = 256, wait: float = 0.0
+        path: str, *, read_only: bool = ..., cache_mb: int = 256, wait: float = 0.0
     ) -> Index: ...
     @staticmethod
     def migrate(path: str) -> None: ...

@@ -73,7 +73,7 @@ def explain(
 def read_again(sources: tuple[str, ...], options: dict[str, Any], *, quiet: bool) -> Result:
     """The result of the run that a folder holds, or of a run over the dumps given."""
     names = ("fields", "reader", "decisions", "plain")
-    fields, reader, decisions, plain = (options.pop(name) for name in names)
+    fields, reader, decisions, plain = (options.pop(name, None) for name in names)
     options["text"] = "plain" if plain else None
     if not is_answer(Path(sources[0])):
         return deduplicated(sources, make_config(options), fields, reader, decisions, quiet=quiet)
