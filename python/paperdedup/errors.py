@@ -7,7 +7,14 @@ Each also is the builtin exception that a Python programmer expects (`ValueError
 
 from __future__ import annotations
 
-__all__ = ["ConfigError", "InputError", "IndexStateError", "InternalError", "PaperdedupError", "UnknownRecordError"]
+__all__ = [
+    "ConfigError",
+    "InputError",
+    "IndexStateError",
+    "InternalError",
+    "PaperdedupError",
+    "UnknownRecordError",
+]
 
 
 class PaperdedupError(Exception):
