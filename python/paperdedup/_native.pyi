@@ -172,7 +172,7 @@ class Index:
         identifiers, fields (dict), extra (JSON or None).
         """
     def history(self, name: str) -> list[dict[str, Any]]:
-        """event (merged, updated, deleted, split), name, other, dump (name or None)."""
+        """Event (merged, updated, deleted, split), name, other, dump (name or None)."""
     def explain(self, a: str, b: str) -> dict[str, Any]:
         """As `Outcome.verdict`, and: record_a, record_b (numbers), stored (whether the pair is
         among the matches), one_paper, decisions: [(same, who, why, made)].

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 __all__ = [
     "ConfigError",
-    "InputError",
     "IndexStateError",
+    "InputError",
     "InternalError",
     "PaperdedupError",
     "UnknownRecordError",
@@ -62,7 +62,8 @@ class InputError(PaperdedupError, ValueError):
 
 class IndexStateError(PaperdedupError):
     """A file that is no index, or cannot be used as one now: made with other settings, of another
-    version, locked by another writer, damaged, closed; the message names the remedy."""
+    version, locked by another writer, damaged, closed; the message names the remedy.
+    """
 
 
 class UnknownRecordError(PaperdedupError, KeyError):
