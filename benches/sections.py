@@ -23,13 +23,14 @@ from benches.runner import OUR_RECALL, Runner, WrongAnswerError, busy, median
 @dataclass(frozen=True, kw_only=True)
 class Sizes:
     """How much is measured: generated and real records of the comparisons (None: all), records of
-    the growth, turns.
+    the growth, turns, records of the index.
     """
 
     records: int
     real: int | None
     growth: tuple[int, ...]
     turns: int
+    index: int
 
     @property
     def corpora(self) -> tuple[str, str]:
@@ -38,9 +39,13 @@ class Sizes:
 
 
 FULL = Sizes(
-    records=100_000, real=None, growth=(100_000, 200_000, 500_000, 1_000_000, 2_000_000), turns=5
+    records=100_000,
+    real=None,
+    growth=(100_000, 200_000, 500_000, 1_000_000, 2_000_000),
+    turns=5,
+    index=1_000_000,
 )
-QUICK = Sizes(records=3_000, real=4_000, growth=(2_000, 4_000), turns=1)
+QUICK = Sizes(records=3_000, real=4_000, growth=(2_000, 4_000), turns=1, index=3_000)
 
 
 @dataclass(frozen=True, kw_only=True)

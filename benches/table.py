@@ -25,13 +25,14 @@ from rich.table import Table
 
 from benches import corpora, machine
 from benches.evidence import SECTIONS as OF_EVIDENCE
+from benches.indexed import index
 from benches.peers import PEERS
 from benches.runner import Runner, WrongAnswerError
 from benches.sections import FULL, QUICK, Section, Sizes, Target
 from benches.sections import SECTIONS as OF_TEXT
 
 RESULTS = Path(__file__).parent / "results"
-SECTIONS = OF_TEXT | OF_EVIDENCE
+SECTIONS = OF_TEXT | OF_EVIDENCE | {"index": index}
 PACKAGES = ("paperdedup", "numpy", "pyarrow", "scipy", "xxhash", "bib-dedupe")
 
 
@@ -68,6 +69,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--records", type=int, help="records of the comparisons")
     parser.add_argument("--growth", type=int, nargs="+", help="records of the growth section")
+    parser.add_argument("--index", type=int, help="records of the index")
     parser.add_argument("--turns", type=int, help="measurements of each job; the median counts")
     parser.add_argument("--date", default=None, help="date of the record (default: today)")
     parser.add_argument(
@@ -85,6 +87,7 @@ def _sizes(arguments: argparse.Namespace) -> Sizes:
         real=base.real,
         growth=tuple(arguments.growth or base.growth),
         turns=arguments.turns or base.turns,
+        index=arguments.index or base.index,
     )
 
 

@@ -168,8 +168,8 @@ class Index:
     def lookup(self, name: str) -> dict[str, Any] | None:
         """canonical_id, and members: a list of dicts like rows of `members()`."""
     def record(self, number: int) -> dict[str, Any]:
-        """record, dump (name), position, record_id, content_id, canonical_id, relation,
-        identifiers, fields (dict), extra (JSON or None).
+        """record, dump (name), dump_number, position, record_id, content_id, canonical_id,
+        relation, identifiers, fields (dict), extra (JSON or None).
         """
     def history(self, name: str) -> list[dict[str, Any]]:
         """Event (merged, updated, deleted, split), name, other, dump (name or None)."""

@@ -140,3 +140,44 @@ def _encode(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(_encode, value))}]"
     return repr(value)
+
+
+def write_stream(reader: pa.RecordBatchReader, path: Path) -> int:
+    """Write a stream of batches in the format that the path's extension names, with a batch in
+    memory at a time; the number of rows. An `OSError` has the path.
+    """
+    rows = 0
+    with naming(path), STREAMS[path.suffix[1:]](path, reader.schema) as write:
+        for batch in reader:
+            write(batch)
+            rows += batch.num_rows
+    return rows
+
+
+@contextmanager
+def _parquet_stream(path: Path, schema: pa.Schema) -> Iterator[Callable[[pa.RecordBatch], None]]:
+    import pyarrow.parquet as pq
+
+    with pq.ParquetWriter(path, schema, compression="zstd", compression_level=1) as writer:
+        yield writer.write_batch
+
+
+@contextmanager
+def _csv_stream(path: Path, schema: pa.Schema) -> Iterator[Callable[[pa.RecordBatch], None]]:
+    import pyarrow.csv
+
+    with pyarrow.csv.CSVWriter(path, schema) as writer:
+        yield writer.write_batch
+
+
+@contextmanager
+def _jsonl_stream(path: Path, _: pa.Schema) -> Iterator[Callable[[pa.RecordBatch], None]]:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        yield lambda batch: file.writelines(_json_lines(batch))
+
+
+STREAMS: dict[str, Callable[..., Any]] = {
+    "parquet": _parquet_stream,
+    "jsonl": _jsonl_stream,
+    "csv": _csv_stream,
+}

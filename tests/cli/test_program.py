@@ -20,8 +20,8 @@ from paperdedup.cli.run import SURVIVOR_RULES
 from .program import call, start
 
 COMMANDS = (
-    *("audit", "calibrate", "completion", "curve", "evaluate", "explain", "formats", "policy"),
-    "run",
+    *("audit", "calibrate", "completion", "curve", "evaluate", "explain", "formats", "index"),
+    *("policy", "run"),
 )
 
 

@@ -64,7 +64,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, and nothing else.")
 @debug_option
 def audit(sources: tuple[str, ...], judged: Path | None, as_json: bool, **options: Any) -> None:
-    r"""Say how much the search found, and help a person to say how much of it is right.
+    """Say how much the search found, and help a person to say how much of it is right.
 
     Some records are drawn and compared with all others exactly; the share of the pairs that the
     search had found is its recall. With --matches, some matches are written for you to judge; give

@@ -61,7 +61,7 @@ PLOT_HEIGHT: Final = 10
 def calibrate(
     dumps: tuple[str, ...], by: str, plot: Path | None, as_json: bool, **options: Any
 ) -> None:
-    r"""Show how precise and complete each policy is on the DUMPs, at several thresholds.
+    """Show how precise and complete each policy is on the DUMPs, at several thresholds.
 
     Records that share the identifier are taken for one paper, records of different ones for
     different papers. With --policy, only that one is tried. See docs/measuring.md.

@@ -14,7 +14,7 @@ from paperdedup.cli.options import SETTINGS, debug_option
 @debug_option
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
-    r"""Print the script that completes paperdedup's commands and options in SHELL.
+    """Print the script that completes paperdedup's commands and options in SHELL.
 
     \b
     Add one line to the start file of your shell:

@@ -49,7 +49,7 @@ PLOT_HEIGHT: Final = 14
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, and nothing else.")
 @debug_option
 def curve(records: int, plot: Path | None, as_json: bool, **settings: Any) -> None:
-    r"""Show which share of the pairs is found at each similarity, and what the search costs.
+    """Show which share of the pairs is found at each similarity, and what the search costs.
 
     Bands and rows are solved from --threshold, --recall and --records, unless you give them.
 

@@ -57,7 +57,7 @@ def evaluate(
     as_json: bool,
     **options: Any,
 ) -> None:
-    r"""Compare an answer with the TRUTH: precision, recall, F1, B-cubed, removals, worst errors.
+    """Compare an answer with the TRUTH: precision, recall, F1, B-cubed, removals, worst errors.
 
     The answer is the FOLDER that `run` wrote, or is made from DUMPs. TRUTH is a CSV of pairs (a,b
     or a,b,answer) or of clusters (id,cluster), or JSON lines of lists of ids; see

@@ -48,7 +48,7 @@ def explain(
     as_json: bool,
     **options: Any,
 ) -> None:
-    r"""Show why records A and B are, or are not, one paper: scores, what differs, and the reason.
+    """Show why records A and B are, or are not, one paper: scores, what differs, and the reason.
 
     A and B are record ids, or DUMP:POSITION as in members and matches. Before them stands the
     FOLDER that `run` wrote; its dumps are read again, from where they were, or from the DUMPs that

@@ -20,6 +20,7 @@ from paperdedup.cli.evaluate import evaluate
 from paperdedup.cli.exits import PROGRAM, leaving_early, main_guarded
 from paperdedup.cli.explain import explain
 from paperdedup.cli.formats import formats
+from paperdedup.cli.index import index
 from paperdedup.cli.options import SETTINGS, debug_option
 from paperdedup.cli.policy import policy
 from paperdedup.cli.run import run
@@ -68,7 +69,7 @@ def _print_versions(context: click.Context, _: click.Parameter, wanted: bool) ->
 )
 @debug_option
 def paperdedup() -> None:
-    r"""Find which records of paper listings are the same paper, and give each paper a lasting ID.
+    """Find which records of paper listings are the same paper, and give each paper a lasting ID.
 
     \b
     Examples:
@@ -80,5 +81,16 @@ def paperdedup() -> None:
     """
 
 
-for command in (run, explain, policy, evaluate, audit, calibrate, curve, formats, completion):
+for command in (
+    run,
+    explain,
+    index,
+    policy,
+    evaluate,
+    audit,
+    calibrate,
+    curve,
+    formats,
+    completion,
+):
     paperdedup.add_command(command)

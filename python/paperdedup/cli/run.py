@@ -18,6 +18,7 @@ import click
 
 from paperdedup.cli.console import is_terminal, say, say_json, show, terminal_width
 from paperdedup.cli.exits import Code, Failure, writing
+from paperdedup.cli.index.short import WithIndex, index_option
 from paperdedup.cli.memory import peak_memory
 from paperdedup.cli.options import (
     DECISIONS_OPTION,
@@ -62,16 +63,16 @@ class Cost:
     memory: int | None
 
 
-@click.command(context_settings=SETTINGS, short_help="Find the papers in dumps.")
+@click.command(cls=WithIndex, context_settings=SETTINGS, short_help="Find the papers in dumps.")
 @click.argument("dumps", nargs=-1, required=True, metavar="DUMP...", type=click.Path())
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    required=True,
     metavar="FOLDER",
     help="Folder to write to. It appears when all is done, never half.",
 )
+@index_option
 @click.option("--force", is_flag=True, help="Replace the answer of an earlier run in FOLDER.")
 @config_options
 @DECISIONS_OPTION
@@ -113,7 +114,7 @@ def run(
     strict: bool,
     **options: Any,
 ) -> Code:
-    r"""Find which records of the DUMPs are the same paper, and write the answer to a folder.
+    """Find which records of the DUMPs are the same paper, and write the answer to a folder.
 
     A DUMP is a file, a folder, a pattern in quotes, or - for standard input; gz, zst, bz2 and xz
     are unpacked. The format is found from the content. The order of the dumps matters for IDs
@@ -124,6 +125,7 @@ def run(
       paperdedup run may.txt june.txt -o out
       paperdedup run 'crawl/*.jsonl.gz' -o out --threshold 0.8 --threads 4
       paperdedup run works.csv --field abstract=Zusammenfassung -o out --output-format csv
+      paperdedup run june.txt --index papers.index
       paperdedup run '*.jsonl' -o out --policy work --decisions review.csv
       zcat corpus.jsonl.gz | paperdedup run - --text --field text=body -o out --json
     """

@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from paperdedup.report.drawing import draw_summary
-    from paperdedup.report.explaining import draw_diff, draw_explanation, explanation_json
+    from paperdedup.report.explaining import (
+        coloured,
+        draw_diff,
+        draw_explanation,
+        explanation_json,
+    )
     from paperdedup.report.summary import Summary, one_line, result_line, summarize
 else:
     from paperdedup.exports import on_demand
@@ -19,13 +24,14 @@ else:
         __name__,
         {
             "drawing": ("draw_summary",),
-            "explaining": ("draw_diff", "draw_explanation", "explanation_json"),
+            "explaining": ("coloured", "draw_diff", "draw_explanation", "explanation_json"),
             "summary": ("Summary", "one_line", "result_line", "summarize"),
         },
     )
 
 __all__ = [
     "Summary",
+    "coloured",
     "draw_diff",
     "draw_explanation",
     "draw_summary",

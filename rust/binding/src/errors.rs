@@ -1,6 +1,7 @@
 //! Core errors and panics to the exceptions that `paperdedup.errors` defines.
 
 use std::any::Any;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use paperdedup_core::error::Error;
@@ -36,6 +37,7 @@ impl Raised for index::Error {
 const NO_ENTRY: i32 = 2;
 const NO_ACCESS: i32 = 13;
 const EXISTS: i32 = 17;
+const NOT_A_FOLDER: i32 = 20;
 const IS_A_FOLDER: i32 = 21;
 const NO_SPACE: i32 = 28;
 const INPUT_OUTPUT: i32 = 5;
@@ -54,10 +56,21 @@ fn of_store(py: Python<'_>, error: &store::Error) -> PyErr {
         Store::Directory { path } => system(IS_A_FOLDER, path),
         Store::ReadOnly { path } => system(NO_ACCESS, path),
         Store::Full { path } => system(NO_SPACE, path),
-        Store::Io { path, source } => system(source.raw_os_error().unwrap_or(INPUT_OUTPUT), path),
+        Store::Io { path, source } => system(number_of(source), path),
         Store::Invalid { .. } => exception(py, "ConfigError", error.to_string()),
         _ => exception(py, "IndexStateError", error.to_string()),
     }
+}
+
+/// The number of an error of the operating system, or of one that is told in its words.
+fn number_of(error: &std::io::Error) -> i32 {
+    let by_kind = match error.kind() {
+        ErrorKind::NotFound => NO_ENTRY,
+        ErrorKind::PermissionDenied => NO_ACCESS,
+        ErrorKind::NotADirectory => NOT_A_FOLDER,
+        _ => INPUT_OUTPUT,
+    };
+    error.raw_os_error().unwrap_or(by_kind)
 }
 
 /// The exception for a core error.

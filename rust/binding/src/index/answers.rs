@@ -113,6 +113,7 @@ pub fn member<'py>(py: Python<'py>, row: &MemberRow, dumps: &[Dump]) -> Dict<'py
         "record": row.record,
         "record_id": record_id(row, dumps),
         "dump": dump_name(dumps, row.dump),
+        "dump_number": row.dump,
         "position": row.position,
         "content_id": &row.content,
         "canonical_id": &row.canonical,

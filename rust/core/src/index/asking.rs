@@ -120,9 +120,7 @@ impl Index {
         let policy = setup.params.policy.clone().map_or_else(by_version, Ok)?;
         let explained = explain(&run, &setup.params, &policy, &setup.plan, (place(a), place(b)));
         let stored = view.matches_of(b)?.iter().any(|row| (row.a, row.b) == (a, b));
-        let names = [super::deciding::kept_name(&view, a)?, super::deciding::kept_name(&view, b)?];
-        let mut decisions = view.decisions()?;
-        decisions.retain(|one| names.contains(&one.a) && names.contains(&one.b) && one.a != one.b);
+        let decisions = super::deciding::about(&view, (a, b))?;
         let one_paper = view.founder(a)? == view.founder(b)?;
         let threshold = policy.threshold;
         Ok(Told { records: (a, b), explained, threshold, stored, one_paper, decisions })

@@ -48,6 +48,24 @@ pub fn kept_name(view: &Snapshot<'_>, record: u32) -> Result<String> {
     Ok(if shared { format!("record:{record}") } else { name })
 }
 
+/// What was decided of two records. Decisions keep names, and others may share these by now.
+pub fn about(view: &Snapshot<'_>, (one, two): (u32, u32)) -> Result<Vec<Decision>> {
+    let all = view.decisions()?;
+    let rulings = rulings(view)?;
+    let of_both =
+        rulings.iter().filter(|ruling| [(one, two), (two, one)].contains(&(ruling.a, ruling.b)));
+    Ok(of_both.map(|ruling| all[ruling.place].clone()).collect())
+}
+
+/// Takes back what was decided of two records; how many decisions those were.
+pub fn take_back(change: &Change<'_>, pair: (u32, u32)) -> Result<usize> {
+    let decisions = about(change, pair)?;
+    for one in &decisions {
+        change.undecide(&one.a, &one.b)?;
+    }
+    Ok(decisions.len())
+}
+
 /// The one record that a name stands for.
 pub fn one_record(view: &Snapshot<'_>, name: &str) -> Result<u32> {
     let found = records_named(view, name)?;

@@ -88,9 +88,7 @@ impl Index {
     pub fn undecide(&mut self, a: &str, b: &str, control: &Control) -> Result<Changed> {
         self.edit(control, |edit| {
             let (one, two) = (one_record(edit.change, a)?, one_record(edit.change, b)?);
-            let named = |record| deciding::kept_name(edit.change, record);
-            let gone = edit.change.undecide(&named(one)?, &named(two)?)?;
-            if gone == 0 {
+            if deciding::take_back(edit.change, (one, two))? == 0 {
                 let remedy = "nothing was decided of the two; `decisions` lists what was";
                 return Err(Error::Unknown { name: format!("{a}, {b}"), remedy });
             }

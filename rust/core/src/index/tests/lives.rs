@@ -7,6 +7,7 @@ use proptest::test_runner::Config;
 
 use super::{Made, Row, made, row};
 use crate::ids::index;
+use crate::index::deciding;
 use crate::parallel::Control;
 use crate::params::Decision;
 use crate::store::Verdict;
@@ -104,6 +105,17 @@ impl Life {
         (!places.is_empty()).then(|| places[at % places.len()])
     }
 
+    /// The decisions of the index, by the places of their records.
+    fn decided(&mut self) -> Vec<Decided> {
+        let view = self.made.index.read().expect("a view");
+        let place = |number| {
+            let record = view.record(number).expect("read").expect("it is there");
+            (record.dump, record.position)
+        };
+        let rulings = deciding::rulings(&view).expect("read");
+        rulings.iter().map(|one| (place(one.a), place(one.b), one.same)).collect()
+    }
+
     fn decide(&mut self, (a, b): (usize, usize), verdict: Verdict) {
         let (Some(a), Some(b)) = (self.place(a), self.place(b)) else { return };
         if a == b {
@@ -124,7 +136,8 @@ impl Life {
             Step::Delete(at) => {
                 let Some(place) = self.place(at) else { return };
                 self.made.index.delete(&[&name(place)], &control).expect("deleted");
-                self.decisions.retain(|one| one.0 != place && one.1 != place);
+                // What was decided of a content is about its next record now.
+                self.decisions = self.decided();
             }
             Step::Decide(a, b, verdict) => self.decide((a, b), verdict),
             Step::Undecide(at) => {

@@ -1,0 +1,133 @@
+"""The section of the table about the index: building, adding, asking, and what it takes on disk,
+beside one run in memory and the in-memory indexes of two peers.
+"""
+
+import importlib.util
+from dataclasses import replace
+
+from benches import corpora
+from benches.indexing import Figures, Task, measure
+from benches.runner import Runner, WrongAnswerError
+from benches.sections import Section, Sizes, Target
+
+ADDED = 100
+"""One part in so many of the index is added to it."""
+
+QUERIES = 2_000
+FOUND = 0.99
+"""Least share of the queries, each a record or nearly so, that must find it."""
+
+MILLION = 1_000_000
+LATENCIES = (
+    ("median query, µs", "median", 300, MILLION),
+    ("99th percentile, µs", "p99", 2_000, MILLION),
+    ("open to first answer, ms", "open", 100, 1_000),
+)
+
+
+def index(runner: Runner, sizes: Sizes) -> list[Section]:
+    """Texts alone, and whole records under a policy; then queries beside peers."""
+    kinds = {"texts": True, "whole records": False}
+    built = {kind: _built(runner, sizes.index, plain=plain) for kind, plain in kinds.items()}
+    return [_building(sizes, built), _asking(runner, sizes, built)]
+
+
+def _built(runner: Runner, records: int, *, plain: bool) -> dict[str, Figures]:
+    """Build, the same in one run, add, the same alone, and ask."""
+    more = max(1, records // ADDED)
+    corpus = str(runner.corpus(corpora.generated(records + more)))
+    path = runner.work / f"index-{records}-{plain}.index"
+    path.unlink(missing_ok=True)
+
+    def task(kind: str, start: int, end: int, figures: Figures | None = None) -> Figures:
+        shape = {name: figures[name] for name in ("bands", "rows")} if figures else {}
+        order = Task(kind=kind, corpus=corpus, end=end, start=start, plain=plain, index=str(path))
+        return measure(replace(order, queries=QUERIES, **shape))
+
+    found = {"build": task("build", 0, records)}
+    found["batch"] = task("batch", 0, records, found["build"])
+    if found["batch"]["answer"] != found["build"]["answer"]:
+        raise WrongAnswerError(f"an index of {records:,} records has other IDs than one run")
+    found["query"] = task("query", 0, records)
+    if found["query"]["found"] < FOUND:
+        raise WrongAnswerError(f"queries found {found['query']['found']:.4f} of the records")
+    found["alone"] = task("batch", records, records + more)
+    found["add"] = task("add", records, records + more)
+    return found
+
+
+def _building(sizes: Sizes, built: dict[str, dict[str, Figures]]) -> Section:
+    more = max(1, sizes.index // ADDED)
+    rows: list[tuple[str, ...]] = []
+    targets: list[Target] = []
+    for kind, found in built.items():
+        speed = found["batch"]["seconds"] / found["build"]["seconds"]
+        beyond = (found["build"]["bytes"] - found["build"]["text_bytes"]) / sizes.index
+        rows.append(
+            (
+                kind,
+                f"{sizes.index / found['build']['seconds']:,.0f}",
+                f"{speed:.2f}",
+                f"{found['add']['seconds']:.2f}",
+                f"{found['alone']['seconds']:.2f}",
+                f"{found['build']['bytes'] / sizes.index:,.0f}",
+                f"{beyond:,.0f}",
+            )
+        )
+        late = found["add"]["seconds"] - 2 * found["alone"]["seconds"]
+        targets += [
+            Target(name=f"speed of building over one run, {kind}", wanted=1 / 3, got=speed),
+            Target(
+                name=f"seconds to add beyond twice those of one run, {kind}",
+                wanted=1.0,
+                got=late,
+                at_most=True,
+            ),
+        ]
+    return Section(
+        title=f"An index of {sizes.index:,} generated records, all cores, wall clock",
+        header=(
+            *("of", "records/s", "of one run's speed", f"seconds to add {more:,}"),
+            *("one run over these", "bytes/record", "beyond the plain text"),
+        ),
+        rows=rows,
+        targets=targets,
+        notes=["clusters and IDs are those of one run with the same bands and rows"],
+    )
+
+
+def _asking(runner: Runner, sizes: Sizes, built: dict[str, dict[str, Figures]]) -> Section:
+    corpus = str(runner.corpus(corpora.generated(sizes.records)))
+    asked = {f"paperdedup, {kind}": (sizes.index, found) for kind, found in built.items()}
+    rows = [_asked(name, size, found["query"]) for name, (size, found) in asked.items()]
+    notes = ["every other query lacks one word in 25; peers' answers are not verified"]
+    for peer in ("datasketch", "gaoya"):
+        if importlib.util.find_spec(peer) is None:
+            notes.append(f"skipped, not installed: {peer}")
+            continue
+        order = Task(kind=peer, corpus=corpus, end=sizes.records, queries=QUERIES)
+        rows.append(_asked(f"{peer}, in memory", sizes.records, measure(order)))
+    texts = built["texts"]["query"]
+    return Section(
+        title="Queries by text, warm, one process",
+        header=("of", "records", "open, ms", "median, µs", "99th percentile, µs", "answered"),
+        rows=rows,
+        targets=[
+            Target(
+                name="median query, µs", wanted=300, got=texts["median"] * MILLION, at_most=True
+            ),
+            Target(
+                name="99th percentile, µs", wanted=2_000, got=texts["p99"] * MILLION, at_most=True
+            ),
+            Target(
+                name="open to first answer, ms", wanted=100, got=texts["open"] * 1_000, at_most=True
+            ),
+        ],
+        notes=notes,
+    )
+
+
+def _asked(name: str, records: int, figures: Figures) -> tuple[str, ...]:
+    opened = f"{figures['open'] * 1_000:,.1f}" if "open" in figures else ""
+    times = (f"{figures[key] * MILLION:,.0f}" for key in ("median", "p99"))
+    return (name, f"{records:,}", opened, *times, f"{figures['found']:.4f}")

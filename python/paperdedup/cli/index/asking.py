@@ -1,0 +1,172 @@
+"""The commands that only read an index: query, lookup, resolve, history, explain, diff, dumps,
+stats.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from paperdedup.cli.console import say, say_json, show
+from paperdedup.cli.index.options import (
+    asking,
+    limit_option,
+    parse_values,
+    reading,
+    shortened,
+    tell,
+)
+from paperdedup.cli.options import SETTINGS
+
+
+@click.command(context_settings=SETTINGS, short_help="Find the papers that a text or record is.")
+@asking
+@click.argument("text", required=False)
+@click.option(
+    "--has",
+    "fields",
+    metavar="FIELD=VALUE",
+    multiple=True,
+    callback=parse_values,
+    help="What the record says besides, such as title='On A'. May be repeated.",
+)
+@click.option("-k", type=click.IntRange(1), default=10, show_default=True, help="Most papers.")
+@click.option("--threshold", type=float, metavar="S", help="Least score, or similarity of texts.")
+def query(
+    file: Path,
+    text: str | None,
+    fields: dict[str, str],
+    k: int,
+    threshold: float | None,
+    **options: Any,
+) -> None:
+    """Find the papers of the index that a TEXT, or a record with the fields given, is or is like.
+
+    TEXT is an abstract; - reads it from standard input.
+
+    \b
+    Examples:
+      paperdedup index query papers.index "We show that …"
+      paperdedup index query papers.index --has title="On A" --has year=2020 --json
+    """
+    if text is None and not fields:
+        raise click.UsageError("give a TEXT, or --has FIELD=VALUE")
+    given = fields | ({"abstract": sys.stdin.read() if text == "-" else text} if text else {})
+    with reading(file, options) as index:
+        hits = index.query(given, k=k, threshold=threshold)
+        records = [index.record(hit.record) for hit in hits]
+    if options["as_json"]:
+        rows = [asdict(h) | {"found": asdict(r)} for h, r in zip(hits, records, strict=True)]
+        say_json({"hits": rows})
+        return
+    if not hits:
+        say("no paper is like it")
+        return
+    from paperdedup.cli.index.drawing import draw_hits
+
+    show(draw_hits(hits, records))
+
+
+@click.command(context_settings=SETTINGS, short_help="Show a paper and its records.")
+@asking
+@click.argument("name", metavar="NAME")
+def lookup(file: Path, name: str, **options: Any) -> None:
+    """Show the paper with this NAME, all its records, and what its first record says."""
+    with reading(file, options) as index:
+        paper = index.lookup(name)
+        records = [index.record(member.record) for member in paper.members]
+    values = {"canonical_id": paper.canonical_id, "members": list(map(asdict, records))}
+    tell(options, values, "\n".join([str(paper), "", *map(str, records[:1])]))
+
+
+@click.command(context_settings=SETTINGS, short_help="Print the canonical ID of names.")
+@asking
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+def resolve(file: Path, names: tuple[str, ...], **options: Any) -> None:
+    """Print the canonical ID of the paper that each NAME stands for, a line each.
+
+    A NAME is a canonical ID, present or past, a content ID, an identifier in any spelling, a record
+    id or DUMP:POSITION.
+
+    \b
+    Example:
+      paperdedup index resolve papers.index doi:10.1000/182 https://arxiv.org/abs/2001.00001v2
+    """
+    with reading(file, options) as index:
+        found = {name: index.resolve(name) for name in names}
+    tell(options, found, "\n".join(found[name] for name in names))
+
+
+@click.command(context_settings=SETTINGS, short_help="Show what happened to a name.")
+@asking
+@click.argument("name", metavar="NAME")
+def history(file: Path, name: str, **options: Any) -> None:
+    """Show what happened to a paper or record since it came: merged, updated, deleted, split."""
+    with reading(file, options) as index:
+        events = index.history(name)
+    text = "\n".join(map(str, events)) or "nothing has happened to it since it came"
+    tell(options, {"events": list(map(asdict, events))}, text)
+
+
+@click.command(context_settings=SETTINGS, short_help="Show why two records are, or are not, one.")
+@asking
+@click.argument("a", metavar="A")
+@click.argument("b", metavar="B")
+@click.option("--full", is_flag=True, help="Show the whole of both texts, not only what differs.")
+def explain(file: Path, a: str, b: str, full: bool, **options: Any) -> None:
+    """Show why records A and B are, or are not, one paper: the points, and what differs."""
+    with reading(file, options) as index:
+        verdict = index.explain(a, b)
+    if options["as_json"]:
+        say_json(asdict(verdict))
+        return
+    from paperdedup.cli.index.drawing import draw_verdict
+
+    show(draw_verdict(verdict, full=full))
+
+
+@click.command(context_settings=SETTINGS, short_help="Show what changed from one dump to another.")
+@asking
+@click.argument("before", metavar="DUMP")
+@click.argument("after", metavar="DUMP")
+@limit_option
+def diff(file: Path, before: str, after: str, limit: int, **options: Any) -> None:
+    """Show what changed from one DUMP of the index to another: new, repeated, revised, vanished."""
+    with reading(file, options) as index:
+        found = index.diff(before, after)
+        if options["as_json"]:
+            say_json(asdict(found))
+            return
+        from paperdedup.cli.index.drawing import draw_difference
+
+        show(draw_difference(found, index, limit))
+
+
+@click.command(context_settings=SETTINGS, short_help="List the dumps.")
+@asking
+@limit_option
+def dumps(file: Path, limit: int, **options: Any) -> None:
+    """List the dumps of the index, in the order in which they were added."""
+    with reading(file, options) as index:
+        entries = index.dumps
+    lines = shortened(list(map(str, entries)), limit) or ["no dump was added yet"]
+    tell(options, {"dumps": list(map(asdict, entries))}, "\n".join(lines))
+
+
+@click.command(context_settings=SETTINGS, short_help="Show counts, sizes and settings.")
+@asking
+def stats(file: Path, **options: Any) -> None:
+    """Show how much the index holds, how large it is, and the settings that it was made with."""
+    with reading(file, options) as index:
+        counts, parameters, policy = index.stats, index.parameters, index.policy
+    if options["as_json"]:
+        say_json({**counts, "parameters": parameters})
+        return
+    from paperdedup.cli.index.drawing import draw_stats
+
+    settings = parameters | {"policy": policy}
+    show(draw_stats({**counts, **{name: settings[name] for name in sorted(settings)}}))

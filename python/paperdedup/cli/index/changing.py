@@ -1,0 +1,171 @@
+"""The commands that write to an index: create, add, delete, decide, unmerge."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from paperdedup.cli.exits import Code, Failure
+from paperdedup.cli.index.options import changing, file_argument, tell, wants_bars, writing_to
+from paperdedup.cli.options import (
+    SETTINGS,
+    config_options,
+    debug_option,
+    make_config,
+    reading_options,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from paperdedup import Effect, Index, Update
+
+EXPECTED = 1_000_000
+"""Records that an index is made for unless it is said how many."""
+
+
+@click.command(context_settings=SETTINGS, short_help="Make an empty index.")
+@file_argument
+@config_options
+@click.option(
+    "--threads", type=int, metavar="N", help="Never changes an answer. [default: one per core]"
+)
+@click.option("--text", "plain", is_flag=True, help="Compare the text column, and nothing else.")
+@click.option(
+    "--records",
+    type=click.IntRange(1),
+    default=EXPECTED,
+    show_default=True,
+    metavar="N",
+    help="How many records are expected; the search is shaped for so many.",
+)
+@debug_option
+def create(file: Path, plain: bool, records: int, **settings: Any) -> None:
+    """Make an empty index in the new FILE. The settings given here hold for all of its life.
+
+    \b
+    Examples:
+      paperdedup index create papers.index
+      paperdedup index create papers.index --threshold 0.8 --records 20000000
+    """
+    from paperdedup import Index
+
+    config = make_config(settings | {"text": "plain" if plain else None})
+    Index.create(file, config=config, records=records).close()
+
+
+@click.command(context_settings=SETTINGS, short_help="Add dumps.")
+@changing
+@click.argument("dumps", nargs=-1, required=True, metavar="DUMP...", type=click.Path())
+@reading_options
+@click.option("--strict", is_flag=True, help="Exit with 1 if any input was rejected.")
+def add(file: Path, dumps: tuple[str, ...], plain: bool, strict: bool, **options: Any) -> Code:
+    """Add the DUMPs to the index in FILE, each whole or not at all, and say what each brought.
+
+    A DUMP is what it is for `paperdedup run`. One that the index has already changes nothing.
+
+    \b
+    Examples:
+      paperdedup index add papers.index may.txt june.txt
+      paperdedup index add papers.index 'crawl/*.jsonl.gz' --wait 60
+    """
+    with writing_to(file, options) as index:
+        if plain and index.config.text != "plain":
+            raise Failure(Code.USAGE, f"{file} compares papers, not plain texts", "omit --text")
+        update = added(index, dumps, options)
+    tell(options, update_values(update), str(update))
+    return Code.REJECTS if strict and update.rejects else Code.DONE
+
+
+def added(index: Index, dumps: tuple[str, ...], options: Mapping[str, Any]) -> Update:
+    """Read and add the dumps, with bars on a terminal."""
+    if options.get("quiet"):
+        warnings.simplefilter("ignore")
+    update = index.add(
+        [Path(dump) for dump in dumps],
+        fields=options["fields"],
+        format=options["reader"],
+        progress=wants_bars(options),
+    )
+    if not update.dumps:
+        raise Failure(
+            Code.INPUT, f"there is no file in {', '.join(dumps)}", "give files or patterns"
+        )
+    return update
+
+
+def update_values(update: Update) -> dict[str, Any]:
+    """An update as values for JSON."""
+    totals = {name: getattr(update, name) for name in ("records", "new", "repeated", "revised")}
+    dumps = [asdict(dump) | {"merged": _pairs(dump.merged)} for dump in update.dumps]
+    return totals | {"merged": _pairs(update.merged), "dumps": dumps}
+
+
+def effect_values(effect: Effect) -> dict[str, Any]:
+    """An effect as values for JSON."""
+    return asdict(effect) | {"merged": _pairs(effect.merged)}
+
+
+def _pairs(merged: tuple[Any, ...]) -> list[dict[str, str]]:
+    return [one._asdict() for one in merged]
+
+
+@click.command(context_settings=SETTINGS, short_help="Delete records.")
+@changing
+@click.argument("records", nargs=-1, required=True, metavar="RECORD...")
+def delete(file: Path, records: tuple[str, ...], **options: Any) -> None:
+    """Delete RECORDs, each a record id, a content ID or DUMP:POSITION.
+
+    Their papers are found anew from the records that stay. IDs that were handed out still resolve
+    as long as a record of the paper is there.
+    """
+    with writing_to(file, options) as index:
+        effect = index.delete(records)
+    tell(options, effect_values(effect), str(effect))
+
+
+@click.command(
+    context_settings=SETTINGS, short_help="Say that two records are, or are not, one paper."
+)
+@changing
+@click.argument("a", metavar="A")
+@click.argument("b", metavar="B")
+@click.option("--same", "decision", flag_value="same", help="They are one paper.")
+@click.option("--different", "decision", flag_value="different", help="They are not.")
+@click.option("--undo", "decision", flag_value="undo", help="Take back what was decided on them.")
+@click.option("--who", default="", metavar="NAME", help="Who decides.")
+@click.option("--why", default="", metavar="TEXT", help="The reason.")
+def decide(file: Path, a: str, b: str, decision: str | None, **options: Any) -> None:
+    """Say of records A and B that they are, or are not, one paper. It holds for later dumps too.
+
+    \b
+    Examples:
+      paperdedup index decide papers.index may.txt:3 june.txt:17 --same --why "I wrote both"
+      paperdedup index decide papers.index may.txt:3 june.txt:17 --undo
+    """
+    if decision is None:
+        raise click.UsageError("say --same, --different or --undo")
+    with writing_to(file, options) as index:
+        if decision == "undo":
+            effect = index.undecide(a, b)
+        else:
+            reasons = {name: options[name] for name in ("who", "why")}
+            effect = index.decide(a, b, same=decision == "same", **reasons)
+    tell(options, effect_values(effect), str(effect))
+
+
+@click.command(context_settings=SETTINGS, short_help="Take a paper, or a record out of one, apart.")
+@changing
+@click.argument("name", metavar="NAME")
+def unmerge(file: Path, name: str, **options: Any) -> None:
+    """Take the record NAME out of its paper; or, if NAME is a canonical ID, take the paper apart.
+
+    This decides that the records are not one paper, so later dumps do not bring them together.
+    """
+    with writing_to(file, options) as index:
+        effect = index.unmerge(name)
+    tell(options, effect_values(effect), str(effect))

@@ -1,0 +1,104 @@
+"""The commands that copy an index or care for it: export, import, verify, compact, migrate."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Literal
+
+import click
+
+from paperdedup.cli.exits import Code, writing
+from paperdedup.cli.index.options import (
+    asking,
+    changing,
+    file_argument,
+    json_option,
+    quiet_option,
+    reading,
+    tell,
+    wants_bars,
+    writing_to,
+)
+from paperdedup.cli.options import SETTINGS, debug_option
+from paperdedup.cli.output import OTHERWISE
+
+
+@click.command(context_settings=SETTINGS, short_help="Write the tables to a folder.")
+@asking
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="FOLDER",
+    help="New or empty folder to write to.",
+)
+@click.option(
+    "--output-format",
+    type=click.Choice(["parquet", "jsonl", "csv"]),
+    default="parquet",
+    show_default=True,
+    help="Format of the tables that are written.",
+)
+def export(
+    file: Path, output: Path, output_format: Literal["parquet", "jsonl", "csv"], **options: Any
+) -> None:
+    """Write papers, members, matches and redirects to a folder, and what `import` needs besides."""
+    with reading(file, options) as index, writing(output, OTHERWISE):
+        folder = index.export(output, format=output_format)
+    files = sorted(path.name for path in folder.iterdir())
+    tell(options, {"folder": str(folder), "files": files}, f"{output}: {', '.join(files)}")
+
+
+@click.command("import", context_settings=SETTINGS, short_help="Make an index from an export.")
+@click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
+@file_argument
+@json_option
+@quiet_option
+@debug_option
+def import_(folder: Path, file: Path, **options: Any) -> None:
+    """Make the new index FILE from the FOLDER that `export` wrote, in any of its formats."""
+    from paperdedup import Index
+
+    with Index.import_(folder, file, progress=wants_bars(options)) as index:
+        counts = index.stats
+    text = f"{file}: {counts['records']:,} records, {counts['papers']:,} papers"
+    tell(options, {"file": str(file)} | counts, text)
+
+
+@click.command(context_settings=SETTINGS, short_help="Check every checksum and every law.")
+@asking
+def verify(file: Path, **options: Any) -> Code:
+    """Read all of FILE: every checksum, every record, every law that can be checked.
+
+    Exits with 3 if anything is broken.
+    """
+    with reading(file, options) as index:
+        found = index.verify()
+    tell(options, asdict(found) | {"sound": found.sound}, f"{file}: {found}")
+    return Code.DONE if found.sound else Code.INPUT
+
+
+@click.command(context_settings=SETTINGS, short_help="Give back the room of what was deleted.")
+@changing
+def compact(file: Path, **options: Any) -> None:
+    """Merge the postings and give back the room of what was deleted. Needs as much room again."""
+    before = file.stat().st_size if file.is_file() else 0
+    with writing_to(file, options) as index:
+        index.compact()
+    after = file.stat().st_size
+    text = f"{file}: {before:,} bytes before, {after:,} after"
+    tell(options, {"bytes_before": before, "bytes_after": after}, text)
+
+
+@click.command(
+    context_settings=SETTINGS, short_help="Bring a file of an older version to this one."
+)
+@file_argument
+@debug_option
+def migrate(file: Path) -> None:
+    """Bring an index that an older version made to the format of this one, step by step."""
+    from paperdedup import Index
+
+    Index.migrate(file)

@@ -1,0 +1,125 @@
+"""What the commands of an index share: the file, how to open it, how to say what was found."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+from paperdedup.cli.console import is_terminal, say, say_json
+from paperdedup.cli.options import debug_option
+
+if TYPE_CHECKING:
+    from paperdedup import Index
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+file_argument = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object, and nothing else."
+)
+quiet_option = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+cache_option = click.option(
+    "--cache-mb",
+    type=click.IntRange(1),
+    default=256,
+    show_default=True,
+    metavar="N",
+    help="Most memory for pages of the file.",
+)
+wait_option = click.option(
+    "--wait",
+    type=click.FloatRange(0),
+    default=0.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to wait while another process writes.",
+)
+limit_option = click.option(
+    "--limit",
+    type=click.IntRange(0),
+    default=20,
+    show_default=True,
+    metavar="N",
+    help="Most lines of a list; --json has all.",
+)
+
+ASKING: Final = (file_argument, json_option, cache_option, debug_option)
+CHANGING: Final = (
+    file_argument,
+    json_option,
+    quiet_option,
+    wait_option,
+    cache_option,
+    debug_option,
+)
+
+
+def asking(command: Command) -> Command:
+    """Add what a command has that only reads the index."""
+    for option in reversed(ASKING):
+        command = option(command)
+    return command
+
+
+def changing(command: Command) -> Command:
+    """Add what a command has that writes to the index."""
+    for option in reversed(CHANGING):
+        command = option(command)
+    return command
+
+
+@contextmanager
+def reading(file: Path, options: Mapping[str, Any]) -> Iterator[Index]:
+    """The index, to be read; a writer may be at work meanwhile."""
+    from paperdedup import Index
+
+    with Index.open(file, read_only=True, cache_mb=options["cache_mb"]) as opened:
+        yield opened
+
+
+@contextmanager
+def writing_to(file: Path, options: Mapping[str, Any]) -> Iterator[Index]:
+    """The index, to be changed by this process alone."""
+    from paperdedup import Index
+
+    with Index.open(file, cache_mb=options["cache_mb"], wait=options["wait"]) as opened:
+        yield opened
+
+
+def wants_bars(options: Mapping[str, Any]) -> bool:
+    """Whether progress is drawn: on a terminal, unless quiet is asked for."""
+    return not options.get("quiet") and is_terminal(sys.stderr)
+
+
+def tell(options: Mapping[str, Any], values: Mapping[str, Any], text: str) -> None:
+    """Say what was done: the values for programs, else the text, unless quiet is asked for."""
+    if options["as_json"]:
+        say_json(values)
+    elif not options.get("quiet"):
+        say(text)
+
+
+def shortened(lines: list[str], limit: int) -> list[str]:
+    """The first lines, and how many more there are."""
+    more = len(lines) - limit
+    return [*lines[:limit], *([f"  … and {more:,} more (--limit, --json)"] if more > 0 else [])]
+
+
+def parse_values(_: click.Context, __: click.Parameter, pairs: tuple[str, ...]) -> dict[str, str]:
+    """`NAME=VALUE` as a mapping."""
+    from paperdedup.records import FIELDS
+
+    values: dict[str, str] = {}
+    for pair in pairs:
+        name, sign, value = pair.partition("=")
+        if not sign or name not in FIELDS:
+            raise click.BadParameter(
+                f"{pair!r} is not FIELD=VALUE, such as title='On A'; fields: {', '.join(FIELDS)}"
+            )
+        values[name] = value
+    return values

@@ -1,0 +1,80 @@
+"""`paperdedup run --index FILE`: the short way to an index, which is made if it is not there."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+from click.core import ParameterSource
+
+from paperdedup.cli.exits import Code
+from paperdedup.cli.index.options import tell
+from paperdedup.cli.options import make_config
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from paperdedup import Index
+
+BESIDES: Final = frozenset(
+    {"dumps", "index", "fields", "reader", "plain", "strict", "as_json", "quiet"}
+)
+"""Options of `run` that are no settings, and that an index can follow."""
+
+index_option = click.option(
+    "--index",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Instead of -o: add the dumps to this index, made if it is not there.",
+)
+
+
+class WithIndex(click.Command):
+    """`run`, with -o or with --index."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Write the answer to a folder, or add the dumps to an index."""
+        index = context.params.pop("index")
+        if index is None and context.params["output"] is None:
+            raise click.UsageError("Missing option '-o' or '--index'.", context)
+        if index is None:
+            return super().invoke(context)
+        _refuse_others(context)
+        return _run(index, context.params)
+
+
+def _refuse_others(context: click.Context) -> None:
+    """Refuse an option that an index cannot follow, rather than ignore it."""
+    from paperdedup import Config
+
+    for parameter in context.command.params:
+        name = parameter.name or ""
+        given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        if given and name not in BESIDES and name not in Config.__dataclass_fields__:
+            option = parameter.opts[-1]
+            raise click.UsageError(f"{option} and --index do not go together", context)
+
+
+def _run(file: Path, given: Mapping[str, Any]) -> Code:
+    from paperdedup import Config
+    from paperdedup.cli.index.changing import added, update_values
+
+    settings = {name: given[name] for name in Config.__dataclass_fields__ if name in given}
+    with _opened(file, settings | {"text": "plain" if given["plain"] else None}) as index:
+        update = added(index, given["dumps"], given)
+    tell(given, update_values(update), str(update))
+    return Code.REJECTS if given["strict"] and update.rejects else Code.DONE
+
+
+def _opened(file: Path, settings: Mapping[str, Any]) -> Index:
+    """The index in a file, with the settings that are given; a new one if there is no file."""
+    from paperdedup import Index
+
+    if not file.exists():
+        return Index.create(file, config=make_config(settings))
+    with Index.open(file, read_only=True) as there:
+        kept = asdict(there.config)
+    given = {name: value for name, value in settings.items() if value is not None}
+    return Index.open(file, config=make_config(kept | given))

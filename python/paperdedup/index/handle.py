@@ -1,0 +1,398 @@
+"""`Index`: one file with records, papers and all evidence, which takes the next dump.
+
+The answer after any number of dumps is that of one run over all of them. What is asked is asked of
+the core, which reads the file; nothing is kept here. Limits: one process writes at a time; a handle
+belongs to one thread; Python's `sqlite3` must not open the file in a process that has it open here.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import pyarrow as pa
+
+from paperdedup import _native, readers
+from paperdedup.config import DEFAULT, Config
+from paperdedup.errors import IndexStateError
+from paperdedup.index import exports, making
+from paperdedup.index.answers import (
+    Difference,
+    Entry,
+    Event,
+    Hit,
+    Paper,
+    Record,
+    Ruling,
+    Verdict,
+    Verification,
+    count,
+)
+from paperdedup.index.given import given
+from paperdedup.index.updates import Effect, Update
+from paperdedup.index.weighing import weighed
+from paperdedup.progress import Progress, reporting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from types import TracebackType
+    from typing import Self
+
+
+Format = Literal["parquet", "jsonl", "csv"]
+Name = str | tuple[str, int]
+"""A record: its record_id, content ID or "DUMP:POSITION", or (dump, position)."""
+
+CACHE_MB = 256
+RECORDS = 1_000_000
+
+
+class Index:
+    """Records and their papers in one file. Made by `Index.create` and `Index.open`.
+
+    A context manager; changes are safe on disk when the call that made them returns. Any number of
+    processes may read while one writes.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> text = "We keep what was found in one file, and the next listing is added to it."
+    >>> with TemporaryDirectory() as folder:
+    ...     with Index.create(f"{folder}/papers.index") as index:
+    ...         first = index.add({"may": [{"title": "On files", "abstract": text}]})
+    ...         print(first)
+    ...         second = index.add({"june": [{"title": "On files", "abstract": text + " So."}]})
+    ...         print(second)
+    ...         index.resolve("may:0") == index.resolve("june:0")
+    may: 1 record, 1 paper: 1 new, 0 repeated, 0 revised
+    june: 1 record, 1 paper: 0 new, 0 repeated, 1 revised
+    True
+    """
+
+    def __init__(self, native: _native.Index, path: str) -> None:
+        self._native = native
+        self._path = path
+
+    @classmethod
+    def create(
+        cls,
+        path: str | os.PathLike[str],
+        *,
+        config: Config = DEFAULT,
+        records: int = RECORDS,
+        cache_mb: int = CACHE_MB,
+        wait: float = 0.0,
+    ) -> Index:
+        """Make an empty index in a new file, and open it.
+
+        `config`: how records are compared, for all of the file's life. `records`: how many are
+        expected; the bands of the search are solved for so many, unless `config` has them.
+        `cache_mb`: most memory for pages of the file. `wait`: seconds to wait while another process
+        writes. Raises `FileExistsError` where there is a file.
+
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder, Index.create(f"{folder}/papers.index") as index:
+        ...     index
+        Index(0 records of 0 dumps: 0 papers)
+        """
+        native = _native.Index.create(
+            os.fspath(path), config, records=records, cache_mb=cache_mb, wait=wait
+        )
+        return cls(native, os.fspath(path))
+
+    @classmethod
+    def open(
+        cls,
+        path: str | os.PathLike[str],
+        *,
+        read_only: bool = False,
+        config: Config | None = None,
+        cache_mb: int = CACHE_MB,
+        wait: float = 0.0,
+    ) -> Index:
+        """Open an index. With `read_only` nothing can be changed, and the disk may be read-only.
+
+        `config`: if given, the index must have been made with these settings. Raises
+        `IndexStateError` for a file that is no index, is damaged, or was made by a newer version or
+        with other settings, each with what to do; `OSError` with the path where it cannot be
+        opened.
+        """
+        native = _native.Index.open(
+            os.fspath(path), read_only=read_only, cache_mb=cache_mb, wait=wait
+        )
+        if config is not None:
+            try:
+                making.require_config(os.fspath(path), native.parameters(), config)
+            except IndexStateError:
+                native.close()
+                raise
+        return cls(native, os.fspath(path))
+
+    @staticmethod
+    def migrate(path: str | os.PathLike[str]) -> None:
+        """Bring an index that an older version made to the format of this one."""
+        _native.Index.migrate(os.fspath(path))
+
+    def close(self) -> None:
+        """Close the file; a handle that is closed can be closed again."""
+        self._native.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        counts = self.stats
+        return (
+            f"Index({count(counts['records'], 'record')} of "
+            f"{count(counts['dumps'], 'dump')}: {count(counts['papers'], 'paper')})"
+        )
+
+    @property
+    def path(self) -> str:
+        """The file, as it was given."""
+        return self._path
+
+    @property
+    def config(self) -> Config:
+        """The settings that the index was made with."""
+        return making.config(self.parameters)
+
+    def add(
+        self,
+        dumps: Any,
+        *,
+        fields: Mapping[str, str | None] | None = None,
+        format: str | None = None,
+        progress: Progress = None,
+    ) -> Update:
+        """Add dumps, and say what each brought.
+
+        `dumps`, `fields`, `format`, `progress`: as for `deduplicate`. Each dump is one transaction:
+        it is added whole and safely, or not at all; those before it stay, whatever becomes of it.
+        Memory is needed for one dump at a time. A dump whose content the index has already changes
+        nothing. A record whose record_id is there with other content takes its place: the old one
+        stays in the history. No paper is renamed; where papers turn out to be one, the older ID
+        stays and the other resolves to it.
+
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder, Index.create(f"{folder}/a.index") as index:
+        ...     may = [{"id": "x", "title": "On the naming of things that last"}]
+        ...     update, again = index.add({"may": may}), index.add({"may": may})
+        >>> update.new, again.dumps[0].known
+        (1, True)
+        """
+        updates = []
+        with reporting(progress) as report:
+            read = readers.read(
+                dumps, fields=fields, format=format, text=self.config.text, progress=report
+            )
+            for dump in read:
+                found = given(dump).add_to(self._native, report)
+                name = self.dumps[found["dump"]].name if found["known"] else dump.name
+                updates.append(making.dump_update(found, name, dump.rejects))
+        return Update(dumps=tuple(updates))
+
+    def query(
+        self, what: str | Mapping[str, str], *, k: int = 10, threshold: float | None = None
+    ) -> list[Hit]:
+        """The papers that a text, or a record as a mapping of fields, is or is like; best first.
+
+        `k`: most papers. `threshold`: least score (of a text alone: least Jaccard similarity);
+        None: all that were met. Scores are exact.
+
+        >>> from tempfile import TemporaryDirectory
+        >>> text = "Storks come back to the same nest, and we count how many of them do."
+        >>> with TemporaryDirectory() as folder, Index.create(f"{folder}/a.index") as index:
+        ...     _ = index.add({"may": [{"title": "On storks", "abstract": text}]})
+        ...     hits = index.query({"title": "On Storks", "abstract": text})
+        ...     [(hit.same, hit.jaccard) for hit in hits]
+        [(True, 1.0)]
+        """
+        return [making.hit(found) for found in self._native.query(making.asked(what), k, threshold)]
+
+    def record(self, number: int) -> Record:
+        """The record with this number, as `Hit.record` and the tables have it."""
+        return making.record(self._native.record(number))
+
+    def lookup(self, name: Name) -> Paper:
+        """The paper with this name, and where its records stand. Names: as for `resolve`."""
+        return making.paper(making.there(self._native.lookup(making.spelled(name)), name))
+
+    def resolve(self, name: Name) -> str:
+        """The canonical ID of the paper with this name.
+
+        A canonical ID, present or past, a content ID of any record, an identifier in any spelling
+        (`doi:…`, `https://arxiv.org/abs/…`), a record_id, "DUMP:POSITION" or (dump, position).
+        Raises `UnknownRecordError` if no paper has that name, or more than one has.
+
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder, Index.create(f"{folder}/a.index") as index:
+        ...     _ = index.add({"d": [{"id": "a", "title": "On sets", "doi": "10.1000/X"}]})
+        ...     index.resolve("https://doi.org/10.1000/x") == index.resolve("a")
+        True
+        """
+        return making.there(self._native.resolve(making.spelled(name)), name)
+
+    def history(self, name: Name) -> list[Event]:
+        """What happened to a paper or record besides being added: merged into another, updated by
+        another record, deleted, split off; in order.
+        """
+        known = self._native.lookup(making.spelled(name)) or {"members": []}
+        names = making.names_of(making.spelled(name), known["members"])
+        return [making.event(one) for each in names for one in self._native.history(each)]
+
+    def explain(self, a: Name, b: Name) -> Verdict:
+        """Why two records are, or are not, one paper: the points in words, and what differs."""
+        found = self._native.explain(making.spelled(a), making.spelled(b))
+        records = [self.record(found[name]) for name in ("record_a", "record_b")]
+        return weighed(found, records[0], records[1], self.config)
+
+    def delete(self, records: Name | Iterable[Name]) -> Effect:
+        """Delete records. Their papers are found anew from what stays; IDs that were handed out
+        still resolve while a record of the paper is there.
+        """
+        return making.effect(self._native.delete(making.names(records)))
+
+    def decide(self, a: Name, b: Name, *, same: bool, who: str = "", why: str = "") -> Effect:
+        """Decide that two records are, or are not, one paper, now and when dumps are added."""
+        a, b = making.spelled(a), making.spelled(b)
+        return making.effect(self._native.decide(a, b, same, who=who, why=why))
+
+    def undecide(self, a: Name, b: Name) -> Effect:
+        """Take back what was decided on two records."""
+        return making.effect(self._native.undecide(making.spelled(a), making.spelled(b)))
+
+    def unmerge(self, name: Name, *, who: str = "", why: str = "") -> Effect:
+        """Take a record out of its paper, or a paper, named by its canonical ID, apart; decided, so
+        that later dumps do not undo it.
+        """
+        return making.effect(self._native.unmerge(making.spelled(name), who=who, why=why))
+
+    @property
+    def decisions(self) -> tuple[Ruling, ...]:
+        """What was decided, in order."""
+        return tuple(making.decision(found) for found in self._native.decisions())
+
+    def diff(self, before: str, after: str) -> Difference:
+        """What changed from one dump of the index to another: papers that are new, repeated,
+        revised (with the records and the difference) and vanished.
+
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder, Index.create(f"{folder}/a.index") as index:
+        ...     _ = index.add({"may": [{"title": "On sets of things that stay as they are"}]})
+        ...     _ = index.add({"june": [{"title": "On trees of things that grow over the years"}]})
+        ...     print(index.diff("may", "june"))
+        From may to june: 1 new, 0 repeated, 0 revised, 1 vanished
+        """
+        making.require_dumps((before, after), [entry.name for entry in self.dumps])
+        return making.difference(before, after, self._native.diff(before, after), self.record)
+
+    @property
+    def dumps(self) -> tuple[Entry, ...]:
+        """The dumps, in the order in which they were added."""
+        return tuple(making.entry(found) for found in self._native.dumps())
+
+    @property
+    def stats(self) -> dict[str, Any]:
+        """Counts and sizes by name: records, papers, dumps, bytes of the file and more."""
+        return self._native.stats()
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The settings and versions that the index was made with and is used with."""
+        return self._native.parameters()
+
+    @property
+    def policy(self) -> str:
+        """What decides: a built-in policy's name, "text", or the title of a table of your own."""
+        return making.policy_name(self.parameters["policy"])
+
+    @property
+    def papers(self) -> pa.RecordBatchReader:
+        """One row per paper: canonical_id, founder (number of its first record), record_id (of
+        that), size (records), dumps (how many). Read in batches, as it was when asked for.
+        """
+        return making.stream(self._native.papers())
+
+    @property
+    def members(self) -> pa.RecordBatchReader:
+        """One row per record: record (its number), record_id, dump, position, content_id,
+        canonical_id, relation.
+
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder, Index.create(f"{folder}/a.index") as index:
+        ...     _ = index.add({"may": [{"id": "a", "title": "On sets"}]})
+        ...     index.members.read_all().column("record_id").to_pylist()
+        ['a']
+        """
+        return making.stream(self._native.members())
+
+    @property
+    def matches(self) -> pa.RecordBatchReader:
+        """One row per pair that was judged: record_a, record_b (numbers), jaccard, containment,
+        score, same, unsure, conflict, relation, points (a JSON list of [reason, points]).
+        """
+        return making.stream(self._native.matches())
+
+    @property
+    def redirects(self) -> pa.RecordBatchReader:
+        """One row per name that stands for another paper now: old_id, canonical_id."""
+        return making.stream(self._native.redirects())
+
+    def export(
+        self,
+        folder: str | os.PathLike[str],
+        *,
+        format: Format = "parquet",
+        progress: Progress = None,
+    ) -> Path:
+        """Write papers, members, matches and redirects to a new or empty folder, and what `import_`
+        needs besides: records, with all their fields, and index.json. Returns the folder.
+        """
+        with reporting(progress) as report:
+            return exports.write(self, folder, format, report)
+
+    @classmethod
+    def import_(
+        cls,
+        folder: str | os.PathLike[str],
+        path: str | os.PathLike[str],
+        *,
+        progress: Progress = None,
+    ) -> Index:
+        """Make an index in a new file from a folder that `export` wrote, and open it.
+
+        Its dumps are added again in their order and its decisions made again, so that papers and
+        IDs are the same. What is not there afterwards: the history, and records that were deleted.
+        """
+        export = exports.Export(folder)
+        index = cls.create(path, config=export.config)
+        try:
+            with reporting(progress) as report:
+                for dump in export.dumps():
+                    dump.add_to(index._native, report)  # noqa: SLF001  (of this class)
+            for one in export.decisions():
+                index.decide(one.a, one.b, same=one.same, who=one.who, why=one.why)
+        except BaseException:
+            index.close()
+            Path(path).unlink(missing_ok=True)
+            raise
+        return index
+
+    def verify(self, *, progress: Progress = None) -> Verification:
+        """Read all of the file: every checksum, every record, every law that can be checked."""
+        with reporting(progress) as report:
+            found = self._native.verify(progress=report)
+        return Verification(**found | {"broken": tuple(found["broken"])})
+
+    def compact(self, *, progress: Progress = None) -> None:
+        """Merge the postings, and give back the room of what was deleted."""
+        with reporting(progress) as report:
+            self._native.compact(progress=report)

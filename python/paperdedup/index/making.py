@@ -1,0 +1,293 @@
+"""What the core says of an index as the values that `Index` answers with."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pyarrow as pa
+
+from paperdedup import _native
+from paperdedup.config import Config
+from paperdedup.diff import changes
+from paperdedup.errors import ConfigError, IndexStateError, UnknownRecordError
+from paperdedup.index.answers import (
+    LISTED,
+    Difference,
+    Entry,
+    Event,
+    Hit,
+    Member,
+    Paper,
+    Record,
+    Revision,
+    Ruling,
+)
+from paperdedup.index.updates import DumpUpdate, Effect, Merged, Split
+from paperdedup.records import FIELDS, whole_text
+from paperdedup.stages import normalize
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from paperdedup.diff import Change
+    from paperdedup.records import Reject
+
+Found = TypeVar("Found")
+MEMBER = ("record", "record_id", "dump", "position", "content_id", "canonical_id", "relation")
+
+
+def spelled(name: str | tuple[str, int]) -> str:
+    """A name as the core reads it."""
+    return whole_text(f"{name[0]}:{name[1]}" if isinstance(name, tuple) else name)
+
+
+def names(given: str | tuple[str, int] | Iterable[str | tuple[str, int]]) -> list[str]:
+    """One name, or all of a list, as the core reads them.
+
+    >>> names("a"), names(("may", 3)), names(("a", "b"))
+    (['a'], ['may:3'], ['a', 'b'])
+    """
+    if isinstance(given, str):
+        return [spelled(given)]
+    listed = list(given)
+    if isinstance(given, tuple) and [type(part) for part in listed] == [str, int]:
+        return [spelled((str(given[0]), int(given[1])))]
+    return [spelled(name) for name in listed if not isinstance(name, int)]
+
+
+def there(found: Found | None, name: str | tuple[str, int]) -> Found:
+    """What was found by a name; `UnknownRecordError` if nothing was."""
+    if found is None:
+        raise UnknownRecordError(
+            f"no paper {spelled(name)!r}: give a canonical ID, the content ID or record_id of a "
+            "record, an identifier such as doi:…, or DUMP:POSITION"
+        )
+    return found
+
+
+def require_dumps(names: Sequence[str], there: Sequence[str]) -> None:
+    """Refuse names of dumps that the index has not; `there` are those that it has."""
+    for name in names:
+        if name not in there and not (name.isdecimal() and int(name) < len(there)):
+            some = ", ".join(map(repr, there[:LISTED])) + (", …" if len(there) > LISTED else "")
+            raise UnknownRecordError(f"no dump {name!r}: the dumps are {some or 'none yet'}")
+
+
+def stream(table: object) -> pa.RecordBatchReader:
+    """A table of the core as a reader whose errors are ours."""
+    reader = pa.RecordBatchReader.from_stream(table)
+    return pa.RecordBatchReader.from_batches(reader.schema, _batches(reader))
+
+
+def _batches(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+    try:
+        yield from reader
+    except pa.ArrowException as error:
+        raise IndexStateError(str(error).removeprefix("External error: ")) from error
+
+
+def asked(what: str | Mapping[str, str]) -> dict[str, str]:
+    """The fields of a query; `ConfigError` for one that the index does not know."""
+    given = {"abstract": what} if isinstance(what, str) else dict(what)
+    for name, value in given.items():
+        if name not in FIELDS:
+            raise ConfigError(f"no field is called {name!r}; the fields are {', '.join(FIELDS)}")
+        if not isinstance(value, str):
+            raise ConfigError(f"{name} = {value!r}: must be text")
+    return {name: whole_text(value) for name, value in given.items()}
+
+
+def dump_update(found: Mapping[str, Any], name: str, rejects: Sequence[Reject] = ()) -> DumpUpdate:
+    """What `add` found of a dump."""
+    return DumpUpdate(
+        dump=name,
+        known=found["known"],
+        records=found["records"],
+        new=found["new"],
+        repeated=found["repeated"],
+        revised=found["revised"],
+        updated=tuple((record_id, paper) for record_id, paper in found["updated"]),
+        merged=tuple(Merged(old, paper) for old, paper in found["merged"]),
+        touched=tuple(found["touched"]),
+        contradictions=tuple((a, b) for a, b in found["contradictions"]),
+        rejects=tuple(rejects),
+    )
+
+
+def effect(found: Mapping[str, Any]) -> Effect:
+    """What a deletion or a decision did."""
+    return Effect(
+        records=found["records"],
+        merged=tuple(Merged(old, paper) for old, paper in found["merged"]),
+        split=tuple(Split(old, paper) for old, paper in found["split"]),
+        renamed=tuple(Merged(old, paper) for old, paper in found["renamed"]),
+        contradictions=tuple((a, b) for a, b in found["contradictions"]),
+    )
+
+
+def hit(found: Mapping[str, Any]) -> Hit:
+    """A paper that a query found."""
+    points = tuple((reason, float(points)) for reason, points in found["points"])
+    return Hit(**{**found, "points": points})
+
+
+def paper(found: Mapping[str, Any]) -> Paper:
+    """A paper and its records."""
+    return Paper(
+        canonical_id=found["canonical_id"],
+        members=tuple(Member(**_member(member)) for member in found["members"]),
+    )
+
+
+def record(found: Mapping[str, Any]) -> Record:
+    """A record and what it says."""
+    return Record(
+        **_member(found),
+        dump_number=found["dump_number"],
+        identifiers=tuple(found["identifiers"]),
+        fields=dict(found["fields"]),
+        extra=json.loads(found["extra"]) if found["extra"] else {},
+    )
+
+
+def _member(found: Mapping[str, Any]) -> dict[str, Any]:
+    values = {name: found[name] for name in MEMBER}
+    values["record_id"] = values["record_id"] or f"{values['dump']}:{values['position']}"
+    return values
+
+
+def names_of(name: str, members: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The names under which the history of a record or paper is kept: its own, and where a record
+    is meant by its id or place, its content ID.
+    """
+    meant = (
+        one["content_id"]
+        for one in members
+        if name in {one["record_id"], f"{one['dump']}:{one['position']}"}
+    )
+    return list(dict.fromkeys([name, *meant]))
+
+
+def event(found: Mapping[str, Any]) -> Event:
+    """Something that happened."""
+    return Event(**{one.name: found[one.name] for one in fields(Event)})
+
+
+def decision(found: Mapping[str, Any]) -> Ruling:
+    """What somebody decided."""
+    return Ruling(**{one.name: found[one.name] for one in fields(Ruling)})
+
+
+def entry(found: Mapping[str, Any]) -> Entry:
+    """A dump of the ledger."""
+    digest = found["digest"]
+    return Entry(
+        number=found["dump"],
+        name=found["name"],
+        digest=digest.hex() if isinstance(digest, bytes) else digest,
+        date=found["date"] or None,
+        records=found["records"],
+        rejects=found["rejects"],
+        added=found["added"],
+    )
+
+
+def difference(
+    before: str, after: str, found: Mapping[str, Any], record: Callable[[int], Record]
+) -> Difference:
+    """What changed between two dumps."""
+    return Difference(
+        before=before,
+        after=after,
+        new=tuple(found["new"]),
+        repeated=tuple(found["repeated"]),
+        revised=tuple(
+            revision(canonical, record(a), record(b)) for canonical, a, b in found["revised"]
+        ),
+        vanished=tuple(found["vanished"]),
+    )
+
+
+def revision(canonical: str, a: Record, b: Record) -> Revision:
+    """What two records of one paper say otherwise."""
+    differ = [name for name in FIELDS if _words(name, a) != _words(name, b)]
+    diff = field_diff("abstract", a, b) if "abstract" in differ else ()
+    return Revision(canonical_id=canonical, before=a, after=b, changed=tuple(differ), diff=diff)
+
+
+def field_diff(name: str, a: Record, b: Record) -> tuple[Change, ...]:
+    """What differs in a field of two records; nothing unless both have it."""
+    words = [_words(name, record) for record in (a, b)]
+    return tuple(changes(*words)) if all(words) else ()
+
+
+def _words(name: str, record: Record) -> list[str]:
+    return normalize(record.fields.get(name) or "").split()
+
+
+def config(stored: Mapping[str, str]) -> Config:
+    """The settings of an index, from what it keeps of them.
+
+    >>> config({"threshold": "0.8", "text": "paper", "policy": "", "bands": "20", "rows": "5"})
+    ... # doctest: +ELLIPSIS
+    Config(threshold=0.8, ..., bands=20, rows=5, ..., policy='text', unique_within=None)
+    """
+    kinds = {one.name: str(one.type) for one in fields(Config)}
+    values = {name: _typed(kinds[name], text) for name, text in stored.items() if name in kinds}
+    if not values.get("policy"):
+        values["policy"] = "text" if values.get("text") == "paper" else "auto"
+    return Config(**values)
+
+
+def _typed(kind: str, text: str) -> Any:
+    """A setting as its field has it, by the annotation."""
+    if not text:
+        return None
+    if kind.startswith("int"):
+        return int(text)
+    return float(text) if kind == "float" else text
+
+
+def require_config(path: str, stored: Mapping[str, str], wanted: Config) -> None:
+    """Refuse settings that are not those of the index. What is left open (bands and rows that are
+    None, a policy of "auto") agrees with all.
+    """
+    there = config(stored)
+    for one in fields(Config):
+        asked_for, kept = getattr(wanted, one.name), getattr(there, one.name)
+        left_open = one.name not in stored or asked_for in OPEN.get(one.name, ())
+        if not left_open and _table(asked_for) != _table(kept):
+            raise IndexStateError(
+                f"{path}: it was made with {one.name} = {_short(kept)}, not {_short(asked_for)}. "
+                "To do: open it without that setting, or create another index"
+            )
+
+
+OPEN: dict[str, tuple[object, ...]] = {"bands": (None,), "rows": (None,), "policy": ("auto",)}
+"""Settings that say nothing of an index."""
+
+
+def _table(setting: object) -> object:
+    """A built-in policy as its table; any other setting as it is."""
+    return dict(_native.POLICIES).get(setting, setting) if isinstance(setting, str) else setting
+
+
+def _short(setting: object) -> str:
+    return repr(policy_name(setting) if isinstance(setting, str) else setting)
+
+
+def policy_name(table: str) -> str:
+    """A built-in policy by its name, another by its first line; "text" where there is none.
+
+    >>> policy_name(""), policy_name("# Ours.\\nthreshold = 1")
+    ('text', 'Ours.')
+    """
+    names = {text: name for name, text in _native.POLICIES}
+    first = next(iter(table.strip().splitlines()), "text")
+    return names.get(table, first.lstrip("# ")[:SHOWN])
+
+
+SHOWN = 60
+"""Characters of a policy's first line."""

@@ -1,0 +1,150 @@
+"""What a change did to an index: a dump that was added, a deletion, a decision.
+
+Frozen values with names, and a `str` for people, as in `answers`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from paperdedup.index.answers import LISTED, count
+
+if TYPE_CHECKING:
+    from paperdedup.records import Reject
+
+
+class Merged(NamedTuple):
+    """A paper that became part of another: its old ID stands for the other now."""
+
+    old: str
+    paper: str
+
+    def __str__(self) -> str:
+        return f"{self.old} is now {self.paper}"
+
+
+class Split(NamedTuple):
+    """A paper that came out of another."""
+
+    old: str
+    paper: str
+
+    def __str__(self) -> str:
+        return f"{self.paper} was part of {self.old}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DumpUpdate:
+    """What one dump brought. `new`, `repeated` and `revised` count its papers, each once."""
+
+    dump: str
+    """The dump's name in the index."""
+    known: bool
+    """Whether the index had this dump before; then nothing has changed, and `dump` is the name that
+    it was added under."""
+    records: int
+    """Records of the dump."""
+    new: int
+    """Papers that the index had not."""
+    repeated: int
+    """Papers that it had, of which the dump says nothing new."""
+    revised: int
+    """Papers that it had, of which the dump says something else."""
+    updated: tuple[tuple[str, str], ...]
+    """(record_id, canonical ID) of each record that takes the place of one of the same id and dump
+    name, which said something else."""
+    merged: tuple[Merged, ...]
+    """Papers that this dump showed to be one."""
+    touched: tuple[str, ...]
+    """Canonical IDs of the papers that the dump holds."""
+    contradictions: tuple[tuple[str, str], ...]
+    """Decisions on two names that do not hold."""
+    rejects: tuple[Reject, ...]
+    """Inputs that are no records."""
+
+    def __str__(self) -> str:
+        if self.known:
+            return f"{self.dump}: known, nothing has changed"
+        more = f", {count(len(self.rejects), 'reject')}" if self.rejects else ""
+        more += f", {count(len(self.updated), 'record')} updated" if self.updated else ""
+        more += f", {count(len(self.merged), 'paper')} merged into others" if self.merged else ""
+        more += _contradicted(self.contradictions)
+        return (
+            f"{self.dump}: {count(self.records, 'record')}, {count(len(self.touched), 'paper')}: "
+            f"{self.new:,} new, {self.repeated:,} repeated, {self.revised:,} revised{more}"
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Update:
+    """What `Index.add` did, dump by dump, in the order given."""
+
+    dumps: tuple[DumpUpdate, ...]
+
+    @property
+    def records(self) -> int:
+        """Records that were added."""
+        return sum(dump.records for dump in self.dumps if not dump.known)
+
+    @property
+    def new(self) -> int:
+        """Papers that the index had not."""
+        return sum(dump.new for dump in self.dumps)
+
+    @property
+    def repeated(self) -> int:
+        """Papers seen again as they were, counted in each dump."""
+        return sum(dump.repeated for dump in self.dumps)
+
+    @property
+    def revised(self) -> int:
+        """Papers seen again with another content, counted in each dump."""
+        return sum(dump.revised for dump in self.dumps)
+
+    @property
+    def merged(self) -> tuple[Merged, ...]:
+        """Papers that turned out to be one, in the order in which that was found."""
+        return tuple(merged for dump in self.dumps for merged in dump.merged)
+
+    @property
+    def rejects(self) -> tuple[Reject, ...]:
+        """Inputs that are no records."""
+        return tuple(reject for dump in self.dumps for reject in dump.rejects)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.dumps)) or "no dump was given"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effect:
+    """What a deletion or a decision did to the papers."""
+
+    records: int
+    """Records that were deleted."""
+    merged: tuple[Merged, ...]
+    """Papers that became part of others."""
+    split: tuple[Split, ...]
+    """Papers that came out of others."""
+    renamed: tuple[Merged, ...]
+    """Papers whose founder is gone: the old ID stands for the new one."""
+    contradictions: tuple[tuple[str, str], ...]
+    """Decisions on two names that do not hold."""
+
+    def __str__(self) -> str:
+        counts = {
+            f"{count(self.records, 'record')} deleted": self.records,
+            f"{count(len(self.merged), 'paper')} merged into others": self.merged,
+            f"{count(len(self.split), 'paper')} split off": self.split,
+            f"{count(len(self.renamed), 'paper')} renamed": self.renamed,
+        }
+        said = ", ".join(text for text, there in counts.items() if there) or "no paper has changed"
+        changes = (*self.merged, *self.split, *self.renamed)
+        return "\n".join([said + _contradicted(self.contradictions), *map(str, changes[:LISTED])])
+
+
+def _contradicted(contradictions: tuple[tuple[str, str], ...]) -> str:
+    if not contradictions:
+        return ""
+    pairs = "; ".join(" and ".join(pair) for pair in contradictions[:LISTED])
+    return f", {count(len(contradictions), 'decision')} contradicted: {pairs}"

@@ -1,0 +1,207 @@
+"""`paperdedup index`: every command, for people and for programs, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .program import call, paper, revised, start, words, write_jsonl
+
+
+@pytest.fixture
+def index(tmp_path: Path, may: Path, june: Path) -> Path:
+    """An index of two dumps."""
+    path = tmp_path / "papers.index"
+    assert call("index", "create", path).exit_code == 0
+    done = call("index", "add", path, may, june)
+    assert done.exit_code == 0, done.output
+    return path
+
+
+def ask(*args: object) -> dict[str, Any]:
+    """The one JSON object that a command prints."""
+    done = call("index", *args, "--json")
+    assert done.exit_code == 0, done.output
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def said(*args: object) -> str:
+    """What a command prints for people."""
+    done = call("index", *args)
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+def test_add_says_what_each_dump_brought(tmp_path: Path, may: Path, june: Path) -> None:
+    path = tmp_path / "papers.index"
+    call("index", "create", path)
+    assert said("add", path, may) == (
+        "may.jsonl: 3 records, 3 papers: 3 new, 0 repeated, 0 revised\n"
+    )
+    found = ask("add", path, june, may)
+    assert (found["new"], found["repeated"], found["revised"]) == (1, 1, 1)
+    assert [dump["known"] for dump in found["dumps"]] == [False, True]
+    assert [reject["position"] for reject in found["dumps"][0]["rejects"]] == [3, 4]
+    assert said("add", path, june, "--quiet") == ""
+
+
+def test_strict_tells_of_rejects(tmp_path: Path, may: Path, june: Path) -> None:
+    path = tmp_path / "papers.index"
+    call("index", "create", path)
+    assert call("index", "add", path, may, "--strict").exit_code == 0
+    assert call("index", "add", path, june, "--strict").exit_code == 1
+
+
+def test_query(index: Path) -> None:
+    text = said("query", index, words(3))
+    assert "Title number 3" in text
+    assert "same" in text
+    (hit,) = ask("query", index, "--has", "title=Title number 3", "--has", f"abstract={words(3)}")[
+        "hits"
+    ]
+    assert hit["same"]
+    assert hit["found"]["fields"]["title"] == "Title number 3"
+    assert said("query", index, words(999)) == "no paper is like it\n"
+    done = call("index", "query", index, "-", stdin=words(2))
+    assert "Title number 2" in done.stdout
+
+
+def test_names(index: Path) -> None:
+    a, b = said("resolve", index, "may.jsonl:1", "june.jsonl:0").split()
+    assert a == b
+    assert ask("resolve", index, "may.jsonl:1") == {"may.jsonl:1": a}
+    assert said("lookup", index, a).startswith(f"{a}\n  may.jsonl:1: founder")
+    assert [m["dump"] for m in ask("lookup", index, a)["members"]] == ["may.jsonl", "june.jsonl"]
+    done = call("index", "resolve", index, "nothing")
+    assert done.exit_code == 3
+    assert "no paper 'nothing'" in done.stderr
+
+
+def test_explain(index: Path) -> None:
+    text = said("explain", index, "may.jsonl:2", "june.jsonl:1")
+    assert text.startswith("One paper\n")
+    assert "{+otherword+}" in text
+    found = ask("explain", index, "may.jsonl:2", "june.jsonl:1")
+    assert found["one_paper"]
+    assert found["score"] == pytest.approx(sum(point["points"] for point in found["points"]))
+
+
+def test_diff(index: Path) -> None:
+    text = said("diff", index, "may.jsonl", "june.jsonl")
+    assert text.startswith("From may.jsonl to june.jsonl: 1 new, 1 repeated, 1 revised, 1 vanished")
+    assert "Title number 4" in text
+    assert "Title number 1" in text
+    assert "{+otherword+}" in text
+    found = ask("diff", index, "may.jsonl", "june.jsonl")
+    assert [len(found[name]) for name in ("new", "repeated", "revised", "vanished")] == [1] * 4
+
+
+def test_decide_unmerge_delete_and_history(index: Path) -> None:
+    first = said("resolve", index, "may.jsonl:0").strip()
+    second = said("resolve", index, "may.jsonl:1").strip()
+    why = ("--why", "we wrote both", "--who", "us")
+    found = ask("decide", index, "may.jsonl:0", "may.jsonl:1", "--same", *why)
+    assert found["merged"] == [{"old": second, "paper": first}]
+    assert said("resolve", index, second).strip() == first
+    assert "merged into" in said("history", index, second)
+    ask("decide", index, "may.jsonl:0", "may.jsonl:1", "--undo")
+    assert said("resolve", index, second).strip() == second
+    said("unmerge", index, "june.jsonl:0")
+    assert said("resolve", index, "june.jsonl:0").strip() != second
+    assert ask("delete", index, "june.jsonl:2")["records"] == 1
+    assert call("index", "decide", index, "may.jsonl:0", "may.jsonl:1").exit_code == 2
+
+
+def test_dumps_and_stats(index: Path) -> None:
+    assert said("dumps", index).startswith("may.jsonl: 3 records, added ")
+    assert [dump["records"] for dump in ask("dumps", index)["dumps"]] == [3, 3]
+    found = ask("stats", index)
+    assert (found["records"], found["papers"], found["dumps"]) == (6, 4, 2)
+    assert found["parameters"]["threshold"] == "0.7"
+    assert "records" in said("stats", index)
+
+
+@pytest.mark.parametrize("kind", ["parquet", "jsonl", "csv"])
+def test_export_and_import(kind: str, index: Path, tmp_path: Path) -> None:
+    text = said("export", index, "-o", tmp_path / "out", "--output-format", kind)
+    assert f"papers.{kind}" in text
+    refused = call("index", "export", index, "-o", tmp_path / "out")
+    assert refused.exit_code == 4
+    said("import", tmp_path / "out", tmp_path / "copy.index")
+    names = ["may.jsonl:0", "june.jsonl:0", "june.jsonl:1", "june.jsonl:2"]
+    assert said("resolve", tmp_path / "copy.index", *names) == said("resolve", index, *names)
+
+
+def test_care(index: Path) -> None:
+    assert said("verify", index).startswith(f"{index}: sound: 6 records")
+    assert ask("verify", index)["sound"]
+    assert "bytes before" in said("compact", index)
+    assert call("index", "migrate", index).exit_code == 0
+
+
+def test_damage_ends_with_an_error(index: Path) -> None:
+    whole = bytearray(index.read_bytes())
+    whole[len(whole) // 2] ^= 0xFF
+    index.write_bytes(whole)
+    done = start("index", "verify", index)
+    assert done.returncode == 3
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "words"),
+    [
+        (["add", "gone.index", "may.jsonl"], 3, "gone.index"),
+        (["add", "may.jsonl", "may.jsonl"], 3, "may.jsonl"),
+        (["add", ".", "may.jsonl"], 3, "directory"),
+        (["create", "may.jsonl"], 3, "may.jsonl"),
+        (["add", "papers.index", "gone.jsonl"], 3, "gone.jsonl"),
+        (["add", "papers.index", "may.jsonl", "--text"], 2, "--text"),
+        (["query", "papers.index"], 2, "TEXT"),
+        (["query", "papers.index", "--has", "titel=On A"], 2, "titel"),
+        (["diff", "papers.index", "may.jsonl", "gone"], 3, "gone"),
+        (["import", ".", "copy.index"], 3, "index.json"),
+    ],
+)
+def test_failures(args: list[str], code: int, words: str, index: Path) -> None:
+    done = start("index", *args, folder=index.parent)
+    told = done.stderr.decode()
+    assert done.returncode == code, told
+    assert told.startswith("paperdedup: ")
+    assert words in told
+    assert "Traceback" not in told
+
+
+def test_run_with_an_index(tmp_path: Path, may: Path, june: Path) -> None:
+    path = tmp_path / "papers.index"
+    first = call("run", may, "--index", path)
+    assert first.exit_code == 0, first.output
+    assert first.stdout == "may.jsonl: 3 records, 3 papers: 3 new, 0 repeated, 0 revised\n"
+    second = call("run", may, june, "--index", path, "--json")
+    found = json.loads(second.stdout)
+    assert [dump["known"] for dump in found["dumps"]] == [True, False]
+    other = call("run", may, "--index", path, "--threshold", "0.9")
+    assert other.exit_code == 3
+    assert "threshold" in other.stderr
+    assert call("run", may).exit_code == 2
+    assert call("run", may, "--index", path, "-o", tmp_path / "out").exit_code == 2
+
+
+def test_many_dumps_and_fields(tmp_path: Path) -> None:
+    path = tmp_path / "papers.index"
+    for number in range(3):
+        rows = [
+            {"Kurz": paper(n)["abstract"], "Name": f"Nr {n}"} for n in range(number, number + 4)
+        ]
+        write_jsonl(tmp_path / f"day{number}.jsonl", rows)
+    call("index", "create", path)
+    refused = call("index", "add", path, tmp_path / "*.jsonl")
+    assert refused.exit_code == 3
+    fields = ("--field", "abstract=Kurz", "--field", "title=Name")
+    found = ask("add", path, tmp_path / "*.jsonl", *fields)
+    assert [dump["new"] for dump in found["dumps"]] == [4, 1, 1]
+    assert revised(1)["abstract"] != paper(1)["abstract"]

@@ -1,0 +1,141 @@
+"""Two processes on one index: one adds and may be killed, the other reads and never notices."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from subprocess import PIPE
+from typing import IO
+
+import pytest
+
+from cli.program import paper, write_jsonl
+from indexes import SEARCH, made, papers
+from paperdedup import Index, IndexStateError
+
+ADD = """
+import sys
+from pathlib import Path
+from paperdedup import Index
+with Index.open(sys.argv[1]) as index:
+    print("open", flush=True)
+    for dump in sys.argv[2:]:
+        index.add(Path(dump))
+        print("added", dump, flush=True)
+"""
+HOLD = """
+import sys
+from paperdedup import Index
+with Index.open(sys.argv[1]) as index:
+    index.add({"held": ["a text of the writer"]}, progress=lambda *_: print("busy", flush=True))
+    print("added", flush=True)
+    sys.stdin.read()
+"""
+
+
+def dumps(folder: Path, count: int, size: int) -> list[Path]:
+    """Dumps of which each repeats half of the one before."""
+    return [
+        write_jsonl(
+            folder / f"dump{number}.jsonl",
+            [paper(seed) for seed in range(number * size // 2, number * size // 2 + size)],
+        )
+        for number in range(count)
+    ]
+
+
+@contextmanager
+def writer(index: Path, given: list[Path]) -> Iterator[tuple[subprocess.Popen[str], IO[str]]]:
+    """A process that adds the dumps and says so after each, and what it says."""
+    command = [sys.executable, "-c", ADD, str(index), *map(str, given)]
+    with subprocess.Popen(command, stdout=PIPE, stderr=PIPE, text=True) as adding:
+        assert adding.stdout is not None
+        yield adding, adding.stdout
+
+
+def test_a_reader_sees_whole_dumps_only(tmp_path: Path) -> None:
+    path = tmp_path / "papers.index"
+    made(path).close()
+    given = dumps(tmp_path, 8, 400)
+    seen = set()
+    with Index.open(path, read_only=True) as reader, writer(path, given) as (adding, _):
+        while adding.poll() is None:
+            seen.add(reader.members.read_all().num_rows)
+    assert adding.returncode == 0
+    assert {rows % 400 for rows in seen} <= {0}
+    with Index.open(path, read_only=True) as reader:
+        assert reader.members.read_all().num_rows == 3_200
+
+
+@pytest.mark.parametrize("kills", [6])
+def test_a_killed_writer_leaves_whole_dumps(kills: int, tmp_path: Path) -> None:
+    """What was reported as added is there; a reader that was open all the time goes on."""
+    path = tmp_path / "papers.index"
+    made(path).close()
+    given = dumps(tmp_path, kills, 300)
+    with Index.open(path, read_only=True) as reader:
+        for number, dump in enumerate(given):
+            with writer(path, [dump]) as (adding, told):
+                assert told.readline() == "open\n"
+                if number % 2:
+                    assert told.readline().startswith("added")
+                adding.send_signal(signal.SIGKILL)
+            names = [entry.name for entry in reader.dumps]
+            assert reader.members.read_all().num_rows == 300 * len(names)
+            assert number % 2 == 0 or dump.name in names
+    with Index.open(path) as index:
+        index.add(given)
+        found = papers(index)
+        assert index.verify().sound
+    with made(tmp_path / "whole.index") as whole:
+        order = ledger(path)
+        whole.add(sorted(given, key=lambda dump: order.index(dump.name)))
+        assert papers(whole) == found
+
+
+def ledger(path: Path) -> list[str]:
+    """The names of the dumps of an index, in their order."""
+    with Index.open(path, read_only=True) as index:
+        return [entry.name for entry in index.dumps]
+
+
+def test_a_second_writer_is_told_who_writes(tmp_path: Path) -> None:
+    path = tmp_path / "papers.index"
+    made(path).close()
+    command = [sys.executable, "-c", HOLD, str(path)]
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True) as holding:
+        assert holding.stdout is not None
+        while holding.stdout.readline() != "added\n":
+            assert holding.poll() is None
+        with pytest.raises(IndexStateError, match=str(holding.pid)), Index.open(path) as index:
+            index.add({"mine": ["another text"]})
+        holding.communicate("")
+    with Index.open(path, wait=10) as index:
+        index.add({"mine": ["another text"]})
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_interrupted_by_ctrl_c(tmp_path: Path) -> None:
+    path = tmp_path / "papers.index"
+    made(path).close()
+    (given,) = dumps(tmp_path, 1, 20_000)
+    with writer(path, [given]) as (adding, told):
+        assert told.readline() == "open\n"
+        adding.send_signal(signal.SIGINT)
+        _, complaint = adding.communicate(timeout=60)
+    assert adding.returncode == 0 or "KeyboardInterrupt" in complaint
+    with Index.open(path) as index:
+        assert index.stats["records"] in {0, 20_000}
+        assert index.verify().sound
+
+
+def test_json_of_the_search(tmp_path: Path) -> None:
+    """The settings that tests give are those that an index keeps."""
+    with made(tmp_path / "papers.index") as index:
+        kept = index.parameters
+    assert {name: kept[name] for name in SEARCH} == {k: str(v) for k, v in SEARCH.items()}
+    assert json.dumps(kept)
