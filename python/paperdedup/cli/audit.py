@@ -11,7 +11,13 @@ import click
 from paperdedup.cli.console import say, say_json
 from paperdedup.cli.exits import Code, Failure, writing
 from paperdedup.cli.explain import read_again
-from paperdedup.cli.options import SETTINGS, config_options, debug_option, reading_options
+from paperdedup.cli.options import (
+    DECISIONS_OPTION,
+    SETTINGS,
+    config_options,
+    debug_option,
+    reading_options,
+)
 
 if TYPE_CHECKING:
     from paperdedup import Audit
@@ -53,6 +59,7 @@ if TYPE_CHECKING:
     help="Such a file with `same` or `different` in the column answer: show the precision.",
 )
 @config_options
+@DECISIONS_OPTION
 @reading_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, and nothing else.")
 @debug_option

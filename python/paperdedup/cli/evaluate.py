@@ -16,7 +16,13 @@ from paperdedup.cli.answer import is_answer
 from paperdedup.cli.console import say, say_json
 from paperdedup.cli.exits import Code, Failure
 from paperdedup.cli.explain import read_again
-from paperdedup.cli.options import SETTINGS, config_options, debug_option, reading_options
+from paperdedup.cli.options import (
+    DECISIONS_OPTION,
+    SETTINGS,
+    config_options,
+    debug_option,
+    reading_options,
+)
 
 if TYPE_CHECKING:
     from paperdedup import Evaluation
@@ -39,6 +45,7 @@ if TYPE_CHECKING:
 )
 @click.option("--scores-only", is_flag=True, help="Do not read the dumps of FOLDER again.")
 @config_options
+@DECISIONS_OPTION
 @reading_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, and nothing else.")
 @debug_option
