@@ -21,12 +21,14 @@ pub enum Stage {
     Join,
     /// Form clusters and name them.
     Cluster,
+    /// Keep records in an index.
+    Store,
 }
 
 impl Stage {
     /// All stages, in the order of the flow.
-    pub const ALL: [Self; 5] =
-        [Self::Fingerprint, Self::Pair, Self::Verify, Self::Join, Self::Cluster];
+    pub const ALL: [Self; 6] =
+        [Self::Fingerprint, Self::Pair, Self::Verify, Self::Join, Self::Cluster, Self::Store];
 
     /// The word that users see.
     pub const fn name(self) -> &'static str {
@@ -36,6 +38,7 @@ impl Stage {
             Self::Verify => "verify",
             Self::Join => "join",
             Self::Cluster => "cluster",
+            Self::Store => "store",
         }
     }
 }

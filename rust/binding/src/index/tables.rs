@@ -181,7 +181,7 @@ fn fill(mut index: Index, kind: Kind, mut rows: Rows) -> index::Result<()> {
         Kind::Members => members(&view, &dumps, &mut rows)?,
         Kind::Matches => matches(&view, &mut rows)?,
         Kind::Redirects => {
-            view.each_redirect(|old, paper| rows.push([Value::Text(old), Value::Text(paper)]))?
+            view.each_redirect(|old, paper| rows.push([Value::Text(old), Value::Text(paper)]))?;
         }
     }
     Ok(rows.flush()?)

@@ -16,7 +16,7 @@ use super::setup::Setup;
 use super::shelf::{EXTRA, OWN_ID, Shelf};
 use super::work::Work;
 use crate::identifiers::of_record;
-use crate::parallel::{Control, with_threads};
+use crate::parallel::{Control, Stage, with_threads};
 use crate::records::{Field, Records};
 use crate::relate::Relation;
 use crate::store::{Change, Key, Member, NewDump, NewRecord, names};
@@ -95,7 +95,7 @@ impl Index {
         fresh.number_from(first_new, &order);
         let number = enter(&change, dump, given.len())?;
         let replaced = replaced(&change, dump.name, number, &fresh)?;
-        append(&change, number, &fresh)?;
+        append(&change, number, &fresh, control)?;
         let added = Added { change: &change, setup, fresh: &fresh, first_new, dump: number };
         let mut update = added.connect(control)?;
         if first_new == 0 {
@@ -157,7 +157,13 @@ impl<R: Given> Added<'_, R> {
 }
 
 /// Stores the records of a dump, in canonical order.
-fn append<R: Given>(change: &Change<'_>, dump: u32, fresh: &Fresh<'_, R>) -> Result<()> {
+fn append<R: Given>(
+    change: &Change<'_>,
+    dump: u32,
+    fresh: &Fresh<'_, R>,
+    control: &Control,
+) -> Result<()> {
+    control.begin(Stage::Store, fresh.rows.len());
     for rows in fresh.rows.chunks(PORTION) {
         let given = fresh.records;
         let identifiers: Vec<Vec<String>> =
@@ -176,6 +182,7 @@ fn append<R: Given>(change: &Change<'_>, dump: u32, fresh: &Fresh<'_, R>) -> Res
             })
             .collect();
         change.append(&new)?;
+        control.advance(rows.len())?;
     }
     Ok(())
 }
