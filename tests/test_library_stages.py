@@ -242,6 +242,7 @@ PUBLIC = {
     "NORMALIZER_VERSION": "paperdedup.versions",
     "Outcome": "paperdedup.Result",
     "POLICIES": "paperdedup.policies",
+    "Index": "paperdedup.Index",
     "Plan": "paperdedup.Plan",
     "SKETCH_VERSION": "paperdedup.versions",
     "__version__": "paperdedup.__version__",

@@ -26,7 +26,10 @@ impl<R: Records> Run<'_, R> {
         let mut taken = self.fingerprints()?;
         let texts = self.first_of_same_record(&taken);
         let is_item = |record: u32| texts[index(record)] == record;
-        self.stats.texts = (0..number(texts.len())).filter(|&record| is_item(record)).count();
+        let compared = |record: &u32| {
+            is_item(*record) && taken.records[index(*record)].basis != Basis::Nothing
+        };
+        self.stats.texts = (0..number(texts.len())).filter(compared).count();
         let mut proposed = self.propose(&taken, is_item)?;
         if self.plan.mode == Mode::Exact {
             self.propose_by_join(&taken, is_item, &mut proposed)?;
