@@ -112,7 +112,7 @@ class Findings:
         kind = schemas.POINTS.value_type
         parts = [reasons.cast(kind.field(0).type), points]
         said = pa.StructArray.from_arrays(parts, fields=list(kind))
-        offsets = pa.array(self._outcome.point_offsets())
+        offsets = pa.array(self._outcome.point_offsets()).cast(pa.int32())
         table = pa.table(pa.record_batch(batch))
         return table.append_column("points", pa.ListArray.from_arrays(offsets, said))
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use arrow_array::builder::{ListBuilder, StringBuilder};
 use arrow_array::types::Int8Type;
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int8Array, Int32Array,
-    RecordBatch, StringArray, UInt8Array, UInt32Array,
+    Array, ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int8Array, RecordBatch,
+    StringArray, UInt8Array, UInt32Array,
 };
 use arrow_schema::Field;
 use paperdedup_core::band;
@@ -176,16 +176,16 @@ impl Outcome {
 
     /// Pairs that were decided on all evidence, near misses and conflicts among them; `None` after a run on texts alone.
     fn edges(&self) -> PyResult<Option<PyRecordBatch>> {
-        self.found.evidenced.as_ref().map(|evidenced| edges(evidenced)).transpose()
+        self.found.evidenced.as_ref().map(edges).transpose()
     }
 
     /// Where the points of each edge begin in [`Self::points`]: one more than there are edges.
     fn point_offsets(&self) -> PyArray {
         let evidenced = self.found.evidenced.as_ref();
         let edges = evidenced.map_or(&[][..], |evidenced| &evidenced.edges);
-        let last = evidenced.map_or(0, |evidenced| evidenced.points.len() as i32);
-        let starts = edges.iter().map(|edge| edge.points.0 as i32);
-        plain(starts.chain([last]).collect::<Int32Array>())
+        let last = evidenced.map_or(0, |evidenced| number(evidenced.points.len()));
+        let starts = edges.iter().map(|edge| edge.points.0);
+        plain(starts.chain([last]).collect::<UInt32Array>())
     }
 
     /// The points of all edges: what for, and how many.

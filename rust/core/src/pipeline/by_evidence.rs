@@ -55,7 +55,7 @@ impl<R: Records> Run<'_, R> {
             hot: proposed.hot,
             contradictions: clustered.contradictions.clone(),
         };
-        Ok(self.told(&taken, &texts, clustered, evidenced))
+        Ok(self.told(&taken, &texts, &clustered, evidenced))
     }
 
     /// Records that say the same are one item; not so those that a person tells apart. Where no dump holds a paper twice, each
@@ -128,13 +128,13 @@ impl<R: Records> Run<'_, R> {
         mut self,
         taken: &Fingerprints,
         texts: &[u32],
-        clustered: Clustered,
+        clustered: &Clustered,
         mut evidenced: Evidenced,
     ) -> Outcome {
         let order = |record| canonical_order(self.records, taken, record);
         let founders: Vec<u32> =
             texts.iter().map(|&text| clustered.founders[index(text)]).collect();
-        evidenced.relations = relations(texts, &founders, &clustered);
+        evidenced.relations = relations(texts, &founders, clustered);
         let same_text = same_texts(taken, &founders);
         let contents: Vec<ContentId> = taken.records.iter().map(Fingerprint::content_id).collect();
         let own = |record: &u32| founders[index(*record)] == *record;

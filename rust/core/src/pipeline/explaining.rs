@@ -41,12 +41,10 @@ pub fn explain(
     };
     let taken = |record| single(records, record, settings);
     let (left, right) = (taken(a), taken(b));
-    let shared = |channel: &Channel| match channel {
-        Channel::Abstract => left.bands.iter().zip(&right.bands).any(|(one, two)| one == two),
-        _ => {
-            let meets = |key: &u64| Channel::of(*key) == *channel && right.named.contains(key);
-            left.named.iter().any(meets)
-        }
+    let shared = |channel: &Channel| {
+        let meets = |key: &u64| Channel::of(*key) == *channel && right.named.contains(key);
+        let in_band = || left.bands.iter().zip(&right.bands).any(|(one, two)| one == two);
+        left.named.iter().any(meets) || (*channel == Channel::Abstract && in_band())
     };
     let channels = Channel::ALL.into_iter().filter(shared).collect();
     Explained { edge: edge((a, b), (&one, &two), &verdict), verdict, channels }
