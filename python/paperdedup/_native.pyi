@@ -93,6 +93,10 @@ class Outcome:
         """int32: where the points of each edge begin, and where the last end."""
     def points(self) -> tuple[Any, Any]:
         """What the points of all edges are for (dictionary of strings), and how many (float64)."""
+    def items(self) -> Any | None:
+        """uint32: the first record, in canonical order, that says the same. None where the text
+        alone decided.
+        """
     def hot_keys(self) -> list[tuple[str, int, int]]:
         """Keys over their caps: channel, number of works, first record."""
     def contradictions(self) -> list[int]:

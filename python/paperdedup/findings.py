@@ -126,7 +126,7 @@ class Findings:
         edges = self.edges.filter(self.edges.column("same"))
         both = self.ends(edges)
         kept = edges.select(MATCHED).append_column("same_paper", self.together(*both))
-        stars = self._repeats(both)
+        stars = self._repeats()
         return pa.concat_tables([kept.cast(stars.schema), stars]).sort_by(
             [("record_a", "ascending"), ("record_b", "ascending")]
         )
@@ -144,13 +144,10 @@ class Findings:
             pairs = pairs.append_column(name, column)
         return pairs
 
-    def _repeats(self, known: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]) -> pa.Table:
-        """Records that say the same as another of their paper, each with the first of these; those
-        that were weighed all the same are `known`.
-        """
+    def _repeats(self) -> pa.Table:
+        """Records that say the same as another, each with the first of these."""
         first = self.first_of_content
         b = np.flatnonzero(first != np.arange(len(first)))
-        b = b[~np.isin(first[b] << 32 | b, known[0] << 32 | known[1])]
         ones = pa.array(np.ones(len(b)))
         return pa.table(
             {
@@ -167,16 +164,9 @@ class Findings:
 
     @cached_property
     def first_of_content(self) -> npt.NDArray[np.int64]:
-        """The first record, in input order but for founders, that says all the same and is of the
-        same paper.
-        """
-        codes = self.content_ids.dictionary_encode().indices.to_numpy(zero_copy_only=False)
-        keys = self.paper_numbers << 32 | codes.astype(np.int64)
-        order = np.lexsort((~self.is_founder, keys))
-        starts = np.diff(keys[order], prepend=-1) != 0
-        first = np.empty(len(keys), dtype=np.int64)
-        first[order] = order[starts][np.cumsum(starts) - 1]
-        return first
+        """The first record, in canonical order, that says all the same: only these were weighed."""
+        items = self._outcome.items()
+        return self.texts if items is None else _numbers(items)
 
     def together(self, a: npt.NDArray[np.int64], b: npt.NDArray[np.int64]) -> pa.Array:
         """Whether both records of each pair are in one paper."""

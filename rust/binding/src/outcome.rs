@@ -198,6 +198,12 @@ impl Outcome {
         Ok((plain(reasons), plain(points.iter().map(hundredths).collect::<Float64Array>())))
     }
 
+    /// For each record the first that says the same: only these were weighed. `None` after a run on texts alone.
+    fn items(&self) -> Option<PyArray> {
+        let evidenced = self.found.evidenced.as_ref();
+        evidenced.map(|evidenced| plain(UInt32Array::from(evidenced.items.clone())))
+    }
+
     /// Keys over their caps: channel, number of works, and the first record that has it.
     fn hot_keys(&self) -> Vec<(&'static str, u32, u32)> {
         let hot = self.found.evidenced.as_ref().map_or(&[][..], |evidenced| &evidenced.hot);

@@ -51,6 +51,7 @@ impl<R: Records> Run<'_, R> {
             policy: policy.name.clone(),
             edges,
             points,
+            items: texts.clone(),
             relations: Vec::new(),
             hot: proposed.hot,
             contradictions: clustered.contradictions.clone(),

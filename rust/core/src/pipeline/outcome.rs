@@ -82,6 +82,8 @@ pub struct Evidenced {
     pub edges: Vec<Edge>,
     /// The points of all edges.
     pub points: Vec<Point>,
+    /// For each record the first that says the same: only these were weighed.
+    pub items: Vec<u32>,
     /// What each record is to the founder of its paper.
     pub relations: Vec<Relation>,
     /// Keys over their caps.
