@@ -233,6 +233,7 @@ fn bigrams(run: &str, start: usize, each: &mut impl FnMut(Token)) {
 fn take_words(words: Words<'_>, hashes: &[u64], title: &mut Title) {
     title.text = words.join();
     title.letters.reserve_exact(title.text.len());
+    title.words.reserve_exact(words.len());
     words.iter().for_each(|word| title.letters.push_str(word));
     let text = &title.text;
     tokens(words, hashes, |Token { hash, length, start, end }| {

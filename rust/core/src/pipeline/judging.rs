@@ -121,9 +121,11 @@ impl<'a, R: Records, A: Abstracts> Bench<'a, R, A> {
     /// Parses the fields of a record, once in a batch.
     fn collect(&mut self, record: u32) {
         let (collector, records) = (&mut self.collector, self.records);
-        let evidence = self.evidence.entry(u64::from(record));
-        let collected = evidence.or_insert_with(|| collector.collect_fields(records, record));
-        collected.has_text = self.abstracts.has(record);
+        self.evidence.entry(u64::from(record)).or_insert_with(|| {
+            let mut collected = collector.collect_fields(records, record);
+            collected.has_text = self.abstracts.has(record);
+            collected
+        });
     }
 
     /// Reads the abstract of a record, once in a batch, and only if it can change a verdict.
