@@ -9,7 +9,7 @@ use crate::ids::fold;
 use crate::pair::{Entry, buckets, group};
 
 /// A family of keys. A key carries its channel in its lowest bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Channel {
     /// Two of the longest words of the title.
@@ -351,4 +351,57 @@ pub fn shard(keys: &Keys, part: u64, entries: &mut Vec<Entry>) {
     entries.clear();
     let of_part = |entry: &Entry| entry.0 >> 61 == part;
     keys.blocks.iter().for_each(|block| entries.extend(block.entries().filter(of_part)));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn proposed(keys: &[(u64, u32)]) -> BTreeSet<(u32, u32)> {
+        let meeting = Meeting { order: |record| record, plausible: |_, _, _| true };
+        let found = meeting.propose(&mut keys.to_vec(), &mut Vec::new());
+        found.pairs.into_iter().collect()
+    }
+
+    proptest! {
+        #[test]
+        fn a_record_meets_the_first_works_of_a_key_and_later_ones_take_no_pair_away(
+            records in 2u32..200, before in 1u32..200,
+        ) {
+            let keys: Vec<(u64, u32)> = (0..records).map(|record| (7, record)).collect();
+            let all = proposed(&keys);
+            let meets = |a: u32, b: u32| a < b && a < CAP as u32;
+            let pairs = (0..records).flat_map(|a| (0..records).map(move |b| (a, b)));
+            prop_assert_eq!(&all, &pairs.filter(|&(a, b)| meets(a, b)).collect());
+            let early = proposed(&keys[..before.min(records) as usize]);
+            prop_assert!(early.is_subset(&all));
+        }
+
+        #[test]
+        fn keys_say_their_channel(one in any::<u64>(), two in any::<u64>()) {
+            for channel in Channel::ALL {
+                prop_assert_eq!(Channel::of(channel.key(one, two)), channel);
+            }
+        }
+    }
+
+    #[test]
+    fn titles_meet_by_their_long_words_in_any_order() {
+        let keys = |words: &[u64]| {
+            let mut tokens: Vec<Token> =
+                words.iter().map(|&hash| Token { hash, rank: 5.0 }).collect();
+            let mut keys = Vec::new();
+            title_keys(&mut tokens, words.len(), Some(9), &mut keys);
+            keys.into_iter().collect::<BTreeSet<u64>>()
+        };
+        let (one, two) = (keys(&[1, 2, 3]), keys(&[3, 4, 1]));
+        let shared: BTreeSet<Channel> =
+            one.intersection(&two).map(|&key| Channel::of(key)).collect();
+        assert_eq!(shared, BTreeSet::from([Channel::TitleWords, Channel::AuthorTitle]));
+        assert!(keys(&[]).is_empty());
+    }
 }

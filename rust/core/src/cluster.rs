@@ -221,6 +221,8 @@ pub fn split(founders: &[u32], texts: &[u32], matches: &[Match], threshold: f64)
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn edge(a: u32, b: u32, jaccard: f64) -> Match {
@@ -241,6 +243,63 @@ mod tests {
     fn a_text_joins_its_most_similar_founder() {
         assert_eq!(joined(&[edge(0, 2, 0.7), edge(1, 2, 0.9)]), [(1, 2)]);
         assert_eq!(joined(&[edge(0, 2, 0.8), edge(1, 2, 0.8)]), [(0, 2)]);
+    }
+
+    fn grown(
+        dumps: &[u32],
+        unique: bool,
+        apart: &[(u32, u32)],
+        links: &[(u32, u32, f32)],
+        vote: Vote,
+    ) -> Vec<u32> {
+        let links: Vec<Link> = links.iter().map(|&(a, b, score)| Link { a, b, score }).collect();
+        grow(&Members { dumps, unique, apart }, &links, |_, _| vote)
+    }
+
+    #[test]
+    fn a_later_member_joins_two_clusters_only_if_cross_pairs_allow_it() {
+        let links = [(0, 1, 3.0), (2, 3, 3.0), (1, 2, 2.0)];
+        assert_eq!(grown(&[0; 4], false, &[], &links, Vote::For), [0, 0, 0, 0]);
+        assert_eq!(grown(&[0; 4], false, &[], &links, Vote::Abstain), [0, 0, 2, 2]);
+        assert_eq!(grown(&[0; 4], false, &[], &links, Vote::Against), [0, 0, 2, 2]);
+        assert_eq!(grown(&[0; 4], false, &[], &links, Vote::Never), [0, 0, 2, 2]);
+    }
+
+    #[test]
+    fn what_a_person_says_outweighs_the_cross_pairs() {
+        let links = [(0, 1, 3.0), (2, 3, 3.0), (1, 2, f32::INFINITY)];
+        let dumps = [0, 0, 1, 1];
+        assert_eq!(grown(&dumps, false, &[], &links, Vote::Never)[..3], [0, 0, 0]);
+        assert_eq!(grown(&dumps, false, &[(0, 2)], &links, Vote::For), [0, 0, 2, 2]);
+    }
+
+    #[test]
+    fn no_dump_holds_a_paper_twice_and_the_strongest_link_wins() {
+        let links = [(0, 1, 2.0), (0, 2, 5.0)];
+        assert_eq!(grown(&[0, 1, 1], true, &[], &links, Vote::For), [0, 1, 0]);
+        assert_eq!(grown(&[0, 1, 1], false, &[], &links, Vote::For), [0, 0, 0]);
+    }
+
+    proptest! {
+        #[test]
+        fn later_dumps_only_join_clusters_and_founders_stay(
+            ends in prop::collection::vec((0u32..12, 0u32..12, 1u8..9), 0..30),
+            votes in any::<u64>(),
+        ) {
+            let dumps: Vec<u32> = (0..12).map(|member| member / 4).collect();
+            let link = |&(a, b, score): &(u32, u32, u8)| Link { a: a.min(b), b: a.max(b), score: f32::from(score) };
+            let links: Vec<Link> = ends.iter().map(link).filter(|link| link.a != link.b).collect();
+            let vote = |a: u32, b: u32| if votes >> ((a * 5 + b) % 64) & 1 == 1 { Vote::For } else { Vote::Against };
+            let all = grow(&Members { dumps: &dumps, unique: false, apart: &[] }, &links, vote);
+            let early: Vec<Link> = links.iter().copied().filter(|link| link.b < 8).collect();
+            let before = grow(&Members { dumps: &dumps[..8], unique: false, apart: &[] }, &early, vote);
+            for (member, &founder) in all.iter().enumerate() {
+                prop_assert!(index(founder) <= member && all[index(founder)] == founder);
+            }
+            for (member, &founder) in before.iter().enumerate() {
+                prop_assert_eq!(all[member], all[index(founder)], "what was together stays together");
+            }
+        }
     }
 
     #[test]

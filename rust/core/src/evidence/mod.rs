@@ -8,6 +8,8 @@ pub mod lexicon;
 pub mod likeness;
 mod numerals;
 pub mod pages;
+#[cfg(test)]
+mod tests;
 pub mod title;
 pub mod venue;
 pub mod words;

@@ -143,6 +143,7 @@ impl<R: Given> Added<'_, R> {
             first_new,
             shelf: Shelf::default(),
             items: &grouped.items,
+            shifted: Vec::new(),
             rulings: &rulings,
             names: HashMap::new(),
             control,

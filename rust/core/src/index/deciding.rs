@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::error::{Error, Result};
-use super::finding::records_named;
+use super::finding::{NUMBER, records_kept, records_named};
 use super::setup::Setup;
 use super::work::Ruling;
 use crate::store::{Change, Decision, Snapshot, Verdict, names};
@@ -12,8 +12,10 @@ use crate::store::{Change, Decision, Snapshot, Verdict, names};
 pub fn rulings(view: &Snapshot<'_>) -> Result<Vec<Ruling>> {
     let mut rulings = Vec::new();
     for (place, decision) in view.decisions()?.iter().enumerate() {
-        let first = |name| records_named(view, name).map(|found| found.first().copied());
-        if let (Some(a), Some(b)) = (first(&decision.a)?, first(&decision.b)?) {
+        let first = |name| records_kept(view, name).map(|found| found.first().copied());
+        if let (Some(a), Some(b)) = (first(&decision.a)?, first(&decision.b)?)
+            && a != b
+        {
             let same = decision.verdict == Verdict::Must;
             rulings.push(Ruling { a, b, same, place });
         }
@@ -45,7 +47,7 @@ pub fn kept_name(view: &Snapshot<'_>, record: u32) -> Result<String> {
     let place = view.place(record)?;
     let name = place.map(|(_, content)| names::of_content(content)).unwrap_or_default();
     let shared = view.named(&name)?.len() > 1;
-    Ok(if shared { format!("record:{record}") } else { name })
+    Ok(if shared { format!("{NUMBER}{record}") } else { name })
 }
 
 /// What was decided of two records. Decisions keep names, and others may share these by now.
@@ -55,6 +57,20 @@ pub fn about(view: &Snapshot<'_>, (one, two): (u32, u32)) -> Result<Vec<Decision
     let of_both =
         rulings.iter().filter(|ruling| [(one, two), (two, one)].contains(&(ruling.a, ruling.b)));
     Ok(of_both.map(|ruling| all[ruling.place].clone()).collect())
+}
+
+/// Lets decisions on a record that goes be about the one that takes its place, unless others have its content; whether
+/// there are any.
+pub fn hand_over(change: &Change<'_>, old: u32, new: u32) -> Result<bool> {
+    let of_record = format!("{NUMBER}{old}");
+    let name = kept_name(change, old)?;
+    let names = [(name != of_record).then_some(name), Some(of_record)];
+    let new = kept_name(change, new)?;
+    let mut decisions = 0;
+    for old in names.into_iter().flatten() {
+        decisions += change.rename_decided(&old, &new)?;
+    }
+    Ok(decisions > 0)
 }
 
 /// Takes back what was decided of two records; how many decisions those were.

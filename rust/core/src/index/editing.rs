@@ -34,6 +34,17 @@ pub struct Changed {
     pub contradictions: Vec<(String, String)>,
 }
 
+impl Changed {
+    /// Adds what a further step did.
+    pub fn join(&mut self, further: Self) {
+        self.records += further.records;
+        self.merged.extend(further.merged);
+        self.split.extend(further.split);
+        self.renamed.extend(further.renamed);
+        self.contradictions = further.contradictions;
+    }
+}
+
 /// What is known of a record that goes.
 struct Leaving {
     record: u32,
@@ -174,7 +185,7 @@ impl Edit<'_> {
     }
 
     /// Settles what these records touch.
-    fn resettle(&self, records: &[u32]) -> Result<Changed> {
+    pub fn resettle(&self, records: &[u32]) -> Result<Changed> {
         let mut profiles = Vec::new();
         for &record in records {
             profiles.extend(self.profile(record)?);
@@ -215,8 +226,19 @@ impl Edit<'_> {
         change.set_profiles(items)?;
         let (fresh, rulings, items) = (&fresh, &rulings, &HashMap::new());
         let (first_new, shelf) = (u32::MAX, Shelf::default());
-        let mut work =
-            Work { change, setup, fresh, first_new, shelf, items, rulings, names, control };
+        let shifted = [&*regrouped.demoted, &*regrouped.moved].concat();
+        let mut work = Work {
+            change,
+            setup,
+            fresh,
+            first_new,
+            shelf,
+            items,
+            shifted,
+            rulings,
+            names,
+            control,
+        };
         let edges = work.connect(Reach::All)?;
         for &record in seeds.iter().chain(&regrouped.promoted) {
             if change.place(record)?.is_some() {
@@ -270,6 +292,10 @@ impl Edit<'_> {
             profiles.extend(self.profile(record)?);
             leaving.push(one);
         }
+        for other in self.decided_with(&gone)? {
+            profiles.extend(self.profile(other)?);
+            seeds.push(other);
+        }
         for &record in records {
             self.change.delete_record(record)?;
         }
@@ -283,6 +309,14 @@ impl Edit<'_> {
         Ok(Changed { records: records.len() as u64, renamed, ..changed })
     }
 
+    /// The other records of decisions on those that go; what they were told apart from is no more.
+    fn decided_with(&self, gone: &HashSet<u32>) -> Result<Vec<u32>> {
+        let rulings = rulings(self.change)?;
+        let ends = rulings.iter().flat_map(|ruling| [(ruling.a, ruling.b), (ruling.b, ruling.a)]);
+        let left = ends.filter(|(one, other)| gone.contains(one) && !gone.contains(other));
+        Ok(left.map(|ends| ends.1).collect())
+    }
+
     fn leave(&self, record: u32, gone: &HashSet<u32>) -> Result<Leaving> {
         let founder = self.change.founder(record)?;
         let place = self.change.place(record)?;
@@ -291,9 +325,6 @@ impl Edit<'_> {
         let mut rest = vec![founder];
         rest.extend(self.change.members(founder)?.iter().map(|member| member.record));
         rest.retain(|other| !gone.contains(other));
-        if record == founder {
-            self.change.set_canonical(record, None)?;
-        }
         Ok(Leaving { record, name, founder, paper, rest })
     }
 

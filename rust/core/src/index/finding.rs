@@ -8,7 +8,7 @@ use crate::records::Field;
 use crate::store::{Record, Snapshot};
 
 /// What stands before the number of a record.
-const NUMBER: &str = "record:";
+pub const NUMBER: &str = "record:";
 
 /// The id that a record came with.
 pub fn own_id(record: &Record) -> Option<&str> {
@@ -31,6 +31,12 @@ pub fn records_named(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
         }
     }
     Ok(Vec::new())
+}
+
+/// The records that a name stands for under which a decision is kept: a number or a content ID, and nothing that these
+/// led to later.
+pub fn records_kept(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
+    if name.starts_with(NUMBER) { by_number(view, name) } else { Ok(view.named(name)?) }
 }
 
 fn by_number(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {

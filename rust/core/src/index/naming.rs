@@ -24,6 +24,8 @@ pub struct Naming<'a> {
     lost: Vec<(u32, String, u32)>,
     /// Stored records that are founders now, with the name of the paper that they were of.
     gained: Vec<(u32, Option<String>)>,
+    /// Members that went to another paper: with the name of the one they were of, and the new founder.
+    moved: Vec<(u32, Option<String>, u32)>,
 }
 
 impl<'a> Naming<'a> {
@@ -33,7 +35,7 @@ impl<'a> Naming<'a> {
         first_new: u32,
         deleted: &'a HashMap<u32, String>,
     ) -> Self {
-        Self { change, first_new, deleted, lost: Vec::new(), gained: Vec::new() }
+        Self { change, first_new, deleted, lost: Vec::new(), gained: Vec::new(), moved: Vec::new() }
     }
 
     /// Notes the founder of an item, before it is written.
@@ -47,22 +49,25 @@ impl<'a> Naming<'a> {
                 self.lost.push((item, name, founder));
             }
         } else if before != item && founder == item {
-            let left = match self.deleted.get(&before) {
-                Some(name) => Some(name.clone()),
-                None => self.change.canonical(before)?,
-            };
-            self.gained.push((item, left));
+            self.gained.push((item, self.left(before)?));
+        } else if before != founder {
+            self.moved.push((item, self.left(before)?, founder));
         }
         Ok(())
+    }
+
+    /// The name of the paper that had this founder.
+    fn left(&self, founder: u32) -> Result<Option<String>> {
+        match self.deleted.get(&founder) {
+            Some(name) => Ok(Some(name.clone())),
+            None => Ok(self.change.canonical(founder)?),
+        }
     }
 
     /// Writes names, once all members are written.
     pub fn finish(self) -> Result<Named> {
         let mut named = Named::default();
         let dump = last_dump(self.change)?;
-        for (founder, ..) in &self.lost {
-            self.change.set_canonical(*founder, None)?;
-        }
         for (founder, left) in &self.gained {
             let name = again(self.change, *founder, left.as_deref())?;
             if let Some(left) = left.as_ref().filter(|left| **left != name) {
@@ -76,6 +81,15 @@ impl<'a> Naming<'a> {
                 self.change.set_redirect(&old, &name)?;
                 note(self.change, &old, Event::Merged, &name, dump)?;
                 named.merged.push((old, name));
+            }
+        }
+        for (item, left, founder) in self.moved {
+            let Some(own) = own_name(self.change, item)? else { continue };
+            if let Some(name) = self.change.canonical(founder)?
+                && left.is_some()
+                && self.change.redirect(&own)? == left
+            {
+                self.change.set_redirect(&own, &name)?;
             }
         }
         Ok(named)
@@ -105,10 +119,17 @@ fn of_content(view: &Snapshot<'_>, content: u128) -> Result<Vec<u32>> {
     Ok(records)
 }
 
-/// The names of the papers that these records founded, but for one.
+/// The name that a record has as a founder.
+fn own_name(view: &Snapshot<'_>, record: u32) -> Result<Option<String>> {
+    let of_content = || Ok(view.place(record)?.map(|(_, content)| names::of_content(content)));
+    view.own_name(record)?.map_or_else(of_content, |name| Ok(Some(name)))
+}
+
+/// The names of the papers that these records founded, and that they keep as members of others, but for one.
 fn names_of(view: &Snapshot<'_>, records: &[u32], but: u32) -> Result<HashSet<String>> {
     let mut taken = HashSet::new();
     for &record in records.iter().filter(|record| **record != but) {
+        taken.extend(view.own_name(record)?);
         if view.membership(record)?.is_none() {
             taken.extend(view.canonical(record)?);
         }
@@ -128,11 +149,19 @@ fn possible(content: u128) -> impl Iterator<Item = (String, u32)> {
 /// Names a stored record that is a founder again: a name that led to the paper it left may have been its own.
 fn again(change: &Change<'_>, founder: u32, left: Option<&str>) -> Result<String> {
     let Some((_, content)) = change.place(founder)? else { return Ok(String::new()) };
+    let free = |name: &str| -> Result<bool> {
+        let leads = change.redirect(name)?;
+        Ok(leads.is_none() || leads.as_deref() == left)
+    };
+    if let Some(name) = change.own_name(founder)?
+        && free(&name)?
+    {
+        change.clear_redirect(&name)?;
+        return Ok(name);
+    }
     let taken = names_of(change, &of_content(change, content)?, founder)?;
     for (name, ordinal) in possible(content) {
-        let leads = change.redirect(&name)?;
-        let free = leads.is_none() || leads.as_deref() == left;
-        if free && !taken.contains(&name) {
+        if free(&name)? && !taken.contains(&name) {
             change.clear_redirect(&name)?;
             change.set_canonical(founder, (ordinal > 1).then_some(name.as_str()))?;
             return Ok(name);

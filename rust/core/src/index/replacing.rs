@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use super::adding::Given;
+use super::deciding::hand_over;
 use super::editing::{Changed, Edit};
 use super::error::Result;
 use super::finding::{own_id, paper_of};
@@ -68,8 +69,18 @@ pub fn replace(
     control: &Control,
 ) -> Result<(Vec<(String, String)>, Changed)> {
     let dump = last_dump(change)?;
+    let edit = Edit { change, setup, control };
     let old: Vec<u32> = replaced.iter().map(|one| one.old).collect();
-    let changed = Edit { change, setup, control }.remove(&old)?;
+    let mut decided = Vec::new();
+    for one in replaced {
+        if hand_over(change, one.old, one.new)? {
+            decided.push(one.new);
+        }
+    }
+    let mut changed = edit.remove(&old)?;
+    if !decided.is_empty() {
+        changed.join(edit.resettle(&decided)?);
+    }
     for (old, name) in &changed.renamed {
         if let Some(founder) = paper_of(change, name)? {
             change.clear_redirect(old)?;

@@ -139,6 +139,11 @@ impl<R: Records> Work<'_, R> {
     /// Writes members and names.
     fn write(&self, numbers: &[u32], settled: &mut Settled) -> Result<()> {
         let mut naming = Naming::new(self.change, self.first_new, &self.names);
+        for &(record, item) in &self.shifted {
+            if let Some(&(founder, _)) = settled.founders.get(&item) {
+                naming.note(record, founder)?;
+            }
+        }
         for item in numbers {
             let (founder, relation) = settled.founders[item];
             naming.note(*item, founder)?;

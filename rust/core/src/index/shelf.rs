@@ -59,7 +59,7 @@ impl Shelf {
     /// All of them as records of a run, in order.
     pub fn run(&self) -> Run<'_, Nothing> {
         let numbers: Vec<u32> = self.0.keys().copied().collect();
-        Run::new(&numbers, self, &Nothing, &[])
+        Run::new(&numbers, self, (&Nothing, &[]), 0)
     }
 }
 
@@ -80,7 +80,8 @@ impl Records for Nothing {
 /// Where a record of a run is.
 #[derive(Clone, Copy)]
 enum Slot<'a> {
-    New(u32),
+    /// Where the caller has it, and its dump.
+    New(u32, u32),
     Stored(&'a Book),
     /// It was deleted: it says nothing.
     Gone,
@@ -92,23 +93,27 @@ pub struct Run<'a, R> {
     pub numbers: Vec<u32>,
     slots: Vec<Slot<'a>>,
     new: &'a R,
-    dump: u32,
     starts: [u32; 2],
 }
 
 impl<'a, R: Records> Run<'a, R> {
-    /// Takes records by their numbers, ascending. `rows`: the new ones' numbers with their rows in `new`.
-    pub fn new(numbers: &[u32], shelf: &'a Shelf, new: &'a R, rows: &[(u32, u32)]) -> Self {
+    /// Takes records by their numbers, ascending. `rows`: the numbers of those that are in `new`, with their rows there;
+    /// from `first_new` on they are of one dump, which no other record is of.
+    pub fn new(
+        numbers: &[u32],
+        shelf: &'a Shelf,
+        (new, rows): (&'a R, &[(u32, u32)]),
+        first_new: u32,
+    ) -> Self {
+        let dump = |(number, row)| if number >= first_new { u32::MAX } else { new.dump(row) };
         let slot = |number: &u32| match rows.binary_search_by_key(number, |row| row.0) {
-            Ok(at) => Slot::New(rows[at].1),
+            Ok(at) => Slot::New(rows[at].1, dump(rows[at])),
             Err(_) => shelf.0.get(number).map_or(Slot::Gone, Slot::Stored),
         };
         Self {
             slots: numbers.iter().map(slot).collect(),
             numbers: numbers.to_vec(),
             new,
-            // New records are of one dump, which no other record is of.
-            dump: u32::MAX,
             starts: [0, number(numbers.len())],
         }
     }
@@ -126,14 +131,15 @@ impl<R: Records> Records for Run<'_, R> {
 
     fn dump(&self, record: u32) -> u32 {
         match self.slots[index(record)] {
+            Slot::New(_, dump) => dump,
             Slot::Stored(book) => book.dump,
-            _ => self.dump,
+            Slot::Gone => u32::MAX,
         }
     }
 
     fn field(&self, record: u32, field: Field) -> &str {
         match self.slots[index(record)] {
-            Slot::New(row) => self.new.field(row, field),
+            Slot::New(row, _) => self.new.field(row, field),
             Slot::Stored(book) => book.field(field),
             Slot::Gone => "",
         }

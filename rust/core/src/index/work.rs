@@ -46,6 +46,8 @@ pub struct Work<'a, R> {
     pub shelf: Shelf,
     /// Items of records that are not items, as far as they are fresh.
     pub items: &'a HashMap<u32, u32>,
+    /// Stored records that repeat another item than before, or were items, with that.
+    pub shifted: Vec<(u32, u32)>,
     /// What people decided.
     pub rulings: &'a [Ruling],
     /// Names of papers before this change whose founders it deleted.
@@ -132,7 +134,8 @@ impl<R: Records> Work<'_, R> {
         let stored = |number: &u32| self.fresh.row(*number).is_none();
         let wanted: Vec<u32> = numbers.iter().copied().filter(stored).collect();
         self.shelf.fetch(self.change, &wanted)?;
-        Ok(Run::new(numbers, &self.shelf, self.fresh.records, &self.fresh.rows))
+        let new = (self.fresh.records, &*self.fresh.rows);
+        Ok(Run::new(numbers, &self.shelf, new, self.first_new))
     }
 }
 

@@ -1,4 +1,4 @@
-//! The search by all evidence: keys of many channels propose, the policy decides, and clusters grow in canonical order.
+//! The search by all evidence: keys of many channels propose, the policy decides, and clusters grow dump by dump.
 
 use rayon::prelude::*;
 

@@ -128,6 +128,13 @@ impl Change<'_> {
         self.database().run(sql, [a, b])
     }
 
+    /// Lets decisions on one name be about another; how many were changed.
+    pub fn rename_decided(&self, old: &str, new: &str) -> Result<usize> {
+        let first = self.database().run("UPDATE decisions SET a = ?2 WHERE a = ?1", [old, new])?;
+        let second = self.database().run("UPDATE decisions SET b = ?2 WHERE b = ?1", [old, new])?;
+        Ok(first + second)
+    }
+
     /// Enters an event.
     pub fn note(&self, happening: &Happening) -> Result<()> {
         let Happening { name, event, other, dump } = happening;

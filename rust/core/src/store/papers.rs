@@ -3,6 +3,8 @@
 //! Only what is not the rule has a row: a record without one in `members` is a founder, and a paper without one in
 //! `papers` has the content ID of its founder.
 
+use std::collections::HashSet;
+
 use rusqlite::Row;
 
 use super::error::{Error, Result};
@@ -53,9 +55,7 @@ impl Snapshot<'_> {
 
     /// The canonical ID of the paper that a record founded.
     pub fn canonical(&self, founder: u32) -> Result<Option<String>> {
-        let sql = "SELECT canonical FROM papers WHERE founder = ?1";
-        let exception = self.database().one(sql, [founder], |row| row.get(0))?;
-        match exception {
+        match self.own_name(founder)? {
             Some(name) => Ok(Some(name)),
             None => Ok(self.place(founder)?.map(|(_, content)| names::of_content(content))),
         }
@@ -67,8 +67,27 @@ impl Snapshot<'_> {
         self.database().one(sql, [canonical], |row| row.get(0))
     }
 
-    /// The paper that took the place of one that had this name.
+    /// The name that a record has, or had, as a founder, if that is not its content ID.
+    pub fn own_name(&self, record: u32) -> Result<Option<String>> {
+        let sql = "SELECT canonical FROM papers WHERE founder = ?1";
+        self.database().one(sql, [record], |row| row.get(0))
+    }
+
+    /// The last of the names that took the place of this one, each of the one before.
     pub fn redirect(&self, old: &str) -> Result<Option<String>> {
+        let mut last = self.next_name(old)?;
+        let mut passed = HashSet::from([old.to_owned()]);
+        while let Some(name) = last {
+            let Some(next) = self.next_name(&name)? else { return Ok(Some(name)) };
+            if !passed.insert(name) {
+                return Err(self.database().corrupt(format_args!("{old} leads in a circle")));
+            }
+            last = Some(next);
+        }
+        Ok(None)
+    }
+
+    fn next_name(&self, old: &str) -> Result<Option<String>> {
         let sql = "SELECT paper FROM redirects WHERE old = ?1";
         self.database().one(sql, [old], |row| row.get(0))
     }
@@ -97,10 +116,11 @@ impl Snapshot<'_> {
     /// All old names with the papers that they lead to, one at a time.
     pub fn each_redirect(&self, mut visit: impl FnMut(&str, &str) -> Result<()>) -> Result<()> {
         let failed = |error: rusqlite::types::FromSqlError| self.database().corrupt(error);
-        let sql = "SELECT old, paper FROM redirects ORDER BY old";
+        let sql = "SELECT old FROM redirects ORDER BY old";
         self.database().each(sql, [], |row| {
-            let column = |at| row.get_ref(at).map_err(|error| self.database().failed(error));
-            visit(column(0)?.as_str().map_err(failed)?, column(1)?.as_str().map_err(failed)?)
+            let column = row.get_ref(0).map_err(|error| self.database().failed(error))?;
+            let old = column.as_str().map_err(failed)?;
+            visit(old, &self.redirect(old)?.unwrap_or_default())
         })
     }
 }
@@ -133,24 +153,21 @@ impl Change<'_> {
         .map(|_| ())
     }
 
-    /// Lets an old name lead to a paper; names that led to the old one lead there too, so chains stay one step long.
+    /// Lets an old name lead to a paper, and with it all names that led to the old one. What is stored is this one step,
+    /// so that these names come back with it.
     pub fn set_redirect(&self, old: &str, paper: &str) -> Result<()> {
         if old == paper {
             return Ok(());
         }
-        let further = self.redirect(paper)?;
-        if further.as_deref() == Some(old) {
+        self.clear_redirect(old)?;
+        if self.redirect(paper)?.as_deref() == Some(old) {
             // The name has come back.
             self.clear_redirect(paper)?;
         }
-        let target = further.filter(|name| name != old).unwrap_or_else(|| paper.to_owned());
-        let sql = "UPDATE redirects SET paper = ?2 WHERE paper = ?1";
-        self.database().run(sql, [old, target.as_str()])?;
-        let sql = "INSERT OR REPLACE INTO redirects VALUES (?1, ?2)";
-        self.database().run(sql, [old, target.as_str()]).map(|_| ())
+        self.database().run("INSERT INTO redirects VALUES (?1, ?2)", [old, paper]).map(|_| ())
     }
 
-    /// Ends a redirect: the name is that of a paper again.
+    /// Ends a redirect: the name is that of a paper again, and names that led to it first lead here.
     pub fn clear_redirect(&self, old: &str) -> Result<()> {
         self.database().run("DELETE FROM redirects WHERE old = ?1", [old]).map(|_| ())
     }

@@ -216,6 +216,7 @@ impl Change<'_> {
             self.database().run("DELETE FROM matches WHERE b = ?1", [record])?;
             self.database().run("DELETE FROM matches WHERE a = ?1", [record])?;
             self.database().run("DELETE FROM members WHERE record = ?1", [record])?;
+            self.database().run("DELETE FROM papers WHERE founder = ?1", [record])?;
         }
         Ok(gone)
     }

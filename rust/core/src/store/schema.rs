@@ -94,9 +94,7 @@ pub const LAWS: &[Law] = &[
     },
     Law {
         says: "founder {} is a member of another paper",
-        exceptions: "SELECT founder FROM members WHERE founder IN (SELECT record FROM members)
-                     UNION SELECT founder FROM papers
-                     WHERE founder IN (SELECT record FROM members)",
+        exceptions: "SELECT founder FROM members WHERE founder IN (SELECT record FROM members)",
     },
     Law {
         says: "a match of record {} names a record that is not there, or itself",
@@ -110,6 +108,10 @@ pub const LAWS: &[Law] = &[
     },
     Law {
         says: "the old name {} resolves to itself or in a circle",
-        exceptions: "SELECT old FROM redirects WHERE paper IN (SELECT old FROM redirects)",
+        exceptions: "WITH RECURSIVE led (old, paper) AS (
+                         SELECT old, paper FROM redirects WHERE paper IN (SELECT old FROM redirects)
+                         UNION SELECT led.old, redirects.paper FROM led
+                         JOIN redirects ON redirects.old = led.paper
+                     ) SELECT old FROM led WHERE old = paper",
     },
 ];

@@ -1,6 +1,6 @@
 //! Lives of indexes: dumps, deletes and decisions in any order, against a run over what is there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use proptest::test_runner::Config;
@@ -52,18 +52,41 @@ impl Made {
         assert_eq!(founders.len(), papers, "papers of several names");
     }
 
-    /// Every name that was handed out leads to a paper, unless all of its records are gone.
-    fn names_last(&mut self, handed_out: &BTreeMap<String, Vec<(u32, u64)>>) {
+    /// Every name that was handed out leads to a paper with a record that was called by it, unless all records of the
+    /// paper that it led to are gone. After a delete, what is left of that paper is called by it.
+    fn names_last(&mut self, names: &mut BTreeMap<String, Named>, deleted: bool) {
         let found = self.papers();
-        for (name, places) in handed_out {
+        for (place, name) in &found {
+            names.entry(name.clone()).or_default().called.insert(*place);
+        }
+        for (name, of) in names {
             let now = self.index.resolve(name).expect("read");
-            let left: Vec<&String> = places.iter().filter_map(|place| found.get(place)).collect();
-            if !left.is_empty() {
-                let now = now.unwrap_or_else(|| panic!("{name} leads nowhere"));
-                assert!(left.contains(&&now), "{name} leads to {now}, not to one of {left:?}");
+            let members = |paper| found.iter().filter(move |one| *one.1 == paper).map(|one| *one.0);
+            let Some(now) = now else {
+                let left = of.led_to.iter().find(|place| found.contains_key(place));
+                assert_eq!(left, None, "{name} leads nowhere");
+                of.led_to.clear();
+                continue;
+            };
+            of.led_to = members(now.clone()).collect();
+            if deleted {
+                of.called.extend(&of.led_to);
             }
+            let called: Vec<&String> =
+                of.called.iter().filter_map(|place| found.get(place)).collect();
+            let holds = called.is_empty() || called.contains(&&now);
+            assert!(holds, "{name} leads to {now}, not to one of {called:?}");
         }
     }
+}
+
+/// What is known of a name.
+#[derive(Default)]
+struct Named {
+    /// Records of papers that had it.
+    called: BTreeSet<(u32, u64)>,
+    /// Records of the paper that it led to at last.
+    led_to: Vec<(u32, u64)>,
 }
 
 fn name(place: (u32, u64)) -> String {
@@ -168,14 +191,12 @@ proptest! {
     fn a_life_of_changes_ends_as_one_run(steps in prop::collection::vec(step(), 1..9)) {
         let (dumps, decisions) = (Vec::new(), Vec::new());
         let mut life = Life { made: made(Some("version")), dumps, decisions };
-        let mut handed_out: BTreeMap<String, Vec<(u32, u64)>> = BTreeMap::new();
+        let mut names = BTreeMap::new();
         for step in steps {
+            let deletes = matches!(step, Step::Delete(_));
             life.live(step);
             life.made.agrees(&life.dumps, &life.decisions);
-            for (place, name) in life.made.papers() {
-                handed_out.entry(name).or_default().push(place);
-            }
-            life.made.names_last(&handed_out);
+            life.made.names_last(&mut names, deletes);
         }
         life.made.sound();
     }

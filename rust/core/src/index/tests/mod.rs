@@ -14,7 +14,7 @@ use crate::parallel::Control;
 use crate::params::{Decision, Params};
 use crate::pipeline::{Outcome, deduplicate};
 use crate::records::{Field, Records};
-use crate::store::{Access, NewDump, Settings};
+use crate::store::{Access, NewDump, Settings, Verdict};
 
 /// A record of a test: id, title, abstract, authors, year, identifier.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -262,6 +262,46 @@ fn a_record_that_comes_again_in_its_dump_with_other_content_is_an_update() {
     let history = made.index.history(&old).expect("read");
     assert!(history.iter().any(|one| one.event == crate::store::Event::Updated), "{history:?}");
     assert_eq!(made.index.resolve("a").expect("read"), Some(old));
+    made.sound();
+}
+
+#[test]
+fn a_merge_that_is_taken_back_gives_all_names_back() {
+    let mut made = made(Some("version"));
+    made.add("catalogue", &[plain("a", 1), plain("b", 2)]);
+    let mut changed = plain("b", 2);
+    changed.text.push_str(" and a word more");
+    made.add("catalogue", &[plain("a", 1), changed]);
+    let names = made.papers();
+    let (one, two) = (names[&(0, 0)].clone(), names[&(1, 1)].clone());
+    let (_, members) = made.index.lookup("catalogue:1").expect("read").expect("it is there");
+    let all = [one, two.clone(), members[0].content.clone()];
+    let led = |made: &mut Made| all.clone().map(|name| made.index.resolve(&name).expect("read"));
+    let before = led(&mut made);
+    assert!(all[2] != two && before[2].as_ref() == Some(&two), "the paper kept its name");
+    let (pair, control) = (("catalogue:0", "catalogue:1"), Control::default());
+    made.index.decide(pair, Verdict::Must, ("me", ""), &control).expect("decided");
+    assert_eq!(made.papers()[&(1, 1)], made.papers()[&(0, 0)]);
+    made.index.undecide(pair.0, pair.1, &control).expect("taken back");
+    assert_eq!(made.papers(), names);
+    assert_eq!(led(&mut made), before);
+    made.sound();
+}
+
+#[test]
+fn a_decision_goes_with_a_record_that_is_updated() {
+    let mut made = made(Some("version"));
+    made.add("catalogue", &[plain("a", 1), plain("b", 2)]);
+    made.add("other", &[plain("c", 5)]);
+    let control = Control::default();
+    made.index.decide(("b", "c"), Verdict::Must, ("me", ""), &control).expect("decided");
+    let mut changed = plain("b", 2);
+    changed.text.push_str(" and a word more");
+    made.add("catalogue", &[plain("a", 1), changed]);
+    let papers = made.papers();
+    assert_eq!(papers[&(2, 1)], papers[&(1, 0)]);
+    made.index.delete(&["b"], &control).expect("deleted");
+    assert_eq!(made.papers().len(), 3);
     made.sound();
 }
 

@@ -314,7 +314,7 @@ fn other_parameters_are_refused_by_name() {
 }
 
 #[test]
-fn redirects_are_one_step_long() {
+fn redirects_lead_to_the_last_name_and_come_back_with_the_first() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut store = create(&folder.path().join("index")).expect("an index");
     let change = store.write().expect("a change");
@@ -326,6 +326,11 @@ fn redirects_are_one_step_long() {
         assert_eq!(change.redirect(old).expect("read").as_deref(), Some("d"));
     }
     assert_eq!(change.redirect("d").expect("read"), None);
+    // b is a name again: what led to it before it led elsewhere leads to it, and the others stay.
+    change.clear_redirect("b").expect("cleared");
+    for (old, paper) in [("a", Some("b")), ("b", None), ("c", Some("d"))] {
+        assert_eq!(change.redirect(old).expect("read").as_deref(), paper);
+    }
     change.commit().expect("stored");
     assert!(store.verify().expect("read").broken.is_empty());
 }

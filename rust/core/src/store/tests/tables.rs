@@ -26,7 +26,7 @@ const BREAKS: &[(&str, &str)] = &[
     ("UPDATE matches SET a = 5000 + a", "names a record that is not there, or itself"),
     ("UPDATE matches SET jaccard = 1.5", "has a score outside of 0 to 1"),
     (
-        "INSERT OR REPLACE INTO redirects VALUES ('x', 'y'), ('y', 'z')",
+        "INSERT OR REPLACE INTO redirects VALUES ('x', 'y'), ('y', 'x')",
         "the old name x resolves to itself or in a circle",
     ),
     ("UPDATE runs SET postings = postings + 1", "postings instead of"),
