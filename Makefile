@@ -11,7 +11,7 @@ unexport PYTHONHOME PYTHONPATH
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup peers build demo fmt check check-rust check-python check-source test kills bench \
+.PHONY: help setup peers build demo fmt check check-rust check-python check-source test soak kills bench \
 	bench-quick docs clean
 
 help: ## Show this list
@@ -63,8 +63,13 @@ check-source: build ## The dependency rule, the house limits, links, generated p
 	$(BIN)/python -m checks.policies --check
 
 test: build ## Tests of the core, the library, the command line and the documentation
-	cargo test --quiet --locked -p paperdedup-core
+	PROPTEST_RNG_SEED=20250303 cargo test --quiet --locked -p paperdedup-core
 	$(BIN)/python -m pytest
+
+# The tests draw the same examples every time; this draws others, and many.
+soak: build ## Property tests with new random examples, forty times as many in the core; half an hour
+	PROPTEST_CASES=10000 cargo test --quiet --locked -p paperdedup-core --lib
+	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -k 'law or oracle or normalize or shingle or sketch'
 
 kills: ## Kill a writer of the index 300 times, damage an index 2,000 times; a few minutes
 	cargo test --locked -p paperdedup-core --test store_kills --test store_damage -- \

@@ -185,7 +185,7 @@ impl Life {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 48, ..Config::default() })]
+    #![proptest_config(Config::with_cases(Config::default().cases / 5))]
 
     #[test]
     fn a_life_of_changes_ends_as_one_run(steps in prop::collection::vec(step(), 1..9)) {

@@ -208,7 +208,7 @@ fn check_batch(mut made: Made, dumps: &[Vec<Row>]) {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 48, ..Config::default() })]
+    #![proptest_config(Config::with_cases(Config::default().cases / 5))]
 
     #[test]
     fn dump_by_dump_is_as_one_run(dumps in dumps(9)) {

@@ -107,7 +107,7 @@ impl Model {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases / 10))]
     #[test]
     fn postings_are_those_of_a_map(steps in steps()) {
         let folder = tempfile::tempdir().expect("a folder");
