@@ -17,6 +17,7 @@ use super::shelf::Shelf;
 use super::work::Work;
 use crate::error::Error as CoreError;
 use crate::parallel::{Control, with_threads};
+use crate::records::Records;
 use crate::store::{Change, Event, Snapshot, Verdict, names};
 
 /// What a change without a dump did.
@@ -221,12 +222,10 @@ impl Edit<'_> {
         let promoted = shelf.run();
         let mut fresh = Fresh::new(&promoted, setup, control)?;
         fresh.number_as(&regrouped.promoted);
-        let items = fresh.rows.iter();
-        let items = items.map(|&(record, row)| stored(record, None, &fresh.profile(row)));
-        change.set_profiles(items)?;
+        self.enter_items(&fresh)?;
         let (fresh, rulings, items) = (&fresh, &rulings, &HashMap::new());
         let (first_new, shelf) = (u32::MAX, Shelf::default());
-        let shifted = [&*regrouped.demoted, &*regrouped.moved].concat();
+        let shifted = regrouped.shifted();
         let mut work = Work {
             change,
             setup,
@@ -248,6 +247,12 @@ impl Edit<'_> {
         work.settle(&edges, &touched)
     }
 
+    fn enter_items<R: Records>(&self, fresh: &Fresh<'_, R>) -> Result<()> {
+        let items = fresh.rows.iter();
+        let items = items.map(|&(record, row)| stored(record, None, &fresh.profile(row)));
+        Ok(self.change.set_profiles(items)?)
+    }
+
     /// What becomes of the groups of records that say the same as these profiles.
     fn regrouped(&self, profiles: &[Profile], apart: &HashSet<u32>) -> Result<Regrouped> {
         let grouping = Grouping { view: self.change, setup: self.setup, apart };
@@ -264,7 +269,7 @@ impl Edit<'_> {
     fn regroup(&self, regrouped: &Regrouped) -> Result<Vec<u32>> {
         let change = self.change;
         let mut touched = Vec::new();
-        for &(record, item) in regrouped.demoted.iter().chain(&regrouped.moved) {
+        for (record, item) in regrouped.shifted() {
             for row in change.matches_of(record)? {
                 touched.extend([row.a, row.b].into_iter().filter(|&other| other != record));
             }

@@ -42,6 +42,13 @@ pub struct Regrouped {
     pub moved: Vec<(u32, u32)>,
 }
 
+impl Regrouped {
+    /// Records that repeat another item than before, or were items, with that.
+    pub fn shifted(&self) -> Vec<(u32, u32)> {
+        [&*self.demoted, &*self.moved].concat()
+    }
+}
+
 /// What is found for new records.
 #[derive(Debug, Default)]
 pub struct Grouped {

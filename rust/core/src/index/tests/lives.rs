@@ -52,32 +52,42 @@ impl Made {
         assert_eq!(founders.len(), papers, "papers of several names");
     }
 
+    /// After a delete, what is left of a paper is called by the names that led to it.
+    fn inherit(&mut self, names: &mut BTreeMap<String, Named>) {
+        let found = self.papers();
+        for (name, of) in names {
+            let now = self.index.resolve(name).expect("read").unwrap_or_default();
+            of.called.extend(places(&found, &now));
+        }
+    }
+
     /// Every name that was handed out leads to a paper with a record that was called by it, unless all records of the
-    /// paper that it led to are gone. After a delete, what is left of that paper is called by it.
-    fn names_last(&mut self, names: &mut BTreeMap<String, Named>, deleted: bool) {
+    /// paper that it led to are gone.
+    fn names_last(&mut self, names: &mut BTreeMap<String, Named>) {
         let found = self.papers();
         for (place, name) in &found {
             names.entry(name.clone()).or_default().called.insert(*place);
         }
         for (name, of) in names {
             let now = self.index.resolve(name).expect("read");
-            let members = |paper| found.iter().filter(move |one| *one.1 == paper).map(|one| *one.0);
             let Some(now) = now else {
                 let left = of.led_to.iter().find(|place| found.contains_key(place));
                 assert_eq!(left, None, "{name} leads nowhere");
                 of.led_to.clear();
                 continue;
             };
-            of.led_to = members(now.clone()).collect();
-            if deleted {
-                of.called.extend(&of.led_to);
-            }
+            of.led_to = places(&found, &now);
             let called: Vec<&String> =
                 of.called.iter().filter_map(|place| found.get(place)).collect();
             let holds = called.is_empty() || called.contains(&&now);
             assert!(holds, "{name} leads to {now}, not to one of {called:?}");
         }
     }
+}
+
+/// The places of the records of a paper.
+fn places(found: &BTreeMap<(u32, u64), String>, paper: &str) -> Vec<(u32, u64)> {
+    found.iter().filter(|one| one.1 == paper).map(|one| *one.0).collect()
 }
 
 /// What is known of a name.
@@ -195,8 +205,11 @@ proptest! {
         for step in steps {
             let deletes = matches!(step, Step::Delete(_));
             life.live(step);
+            if deletes {
+                life.made.inherit(&mut names);
+            }
             life.made.agrees(&life.dumps, &life.decisions);
-            life.made.names_last(&mut names, deletes);
+            life.made.names_last(&mut names);
         }
         life.made.sound();
     }
