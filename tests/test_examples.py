@@ -133,3 +133,13 @@ def test_modules_have_examples() -> None:
 @pytest.mark.parametrize("name", ["rust", "limits"])
 def test_examples_of_a_check(name: str) -> None:
     assert doctest.testmod(importlib.import_module(f"checks.{name}")).failed == 0
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_job_of_every_week() -> None:
+    job = [sys.executable, "examples/weekly.py", "papers.index"]
+    weeks = sorted(map(str, Path("examples/dumps").glob("*.txt")))
+    first = subprocess.run([*job, *weeks], capture_output=True, text=True, check=True).stdout
+    assert first.count("\n  pd:") == 12 + 7 + 7
+    again = subprocess.run([*job, weeks[-1]], capture_output=True, text=True, check=True).stdout
+    assert again == "2025-03-17.txt: known, nothing has changed\n"
