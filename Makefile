@@ -71,9 +71,9 @@ soak: build ## Property tests with new random examples, forty times as many in t
 	PROPTEST_CASES=10000 cargo test --quiet --locked -p paperdedup-core --lib
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -k 'law or oracle or normalize or shingle or sketch'
 
-kills: ## Kill a writer of the index 300 times, damage an index 2,000 times; a few minutes
-	cargo test --locked -p paperdedup-core --test store_kills --test store_damage -- \
-		--ignored --nocapture thousand hundred_kills
+kills: ## Kill a writer of the index 350 times, damage an index 2,000 times; a few minutes
+	cargo test --locked -p paperdedup-core --lib --test index_kills --test store_kills \
+		--test store_damage -- --ignored --nocapture thousand hundred_kills fifty_kills
 
 bench: build ## The whole table, half an hour; writes benches/results
 	$(BIN)/python -m benches.table

@@ -1,6 +1,8 @@
-//! Faults of the disk, for tests: the n-th operation of this thread fails, and so do those after it if asked.
+//! Faults of the disk, for tests: the n-th operation of this thread, and of those that work for it, fails, and so
+//! do those after it if asked.
 
-use std::cell::Cell;
+use std::cell::RefCell;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::ffi;
 
@@ -26,34 +28,50 @@ pub enum Lasts {
     On,
 }
 
+/// Faults to come.
+#[derive(Debug)]
+struct Plan {
+    left: u64,
+    lasts: Lasts,
+    tripped: u64,
+}
+
 thread_local! {
-    static PLAN: Cell<Option<(u64, Lasts)>> = const { Cell::new(None) };
-    static TRIPPED: Cell<u64> = const { Cell::new(0) };
+    static PLAN: RefCell<Option<Arc<Mutex<Plan>>>> = const { RefCell::new(None) };
 }
 
 /// Lets the operation after `after` others fail.
 pub fn plan(after: u64, lasts: Lasts) {
-    PLAN.set(Some((after, lasts)));
-    TRIPPED.set(0);
+    PLAN.set(Some(Arc::new(Mutex::new(Plan { left: after, lasts, tripped: 0 }))));
 }
 
 /// Ends the faults; how many there were.
 pub fn clear() -> u64 {
-    PLAN.set(None);
-    TRIPPED.take()
+    PLAN.take().map_or(0, |plan| locked(&plan).tripped)
+}
+
+/// What a thread does that works for this one, so that its operations fail too.
+pub fn inherited() -> impl Fn(usize) + Send + Sync + 'static {
+    let plan = PLAN.with_borrow(Clone::clone);
+    move |_| PLAN.set(plan.clone())
+}
+
+fn locked(plan: &Mutex<Plan>) -> MutexGuard<'_, Plan> {
+    plan.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The code with which the next operation fails, if it does.
 pub fn next(operation: Operation) -> Option<i32> {
-    let (left, lasts) = PLAN.get()?;
-    if left > 0 {
-        PLAN.set(Some((left - 1, lasts)));
+    let plan = PLAN.with_borrow(Clone::clone)?;
+    let mut plan = locked(&plan);
+    if plan.left > 0 {
+        plan.left -= 1;
         return None;
     }
-    TRIPPED.set(TRIPPED.get() + 1);
-    if lasts == Lasts::Once {
-        PLAN.set(None);
+    if plan.lasts == Lasts::Once && plan.tripped > 0 {
+        return None;
     }
+    plan.tripped += 1;
     Some(match operation {
         Operation::Write => ffi::SQLITE_FULL,
         Operation::Sync => ffi::SQLITE_IOERR_FSYNC,

@@ -15,6 +15,9 @@ mod api {
         Settings, Store, Verdict, names,
     };
 }
+#[path = "../../../tests/killing/mod.rs"]
+mod killing;
+mod migrating;
 #[path = "../../../tests/store_workload/mod.rs"]
 mod store_workload;
 mod tables;
@@ -284,7 +287,7 @@ fn what_is_no_index_is_refused_by_name() {
     for access in [Access::Read, Access::Write] {
         let refused = |name| open(&path(name), access).expect_err(name);
         assert!(matches!(refused("text"), Error::NotSqlite { .. }));
-        assert!(matches!(refused("empty"), Error::Foreign { found: 0, .. }));
+        assert!(matches!(refused("empty"), Error::Empty { .. }));
         assert!(matches!(refused("foreign"), Error::Foreign { found: 0, .. }));
         assert!(matches!(refused("."), Error::Directory { .. }));
         assert!(matches!(refused("missing"), Error::Missing { .. }));
