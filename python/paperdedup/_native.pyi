@@ -135,7 +135,7 @@ class Index:
         path: str, *, read_only: bool = ..., cache_mb: int = 256, wait: float = 0.0
     ) -> Index: ...
     @staticmethod
-    def migrate(path: str) -> None: ...
+    def migrate(path: str, *, progress: _Progress | None = None) -> None: ...
     def close(self) -> None:
         """Again is allowed; all else raises `IndexStateError` afterwards."""
     def add(
@@ -181,7 +181,7 @@ class Index:
         """As `Outcome.verdict`, and: record_a, record_b (numbers), stored (whether the pair is
         among the matches), one_paper, decisions: [(same, who, why, made)].
         """
-    def delete(self, names: Sequence[str]) -> dict[str, Any]:
+    def delete(self, names: Sequence[str], *, progress: _Progress | None = None) -> dict[str, Any]:
         """Records (by id, DUMP:POSITION or content ID). records (deleted), merged, split: [(old
         id, new id)], renamed: [(old id, id)], contradictions.
         """

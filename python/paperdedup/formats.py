@@ -142,15 +142,20 @@ def _encode(value: Any) -> str:
     return repr(value)
 
 
-def write_stream(reader: pa.RecordBatchReader, path: Path) -> int:
+def write_stream(
+    reader: pa.RecordBatchReader, path: Path, wrote: Callable[[int], None] | None = None
+) -> int:
     """Write a stream of batches in the format that the path's extension names, with a batch in
-    memory at a time; the number of rows. An `OSError` has the path.
+    memory at a time; the number of rows. `wrote` is told the rows of each batch. An `OSError` has
+    the path.
     """
     rows = 0
     with naming(path), STREAMS[path.suffix[1:]](path, reader.schema) as write:
         for batch in reader:
             write(batch)
             rows += batch.num_rows
+            if wrote is not None:
+                wrote(batch.num_rows)
     return rows
 
 

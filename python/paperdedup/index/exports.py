@@ -28,9 +28,10 @@ from paperdedup.records import FIELDS
 from paperdedup.stages import versions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from os import PathLike
 
+    from paperdedup import _native
     from paperdedup.config import Config
     from paperdedup.index.handle import Index
     from paperdedup.progress import Report
@@ -40,6 +41,9 @@ VERSION: Final = 1
 """Of the layout of an export."""
 
 TABLES: Final = ("papers", "members", "matches", "redirects")
+ROWS_OF: Final = ("papers", "records", "matches", "redirects", "records")
+"""What `Index.stats` says of the rows of these, and of `records`."""
+
 ROWS: Final = 8_192
 """Records that are in memory at once."""
 
@@ -77,10 +81,11 @@ def _require_empty(folder: Path) -> None:
 
 
 def _fill(index: Index, folder: Path, format: str, report: Report | None) -> None:
+    wrote = _counting(index, report)
     for name in TABLES:
-        write_stream(getattr(index, name), folder / f"{name}.{format}")
-    reader = pa.RecordBatchReader.from_batches(RECORDS, _records(index, report))
-    rows = write_stream(reader, folder / f"records.{format}")
+        write_stream(getattr(index, name), folder / f"{name}.{format}", wrote)
+    reader = pa.RecordBatchReader.from_batches(RECORDS, _records(index))
+    rows = write_stream(reader, folder / f"records.{format}", wrote)
     facts = {
         "export": VERSION,
         "format": format,
@@ -95,15 +100,25 @@ def _fill(index: Index, folder: Path, format: str, report: Report | None) -> Non
         (folder / FACTS).write_text(text + "\n", encoding="utf-8")
 
 
-def _records(index: Index, report: Report | None) -> Iterator[pa.RecordBatch]:
-    total = int(index.stats["records"])
-    numbers = (number for batch in index.members for number in batch.column("record").to_pylist())
+def _counting(index: Index, report: Report | None) -> Callable[[int], None]:
+    """What is told of the rows that were written, and reports how many of all that is."""
+    counts = index.stats
+    total = sum(int(counts[name]) for name in ROWS_OF)
     done = 0
-    while rows := [_row(index, number) for number in islice(numbers, ROWS)]:
-        yield pa.RecordBatch.from_pylist(rows, RECORDS)
-        done += len(rows)
+
+    def wrote(rows: int) -> None:
+        nonlocal done
+        done += rows
         if report is not None:
             report("export", done, total)
+
+    return wrote
+
+
+def _records(index: Index) -> Iterator[pa.RecordBatch]:
+    numbers = (number for batch in index.members for number in batch.column("record").to_pylist())
+    while rows := [_row(index, number) for number in islice(numbers, ROWS)]:
+        yield pa.RecordBatch.from_pylist(rows, RECORDS)
 
 
 def _row(index: Index, number: int) -> dict[str, Any]:
@@ -152,6 +167,17 @@ class Export:
             yield
         except (KeyError, TypeError, ValueError) as error:
             raise _damaged(self._folder / FACTS, error) from error
+
+
+def fill(index: Index, native: _native.Index, export: Export, report: Report | None) -> None:
+    """Add to an empty index what an export has: its dumps, and then its decisions."""
+    for dump in export.dumps():
+        dump.add_to(native, report)
+    decisions = export.decisions()
+    for done, one in enumerate(decisions, 1):
+        index.decide(one.a, one.b, same=one.same, who=one.who, why=one.why)
+        if report is not None:
+            report("decide", done, len(decisions))
 
 
 def _given(entry: Entry, table: pa.Table) -> Given:

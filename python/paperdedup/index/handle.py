@@ -128,9 +128,10 @@ class Index:
         return cls(native, os.fspath(path))
 
     @staticmethod
-    def migrate(path: str | os.PathLike[str]) -> None:
+    def migrate(path: str | os.PathLike[str], *, progress: Progress = None) -> None:
         """Bring an index that an older version made to the format of this one."""
-        _native.Index.migrate(os.fspath(path))
+        with reporting(progress) as report:
+            _native.Index.migrate(os.fspath(path), progress=report)
 
     def close(self) -> None:
         """Close the file; a handle that is closed can be closed again."""
@@ -254,11 +255,12 @@ class Index:
         records = [self.record(found[name]) for name in ("record_a", "record_b")]
         return weighed(found, records[0], records[1], self.config)
 
-    def delete(self, records: Name | Iterable[Name]) -> Effect:
+    def delete(self, records: Name | Iterable[Name], *, progress: Progress = None) -> Effect:
         """Delete records. Their papers are found anew from what stays; IDs that were handed out
         still resolve while a record of the paper is there.
         """
-        return making.effect(self._native.delete(making.names(records)))
+        with reporting(progress) as report:
+            return making.effect(self._native.delete(making.names(records), progress=report))
 
     def decide(self, a: Name, b: Name, *, same: bool, who: str = "", why: str = "") -> Effect:
         """Decide that two records are, or are not, one paper, now and when dumps are added."""
@@ -376,10 +378,7 @@ class Index:
         index = cls.create(path, config=export.config)
         try:
             with reporting(progress) as report:
-                for dump in export.dumps():
-                    dump.add_to(index._native, report)  # noqa: SLF001  (of this class)
-            for one in export.decisions():
-                index.decide(one.a, one.b, same=one.same, who=one.who, why=one.why)
+                exports.fill(index, index._native, export, report)  # noqa: SLF001  (of this class)
         except BaseException:
             index.close()
             Path(path).unlink(missing_ok=True)

@@ -56,6 +56,7 @@ fn of_store(py: Python<'_>, error: &store::Error) -> PyErr {
         Store::Directory { path } => system(IS_A_FOLDER, path),
         Store::ReadOnly { path } => system(NO_ACCESS, path),
         Store::Full { path } => system(NO_SPACE, path),
+        Store::Disk { path, .. } => system(INPUT_OUTPUT, path),
         Store::Io { path, source } => system(number_of(source), path),
         Store::Invalid { .. } => exception(py, "ConfigError", error.to_string()),
         _ => exception(py, "IndexStateError", error.to_string()),

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from paperdedup.cli.exits import Code, Failure
-from paperdedup.cli.index.options import changing, file_argument, tell, wants_bars, writing_to
+from paperdedup.cli.index.options import (
+    changing,
+    file_argument,
+    tell,
+    telling_of,
+    wants_bars,
+    writing_to,
+)
 from paperdedup.cli.options import (
     SETTINGS,
     config_options,
@@ -55,7 +62,8 @@ def create(file: Path, plain: bool, records: int, **settings: Any) -> None:
     from paperdedup import Index
 
     config = make_config(settings | {"text": "plain" if plain else None})
-    Index.create(file, config=config, records=records).close()
+    with telling_of(file):
+        Index.create(file, config=config, records=records).close()
 
 
 @click.command(context_settings=SETTINGS, short_help="Add dumps.")
@@ -124,7 +132,7 @@ def delete(file: Path, records: tuple[str, ...], **options: Any) -> None:
     as long as a record of the paper is there.
     """
     with writing_to(file, options) as index:
-        effect = index.delete(records)
+        effect = index.delete(records, progress=wants_bars(options))
     tell(options, effect_values(effect), str(effect))
 
 

@@ -17,6 +17,7 @@ from paperdedup.cli.index.options import (
     quiet_option,
     reading,
     tell,
+    telling_of,
     wants_bars,
     writing_to,
 )
@@ -46,7 +47,7 @@ def export(
 ) -> None:
     """Write papers, members, matches and redirects to a folder, and what `import` needs besides."""
     with reading(file, options) as index, writing(output, OTHERWISE):
-        folder = index.export(output, format=output_format)
+        folder = index.export(output, format=output_format, progress=wants_bars(options))
     files = sorted(path.name for path in folder.iterdir())
     tell(options, {"folder": str(folder), "files": files}, f"{output}: {', '.join(files)}")
 
@@ -61,7 +62,8 @@ def import_(folder: Path, file: Path, **options: Any) -> None:
     """Make the new index FILE from the FOLDER that `export` wrote, in any of its formats."""
     from paperdedup import Index
 
-    with Index.import_(folder, file, progress=wants_bars(options)) as index:
+    bars = wants_bars(options)
+    with telling_of(file), Index.import_(folder, file, progress=bars) as index:
         counts = index.stats
     text = f"{file}: {counts['records']:,} records, {counts['papers']:,} papers"
     tell(options, {"file": str(file)} | counts, text)
@@ -75,7 +77,7 @@ def verify(file: Path, **options: Any) -> Code:
     Exits with 3 if anything is broken.
     """
     with reading(file, options) as index:
-        found = index.verify()
+        found = index.verify(progress=wants_bars(options))
     tell(options, asdict(found) | {"sound": found.sound}, f"{file}: {found}")
     return Code.DONE if found.sound else Code.INPUT
 
@@ -86,7 +88,7 @@ def compact(file: Path, **options: Any) -> None:
     """Merge the postings and give back the room of what was deleted. Needs as much room again."""
     before = file.stat().st_size if file.is_file() else 0
     with writing_to(file, options) as index:
-        index.compact()
+        index.compact(progress=wants_bars(options))
     after = file.stat().st_size
     text = f"{file}: {before:,} bytes before, {after:,} after"
     tell(options, {"bytes_before": before, "bytes_after": after}, text)
@@ -96,9 +98,11 @@ def compact(file: Path, **options: Any) -> None:
     context_settings=SETTINGS, short_help="Bring a file of an older version to this one."
 )
 @file_argument
+@quiet_option
 @debug_option
-def migrate(file: Path) -> None:
+def migrate(file: Path, **options: Any) -> None:
     """Bring an index that an older version made to the format of this one, step by step."""
     from paperdedup import Index
 
-    Index.migrate(file)
+    with telling_of(file):
+        Index.migrate(file, progress=wants_bars(options))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from paperdedup.cli.console import is_terminal, say, say_json
+from paperdedup.cli.exits import Code, Failure
 from paperdedup.cli.options import debug_option
 
 if TYPE_CHECKING:
@@ -74,11 +75,28 @@ def changing(command: Command) -> Command:
 
 
 @contextmanager
+def telling_of(file: Path) -> Iterator[None]:
+    """Tell of what is wrong with the file of an index, or its folder, in the words of the core,
+    which has a remedy for each; errors of other files are told as always.
+    """
+    try:
+        yield
+    except OSError as error:
+        place = file.absolute()
+        if not error.strerror or error.filename not in {str(place), str(place.parent)}:
+            raise
+        shown = file if error.filename == str(place) else file.parent
+        problem, _, remedy = error.strerror.partition("; ")
+        raise Failure(Code.INPUT, f"{shown}: {problem}", remedy) from error
+
+
+@contextmanager
 def reading(file: Path, options: Mapping[str, Any]) -> Iterator[Index]:
     """The index, to be read; a writer may be at work meanwhile."""
     from paperdedup import Index
 
-    with Index.open(file, read_only=True, cache_mb=options["cache_mb"]) as opened:
+    cache_mb = options["cache_mb"]
+    with telling_of(file), Index.open(file, read_only=True, cache_mb=cache_mb) as opened:
         yield opened
 
 
@@ -87,7 +105,8 @@ def writing_to(file: Path, options: Mapping[str, Any]) -> Iterator[Index]:
     """The index, to be changed by this process alone."""
     from paperdedup import Index
 
-    with Index.open(file, cache_mb=options["cache_mb"], wait=options["wait"]) as opened:
+    how = {name: options[name] for name in ("cache_mb", "wait")}
+    with telling_of(file), Index.open(file, **how) as opened:
         yield opened
 
 

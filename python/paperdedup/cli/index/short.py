@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from paperdedup.cli.exits import Code
-from paperdedup.cli.index.options import tell
+from paperdedup.cli.index.options import tell, telling_of
 from paperdedup.cli.options import make_config
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ def _run(file: Path, given: Mapping[str, Any]) -> Code:
     from paperdedup.cli.index.changing import added, update_values
 
     settings = {name: given[name] for name in Config.__dataclass_fields__ if name in given}
-    with _opened(file, settings | {"text": "plain" if given["plain"] else None}) as index:
+    settings["text"] = "plain" if given["plain"] else None
+    with telling_of(file), _opened(file, settings) as index:
         update = added(index, given["dumps"], given)
     tell(given, update_values(update), str(update))
     return Code.REJECTS if given["strict"] and update.rejects else Code.DONE

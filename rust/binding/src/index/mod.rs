@@ -8,11 +8,11 @@ use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use paperdedup_core::index::{self, Asked, Error};
 use paperdedup_core::parallel::Control;
-use paperdedup_core::store::{Access, NewDump, Settings, Verdict};
+use paperdedup_core::store::{self, Access, NewDump, Settings, Verdict};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 use pyo3_arrow::PyRecordBatchReader;
@@ -29,6 +29,9 @@ pub struct Index {
     path: PathBuf,
     settings: Settings,
 }
+
+/// How long a wait for another writer is deaf to Ctrl-C.
+const STEP: Duration = Duration::from_millis(50);
 
 fn settings(cache_mb: u64, wait: f64) -> Settings {
     // Waiting for ever is a long wait, and so is what is no number.
@@ -52,14 +55,27 @@ fn policy(config: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
 struct Flag(bool);
 
 impl Index {
-    fn new(
+    /// Opens a file; waits for another writer in short steps, between which Ctrl-C is answered.
+    fn patiently(
         py: Python<'_>,
         settings: Settings,
-        made: index::Result<index::Index>,
+        attempt: impl Fn(&Settings) -> index::Result<index::Index> + Sync,
     ) -> PyResult<Self> {
-        let held = made.map_err(|error| error.raised(py))?;
-        let path = held.path().to_owned();
-        Ok(Self { held: Mutex::new(Some(held)), path, settings })
+        let begun = Instant::now();
+        loop {
+            let left = settings.wait.saturating_sub(begun.elapsed());
+            let short = Settings { wait: left.min(STEP), ..settings };
+            match py.detach(|| attempt(&short)) {
+                Err(Error::Store(store::Error::Locked { .. })) if !left.is_zero() => {
+                    py.check_signals()?;
+                }
+                made => {
+                    let held = made.map_err(|error| error.raised(py))?;
+                    let path = held.path().to_owned();
+                    return Ok(Self { held: Mutex::new(Some(held)), path, settings });
+                }
+            }
+        }
     }
 
     /// Works on the index, if it is open.
@@ -99,9 +115,10 @@ impl Index {
     fn edited<'py>(
         &self,
         py: Python<'py>,
+        progress: Option<&Py<PyAny>>,
         work: impl FnOnce(&mut index::Index, &Control) -> index::Result<index::Changed> + Send,
     ) -> PyResult<Bound<'py, PyDict>> {
-        answers::changed(py, &self.run(py, None, work)?)
+        answers::changed(py, &self.run(py, progress, work)?)
     }
 }
 
@@ -120,9 +137,9 @@ impl Index {
     ) -> PyResult<Self> {
         let (params, policy, settings) =
             (params(config)?, policy(config)?, settings(cache_mb, wait));
-        let made = py
-            .detach(|| index::Index::create(&path, &params, policy.as_deref(), records, &settings));
-        Self::new(py, settings, made)
+        Self::patiently(py, settings, |settings| {
+            index::Index::create(&path, &params, policy.as_deref(), records, settings)
+        })
     }
 
     #[staticmethod]
@@ -137,15 +154,15 @@ impl Index {
     ) -> PyResult<Self> {
         let access = if read_only.0 { Access::Read } else { Access::Write };
         let settings = settings(cache_mb, wait);
-        let opened = py.detach(|| index::Index::open(&path, access, &settings));
-        Self::new(py, settings, opened)
+        Self::patiently(py, settings, |settings| index::Index::open(&path, access, settings))
     }
 
     #[staticmethod]
     #[allow(clippy::needless_pass_by_value)]
-    fn migrate(py: Python<'_>, path: PathBuf) -> PyResult<()> {
-        let done = py.detach(|| index::Index::migrate(&path, &Settings::default()));
-        done.map_err(|error| error.raised(py))
+    #[pyo3(signature = (path, *, progress = None))]
+    fn migrate(py: Python<'_>, path: PathBuf, progress: Option<Py<PyAny>>) -> PyResult<()> {
+        let settings = Settings::default();
+        detached(py, progress.as_ref(), |control| index::Index::migrate(&path, &settings, control))
     }
 
     fn close(&self, py: Python<'_>) -> PyResult<()> {
@@ -227,9 +244,15 @@ impl Index {
     }
 
     #[allow(clippy::needless_pass_by_value)]
-    fn delete<'py>(&self, py: Python<'py>, names: Vec<String>) -> PyResult<Bound<'py, PyDict>> {
+    #[pyo3(signature = (names, *, progress = None))]
+    fn delete<'py>(
+        &self,
+        py: Python<'py>,
+        names: Vec<String>,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Bound<'py, PyDict>> {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        self.edited(py, |index, control| index.delete(&names, control))
+        self.edited(py, progress.as_ref(), |index, control| index.delete(&names, control))
     }
 
     #[allow(clippy::needless_pass_by_value)]
@@ -244,11 +267,11 @@ impl Index {
         why: &str,
     ) -> PyResult<Bound<'py, PyDict>> {
         let verdict = if same.0 { Verdict::Must } else { Verdict::Cannot };
-        self.edited(py, |index, control| index.decide((a, b), verdict, (who, why), control))
+        self.edited(py, None, |index, control| index.decide((a, b), verdict, (who, why), control))
     }
 
     fn undecide<'py>(&self, py: Python<'py>, a: &str, b: &str) -> PyResult<Bound<'py, PyDict>> {
-        self.edited(py, |index, control| index.undecide(a, b, control))
+        self.edited(py, None, |index, control| index.undecide(a, b, control))
     }
 
     #[pyo3(signature = (name, *, who = "", why = ""))]
@@ -259,7 +282,7 @@ impl Index {
         who: &str,
         why: &str,
     ) -> PyResult<Bound<'py, PyDict>> {
-        self.edited(py, |index, control| index.unmerge(name, (who, why), control))
+        self.edited(py, None, |index, control| index.unmerge(name, (who, why), control))
     }
 
     fn decisions<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyDict>>> {
@@ -273,7 +296,7 @@ impl Index {
     }
 
     fn stats(&self, py: Python<'_>) -> PyResult<HashMap<&'static str, u64>> {
-        self.ask(py, |index| Ok(index.read()?.counts()?.into_iter().collect()))
+        self.run(py, None, |index, control| Ok(index.counts(control)?.into_iter().collect()))
     }
 
     fn parameters(&self, py: Python<'_>) -> PyResult<HashMap<String, String>> {
@@ -287,13 +310,14 @@ impl Index {
         py: Python<'py>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Bound<'py, PyDict>> {
-        answers::report(py, &self.run(py, progress.as_ref(), |index, _| index.verify())?)
+        let verify = |index: &mut index::Index, control: &Control| index.verify(control);
+        answers::report(py, &self.run(py, progress.as_ref(), verify)?)
     }
 
     #[allow(clippy::needless_pass_by_value)]
     #[pyo3(signature = (*, progress = None))]
     fn compact(&self, py: Python<'_>, progress: Option<Py<PyAny>>) -> PyResult<()> {
-        self.run(py, progress.as_ref(), |index, _| index.compact())
+        self.run(py, progress.as_ref(), |index, control| index.compact(control))
     }
 
     fn papers(&self, py: Python<'_>) -> PyResult<PyRecordBatchReader> {
@@ -318,7 +342,10 @@ impl Index {
         dump_a: &str,
         dump_b: &str,
     ) -> PyResult<Bound<'py, PyDict>> {
-        answers::compared(py, &self.ask(py, |index| index.diff(dump_a, dump_b))?)
+        answers::compared(
+            py,
+            &self.run(py, None, |index, control| index.diff(dump_a, dump_b, control))?,
+        )
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::Index;
 use super::deciding::{apart, contradictions, rulings};
 use super::error::Result;
 use super::fresh::Fresh;
@@ -15,6 +14,7 @@ use super::settling::Settled;
 use super::setup::Setup;
 use super::shelf::{EXTRA, OWN_ID, Shelf};
 use super::work::Work;
+use super::{Index, stoppable};
 use crate::identifiers::of_record;
 use crate::parallel::{Control, Stage, with_threads};
 use crate::records::{Field, Records};
@@ -75,7 +75,7 @@ impl Index {
         control: &Control,
     ) -> Result<Update> {
         let threads = self.threads;
-        with_threads(threads, || self.add_here(dump, given, control))
+        with_threads(threads, || stoppable(control, || self.add_here(dump, given, control)))
     }
 
     fn add_here(

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::Index;
 use super::deciding::{self, apart, enter, one_record, rulings};
 use super::error::{Error, Result};
 use super::finding::{paper_called, records_named};
@@ -15,8 +14,9 @@ use super::settling::Settled;
 use super::setup::Setup;
 use super::shelf::Shelf;
 use super::work::Work;
+use super::{Index, stoppable};
 use crate::error::Error as CoreError;
-use crate::parallel::{Control, with_threads};
+use crate::parallel::{Control, Stage, with_threads};
 use crate::records::Records;
 use crate::store::{Change, Event, Snapshot, Verdict, names};
 
@@ -64,8 +64,10 @@ impl Index {
     pub fn delete(&mut self, names: &[&str], control: &Control) -> Result<Changed> {
         self.edit(control, |edit| {
             let mut records = BTreeSet::new();
+            control.begin(Stage::Records, 2 * names.len());
             for name in names {
                 let found = records_named(edit.change, name)?;
+                control.advance(1)?;
                 if found.is_empty() {
                     return Err(Error::unknown(name));
                 }
@@ -135,10 +137,12 @@ impl Index {
     ) -> Result<Changed> {
         let (threads, setup, store) = (self.threads, &self.setup, &mut self.store);
         with_threads(threads, || {
-            let change = store.write()?;
-            let changed = work(&Edit { change: &change, setup, control })?;
-            change.commit()?;
-            Ok(changed)
+            stoppable(control, || {
+                let change = store.write()?;
+                let changed = work(&Edit { change: &change, setup, control })?;
+                change.commit()?;
+                Ok(changed)
+            })
         })
     }
 }
@@ -296,6 +300,7 @@ impl Edit<'_> {
             }
             profiles.extend(self.profile(record)?);
             leaving.push(one);
+            self.control.advance(1)?;
         }
         for other in self.decided_with(&gone)? {
             profiles.extend(self.profile(other)?);

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Index;
 use super::edges;
 use super::error::{Error, Result};
 use super::finding::own_id;
+use super::{Index, stoppable};
+use crate::parallel::Control;
 use crate::pipeline::Edge;
 use crate::relate::{Point, Relation};
 use crate::store::{self, Dump, Record, Snapshot, names};
@@ -132,27 +133,30 @@ pub fn each_match(
 
 impl Index {
     /// What one dump has that another has not.
-    pub fn diff(&mut self, a: &str, b: &str) -> Result<Compared> {
-        let view = self.store.read()?;
-        let dumps = view.dumps()?;
-        let (a, b) = (dump_called(&dumps, a)?, dump_called(&dumps, b)?);
-        let (one, two) = (papers_of(&view, &dumps, a)?, papers_of(&view, &dumps, b)?);
-        let mut compared = Compared::default();
-        for (founder, first) in &one {
-            let name = view.canonical(*founder)?.unwrap_or_default();
-            match two.get(founder) {
-                None => compared.vanished.push(name),
-                Some(second) => match differing(first, second) {
-                    None => compared.repeated.push(name),
-                    Some((a, b)) => compared.revised.push((name, a, b)),
-                },
-            }
-        }
-        for founder in two.keys().filter(|founder| !one.contains_key(founder)) {
-            compared.new.extend(view.canonical(*founder)?);
-        }
-        Ok(compared)
+    pub fn diff(&mut self, a: &str, b: &str, control: &Control) -> Result<Compared> {
+        stoppable(control, || compared(&self.store.read()?, a, b))
     }
+}
+
+fn compared(view: &Snapshot<'_>, a: &str, b: &str) -> Result<Compared> {
+    let dumps = view.dumps()?;
+    let (a, b) = (dump_called(&dumps, a)?, dump_called(&dumps, b)?);
+    let (one, two) = (papers_of(view, &dumps, a)?, papers_of(view, &dumps, b)?);
+    let mut compared = Compared::default();
+    for (founder, first) in &one {
+        let name = view.canonical(*founder)?.unwrap_or_default();
+        match two.get(founder) {
+            None => compared.vanished.push(name),
+            Some(second) => match differing(first, second) {
+                None => compared.repeated.push(name),
+                Some((a, b)) => compared.revised.push((name, a, b)),
+            },
+        }
+    }
+    for founder in two.keys().filter(|founder| !one.contains_key(founder)) {
+        compared.new.extend(view.canonical(*founder)?);
+    }
+    Ok(compared)
 }
 
 /// Records of one dump and one paper: the content and the number of each.

@@ -43,8 +43,10 @@ pub use finding::own_id;
 pub use listing::{Compared, MatchRow, MemberRow, PaperRow, each_match, each_member, each_paper};
 pub use shelf::{Asked, EXTRA, OWN_ID};
 
+use crate::error::Error as CoreError;
+use crate::parallel::Control;
 use crate::params::Params;
-use crate::store::{Access, Parameter, Report, Settings, Snapshot, Store};
+use crate::store::{Access, Parameter, Report, Settings, Snapshot, Store, Watch};
 use setup::Setup;
 
 /// An open index.
@@ -81,8 +83,8 @@ impl Index {
     }
 
     /// Brings an index of an older format to this one.
-    pub fn migrate(path: &Path, settings: &Settings) -> Result<()> {
-        Ok(Store::migrate(path, settings)?.close()?)
+    pub fn migrate(path: &Path, settings: &Settings, control: &Control) -> Result<()> {
+        stoppable(control, || Ok(Store::migrate(path, settings)?.close()?))
     }
 
     /// Where the file is.
@@ -100,18 +102,30 @@ impl Index {
         Ok(self.store.read()?)
     }
 
+    /// How much there is of what.
+    pub fn counts(&mut self, control: &Control) -> Result<Vec<(&'static str, u64)>> {
+        stoppable(control, || Ok(self.store.read()?.counts()?))
+    }
+
     /// Reads everything, and checks every checksum and law.
-    pub fn verify(&mut self) -> Result<Report> {
-        Ok(self.store.verify()?)
+    pub fn verify(&mut self, control: &Control) -> Result<Report> {
+        stoppable(control, || Ok(self.store.verify()?))
     }
 
     /// Makes the file as small and quick as it can be.
-    pub fn compact(&mut self) -> Result<()> {
-        Ok(self.store.compact()?)
+    pub fn compact(&mut self, control: &Control) -> Result<()> {
+        stoppable(control, || Ok(self.store.compact()?))
     }
 
     /// Closes it; one file remains.
     pub fn close(self) -> Result<()> {
         Ok(self.store.close()?)
     }
+}
+
+/// Works on the file so that the caller sees how far it is, and can stop it even within a long call of SQLite.
+fn stoppable<T>(control: &Control, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    let _watch = Watch::new(control);
+    // What a call that was broken off complains of is no fault of the file.
+    work().map_err(|error| if control.is_cancelled() { CoreError::Cancelled.into() } else { error })
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use rusqlite::{CachedStatement, Connection, OpenFlags, Params, Row};
 
 use super::error::{Error, Result};
-use super::vfs;
+use super::{vfs, watch};
 
 /// A connection to an index, and where it is.
 #[derive(Debug)]
@@ -30,6 +30,7 @@ impl Database {
         let connection = Connection::open_with_flags_and_vfs(address, flags, vfs::NAME)
             .map_err(|error| Error::sqlite(path, error))?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        connection.progress_handler(watch::STEPS, Some(watch::is_over));
         let database = Self { connection, path: path.to_owned() };
         database.be_patient(PATIENCE)?;
         Ok(database)

@@ -27,13 +27,25 @@ pub enum Error {
         path: PathBuf,
     },
     /// The bytes are not those of a SQLite file.
-    #[error("{}: not an index: not a SQLite file, or its first bytes are damaged", path.display())]
+    #[error(
+        "{}: not an index: not a SQLite file, or its first bytes are damaged; name another file, \
+         or restore it from a copy", path.display()
+    )]
     NotSqlite {
         /// The file.
         path: PathBuf,
     },
-    /// A SQLite file of another program, or an empty one.
-    #[error("{}: not an index: a SQLite file with application_id {found}", path.display())]
+    /// A file without a byte.
+    #[error("{}: not an index: an empty file; delete it, and create an index", path.display())]
+    Empty {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A SQLite file of another program.
+    #[error(
+        "{}: not an index: a SQLite file of another program (application_id {found}); name another \
+         file", path.display()
+    )]
     Foreign {
         /// The file.
         path: PathBuf,
@@ -107,6 +119,17 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// The disk refused for another reason.
+    #[error(
+        "{}: the disk failed ({reason}), and nothing was changed; check the disk, your quota and \
+         the limit on file sizes", path.display()
+    )]
+    Disk {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite says of it.
+        reason: String,
+    },
     /// The content is not what was written.
     #[error("{}: damaged: {what}; restore it from a copy, or build it anew", path.display())]
     Corrupt {
@@ -125,6 +148,9 @@ pub enum Error {
         /// What is possible.
         expected: String,
     },
+    /// The caller asked to stop.
+    #[error("stopped")]
+    Stopped,
     /// The operating system refused.
     #[error("{}: {source}", path.display())]
     Io {
@@ -202,6 +228,8 @@ impl Error {
             _ => match code & 0xff {
                 ffi::SQLITE_NOTADB => Self::NotSqlite { path },
                 ffi::SQLITE_CORRUPT | ffi::SQLITE_FORMAT => Self::Corrupt { path, what: what() },
+                ffi::SQLITE_INTERRUPT => Self::Stopped,
+                ffi::SQLITE_IOERR => Self::Disk { path, reason: what() },
                 ffi::SQLITE_FULL => Self::Full { path },
                 ffi::SQLITE_READONLY | ffi::SQLITE_PERM => Self::ReadOnly { path },
                 ffi::SQLITE_PROTOCOL => Self::CannotLock { path, reason: what() },

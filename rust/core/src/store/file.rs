@@ -11,7 +11,8 @@ use super::codec::Codecs;
 use super::database::{Database, PATIENCE};
 use super::error::{Error, Result};
 use super::lock::WriterLock;
-use super::{Change, Snapshot, schema, vfs};
+use super::{Change, Snapshot, schema, vfs, watch};
+use crate::parallel::Stage;
 
 /// What a handle may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,10 +98,19 @@ impl Store {
 
     /// Brings an index of an older format to this one. Each step is a transaction.
     pub fn migrate(path: &Path, settings: &Settings) -> Result<Self> {
-        let store = Self::open_any(path, Access::Write, settings)?;
-        store.steps(schema::STEPS)?;
-        drop(store);
+        drop(Self::migrate_by(schema::STEPS, path, settings)?);
         Self::open(path, Access::Write, settings)
+    }
+
+    /// Takes these steps with an index of any format; it is open then.
+    pub(super) fn migrate_by(
+        steps: &[(i32, &str)],
+        path: &Path,
+        settings: &Settings,
+    ) -> Result<Self> {
+        let store = Self::open_any(path, Access::Write, settings)?;
+        store.steps(steps)?;
+        Ok(store)
     }
 
     fn steps(&self, steps: &[(i32, &str)]) -> Result<()> {
@@ -123,6 +133,9 @@ impl Store {
         // A pipe would be waited for.
         if !kind.is_file() {
             return Err(Error::NotSqlite { path });
+        }
+        if kind.len() == 0 {
+            return Err(Error::Empty { path });
         }
         let (lock, database) = match access {
             Access::Write if kind.permissions().readonly() => return Err(Error::ReadOnly { path }),
@@ -156,7 +169,7 @@ impl Store {
         Ok(())
     }
 
-    fn format(&self) -> Result<i32> {
+    pub(super) fn format(&self) -> Result<i32> {
         self.database.value("PRAGMA user_version", [])
     }
 
@@ -212,12 +225,20 @@ impl Store {
     /// SQLite writes the whole index once into its log and once into the file, so it needs room for a second copy
     /// meanwhile. Interrupted at any point, the index is as before or as after.
     pub fn compact(&mut self) -> Result<()> {
+        watch::begin(Stage::Postings, 0);
         let change = self.write()?;
         change.merge_runs()?;
         change.database().run("DELETE FROM tombstones", [])?;
         change.commit()?;
+        // Each page goes into a new file, from there into the log, and from there into this file.
+        watch::begin(Stage::Pages, 3 * (self.pages("page_count")? - self.pages("freelist_count")?));
         self.database.batch("VACUUM")?;
         self.checkpoint()
+    }
+
+    /// A number of pages that SQLite knows.
+    pub(super) fn pages(&self, which: &str) -> Result<u64> {
+        self.database.value(&format!("PRAGMA {which}"), [])
     }
 
     /// Moves the log into the file, as far as no reader needs it; does not wait for readers.
@@ -253,9 +274,13 @@ pub(super) fn rollback(database: &Database) {
 /// write either, and the file is read as it is, unless a log that was left there holds a part of it.
 fn connect_reader(path: &Path) -> Result<Database> {
     let first = Database::connect(path, path, OpenFlags::SQLITE_OPEN_READ_WRITE).and_then(probed);
-    let Err(Error::ReadOnly { .. } | Error::Sqlite { .. }) = first else { return first };
+    if !is_of_access(&first) {
+        return first;
+    }
     let second = Database::connect(path, path, OpenFlags::SQLITE_OPEN_READ_ONLY).and_then(probed);
-    let Err(Error::ReadOnly { .. } | Error::Sqlite { .. }) = second else { return second };
+    if !is_of_access(&second) {
+        return second;
+    }
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
     if fs::metadata(log).is_ok_and(|log| log.len() > 0) {
@@ -263,6 +288,11 @@ fn connect_reader(path: &Path) -> Result<Database> {
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
     Database::connect(path, &address(path), flags).and_then(probed)
+}
+
+/// Whether it failed for a reason that another way to open the file may not have.
+const fn is_of_access(opened: &Result<Database>) -> bool {
+    matches!(opened, Err(Error::ReadOnly { .. } | Error::Disk { .. } | Error::Sqlite { .. }))
 }
 
 /// A connection that has been seen to read.

@@ -29,12 +29,13 @@ impl WriterLock {
         let mut name = index.as_os_str().to_owned();
         name.push("-writer");
         let path = PathBuf::from(name);
-        let until = Instant::now() + wait;
+        // A time too far to be told is never over.
+        let until = Instant::now().checked_add(wait);
         loop {
             if let Some(lock) = Self::attempt(index, &path)? {
                 return Ok(lock);
             }
-            if Instant::now() >= until {
+            if until.is_some_and(|until| Instant::now() >= until) {
                 return Err(Error::Locked { path: index.to_owned(), holder: holder(&path) });
             }
             std::thread::sleep(PAUSE.min(wait));

@@ -59,7 +59,7 @@ mod database;
 mod dumps;
 mod error;
 #[cfg(test)]
-mod faults;
+pub(crate) mod faults;
 mod file;
 mod history;
 mod lock;
@@ -75,6 +75,7 @@ mod tests;
 mod verify;
 mod vfs;
 mod view;
+mod watch;
 
 pub use clock::now;
 pub use dumps::{Dump, NewDump};
@@ -88,3 +89,4 @@ pub use profiles::Profile;
 pub use records::{NewRecord, Record};
 pub use verify::Report;
 pub use view::{Change, Snapshot};
+pub(crate) use watch::Watch;

@@ -10,6 +10,8 @@ use super::names;
 use super::postings::{self, KEY_BITS, Run, Source, first_key};
 use super::schema::LAWS;
 use super::view::Snapshot;
+use super::watch;
+use crate::parallel::Stage;
 
 /// What was checked, and what was found to be wrong.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -43,10 +45,12 @@ impl Store {
     pub fn verify(&mut self) -> Result<Report> {
         // Pages that are in memory would not be read again.
         self.parts().0.batch("PRAGMA shrink_memory")?;
+        watch::begin(Stage::Pages, self.pages("page_count")?);
         let view = self.read()?;
         let mut report = Report::default();
         let trees = view.database().all("PRAGMA integrity_check", [], |row| row.get(0))?;
         report.broken.extend(trees.into_iter().filter(|line: &String| line != "ok"));
+        watch::begin(Stage::Laws, LAWS.len() as u64);
         view.check_laws(&mut report)?;
         let posted = view.check_postings(&mut report)?;
         view.check_records(&posted, &mut report)?;
@@ -59,6 +63,7 @@ impl Snapshot<'_> {
         for law in LAWS {
             let found: Vec<Value> = self.database().all(law.exceptions, [], |row| row.get(0))?;
             report.laws += 1;
+            watch::advance(1)?;
             let example = match found.first() {
                 None => continue,
                 Some(Value::Text(text)) => text.clone(),
@@ -76,6 +81,7 @@ impl Snapshot<'_> {
         let mut posted = vec![false; self.next_record()? as usize];
         let runs = postings::runs(self.database())?;
         let mut blocks = 0;
+        watch::begin(Stage::Postings, runs.iter().map(|run| run.postings).sum());
         for &run in &runs {
             blocks += run.blocks;
             self.check_run(run, &mut posted, report)?;
@@ -99,6 +105,9 @@ impl Snapshot<'_> {
                 None => unknown += 1,
             }
             source.advance()?;
+            if count % BATCH as u64 == 0 {
+                watch::advance(BATCH)?;
+            }
         }
         report.postings += count;
         for (wrong, what) in [(unsorted, "out of order"), (unknown, "of unknown records")] {
@@ -132,8 +141,10 @@ impl Snapshot<'_> {
     fn check_records(&self, posted: &[bool], report: &mut Report) -> Result<()> {
         let mut batch = Vec::new();
         let mut silent = 0u64;
+        watch::begin(Stage::Records, self.count_records()?);
         self.each_record(0..u32::MAX, |record| {
             report.records += 1;
+            watch::advance(1)?;
             let content = names::of_content(record.content);
             let all = std::iter::once(&content).chain(&record.identifiers);
             batch.extend(all.map(|name| (names::key(name), record.record)));

@@ -16,6 +16,8 @@ use std::sync::OnceLock;
 use rusqlite::{Connection, ffi};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
+use super::watch;
+
 #[cfg(test)]
 use super::faults::{self, Operation};
 
@@ -196,6 +198,7 @@ unsafe extern "C" fn read(
     unsafe {
         let code = below!(file, xRead, buffer, amount, offset);
         let size = amount as usize;
+        watch::moved(size / PAGE);
         if !(*file.cast::<File>()).checked || offset + i64::from(amount) <= HEADER as i64 {
             return code;
         }
@@ -225,6 +228,10 @@ unsafe extern "C" fn write(
         unsafe { below!(file, xWrite, buffer, amount / 2, offset) };
         return fault;
     }
+    if watch::is_over() {
+        return ffi::SQLITE_IOERR_WRITE;
+    }
+    watch::moved(amount as usize / PAGE);
     // SAFETY: SQLite calls with an open file and a buffer of that size.
     unsafe {
         if !((*file.cast::<File>()).checked && is_page(amount as usize, offset)) {

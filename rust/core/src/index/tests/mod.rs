@@ -1,6 +1,18 @@
 //! The laws of an index: it agrees with a run over everything, and names last.
 
+mod faults;
 mod lives;
+mod stopping;
+
+mod api {
+    pub use crate::index::{Given, Index, Result, each_match, each_member};
+    pub use crate::parallel::Control;
+    pub use crate::params::Params;
+    pub use crate::records::{Field, Records};
+    pub use crate::store::{Access, NewDump, Settings, Verdict};
+}
+#[path = "../../../tests/index_workload/mod.rs"]
+mod index_workload;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -120,7 +132,7 @@ impl Made {
     }
 
     fn sound(&mut self) {
-        let report = self.index.verify().expect("read");
+        let report = self.index.verify(&Control::default()).expect("read");
         assert_eq!(report.broken, Vec::<String>::new());
     }
 
@@ -327,7 +339,8 @@ fn questions_find_papers() {
     assert_eq!((found[0].canonical.clone(), found[0].edge.class.is_same()), (id.clone(), true));
     let told = made.index.explain("monday:0", "tuesday:0").expect("both are there");
     assert!(told.stored && told.one_paper && told.explained.edge.class.is_same());
-    let compared = made.index.diff("monday", "tuesday").expect("both are there");
+    let compared =
+        made.index.diff("monday", "tuesday", &Control::default()).expect("both are there");
     assert_eq!((compared.revised[0].0.clone(), compared.vanished.len()), (id, 2));
     let Made { index, path, _folder } = made;
     index.close().expect("closed");
