@@ -460,6 +460,51 @@ def test_progress_is_reported(index: Index) -> None:
     assert "read" in {stage for stage, _, _ in told}
 
 
+def test_progress_of_what_takes_long(index: Index, tmp_path: Path) -> None:
+    index.add(EXAMPLES)
+    told: list[tuple[str, int, int]] = []
+
+    def tell(stage: str, done: int, total: int) -> None:
+        told.append((stage, done, total))
+
+    index.verify(progress=tell)
+    assert told[-1] == ("records", 36, 36)
+    index.compact(progress=tell)
+    stage, done, total = told[-1]
+    assert (stage, done > 0) == ("pages", True)
+    assert total > 0
+    index.export(tmp_path / "out", progress=tell)
+    stage, done, total = told[-1]
+    assert (stage, done) == ("export", total)
+    Index.import_(tmp_path / "out", tmp_path / "copy.index", progress=tell).close()
+    index.delete("2025-03-03.txt:5", progress=tell)
+
+
+def test_what_is_broken_off_leaves_nothing_half_done(index: Index, tmp_path: Path) -> None:
+    index.add(EXAMPLES)
+    folder = index.export(tmp_path / "out")
+    before = papers(index)
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    def imported() -> None:
+        Index.import_(folder, tmp_path / "copy.index", progress=stop)
+
+    for long in (
+        lambda: index.verify(progress=stop),
+        lambda: index.compact(progress=stop),
+        lambda: index.export(tmp_path / "half", progress=stop),
+        imported,
+    ):
+        with pytest.raises(KeyboardInterrupt):
+            long()
+        assert papers(index) == before
+        assert index.verify().sound
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == ["out"]
+    assert not list(tmp_path.glob("copy.index*"))
+
+
 def test_many_dumps_without_records(index: Index) -> None:
     empty = pa.table({"title": pa.array([], pa.string())})
     index.add({"may": empty})

@@ -48,6 +48,14 @@ def dumps(folder: Path, count: int, size: int) -> list[Path]:
     ]
 
 
+WAIT = """
+import sys
+from paperdedup import Index
+print("waiting", flush=True)
+Index.open(sys.argv[1], wait=600)
+"""
+
+
 @contextmanager
 def writer(index: Path, given: list[Path]) -> Iterator[tuple[subprocess.Popen[str], IO[str]]]:
     """A process that adds the dumps and says so after each, and what it says."""
@@ -116,6 +124,17 @@ def test_a_second_writer_is_told_who_writes(tmp_path: Path) -> None:
         holding.communicate("")
     with Index.open(path, wait=10) as index:
         index.add({"mine": ["another text"]})
+
+
+def test_ctrl_c_while_another_writes(tmp_path: Path) -> None:
+    path = tmp_path / "papers.index"
+    command = [sys.executable, "-c", WAIT, str(path)]
+    with made(path), subprocess.Popen(command, stdout=PIPE, stderr=PIPE, text=True) as waiting:
+        assert waiting.stdout is not None
+        assert waiting.stdout.readline() == "waiting\n"
+        waiting.send_signal(signal.SIGINT)
+        _, complaint = waiting.communicate(timeout=60)
+    assert "KeyboardInterrupt" in complaint
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")

@@ -150,7 +150,7 @@ def write_stream(
     the path.
     """
     rows = 0
-    with naming(path), STREAMS[path.suffix[1:]](path, reader.schema) as write:
+    with naming(path), reader, STREAMS[path.suffix[1:]](path, reader.schema) as write:
         for batch in reader:
             write(batch)
             rows += batch.num_rows

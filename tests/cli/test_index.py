@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from xxhash import xxh3_64_intdigest
 
 from .program import call, paper, revised, start, words, write_jsonl
 
@@ -157,7 +158,7 @@ def test_damage_ends_with_an_error(index: Path) -> None:
     [
         (["add", "gone.index", "may.jsonl"], 3, "gone.index"),
         (["add", "may.jsonl", "may.jsonl"], 3, "may.jsonl"),
-        (["add", ".", "may.jsonl"], 3, "directory"),
+        (["add", ".", "may.jsonl"], 3, "folder"),
         (["create", "may.jsonl"], 3, "may.jsonl"),
         (["add", "papers.index", "gone.jsonl"], 3, "gone.jsonl"),
         (["add", "papers.index", "may.jsonl", "--text"], 2, "--text"),
@@ -205,3 +206,45 @@ def test_many_dumps_and_fields(tmp_path: Path) -> None:
     found = ask("add", path, tmp_path / "*.jsonl", *fields)
     assert [dump["new"] for dump in found["dumps"]] == [4, 1, 1]
     assert revised(1)["abstract"] != paper(1)["abstract"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("folder", ["a folder, and an index is one file", "name a file in it"]),
+        ("missing", ["no such index", "create it first"]),
+        ("empty", ["not an index: an empty file; delete it, and create an index"]),
+        ("text", ["not an index: not a SQLite file", "name another file"]),
+        ("damaged", ["damaged: ", "restore it from a copy"]),
+        ("newer", ["format 2, and this program reads 1; use a newer paperdedup"]),
+    ],
+)
+def test_files_that_are_no_index(
+    name: str, words: list[str], tmp_path: Path, index: Path, may: Path
+) -> None:
+    content = index.read_bytes()
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "empty").touch()
+    (tmp_path / "text").write_text("some text " * 999)
+    (tmp_path / "damaged").write_bytes(content[:8192] + content[16384:])
+    (tmp_path / "newer").write_bytes(with_format(content, 2))
+    for command in (("stats", tmp_path / name), ("add", tmp_path / name, may)):
+        done = start("index", *command)
+        assert done.returncode == 3, done.stderr
+        lines = done.stderr.decode()
+        assert all(word in lines for word in [f"{name}: ", *words]), lines
+
+
+def with_format(content: bytes, version: int) -> bytes:
+    """An index that says that it is of another format; the checksum of its first page is right."""
+    page = content[:60] + version.to_bytes(4, "big") + content[64:8184]
+    return page + xxh3_64_intdigest(page, 0).to_bytes(8, "little") + content[8192:]
+
+
+def test_an_index_is_never_overwritten(index: Path) -> None:
+    content = index.read_bytes()
+    done = start("index", "create", index)
+    assert done.returncode == 3
+    said = f"paperdedup: {index}: exists already\n  open it, or choose another name\n"
+    assert done.stderr.decode() == said
+    assert index.read_bytes() == content

@@ -116,9 +116,11 @@ def _counting(index: Index, report: Report | None) -> Callable[[int], None]:
 
 
 def _records(index: Index) -> Iterator[pa.RecordBatch]:
-    numbers = (number for batch in index.members for number in batch.column("record").to_pylist())
-    while rows := [_row(index, number) for number in islice(numbers, ROWS)]:
-        yield pa.RecordBatch.from_pylist(rows, RECORDS)
+    # Closed even if this is broken off: it has the file open.
+    with index.members as members:
+        numbers = (number for batch in members for number in batch.column("record").to_pylist())
+        while rows := [_row(index, number) for number in islice(numbers, ROWS)]:
+            yield pa.RecordBatch.from_pylist(rows, RECORDS)
 
 
 def _row(index: Index, number: int) -> dict[str, Any]:

@@ -310,14 +310,13 @@ impl Index {
         py: Python<'py>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Bound<'py, PyDict>> {
-        let verify = |index: &mut index::Index, control: &Control| index.verify(control);
-        answers::report(py, &self.run(py, progress.as_ref(), verify)?)
+        answers::report(py, &self.run(py, progress.as_ref(), index::Index::verify)?)
     }
 
     #[allow(clippy::needless_pass_by_value)]
     #[pyo3(signature = (*, progress = None))]
     fn compact(&self, py: Python<'_>, progress: Option<Py<PyAny>>) -> PyResult<()> {
-        self.run(py, progress.as_ref(), |index, control| index.compact(control))
+        self.run(py, progress.as_ref(), index::Index::compact)
     }
 
     fn papers(&self, py: Python<'_>) -> PyResult<PyRecordBatchReader> {
