@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use rayon::prelude::*;
+
 use super::Index;
 use super::deciding::{apart, contradictions, rulings};
 use super::error::Result;
@@ -168,7 +170,7 @@ fn append<R: Given>(
     for rows in fresh.rows.chunks(PORTION) {
         let given = fresh.records;
         let identifiers: Vec<Vec<String>> =
-            rows.iter().map(|&(_, row)| of_record(given, row)).collect();
+            rows.par_iter().map(|&(_, row)| of_record(given, row)).collect();
         let names: Vec<Vec<&str>> =
             identifiers.iter().map(|all| all.iter().map(String::as_str).collect()).collect();
         let fields: Vec<Vec<(&str, &str)>> =

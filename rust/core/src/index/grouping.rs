@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use rayon::slice::ParallelSliceMut;
+
 use super::error::Result;
 use super::fresh::Fresh;
 use super::profile::{Item, Profile};
@@ -68,7 +70,7 @@ impl Grouping<'_> {
             .iter()
             .map(|&(record, row)| (fresh.profile(row).same, record, row))
             .collect();
-        keyed.sort_unstable();
+        keyed.par_sort_unstable();
         let groups: Vec<&[(u64, u32, u32)]> = keyed.chunk_by(|a, b| a.0 == b.0).collect();
         let keys: Vec<Key> = groups.iter().map(|group| fresh.profile(group[0].2).key()).collect();
         // The first is enough, unless kinds are told apart; a few more for keys that others share.

@@ -9,6 +9,7 @@ use std::collections::hash_map::Entry;
 use std::fmt;
 
 use zstd::bulk::{Compressor, Decompressor};
+use zstd::dict::EncoderDictionary;
 use zstd::zstd_safe::get_frame_content_size;
 
 /// Bytes of a dictionary.
@@ -78,13 +79,26 @@ pub fn train(samples: &[Vec<u8>]) -> Option<Vec<u8>> {
     zstd::dict::from_samples(&spread, DICTIONARY).ok()
 }
 
-/// Compresses with a dictionary; an empty one is none.
-pub fn compressor(dictionary: &[u8]) -> std::io::Result<Compressor<'static>> {
-    let mut compressor = Compressor::with_dictionary(LEVEL, dictionary)?;
-    // Pages have checksums, and a row says which dictionary it needs.
-    compressor.include_checksum(false)?;
-    compressor.include_dictid(false)?;
-    Ok(compressor)
+/// A dictionary made ready to compress with, for any number of threads; an empty one is none.
+pub struct Packing(Option<EncoderDictionary<'static>>);
+
+impl Packing {
+    /// Making it ready takes as long as compressing thirty records.
+    pub fn new(dictionary: &[u8]) -> Self {
+        Self((!dictionary.is_empty()).then(|| EncoderDictionary::copy(dictionary, LEVEL)))
+    }
+
+    /// Compresses with it.
+    pub fn compressor(&self) -> std::io::Result<Compressor<'_>> {
+        let mut compressor = match &self.0 {
+            Some(ready) => Compressor::with_prepared_dictionary(ready)?,
+            None => Compressor::new(LEVEL)?,
+        };
+        // Pages have checksums, and a row says which dictionary it needs.
+        compressor.include_checksum(false)?;
+        compressor.include_dictid(false)?;
+        Ok(compressor)
+    }
 }
 
 /// What was made of the dictionaries of an open index, by number.
