@@ -99,10 +99,14 @@ pub(super) fn runs(database: &Database) -> Result<Vec<Run>> {
 
 /// Finds the records of keys, at most `limit` for each key; those deleted are left out.
 pub(super) fn lookup(database: &Database, keys: &[Key], limit: usize) -> Result<Found> {
+    let runs = runs(database)?;
+    if runs.is_empty() {
+        return Ok(Found::default());
+    }
     let mut sorted: Vec<(u64, u32)> = keys.iter().map(|key| key.kept()).zip(0..).collect();
     sorted.sort_unstable();
     let mut hits = Vec::new();
-    for run in runs(database)? {
+    for run in runs {
         search(database, run, &sorted, &mut hits)?;
     }
     hits.sort_unstable();
