@@ -14,9 +14,10 @@ use zstd::zstd_safe::get_frame_content_size;
 
 /// Bytes of a dictionary.
 const DICTIONARY: usize = 112 << 10;
-/// A dictionary is trained once so many bytes of fields come in at a time, and on no more than the second number.
+/// A dictionary is trained once so many bytes of fields come in at a time, and on no more than the second number, which
+/// takes half a second; twice as many make arXiv abstracts smaller by one part in a hundred.
 pub const TRAIN_FROM: usize = 1 << 20;
-const TRAIN_ON: usize = 6 << 20;
+const TRAIN_ON: usize = 3 << 20;
 /// Fields of one record, before compression.
 pub const LARGEST: usize = 256 << 20;
 const LEVEL: i32 = 3;
