@@ -1,9 +1,9 @@
 """The index: records and their papers in one file that takes the next dump and never renames a
 paper. See docs/index.md.
 
-`handle` is `Index`, which users hold; `given` says what a dump gives to it, `answers` and `updates`
-what it says, `weighing` why two of its records are one paper, `exports` how it becomes a folder and
-back.
+`handle` is `Index`, which users hold, and `later` what it imports when it is needed; `given` says
+what a dump gives to it, `answers` and `updates` what it says, `weighing` why two of its records are
+one paper, `exports` how it becomes a folder and back.
 """
 
 from __future__ import annotations

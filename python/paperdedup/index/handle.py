@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
 
-from paperdedup import _native, readers
+from paperdedup import _native
 from paperdedup.config import DEFAULT, Config
 from paperdedup.errors import IndexStateError
-from paperdedup.index import exports, making
+from paperdedup.index import later, making
 from paperdedup.index.answers import (
     Difference,
     Entry,
@@ -29,9 +29,7 @@ from paperdedup.index.answers import (
     Verification,
     count,
 )
-from paperdedup.index.given import given
 from paperdedup.index.updates import Effect, Update
-from paperdedup.index.weighing import weighed
 from paperdedup.progress import Progress, reporting
 
 if TYPE_CHECKING:
@@ -191,11 +189,11 @@ class Index:
         """
         updates = []
         with reporting(progress) as report:
-            read = readers.read(
+            read = later.read(
                 dumps, fields=fields, format=format, text=self.config.text, progress=report
             )
             for dump in read:
-                found = given(dump).add_to(self._native, report)
+                found = later.given(dump).add_to(self._native, report)
                 name = self.dumps[found["dump"]].name if found["known"] else dump.name
                 updates.append(making.dump_update(found, name, dump.rejects))
         return Update(dumps=tuple(updates))
@@ -253,7 +251,7 @@ class Index:
         """Why two records are, or are not, one paper: the points in words, and what differs."""
         found = self._native.explain(making.spelled(a), making.spelled(b))
         records = [self.record(found[name]) for name in ("record_a", "record_b")]
-        return weighed(found, records[0], records[1], self.config)
+        return later.weighed(found, records[0], records[1], self.config)
 
     def delete(self, records: Name | Iterable[Name], *, progress: Progress = None) -> Effect:
         """Delete records. Their papers are found anew from what stays; IDs that were handed out
@@ -359,7 +357,7 @@ class Index:
         needs besides: records, with all their fields, and index.json. Returns the folder.
         """
         with reporting(progress) as report:
-            return exports.write(self, folder, format, report)
+            return later.write(self, folder, format, report)
 
     @classmethod
     def import_(
@@ -374,7 +372,7 @@ class Index:
         Its dumps are added again in their order and its decisions made again, so that papers and
         IDs are the same. What is not there afterwards: the history, and records that were deleted.
         """
-        export = exports.Export(folder)
+        export = later.Export(folder)
         index = cls.create(path, config=export.config)
         try:
             with reporting(progress) as report:

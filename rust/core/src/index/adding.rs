@@ -1,6 +1,8 @@
 //! The next dump: its records beside what is there, in one transaction.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
+
+use rayon::prelude::*;
 
 use super::deciding::{apart, contradictions, rulings};
 use super::error::Result;
@@ -168,11 +170,11 @@ fn append<R: Given>(
     for rows in fresh.rows.chunks(PORTION) {
         let given = fresh.records;
         let identifiers: Vec<Vec<String>> =
-            rows.iter().map(|&(_, row)| of_record(given, row)).collect();
+            rows.par_iter().map(|&(_, row)| of_record(given, row)).collect();
         let names: Vec<Vec<&str>> =
             identifiers.iter().map(|all| all.iter().map(String::as_str).collect()).collect();
         let fields: Vec<Vec<(&str, &str)>> =
-            rows.iter().map(|&(_, row)| fields(given, row)).collect();
+            rows.par_iter().map(|&(_, row)| fields(given, row)).collect();
         let new: Vec<NewRecord<'_>> = (rows.iter().zip(&names).zip(&fields))
             .map(|((&(_, row), identifiers), fields)| NewRecord {
                 dump,
@@ -204,17 +206,22 @@ fn write_profiles<R: Given>(
     fresh: &Fresh<'_, R>,
     grouped: &Grouped,
 ) -> Result<()> {
-    let mut keys: Vec<(Key, u32)> = Vec::new();
-    for &(record, row) in &fresh.rows {
-        keys.push((fresh.profile(row).key(), record));
-        keys.push((place_key(dump, fresh.records.position(row)), record));
-        keys.extend(fresh.records.own_id(row).map(|id| (own_id_key(id), record)));
-    }
+    let keys = |&(record, row): &(u32, u32)| {
+        let place = place_key(dump, fresh.records.position(row));
+        let own_id = fresh.records.own_id(row).map(own_id_key);
+        let all = [Some(fresh.profile(row).key()), Some(place), own_id];
+        all.into_iter().flatten().map(move |key| (key, record))
+    };
+    let keys: Vec<(Key, u32)> = fresh.rows.par_iter().flat_map_iter(keys).collect();
     change.post(&keys)?;
-    let item = |record: u32| grouped.items.get(&record).copied();
-    let profiles =
-        fresh.rows.iter().map(|&(record, row)| stored(record, item(record), &fresh.profile(row)));
-    Ok(change.set_profiles(profiles)?)
+    let profile = |&(record, row): &(u32, u32)| {
+        stored(record, grouped.items.get(&record).copied(), &fresh.profile(row))
+    };
+    for rows in fresh.rows.chunks(PORTION) {
+        let profiles: Vec<_> = rows.par_iter().map(profile).collect();
+        change.set_profiles(profiles.into_iter())?;
+    }
+    Ok(())
 }
 
 /// What is told of a dump, and the members that settling did not write.
@@ -227,15 +234,17 @@ struct Told<'a, R> {
 
 impl<R: Records> Told<'_, R> {
     fn tell(&self, grouped: &Grouped) -> Result<Update> {
-        let mut kinds: HashMap<u32, Kind> = HashMap::new();
-        let mut relations: HashMap<u32, (u32, Relation)> = HashMap::new();
+        let mut kinds: Vec<(u32, Kind)> = Vec::new();
+        let mut known: HashMap<u32, (u32, Relation)> = HashMap::new();
         for &(record, _) in &self.fresh.rows {
             let item = grouped.items.get(&record).copied().unwrap_or(record);
-            let (founder, relation) = match relations.get(&item) {
+            let (founder, relation) = match known.get(&item) {
                 Some(known) => *known,
                 None => self.paper(item)?,
             };
-            relations.insert(item, (founder, relation));
+            if record != item {
+                known.insert(item, (founder, relation));
+            }
             if record != item && !self.settled.founders.contains_key(&item) {
                 let relation = if item == founder { Relation::Identical } else { relation };
                 let relation = relation as u8;
@@ -246,10 +255,13 @@ impl<R: Records> Told<'_, R> {
                 (false, true) => Kind::Revised,
                 (false, false) => Kind::Repeated,
             };
-            let known = kinds.entry(founder).or_insert(kind);
-            *known = (*known).max(kind);
+            kinds.push((founder, kind));
         }
-        let named = self.name(grouped, &relations)?;
+        // The last kind of each founder counts.
+        kinds.par_sort_unstable();
+        let kinds: Vec<(u32, Kind)> =
+            kinds.chunk_by(|a, b| a.0 == b.0).filter_map(|all| all.last().copied()).collect();
+        let named = self.name(grouped)?;
         self.count(&kinds, &named)
     }
 
@@ -268,11 +280,7 @@ impl<R: Records> Told<'_, R> {
     }
 
     /// Names new papers that share their content with others.
-    fn name(
-        &self,
-        grouped: &Grouped,
-        relations: &HashMap<u32, (u32, Relation)>,
-    ) -> Result<HashMap<u32, String>> {
+    fn name(&self, grouped: &Grouped) -> Result<HashMap<u32, String>> {
         let mut crowded = grouped.crowded.clone();
         let redirected = self.change.has_redirects()?;
         if redirected {
@@ -283,33 +291,43 @@ impl<R: Records> Told<'_, R> {
                 }
             }
         }
-        for founders in crowded.values_mut() {
-            founders.retain(|item| relations.get(item).is_some_and(|known| known.0 == *item));
-            founders.sort_unstable();
-            founders.dedup();
+        let founds = |item: u32| Ok::<_, super::Error>(self.paper(item)?.0 == item);
+        for items in crowded.values_mut() {
+            items.sort_unstable();
+            items.dedup();
+            let mut founders = Vec::new();
+            for &item in items.iter().filter(|item| !grouped.items.contains_key(item)) {
+                founders.extend(founds(item)?.then_some(item));
+            }
+            *items = founders;
         }
         crowded.retain(|_, founders| !founders.is_empty());
         name_new(self.change, self.first_new, &crowded)
     }
 
-    fn count(&self, kinds: &HashMap<u32, Kind>, named: &HashMap<u32, String>) -> Result<Update> {
-        let mut touched = BTreeSet::new();
-        for &founder in kinds.keys() {
-            let row = self.fresh.row(founder);
-            let name = match (named.get(&founder), row) {
-                (Some(name), _) => Some(name.clone()),
-                (None, Some(row)) => Some(self.fresh.print(row).content_id().to_string()),
-                (None, None) => self.change.canonical(founder)?,
-            };
-            touched.extend(name);
+    fn count(&self, kinds: &[(u32, Kind)], named: &HashMap<u32, String>) -> Result<Update> {
+        let fresh = self.fresh;
+        let name = |&(founder, _): &(u32, Kind)| {
+            let of_content = |row| fresh.print(row).content_id().to_string();
+            named.get(&founder).cloned().or_else(|| fresh.row(founder).map(of_content))
+        };
+        let names: Vec<Option<String>> = kinds.par_iter().map(name).collect();
+        let mut touched = Vec::with_capacity(kinds.len());
+        for (&(founder, _), name) in kinds.iter().zip(names) {
+            touched.extend(match name {
+                Some(name) => Some(name),
+                None => self.change.canonical(founder)?,
+            });
         }
-        let count = |kind| kinds.values().filter(|one| **one == kind).count() as u64;
+        touched.par_sort_unstable();
+        touched.dedup();
+        let count = |kind| kinds.iter().filter(|one| one.1 == kind).count() as u64;
         Ok(Update {
             records: self.fresh.rows.len() as u64,
             new: count(Kind::New),
             repeated: count(Kind::Repeated),
             revised: count(Kind::Revised),
-            touched: touched.into_iter().collect(),
+            touched,
             merged: self.settled.named.merged.clone(),
             ..Update::default()
         })

@@ -1,5 +1,7 @@
 //! Records that come into the index together: what the first pass found of them, and their numbers.
 
+use rayon::slice::ParallelSliceMut;
+
 use super::profile::{Outlines, Profile};
 use super::setup::Setup;
 use crate::channels::{Channel, SHARDS, shard};
@@ -35,7 +37,7 @@ impl<'a, R: Records> Fresh<'a, R> {
     /// Rows in canonical order: by content, then by volume and pages, and records that say the same as they came.
     pub fn order(&self) -> Vec<u32> {
         let mut order: Vec<u32> = (0..number(self.records.len())).collect();
-        order.sort_by_cached_key(|&row| (self.print(row).content_id(), self.print(row).same));
+        order.par_sort_by_cached_key(|&row| (self.print(row).content_id(), self.print(row).same));
         order
     }
 

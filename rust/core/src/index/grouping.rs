@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use rayon::prelude::*;
+
 use super::error::Result;
 use super::fresh::Fresh;
 use super::profile::{Item, Profile};
@@ -72,20 +74,24 @@ impl Grouping<'_> {
     pub fn group<R: Records>(&self, fresh: &Fresh<'_, R>, dump: u32) -> Result<Grouped> {
         let mut keyed: Vec<(u64, u32, u32)> = fresh
             .rows
-            .iter()
+            .par_iter()
             .map(|&(record, row)| (fresh.profile(row).same, record, row))
             .collect();
-        keyed.sort_unstable();
+        keyed.par_sort_unstable();
         let groups: Vec<&[(u64, u32, u32)]> = keyed.chunk_by(|a, b| a.0 == b.0).collect();
-        let keys: Vec<Key> = groups.iter().map(|group| fresh.profile(group[0].2).key()).collect();
+        let key = |group: &&[(u64, u32, u32)]| fresh.profile(group[0].2).key();
+        let keys: Vec<Key> = groups.par_iter().map(key).collect();
         // The first is enough, unless kinds are told apart; a few more for keys that others share.
         let most = if self.unique() { usize::MAX } else { 8 + self.apart.len() };
         let stored = self.view.lookup(&keys, most)?.hits;
         let mut stored = stored.chunk_by(|a, b| a.key == b.key).peekable();
         let mut grouped = Grouped::default();
         for (place, group) in groups.iter().enumerate() {
-            let profile = fresh.profile(group[0].2);
             let found = stored.next_if(|found| found[0].key as usize == place).unwrap_or_default();
+            if group.len() == 1 && found.is_empty() {
+                continue;
+            }
+            let profile = fresh.profile(group[0].2);
             let numbers: Vec<u32> = found.iter().map(|hit| hit.record).collect();
             let earlier = self.of_group(&profile, &numbers)?;
             if group.len() + earlier.len() > 1 {

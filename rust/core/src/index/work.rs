@@ -1,6 +1,6 @@
 //! One change of an index while it is worked on: pairs are decided, components settled.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::edges;
 use super::error::Result;
@@ -71,13 +71,12 @@ impl<R: Records> Work<'_, R> {
     /// Finds, decides and stores the pairs of fresh items; those that join, in order.
     pub fn connect(&mut self, reach: Reach) -> Result<Vec<Edge>> {
         let (change, fresh, setup) = (self.change, self.fresh, self.setup);
-        let repeats: HashSet<u32> = fresh
-            .rows
-            .iter()
-            .filter(|row| self.items.contains_key(&row.0))
-            .map(|row| row.1)
-            .collect();
-        let is_item = |row| !repeats.contains(&row);
+        // By row: each key of each record is asked about.
+        let mut items = vec![true; fresh.rows.len()];
+        for &(record, row) in &fresh.rows {
+            items[index(row)] = !self.items.contains_key(&record);
+        }
+        let is_item = |row| items[index(row)];
         let meeting = Meeting { change, fresh, setup, reach };
         let pairs = meeting.propose(is_item, self.control)?;
         let (edges, points) = self.decide(&pairs)?;

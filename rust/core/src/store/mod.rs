@@ -42,8 +42,8 @@
 //! nothing beyond its record.
 //!
 //! **Postings** ([`postings`]) hold every key, those of names too ([`names`]). A lookup finds every record that has a key and,
-//! once in 40,000 times, one that has not. Each [`Change::post`] makes a run: give it a few million at a time, and call
-//! [`Change::merge_runs`] at the end of a first large load.
+//! once in 40,000 times, one that has not. Each [`Change::post`] makes a run until the change ends: give it a few million at
+//! a time, and call [`Change::merge_runs`] at the end of a first large load.
 //!
 //! **Damage** is an error, never another answer: every page has a checksum (`vfs`), and [`Store::verify`] reads all of them
 //! and checks the laws. The log beside an index that was not closed is checked as far as SQLite can: its first damaged

@@ -2,8 +2,8 @@
 //!
 //! One row for a block, under the number `run · 2^40 + first key`, so a lookup is one descent of a B-tree and a search in
 //! a quarter of a page. A key is the first 40 bits of a mix of channel and hash: at thirty million postings a lookup meets a
-//! stranger once in 40,000 times, and whoever looks up verifies what is found. A run that comes in takes with it every
-//! run that is at most [`FANOUT`] times as large, so there are few runs, each several times the next, and a posting is
+//! stranger once in 40,000 times, and whoever looks up verifies what is found. The runs of a change become one at its end,
+//! which takes with it every run that is at most [`FANOUT`] times as large, so there are few runs, each several times the next, and a posting is
 //! rewritten a number of times that grows with the logarithm. A key never straddles two blocks of a run.
 //!
 //! Twenty million postings on two cores (`docs/decisions/postings-in-blocks.md`): 4.8 bytes each; 300,000 more take 0.07 to
@@ -99,10 +99,14 @@ pub(super) fn runs(database: &Database) -> Result<Vec<Run>> {
 
 /// Finds the records of keys, at most `limit` for each key; those deleted are left out.
 pub(super) fn lookup(database: &Database, keys: &[Key], limit: usize) -> Result<Found> {
+    let runs = runs(database)?;
+    if runs.is_empty() {
+        return Ok(Found::default());
+    }
     let mut sorted: Vec<(u64, u32)> = keys.iter().map(|key| key.kept()).zip(0..).collect();
     sorted.sort_unstable();
     let mut hits = Vec::new();
-    for run in runs(database)? {
+    for run in runs {
         search(database, run, &sorted, &mut hits)?;
     }
     hits.sort_unstable();
@@ -208,17 +212,36 @@ pub(super) fn tombstones(database: &Database) -> Result<HashSet<u32>> {
     Ok(all.into_iter().collect())
 }
 
-/// Adds postings as a run, merged with the runs that are not much larger.
-pub(super) fn add(database: &Database, mut entries: Vec<Entry>) -> Result<()> {
-    if entries.is_empty() {
+/// Stores postings as a run of their own; its number, unless there are none.
+pub(super) fn store(database: &Database, mut entries: Vec<Entry>) -> Result<Option<u64>> {
+    entries.par_sort_unstable();
+    let mut writer = RunWriter::new(database)?;
+    for entry in entries {
+        writer.push(entry)?;
+    }
+    writer.finish()
+}
+
+/// Merges new runs with each other and with those that are not much larger than what is merged so far; the run that came
+/// of it.
+pub(super) fn level(database: &Database, new: &[u64]) -> Result<Option<u64>> {
+    let is_new = |run: &Run| new.contains(&run.number);
+    let (mut taken, older): (Vec<Run>, Vec<Run>) = runs(database)?.into_iter().partition(is_new);
+    let mut size = taken.iter().map(|run| run.postings).sum();
+    taken.extend(older.into_iter().take_while(|run| grown(&mut size, *run)));
+    if taken.len() < 2 {
+        return Ok(taken.first().map(|run| run.number));
+    }
+    merge(database, &taken)
+}
+
+/// Merges all runs, unless there is one without deleted records.
+pub(super) fn merge_all(database: &Database) -> Result<()> {
+    let all = runs(database)?;
+    if all.len() < 2 && tombstones(database)?.is_empty() {
         return Ok(());
     }
-    entries.par_sort_unstable();
-    let mut size = entries.len() as u64;
-    let mut taken = runs(database)?;
-    let count = taken.iter().take_while(|run| grown(&mut size, **run)).count();
-    taken.truncate(count);
-    merge(database, entries, &taken)
+    merge(database, &all).map(|_| ())
 }
 
 /// Whether a run goes into one of `size`, which it then makes larger.
@@ -230,14 +253,12 @@ const fn grown(size: &mut u64, run: Run) -> bool {
     small
 }
 
-/// Merges runs and new entries into one run.
-pub(super) fn merge(database: &Database, entries: Vec<Entry>, taken: &[Run]) -> Result<()> {
+/// Merges runs into one, without deleted records; its number, unless nothing is left.
+fn merge(database: &Database, taken: &[Run]) -> Result<Option<u64>> {
     let deleted = tombstones(database)?;
     let mut writer = RunWriter::new(database)?;
-    let mut sources = vec![Source::new(database, None, entries)?];
-    for &run in taken {
-        sources.push(Source::new(database, Some(run), Vec::new())?);
-    }
+    let sources = taken.iter().map(|&run| Source::new(database, run));
+    let mut sources = sources.collect::<Result<Vec<_>>>()?;
     loop {
         let heads =
             sources.iter().enumerate().filter_map(|(at, source)| Some((source.head()?, at)));
@@ -256,7 +277,7 @@ pub(super) fn merge(database: &Database, entries: Vec<Entry>, taken: &[Run]) -> 
     writer.finish()
 }
 
-/// Entries in order: given, or those of a run, block by block.
+/// The entries of a run in order, block by block.
 pub(super) struct Source<'a> {
     database: &'a Database,
     entries: Vec<Entry>,
@@ -266,13 +287,9 @@ pub(super) struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    pub(super) fn new(
-        database: &'a Database,
-        run: Option<Run>,
-        entries: Vec<Entry>,
-    ) -> Result<Self> {
-        let rest = run.map(|run| (run.from() - 1, run.to()));
-        let mut source = Self { database, entries, at: 0, rest };
+    pub(super) fn new(database: &'a Database, run: Run) -> Result<Self> {
+        let rest = Some((run.from() - 1, run.to()));
+        let mut source = Self { database, entries: Vec::new(), at: 0, rest };
         source.load()?;
         Ok(source)
     }
@@ -369,12 +386,13 @@ impl<'a> RunWriter<'a> {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<()> {
+    fn finish(mut self) -> Result<Option<u64>> {
         self.flush()?;
         if self.run.blocks == 0 {
-            return Ok(());
+            return Ok(None);
         }
         let row = [self.run.number, self.run.postings, self.run.blocks];
-        self.database.run("INSERT INTO runs VALUES (?1, ?2, ?3)", row).map(|_| ())
+        self.database.run("INSERT INTO runs VALUES (?1, ?2, ?3)", row)?;
+        Ok(Some(self.run.number))
     }
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use rusqlite::Row;
 
-use super::codec::{self, LARGEST};
+use super::codec::{self, LARGEST, Packing};
 use super::error::{Error, Result};
 use super::names;
 use super::view::{Change, Snapshot};
@@ -51,6 +51,8 @@ const IDENTIFIER: u64 = 0;
 
 /// Records that are packed by one thread with one compressor.
 const PORTION: usize = 256;
+/// Records that are packed while those before them are written, which one thread must do.
+const TOGETHER: usize = 8 * PORTION;
 
 fn content_bytes(content: u128) -> [u8; CONTENT_BYTES] {
     let mut bytes = [0; CONTENT_BYTES];
@@ -187,13 +189,18 @@ impl Change<'_> {
         }
         let plain = self.plain(records)?;
         let (dictionary, bytes) = self.newest_dictionary(&plain)?;
-        let packed = pack_all(self.database().path(), &plain, &bytes)?;
-        let sql = "INSERT INTO records VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-        let mut insert = self.database().statement(sql)?;
-        for ((record, new), packed) in (first..).zip(records).zip(packed) {
-            let content = content_bytes(new.content);
-            let row = (record, new.dump, new.position, content, dictionary, packed);
-            insert.execute(row).map_err(|error| self.database().failed(error))?;
+        let (packing, path) = (Packing::new(&bytes), self.database().path());
+        let mut numbered = (first..).zip(records);
+        let mut portions = plain.chunks(TOGETHER);
+        let mut ready = pack_all(path, portions.next().unwrap_or_default(), &packing)?;
+        while !ready.is_empty() {
+            let next = portions.next().unwrap_or_default();
+            let mut packed = Ok(Vec::new());
+            rayon::in_place_scope(|scope| {
+                scope.spawn(|_| packed = pack_all(path, next, &packing));
+                self.insert(dictionary, ready.iter().zip(numbered.by_ref()))
+            })?;
+            ready = packed?;
         }
         self.set_counter("next_record", end as u64)?;
         let names = (first..).zip(records).flat_map(|(record, new)| {
@@ -203,6 +210,21 @@ impl Change<'_> {
         });
         self.post_names(names)?;
         Ok(first..number(end))
+    }
+
+    fn insert<'p, 'r>(
+        &self,
+        dictionary: i64,
+        rows: impl Iterator<Item = (&'p Vec<u8>, (u32, &'r NewRecord<'r>))>,
+    ) -> Result<()> {
+        let sql = "INSERT INTO records VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let mut insert = self.database().statement(sql)?;
+        for (packed, (record, new)) in rows {
+            let content = content_bytes(new.content);
+            let row = (record, new.dump, new.position, content, dictionary, packed);
+            insert.execute(row).map_err(|error| self.database().failed(error))?;
+        }
+        Ok(())
     }
 
     /// Removes a record with its fields, matches and place in a paper. Its number stays used, its postings fade at merges.
@@ -254,10 +276,10 @@ impl Change<'_> {
     }
 }
 
-fn pack_all(path: &Path, plain: &[Vec<u8>], dictionary: &[u8]) -> Result<Vec<Vec<u8>>> {
+fn pack_all(path: &Path, plain: &[Vec<u8>], packing: &Packing) -> Result<Vec<Vec<u8>>> {
     let failed = |error| Error::io(path, error);
     let portions = plain.par_chunks(PORTION).map(|portion| {
-        let mut compressor = codec::compressor(dictionary).map_err(failed)?;
+        let mut compressor = packing.compressor().map_err(failed)?;
         portion.iter().map(|bytes| pack(&mut compressor, bytes).map_err(failed)).collect()
     });
     let packed: Result<Vec<Vec<Vec<u8>>>> = portions.collect();

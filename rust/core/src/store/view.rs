@@ -50,10 +50,14 @@ pub struct Change<'a> {
     stored: Stored,
     /// Postings of names, which go into the next run.
     names: RefCell<Vec<Entry>>,
+    /// Runs of this change, not merged yet.
+    runs: RefCell<Vec<u64>>,
 }
 
 /// Postings of names that are kept in memory before they make a run of their own.
 const NAMES: usize = 1 << 22;
+/// Runs of one change that lookups may meet before they are merged.
+const RUNS: usize = 12;
 
 #[derive(Debug, PartialEq, Eq)]
 enum Stored {
@@ -63,22 +67,40 @@ enum Stored {
 
 impl<'a> Change<'a> {
     pub(super) const fn new(view: Snapshot<'a>) -> Self {
-        Self { view, stored: Stored::NotYet, names: RefCell::new(Vec::new()) }
+        Self {
+            view,
+            stored: Stored::NotYet,
+            names: RefCell::new(Vec::new()),
+            runs: RefCell::new(Vec::new()),
+        }
     }
 
-    /// Adds postings. Each call makes a sorted run, so a few million at a time are best: 16 bytes each in memory.
+    /// Adds postings. Each call makes a sorted run, so a few million at a time are best: 16 bytes each in memory. They are
+    /// found from now on.
     pub fn post(&self, postings: &[(Key, u32)]) -> Result<()> {
         let mut entries = self.names.take();
         entries.extend(postings.iter().map(|(key, record)| (key.kept(), *record)));
-        postings::add(self.view.database, entries)
+        let run = postings::store(self.view.database, entries)?;
+        self.runs.borrow_mut().extend(run);
+        if self.runs.borrow().len() < RUNS {
+            return Ok(());
+        }
+        self.level()
+    }
+
+    /// Merges the runs of this change, and with them those that are not much larger: once, at its end, since a large change
+    /// makes many runs, and each would be merged with all before it.
+    fn level(&self) -> Result<()> {
+        let merged = postings::level(self.view.database, &self.runs.take())?;
+        self.runs.borrow_mut().extend(merged);
+        Ok(())
     }
 
     /// Merges all runs into one, so that lookups are fastest and the next merges far: after a first large load.
     pub fn merge_runs(&self) -> Result<()> {
-        let mut entries = self.names.take();
-        entries.sort_unstable();
-        let runs = postings::runs(self.view.database)?;
-        postings::merge(self.view.database, entries, &runs)
+        self.post(&[])?;
+        self.runs.take();
+        postings::merge_all(self.view.database)
     }
 
     /// Adds postings of names with the next others.
@@ -95,6 +117,7 @@ impl<'a> Change<'a> {
     /// Stores the change. Once this returns, it survives a crash of program, system and power.
     pub fn commit(mut self) -> Result<()> {
         self.post(&[])?;
+        self.level()?;
         self.view.database.batch("COMMIT")?;
         self.stored = Stored::Safely;
         Ok(())

@@ -1,0 +1,27 @@
+"""What only some calls of an index need, imported by the first of them: a program that opens one to
+ask does not wait for readers and writers of files.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from paperdedup.index.exports import Export, write
+    from paperdedup.index.given import given
+    from paperdedup.index.weighing import weighed
+    from paperdedup.readers import read
+else:
+    from paperdedup.exports import on_demand
+
+    __getattr__ = on_demand(
+        "paperdedup",
+        {
+            "index.exports": ("Export", "write"),
+            "index.given": ("given",),
+            "index.weighing": ("weighed",),
+            "readers": ("read",),
+        },
+    )
+
+__all__ = ["Export", "given", "read", "weighed", "write"]
