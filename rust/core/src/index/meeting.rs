@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
 
+use rayon::prelude::*;
+
 use super::error::Result;
 use super::fresh::Fresh;
 use super::profile::{Outlines, Profile};
@@ -124,7 +126,7 @@ impl<R: Records> Meeting<'_, R> {
             control.advance(1)?;
         }
         self.change.post(&posted)?;
-        pairs.sort_unstable();
+        pairs.par_sort_unstable();
         pairs.dedup();
         Ok(pairs)
     }
@@ -137,12 +139,16 @@ impl<R: Records> Meeting<'_, R> {
         pairs: &mut Vec<(u32, u32)>,
     ) -> Result<()> {
         let buckets: Vec<&[Entry]> = entries.chunk_by(|a, b| a.0 == b.0).collect();
+        if self.reach == Reach::Nobody {
+            self.table().pair(&buckets, pairs);
+            return Ok(());
+        }
         let keys: Vec<Key> = buckets.iter().map(|bucket| stored_key(bucket[0].0)).collect();
-        let hits = match self.reach {
-            Reach::First => self.change.lookup(&keys, cap(self.setup) + SLACK)?.hits,
-            Reach::All => self.change.lookup(&keys, usize::MAX)?.hits,
-            Reach::Nobody => Vec::new(),
+        let most = match self.reach {
+            Reach::First => cap(self.setup) + SLACK,
+            _ => usize::MAX,
         };
+        let hits = self.change.lookup(&keys, most)?.hits;
         let mut hits = hits.chunk_by(|a, b| a.key == b.key).peekable();
         let mut met = Vec::new();
         for (place, bucket) in buckets.iter().enumerate() {
@@ -159,14 +165,49 @@ impl<R: Records> Meeting<'_, R> {
             if met.len() + bucket.len() < 2 {
                 continue;
             }
-            for &(_, record) in *bucket {
-                met.extend(self.fresh.row(record).map(|row| (record, Side::New(row))));
-            }
+            met.extend(self.table().sides(bucket));
             met.sort_by_key(|one| one.0);
             met.dedup_by_key(|one| one.0);
-            self.meet(bucket[0].0, &met, pairs);
+            self.table().meet(bucket[0].0, &met, pairs);
         }
         Ok(())
+    }
+
+    const fn table(&self) -> Table<'_, R> {
+        Table { fresh: self.fresh, setup: self.setup }
+    }
+}
+
+/// Where items meet; it needs nothing of the file, so any thread may.
+struct Table<'a, R> {
+    fresh: &'a Fresh<'a, R>,
+    setup: &'a Setup,
+}
+
+/// Buckets that a thread takes at a time.
+const BUCKETS: usize = 1 << 13;
+
+impl<R: Records> Table<'_, R> {
+    /// What buckets propose that nothing stored is in.
+    fn pair(&self, buckets: &[&[Entry]], pairs: &mut Vec<(u32, u32)>) {
+        let portions = buckets.par_chunks(BUCKETS).map(|portion| {
+            let (mut met, mut pairs) = (Vec::new(), Vec::new());
+            for bucket in portion.iter().filter(|bucket| bucket.len() > 1) {
+                met.clear();
+                met.extend(self.sides(bucket));
+                met.sort_by_key(|one| one.0);
+                met.dedup_by_key(|one| one.0);
+                self.meet(bucket[0].0, &met, &mut pairs);
+            }
+            pairs
+        });
+        portions.collect::<Vec<_>>().iter().for_each(|found| pairs.extend(found));
+    }
+
+    /// The fresh items of a bucket.
+    fn sides(&self, bucket: &[Entry]) -> impl Iterator<Item = (u32, Side)> {
+        let side = |&(_, record)| Some((record, Side::New(self.fresh.row(record)?)));
+        bucket.iter().filter_map(side)
     }
 
     /// The items of one key, in canonical order.
