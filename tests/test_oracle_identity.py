@@ -46,7 +46,7 @@ def titles(draw: Any) -> str:
 
 
 GIVEN, SURNAMES = ("Nora", "Petr", "Ravi"), ("Falk", "Havel", "Menon", "Lund", "Okafor", "Ricci")
-AUTHORS = st.lists(st.sampled_from(SURNAMES), min_size=1, max_size=5, unique=True).flatmap(
+AUTHORS = st.lists(st.sampled_from(SURNAMES), min_size=1, max_size=4, unique=True).flatmap(
     lambda names: st.tuples(*(st.sampled_from(GIVEN).map(f"{{}} {name}".format) for name in names))
 )
 ABSTRACTS = (
@@ -89,7 +89,7 @@ RECORDS: st.SearchStrategy[Row] = st.fixed_dictionaries(
 def pairs(draw: Any) -> tuple[Row, Row]:
     """Two records that differ in a few fields."""
     one, other = draw(RECORDS), draw(RECORDS)
-    changed = draw(st.lists(st.sampled_from(sorted(one)), max_size=4, unique=True))
+    changed = draw(st.lists(st.sampled_from(sorted(one)), min_size=1, max_size=7, unique=True))
     return one, one | {name: other[name] for name in changed}
 
 
