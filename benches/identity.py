@@ -23,6 +23,7 @@ import pyarrow as pa
 
 import paperdedup
 from benches.corpora import FOLDER
+from benches.kept import kept
 from paperdedup import Config, Evaluation, Result
 from paperdedup.measuring import runs
 from paperdedup.measuring.scores import Scores
@@ -375,7 +376,7 @@ def main() -> int:
     text = page(outcomes, found)
     print(text)
     if arguments.write:
-        arguments.write.write_text(text, encoding="utf-8")
+        arguments.write.write_text(text + kept(arguments.write), encoding="utf-8")
     return 0
 
 

@@ -352,7 +352,7 @@ def test_an_explanation_tells_why_two_are_two(result: Result) -> None:
     erratum = result.explain("s1", "s2")
     assert not erratum.one_paper
     assert "conflict" in erratum.reason
-    assert "only one is called an erratum" in erratum.reason
+    assert "an erratum, reply" in erratum.reason
     assert erratum.title_diff
     assert not erratum.diff
     bees = result.explain("s1", "b1")

@@ -197,6 +197,36 @@ NEGATIVES: dict[str, tuple[Record, Record, str]] = {
         ),
         "different",
     ),
+    "discussions of one paper by different people": (
+        paper(
+            title=f"Discussion of: {FLOODS['title']}",
+            authors="Karl Zander; Ute Blum",
+            year="2009",
+            abstract=f'Discussion of "{FLOODS["title"]}" by N. Falk and P. Havel',
+        ),
+        paper(
+            title=f"Discussion of: {FLOODS['title']}",
+            authors="Olga Reich",
+            year="2009",
+            abstract=f'Discussion of "{FLOODS["title"]}" by N. Falk and P. Havel',
+        ),
+        "different",
+    ),
+    "reviews of one book by different people": (
+        paper(
+            title="The merchants of clay (Book Review)",
+            authors="Owen Grant",
+            year="2000",
+            venue="Old Letters",
+        ),
+        paper(
+            title="The merchants of clay (Book Review)",
+            authors="Judith Amsel",
+            year="2000",
+            venue="Old Letters",
+        ),
+        "different",
+    ),
     "editorials of one journal": (
         paper(title="Editorial", authors="Anna Weil", year="2003", venue="Old Letters", volume="4"),
         paper(title="Editorial", authors="Anna Weil", year="2004", venue="Old Letters", volume="5"),
@@ -379,6 +409,26 @@ POSITIVES: dict[str, tuple[Record, Record, set[str]]] = {
         CUTS | {"doi": "10.21203/rs.3.rs-123/v1"},
         CUTS | {"doi": "10.21203/rs.3.rs-123/v2", "abstract": GRAPHS + " We thank nobody."},
         {"revision", "same-record"},
+    ),
+    "a book review that only one library calls so": (
+        paper(
+            title="The merchants of clay - Book Review",
+            authors="Owen Grant",
+            year="2000",
+            venue="Old Letters",
+        ),
+        paper(
+            title="The merchants of clay: letters of traders",
+            authors="Grant O",
+            year="2000",
+            venue="Old Letters",
+        ),
+        {"same-record"},
+    ),
+    "people on one side, their institution on the other": (
+        FLOODS | {"abstract": None, "doi": None},
+        FLOODS | {"authors": "Institute of Rivers", "abstract": None, "doi": None},
+        {"identical"},
     ),
     "one without authors": (
         paper(title=FLOODS["title"], abstract=RIVERS),

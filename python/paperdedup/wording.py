@@ -24,6 +24,9 @@ NUMERAL: Final = re.compile(r"\b(\d+|[ivx]+|one|two|three|first|second|third)\b"
 LEAST_NAME: Final = 3
 """Letters of a word that is taken for a surname rather than for initials."""
 
+NOBODY: Final = -3.0
+"""Points from which down lists of authors without a common name are known to be of other people."""
+
 MOST_OF: Final = 0.75
 """Share of the names from which on authors are said to agree."""
 
@@ -77,11 +80,13 @@ def _title(pair: Pair, points: float) -> str:
     if not a or not b:
         return "one record has no title" if a or b else "neither has a title"
     if "".join(a) == "".join(b):
-        general = "the titles agree in all letters, but many papers are called so"
+        general = "the titles agree in all letters, but many items are called so"
         return "the titles agree in all letters" if points > 0 else general
     if a == b[: len(a)] or b == a[: len(b)]:
         return "one title is the beginning of the other"
     shared, least = len(set(a) & set(b)), min(len(set(a)), len(set(b)))
+    if points > 0 and shared == least:
+        return "all words of one title stand in the other"
     likeness = "are much alike" if points > 0 else "differ"
     return f"the titles {likeness} ({shared} of {least} words in common)"
 
@@ -99,16 +104,28 @@ def _authors(pair: Pair, points: float) -> str:
     a, b = (_names(authors) for authors in (pair.a.authors, pair.b.authors))
     if not a or not b:
         return "only one record names its authors"
-    share = len(a & b) / min(len(a), len(b))
+    one, two = set(a), set(b)
+    share = len(one & two) / min(len(one), len(two))
     if not share:
-        return "no author is in both"
+        apart = points <= NOBODY
+        return (
+            "no author is in both"
+            if apart
+            else "the authors are named in ways that cannot be compared"
+        )
     if share < MOST_OF:
         return "only some of the authors are in both"
-    return "the authors agree" if points > 0 else "the authors agree, but not in number or order"
+    if points > 0:
+        return "the authors agree"
+    if len(one ^ two) > 1:
+        return "the authors agree, but one list has names that the other lacks"
+    if one == two and a[0] != b[0]:
+        return "the authors agree, but not in their order"
+    return "the authors agree, but few names say little"
 
 
-def _names(authors: str) -> set[str]:
-    return {word for word in stages.normalize(authors).split() if len(word) >= LEAST_NAME}
+def _names(authors: str) -> list[str]:
+    return [word for word in stages.normalize(authors).split() if len(word) >= LEAST_NAME]
 
 
 def _year(pair: Pair, _: float) -> str:
@@ -117,11 +134,13 @@ def _year(pair: Pair, _: float) -> str:
     if len(years) < len(found):
         return "the years were compared"
     gap = abs(years[0] - years[1])
-    return f"the years are {gap} apart ({years[0]} and {years[1]})" if gap else "the years agree"
+    if not gap:
+        return "the years agree"
+    return f"they are {gap} year{'s' * (gap > 1)} apart ({years[0]} and {years[1]})"
 
 
 def _venue(_: Pair, points: float) -> str:
-    return "they appeared in one place" if points > 0 else "they appeared in different places"
+    return "they appeared in the same place" if points > 0 else "they appeared in different places"
 
 
 def _pages(pair: Pair, points: float) -> str:
@@ -181,11 +200,14 @@ WORDS: Final[Mapping[str, Callable[[Pair, float], str]]] = {
     "year": _year,
     "venue": _venue,
     "pages": _pages,
-    "other publication": _plain("venue and volume are those of another publication"),
+    "other publication": _plain("venue and volume are of different publications"),
     "doi": _doi,
     "identifier": _identifier,
     "series": _series,
-    "mark": _plain("only one is called an erratum, reply, comment, protocol, dataset or the like"),
+    "mark": _plain(
+        "by their titles they are two items on one work: it and an erratum, reply, protocol, "
+        "dataset or the like, or comments or reviews by different people"
+    ),
     "numbers": _plain("each title has a number that the other lacks"),
     "opposite": _plain("the titles name opposites, such as men and women"),
     "component": _plain("one is a figure, table or supplement of the other, by its DOI"),

@@ -24,7 +24,7 @@ WORDS: Final = {
     "doi": ("DOIs agree", "DOIs differ"),
     "identifier": ("an identifier agrees", "identifiers differ"),
     "series": ("", "veto: numbers in a series differ"),
-    "mark": ("", "veto: one is an erratum, a reply or the like"),
+    "mark": ("", "veto: an erratum, a reply, a comment or the like"),
     "numbers": ("", "veto: numbers in the titles differ"),
     "opposite": ("", "veto: titles differ by opposite words"),
     "component": ("", "veto: one is a component of the other"),

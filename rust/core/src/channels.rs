@@ -30,11 +30,13 @@ pub enum Channel {
     Beginning,
     /// A band of the abstract.
     Abstract,
+    /// All authors.
+    Authors,
 }
 
 impl Channel {
     /// All channels, in the order of their numbers.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::TitleWords,
         Self::Title,
         Self::MainTitle,
@@ -44,6 +46,7 @@ impl Channel {
         Self::Identifier,
         Self::Beginning,
         Self::Abstract,
+        Self::Authors,
     ];
 
     /// The words that users see.
@@ -58,6 +61,7 @@ impl Channel {
             Self::Identifier => "identifier",
             Self::Beginning => "beginning of the abstract",
             Self::Abstract => "abstract",
+            Self::Authors => "authors",
         }
     }
 
@@ -336,6 +340,11 @@ where
             }
         }
     }
+}
+
+/// Whether two records that met by this key must also have abstracts that are a little alike.
+pub const fn needs_like_abstracts(key: u64) -> bool {
+    matches!(Channel::of(key), Channel::Abstract | Channel::Authors)
 }
 
 /// Whether two records that met by this key must also have titles that look alike.

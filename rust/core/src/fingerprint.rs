@@ -369,6 +369,7 @@ impl KeyMaker {
         let author = people.first_key();
         self.outline.add_people(people.bits());
         channels::title_keys(&mut self.tokens, self.main, author, &mut self.keys);
+        self.keys.extend(people.all_key().map(|all| Channel::Authors.key(all, 0)));
         let place = evidence::pages::Place::parse(
             field(Field::Volume),
             field(Field::Issue),

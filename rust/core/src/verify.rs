@@ -97,6 +97,11 @@ impl Outline {
         outline
     }
 
+    /// Whether there is no set.
+    pub const fn is_empty(&self) -> bool {
+        self.members == 0
+    }
+
     /// Whether the Jaccard similarity of the two sets is certainly below the threshold t: it is if they differ in more
     /// than (1 − t) / (1 + t) · (|A| + |B|) members.
     #[inline]

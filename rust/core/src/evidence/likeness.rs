@@ -70,8 +70,8 @@ pub fn likeness(
     common += similar_words(a, b, &mut rest_a, &mut rest_b);
     common += joined_words(a, b, &mut rest_a, &mut rest_b);
     let opposite = is_opposite(a, b, &rest_a, &rest_b);
-    rest_a.retain(|&at| !elsewhere_b(a.word(at)));
-    rest_b.retain(|&at| !elsewhere_a(b.word(at)));
+    rest_a.retain(|&at| !a.is_aside(at) && !elsewhere_b(a.word(at)));
+    rest_b.retain(|&at| !b.is_aside(at) && !elsewhere_a(b.word(at)));
     let (left_a, left_b) = (weight_of(a, &rest_a), weight_of(b, &rest_b));
     let ratio = |left: f64| if common > 0.0 { common / (common + left) } else { 0.0 };
     let numbers = differ(&a.numbers, &b.numbers);

@@ -1,6 +1,7 @@
 //! Titles: what is decoration, which words count, which numbers and marks make another item of it.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 pub use super::decoration::{plain, subtitle};
@@ -72,12 +73,19 @@ pub struct Title {
     pub language: Option<Language>,
     /// Whether hundreds of items may share it ("Editorial").
     pub generic: bool,
+    /// Words that only say that this is the review of a book, of which the rest is the title.
+    aside: Range<usize>,
 }
 
 impl Title {
     /// A word as text.
     pub fn word(&self, at: usize) -> &str {
         &self.text[self.words[at].start as usize..self.words[at].end as usize]
+    }
+
+    /// Whether a word only says what kind of item this is.
+    pub fn is_aside(&self, at: usize) -> bool {
+        self.aside.contains(&at)
     }
 
     /// Whether there is no word.
@@ -188,7 +196,7 @@ impl Parser {
         title.generic = (0..title.words.len())
             .all(|at| says_nothing(title.words[at].hash) || in_venue(title.word(at)));
         title.language = language(&title.words);
-        title.marks = marks(&title, raw);
+        take_marks(&mut title, raw);
         take_numbers(&mut title);
         title
     }
@@ -266,8 +274,8 @@ static PHRASES: LazyLock<HashMap<u64, Vec<usize>, Hashed>> = LazyLock::new(|| {
     phrases
 });
 
-fn marks(title: &Title, raw: &str) -> u16 {
-    let mut bits = 0;
+fn take_marks(title: &mut Title, raw: &str) {
+    let (mut bits, mut aside) = (0, 0..0);
     for (at, word) in title.words.iter().enumerate() {
         for &place in PHRASES.get(&word.hash).into_iter().flatten() {
             let (phrase, where_, mark) = MARKS[place];
@@ -278,12 +286,15 @@ fn marks(title: &Title, raw: &str) -> u16 {
                 At::Anywhere => rest.is_some(),
             };
             bits |= if holds { mark as u16 } else { 0 };
+            if holds && phrase.starts_with("book") {
+                aside = at..at + phrase.split(' ').count();
+            }
         }
     }
     if raw.starts_with("Re:") || raw.starts_with("RE:") {
         bits |= lexicon::Mark::Comment as u16;
     }
-    bits
+    (title.marks, title.aside) = (bits, aside);
 }
 
 /// The rest of the text after a phrase that it begins with.

@@ -12,7 +12,7 @@ use super::error::Result;
 use super::fresh::Fresh;
 use super::profile::{Outlines, Profile};
 use super::setup::Setup;
-use crate::channels::{CAP, Channel, needs_like_titles};
+use crate::channels::{CAP, Channel, needs_like_abstracts, needs_like_titles};
 use crate::evidence::words::Hashed;
 use crate::pair::{Entry, group};
 use crate::parallel::{Control, Stage};
@@ -58,7 +58,10 @@ impl Profiles {
 
 /// Whether two records that met by a key are worth a comparison.
 pub fn plausible(setup: &Setup, key: u64, a: Outlines<'_>, b: Outlines<'_>) -> bool {
-    if Channel::of(key) == Channel::Abstract {
+    if Channel::of(key) == Channel::Authors && (a.1.is_empty() || b.1.is_empty()) {
+        return false;
+    }
+    if needs_like_abstracts(key) {
         let least = if setup.by_evidence() { PLAUSIBLE } else { setup.params.threshold };
         return !a.1.rules_out(b.1, least);
     }

@@ -6,7 +6,9 @@ use super::clustering::{Clustered, cluster};
 use super::judging::{Abstracts, judge};
 use super::{Edge, Evidenced, Outcome, Run, canonical_order, first_of_same};
 use crate::canonical::ordinals;
-use crate::channels::{Channel, Keys, Meeting, Proposed, SHARDS, needs_like_titles, shard};
+use crate::channels::{
+    Channel, Keys, Meeting, Proposed, SHARDS, needs_like_abstracts, needs_like_titles, shard,
+};
 use crate::cluster::Match;
 use crate::error::Result;
 use crate::fingerprint::{Fingerprint, Fingerprints};
@@ -83,11 +85,13 @@ impl<R: Records> Run<'_, R> {
         let by_text = with_abstract(taken, &is_item);
         let records = self.records;
         let plausible = |key: u64, a: u32, b: u32| {
+            if needs_like_abstracts(key) {
+                return taken.has(a) && taken.has(b) && may_be_like(taken, a, b);
+            }
             !needs_like_titles(key) || taken.titles[index(a)].is_like(taken.titles[index(b)])
         };
         let order = |record| canonical_order(records, taken, record);
-        let of_text =
-            |_: u64, a: u32, b: u32| !taken.outline(a).rules_out(taken.outline(b), PLAUSIBLE);
+        let of_text = |_: u64, a: u32, b: u32| may_be_like(taken, a, b);
         self.stage(Stage::Pair, bands + SHARDS as usize, |run| {
             let named = Meeting { order, plausible };
             let text = Meeting { order, plausible: of_text };
@@ -175,6 +179,11 @@ impl Abstracts for Fingerprints {
     fn bounds(&self, a: u32, b: u32) -> (f64, f64) {
         self.outlines(a, b).map_or((1.0, 1.0), |(one, two)| one.bounds(two))
     }
+}
+
+/// Whether what is known of two abstracts allows that they are a little alike.
+fn may_be_like(taken: &Fingerprints, a: u32, b: u32) -> bool {
+    taken.outlines(a, b).is_none_or(|(one, two)| !one.rules_out(two, PLAUSIBLE))
 }
 
 /// The items that have an abstract which can be compared.

@@ -1,9 +1,10 @@
 //! One pair, decided again with all points: why two records are one paper, or are not.
 
 use super::Edge;
+use super::by_evidence::PLAUSIBLE;
 use super::judging::edge;
 use crate::band::Plan;
-use crate::channels::Channel;
+use crate::channels::{Channel, needs_like_abstracts, needs_like_titles};
 use crate::evidence::Collector;
 use crate::fingerprint::{Settings, single};
 use crate::params::Params;
@@ -17,7 +18,7 @@ pub struct Explained {
     pub edge: Edge,
     /// All points.
     pub verdict: Verdict,
-    /// The channels in which the two meet.
+    /// The channels in which the two meet, and look like enough to be compared.
     pub channels: Vec<Channel>,
 }
 
@@ -41,8 +42,16 @@ pub fn explain(
     };
     let taken = |record| single(records, record, settings);
     let (left, right) = (taken(a), taken(b));
+    let plausible = |key: u64| {
+        if needs_like_abstracts(key) {
+            let (one, two) = (&left.outline, &right.outline);
+            return !one.is_empty() && !two.is_empty() && !one.rules_out(two, PLAUSIBLE);
+        }
+        !needs_like_titles(key) || left.title.is_like(right.title)
+    };
     let shared = |channel: &Channel| {
-        let meets = |key: &u64| Channel::of(*key) == *channel && right.named.contains(key);
+        let of_channel = |key: u64| Channel::of(key) == *channel;
+        let meets = |key: &u64| of_channel(*key) && right.named.contains(key) && plausible(*key);
         let in_band = || left.bands.iter().zip(&right.bands).any(|(one, two)| one == two);
         left.named.iter().any(meets) || (*channel == Channel::Abstract && in_band())
     };

@@ -14,6 +14,7 @@ pub use relation::Relation;
 
 use crate::evidence::Evidence;
 use crate::evidence::authors::{self, AuthorAgreement};
+use crate::evidence::lexicon::Mark;
 use crate::evidence::likeness::{Likeness, likeness};
 use crate::evidence::pages::Agreement;
 use crate::ids::real;
@@ -218,11 +219,11 @@ impl<'a> Pair<'a> {
 
     /// What makes two items of one title. Numbers weigh less where abstracts agree: see [`Self::text`].
     fn vetoes(&mut self) {
-        let (vetoes, marks) = (&self.policy.vetoes, self.a.title.marks ^ self.b.title.marks);
-        if marks != 0 && self.title.is_some() {
+        let vetoes = &self.policy.vetoes;
+        let Some(like) = self.title else { return };
+        if self.other_item() {
             self.points.give(Reason::Mark, vetoes.mark);
         }
-        let Some(like) = self.title else { return };
         if like.series {
             self.points.give(Reason::Series, vetoes.series);
         } else if like.series_alone {
@@ -230,6 +231,19 @@ impl<'a> Pair<'a> {
         }
         if like.opposite {
             self.points.give(Reason::Opposite, vetoes.opposite);
+        }
+    }
+
+    /// Whether the marks of the titles make two items of them: one is marked, the other is not, or what others say of a work
+    /// is said by other people. But nobody reviews a book of their own: with one author, both are the review.
+    fn other_item(&self) -> bool {
+        const SAID_BY_OTHERS: u16 = Mark::Comment as u16 | Mark::Reply as u16 | Mark::Review as u16;
+        let (one, two) = (self.a.title.marks, self.b.title.marks);
+        let found = self.authors.map(|agreement| agreement.matched);
+        match one ^ two {
+            0 => one & SAID_BY_OTHERS != 0 && found == Some(0),
+            only if only == Mark::Review as u16 => found.is_none_or(|found| found == 0),
+            _ => true,
         }
     }
 
@@ -289,6 +303,8 @@ impl<'a> Pair<'a> {
         let table = &self.policy.authors;
         let share = real(agreement.matched) / real(agreement.shorter.max(1));
         let mut points = table.share.at(share).unwrap_or(table.none);
+        let of_longer = agreement.share_of_longer().and_then(|share| table.longer.at(share));
+        points += of_longer.filter(|_| agreement.matched > 0).unwrap_or_default();
         points += match agreement.matched {
             0..=2 => 0.0,
             3 => table.three,

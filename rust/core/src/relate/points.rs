@@ -129,7 +129,8 @@ impl Points {
 
     /// The sum of all points, to a hundredth.
     pub fn sum(&self) -> f64 {
-        (self.sum * 100.0).round() / 100.0
+        // No zero has a sign.
+        (self.sum * 100.0).round() / 100.0 + 0.0
     }
 
     /// The line that speaks against whatever the rest says.

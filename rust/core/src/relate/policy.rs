@@ -92,6 +92,8 @@ tables! {
         share: Steps,
         /// Nobody in common.
         none: f64,
+        /// By the share of the longer list that the other has, unless a list is cut.
+        longer: Steps,
         /// Three in common.
         three: f64,
         /// Four or more in common.
@@ -241,12 +243,13 @@ impl Policy {
         Ok(policy)
     }
 
-    fn steps(&self) -> [(&'static str, &Steps); 6] {
+    fn steps(&self) -> [(&'static str, &Steps); 7] {
         [
             ("title.quality", &self.title.quality),
             ("abstract.jaccard", &self.r#abstract.jaccard),
             ("abstract.containment", &self.r#abstract.containment),
             ("authors.share", &self.authors.share),
+            ("authors.longer", &self.authors.longer),
             ("year.gap", &self.year.gap),
             ("venue.similarity", &self.venue.similarity),
         ]

@@ -88,7 +88,7 @@ impl Pair<'_> {
             (Agreement::Differs, Agreement::Equal) => table.page_differs_in_volume,
             (Agreement::Differs, Agreement::Unknown) => table.page_differs,
         };
-        let other_item = self.a.title.marks != self.b.title.marks;
+        let other_item = self.other_item();
         let titles_disagree = self.title.is_some_and(|like| {
             like.series || other_item || (like.quality < 0.6 && like.containment < 0.9)
         });

@@ -137,7 +137,7 @@ impl Relation {
         match verdict.points.veto() {
             Some(Reason::Mark) if has(Mark::Erratum) || has(Mark::Retraction) => Self::Erratum,
             Some(Reason::Mark) if has(Mark::Reply) || has(Mark::Comment) => Self::Reply,
-            Some(Reason::Mark) if has(Mark::Review) => Self::Different,
+            Some(Reason::Mark) if marks == 0 || has(Mark::Review) => Self::Different,
             Some(Reason::Mark | Reason::Component) => Self::Component,
             Some(Reason::Series) => Self::Part,
             _ if verdict.class == Class::UnsureDifferent => Self::PossibleRevision,

@@ -23,6 +23,8 @@ pub struct AuthorAgreement {
     pub single: bool,
     /// One author against several, and the one is not `et al`.
     pub one_against_several: bool,
+    /// A list says that it is cut.
+    pub cut: bool,
 }
 
 impl AuthorAgreement {
@@ -30,9 +32,15 @@ impl AuthorAgreement {
     pub fn share(&self) -> f64 {
         crate::ids::real(self.matched) / crate::ids::real(self.shorter)
     }
+
+    /// The matched share of the longer list; `None` where that says nothing, because a list is cut.
+    pub fn share_of_longer(&self) -> Option<f64> {
+        (!self.cut).then(|| crate::ids::real(self.matched) / crate::ids::real(self.longer))
+    }
 }
 
-/// What two lists say of each other; `None` if one of them names nobody or cannot be compared.
+/// What two lists say of each other; `None` if one of them names nobody or cannot be compared: some libraries name the people,
+/// others the institution that they stand for.
 pub fn compare(a: &Authors, b: &Authors) -> Option<AuthorAgreement> {
     if a.is_empty() || b.is_empty() || a.alphabets & b.alphabets == 0 {
         return None;
@@ -43,6 +51,9 @@ pub fn compare(a: &Authors, b: &Authors) -> Option<AuthorAgreement> {
     if (a.unknown || b.unknown) && matching.matched < longer {
         return None;
     }
+    if a.is_corporate() != b.is_corporate() && matching.matched == 0 {
+        return None;
+    }
     Some(AuthorAgreement {
         matched: matching.matched,
         shorter,
@@ -51,6 +62,7 @@ pub fn compare(a: &Authors, b: &Authors) -> Option<AuthorAgreement> {
         initials_contradict: matching.matched > 0 && matching.agreeing == 0,
         single: longer == 1 && !a.et_al && !b.et_al,
         one_against_several: shorter == 1 && longer > 1 && !a.et_al,
+        cut: a.et_al || b.et_al,
     })
 }
 

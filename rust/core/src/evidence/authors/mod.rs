@@ -14,6 +14,10 @@ mod tests;
 
 pub use compare::{AuthorAgreement, compare};
 
+use crate::ids::fold;
+
+const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
+
 /// More people than these are not kept; the list then says that it is cut.
 pub const MOST_PEOPLE: usize = 100;
 
@@ -86,6 +90,22 @@ impl Authors {
     /// A bit for each name: lists without a common bit have nobody in common. 0 where nobody can be compared.
     pub const fn bits(&self) -> u64 {
         self.family_bits | self.given_bits
+    }
+
+    /// Whether institutions are named, and no person.
+    pub fn is_corporate(&self) -> bool {
+        self.people.first().is_some_and(|first| first.corporate)
+    }
+
+    /// A hash of all surnames in any order; `None` where less than two people are named, or the list is cut.
+    pub fn all_key(&self) -> Option<u64> {
+        if self.people.len() < 2 || self.et_al || self.unknown {
+            return None;
+        }
+        let family = |person| self.family(person).last().map(|name| name.hash);
+        let mut names: Vec<u64> = self.people.iter().filter_map(family).collect();
+        names.sort_unstable();
+        Some(names.iter().fold(0, |all, &name| fold(all ^ name, SEED)))
     }
 
     /// Whether a normalized word is one of the names.

@@ -110,6 +110,13 @@ fn what_two_lists_say() {
     assert!(found.initials_contradict && !found.first_differs && !found.single);
     assert!(told("Wang, Y.", "Wang, Y.; Li, X.").one_against_several);
     assert!(!told("Wang, Y. et al.", "Wang, Y.; Li, X.").one_against_several);
+    assert_eq!(
+        told("Wang, Y.; Li, X.", "Wang, Y.; Li, X.; Xu, Z.").share_of_longer(),
+        Some(2.0 / 3.0)
+    );
+    assert_eq!(told("Wang, Y. et al.", "Wang, Y.; Li, X.").share_of_longer(), None);
+    assert_eq!(of("Institute of Rivers", "Wang, Y.; Li, X."), None);
+    assert!(of("Institute of Rivers", "Ministry of Seas").is_some());
     assert!(told("Wang, Y.", "Y. Wang").single);
     assert!(told("Li, X.; Wang, Y.", "Wang, Y.; Li, X.").first_differs);
 }
@@ -172,6 +179,18 @@ proptest! {
         for list in &lists[1..] {
             prop_assert_eq!(list, &lists[0]);
         }
+    }
+
+    #[test]
+    fn all_surnames_are_one_key_in_any_order(people in names(), turn in 0usize..9) {
+        let text = |people: &[(String, String)]| {
+            people.iter().map(|(name, first)| format!("{name}, {first}")).collect::<Vec<_>>().join("; ")
+        };
+        let mut turned = people.clone();
+        turned.rotate_left(turn % people.len());
+        let key = |people: &[(String, String)]| Authors::parse(&text(people)).all_key();
+        prop_assert_eq!(key(&people), key(&turned));
+        prop_assert_eq!(key(&people).is_some(), people.len() > 1);
     }
 
     #[test]

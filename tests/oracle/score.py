@@ -1,0 +1,452 @@
+"""The points of two records by the tables of a policy: docs/identity.md and docs/evidence.md.
+
+For records whose fields are written in one way only: words of titles that are equal or unlike, and
+no function words but `of`; authors as `Given Surname; Given Surname`; one spelling of each venue.
+What the parsers make of other spellings is tested elsewhere; here it is which points follow, with
+all caps, vetoes and exceptions. Nothing is taken from the core.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from .hashing import shingles
+from .papers import containment, jaccard
+from .words import normalize
+
+Record = Mapping[str, str | None]
+Table = Mapping[str, Any]
+
+LIGHT = ((4, 1.0), (3, 0.8), (1, 0.5))
+"""Letters of a word from which on it has a weight; `of` has .15."""
+MARKS = {"erratum": "erratum", "reply": "reply", "comment": "comment"}
+"""Words of titles that mark an item: the first at the beginning, the others at the end."""
+SAID_BY_OTHERS = {"reply", "comment"}
+LEAST_WORDS = 6
+"""An abstract of fewer cannot be compared."""
+KINDS = {"journal": "journal", "conference": "conference", "arxiv": "preprint"}
+EPSILON = 1e-9
+
+
+def weight(word: str) -> float:
+    """How much a word of a title says.
+
+    >>> weight("tides"), weight("sea"), weight("12"), weight("of")
+    (1.0, 0.8, 0.5, 0.15)
+    """
+    return 0.15 if word == "of" else next(w for least, w in LIGHT if len(word) >= least)
+
+
+def edits(one: str, two: str) -> int:
+    """Letters that must be changed, added or left out.
+
+    >>> edits("tides", "tide"), edits("abc", "xbcd")
+    (1, 2)
+    """
+    row = list(range(len(two) + 1))
+    for at, letter in enumerate(one):
+        before, row[0] = row[0], at + 1
+        for to, other in enumerate(two):
+            here = min(before + (letter != other), row[to] + 1, row[to + 1] + 1)
+            before, row[to + 1] = row[to + 1], here
+    return row[-1]
+
+
+@dataclass(frozen=True)
+class Title:
+    """A title as points are given for it."""
+
+    words: tuple[str, ...]
+    main: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> "Title":
+        """
+        >>> Title.of("Tides on Titan: a survey").main
+        ('tides', 'on', 'titan')
+        """
+        head = text.split(": ", maxsplit=1)[0] if ": " in text else text
+        return cls(tuple(normalize(text).split()), tuple(normalize(head).split()))
+
+    @property
+    def letters(self) -> str:
+        return "".join(self.words)
+
+    @property
+    def weight(self) -> float:
+        return sum(map(weight, self.words))
+
+    @property
+    def marks(self) -> set[str]:
+        """
+        >>> Title.of("Erratum: Tides").marks, Title.of("Erratum").marks, Title.of("Tides").marks
+        ({'erratum'}, {'erratum'}, set())
+        """
+        first = {"erratum"} & {*self.words[:1], *self.words[-1:]}
+        return first | {MARKS[word] for word in self.words[-1:] if word in MARKS}
+
+    @property
+    def series(self) -> list[int]:
+        """
+        >>> Title.of("Tides, part 2").series, Title.of("Tides of 12 seas").series
+        ([2], [])
+        """
+        pairs = zip(self.words, self.words[1:], strict=False)
+        return sorted(int(number) for word, number in pairs if word == "part" and number.isdigit())
+
+    @property
+    def numbers(self) -> list[int]:
+        """All numbers that count no series."""
+        pairs = zip(("", *self.words), self.words, strict=False)
+        return sorted(int(word) for before, word in pairs if word.isdigit() and before != "part")
+
+
+@dataclass(frozen=True)
+class Features:
+    """Two records as a table of points sees them."""
+
+    a: Record
+    b: Record
+
+    def get(self, name: str) -> tuple[str, str]:
+        return self.a.get(name) or "", self.b.get(name) or ""
+
+    @cached_property
+    def titles(self) -> tuple[Title, Title] | None:
+        one, two = (Title.of(text) for text in self.get("title"))
+        return (one, two) if one.words and two.words else None
+
+    @cached_property
+    def people(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """Surname and first initial of each author."""
+        lists = [
+            [name.split() for name in text.split(";") if name.strip()]
+            for text in self.get("authors")
+        ]
+        one, two = ([(names[-1], names[0][0]) for names in people] for people in lists)
+        return one, two
+
+    @property
+    def compared(self) -> bool:
+        """Whether both name authors."""
+        return all(self.people)
+
+    @property
+    def matched(self) -> int:
+        one, two = (Counter(surname for surname, _ in people) for people in self.people)
+        return (one & two).total()
+
+    @cached_property
+    def texts(self) -> tuple[list[str], list[str]] | None:
+        """The words of both abstracts, where both can be compared."""
+        one, two = (normalize(text).split() for text in self.get("abstract"))
+        return (one, two) if min(len(one), len(two)) >= LEAST_WORDS else None
+
+    @cached_property
+    def overlap(self) -> tuple[float, float]:
+        assert self.texts
+        one, two = (set(shingles(" ".join(words))) for words in self.texts)
+        return jaccard(one, two), containment(one, two)
+
+    @cached_property
+    def venues(self) -> float | None:
+        """Likeness: venues are equal, or share nothing."""
+        one, two = (normalize(text).split() for text in self.get("venue"))
+        return float(one == two) if one and two else None
+
+    @property
+    def kinds(self) -> set[str]:
+        found = (
+            KINDS[word]
+            for text in self.get("venue")
+            for word in normalize(text).split()
+            if word in KINDS
+        )
+        return set(found)
+
+    def agree(self, name: str) -> bool | None:
+        """Whether numbers agree; None where one is missing."""
+        one, two = (re.findall(r"\d+", text)[:1] for text in self.get(name))
+        return one == two if one and two else None
+
+    @cached_property
+    def doi(self) -> str | None:
+        one, two = self.get("doi")
+        if not one or not two:
+            return None
+        if one == two:
+            return "equal"
+        if re.sub(r"\.g\d+$", "", one) == re.sub(r"\.g\d+$", "", two):
+            return "component"
+        return "registrant" if one.split("/")[0] == two.split("/")[0] else "other"
+
+    @cached_property
+    def same_arxiv(self) -> bool | None:
+        one, two = self.get("arxiv")
+        return one == two if one and two else None
+
+    @property
+    def shared(self) -> bool:
+        """Whether an identifier agrees."""
+        return self.doi == "equal" or bool(self.same_arxiv)
+
+    @property
+    def other_item(self) -> bool:
+        """Whether marks of the titles make two items of them."""
+        one, two = (title.marks for title in self.titles or ())
+        if one == two:
+            return bool(one & SAID_BY_OTHERS) and self.compared and not self.matched
+        return True
+
+
+def step(steps: list[list[float]], value: float) -> float | None:
+    """The points of the first step that a value reaches.
+
+    >>> step([[0.9, 2.0], [0.5, 1.0]], 0.6), step([[0.9, 2.0]], 0.1)
+    (1.0, None)
+    """
+    return next((points for start, points in steps if value >= start), None)
+
+
+@dataclass
+class Score:
+    """The points of a pair, by evidence."""
+
+    policy: Table
+    pair: Features
+    points: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.title()
+        self.vetoes()
+        self.identifiers()
+        self.publication()
+        self.years()
+        self.alone()
+        self.partial()
+        self.abstract()
+        self.authors()
+        self.numbers()
+
+    def give(self, name: str, points: float | None) -> None:
+        if points:
+            self.points[name] = round(points + EPSILON * (1 if points > 0 else -1), 2)
+
+    @property
+    def sum(self) -> float:
+        return round(sum(self.points.values()), 2)
+
+    @property
+    def same(self) -> bool:
+        return bool(self.sum >= self.policy["threshold"])
+
+    @property
+    def unsure(self) -> bool:
+        over = self.sum - self.policy["threshold"]
+        return bool(-self.policy["unsure"] <= over < self.policy["unsure"])
+
+    def likeness(self) -> tuple[float, float]:
+        """Quality and containment of the titles."""
+        assert self.pair.titles
+        one, two = (Counter(title.words) for title in self.pair.titles)
+        if self.pair.titles[0].letters == self.pair.titles[1].letters:
+            return 1.0, 1.0
+        common, *left = (
+            sum(map(weight, words.elements())) for words in (one & two, one - two, two - one)
+        )
+        if not common:
+            return 0.0, 0.0
+        quality = common / (common + sum(left))
+        return max(quality, self.lift()), common / (common + min(left))
+
+    def lift(self) -> float:
+        """The least quality of titles whose letters are nearly equal."""
+        assert self.pair.titles
+        one, two = (title.letters for title in self.pair.titles)
+        alike = 1 - edits(one, two) / max(len(one), len(two))
+        if self.numbers_differ() or alike < 0.92:
+            return 0.0
+        return 0.95 if alike >= 0.96 else 0.85
+
+    def title(self) -> None:
+        table = self.policy["title"]
+        if not self.pair.titles:
+            return self.give("title", table["missing"])
+        one, two = self.pair.titles
+        quality, contained = self.likeness()
+        points = step(table["quality"], quality)
+        points = table["below"] if points is None else points
+        if one.letters == two.letters:
+            points = table["equal"]
+        else:
+            for short, long in ((one, two), (two, one)):
+                if (
+                    len(long.main) < len(long.words)
+                    and short.words == long.main
+                    and short.weight >= 1.5
+                ):
+                    points = max(points, table["subtitle"])
+            less, more = sorted((one.letters, two.letters), key=len)
+            if len(less) >= 12 and (more.startswith(less) or more.endswith(less)):
+                points = max(points, table["affix"])
+        if contained >= table["contained_from"]:
+            points = max(points, table["contained"])
+        if points > 0:
+            share = min(one.weight, two.weight) / table["full_weight"]
+            points *= min(max(share, table["least_share"]), 1.0)
+        return self.give("title", points)
+
+    def vetoes(self) -> None:
+        table = self.policy["vetoes"]
+        if not self.pair.titles:
+            return
+        one, two = self.pair.titles
+        if self.pair.other_item:
+            self.give("mark", table["mark"])
+        if one.series and two.series and one.series != two.series:
+            self.give("series", table["series"])
+        elif bool(one.series) != bool(two.series):
+            self.give("series", table["series_alone"])
+
+    def identifiers(self) -> None:
+        table, doi = self.policy["identifiers"], self.pair.doi
+        unread = 0.0 if self.pair.texts else table["doi_unread"]
+        if doi == "component":
+            self.give("component", self.policy["vetoes"]["component"])
+        elif doi == "equal":
+            most = float("inf") if self.pair.titles else table["doi_untitled"]
+            self.give("doi", min(table["doi"], most))
+        elif doi:
+            self.give("doi", table[f"doi_{doi}"] + unread)
+        if self.pair.same_arxiv is not None:
+            self.give("identifier", table["same" if self.pair.same_arxiv else "different"])
+
+    def publication(self) -> None:
+        pair, table = self.pair, self.policy["pages"]
+        if pair.kinds >= {"journal", "conference"}:
+            self.give("venue", self.policy["venue"]["other_kind"])
+        elif pair.venues is not None:
+            self.give("venue", step(self.policy["venue"]["similarity"], pair.venues))
+        page, volume = pair.agree("pages"), pair.agree("volume")
+        if page is not None:
+            points = table[self.place(page=page, volume=volume)]
+            if self.in_doubt():
+                points = min(points, table["most_in_doubt"])
+            self.give("pages", points)
+        if pair.venues == 0 and volume is False and not page and not pair.shared:
+            self.give("other publication", table["other_publication"])
+
+    def place(self, *, page: bool, volume: bool | None) -> str:
+        """The name of the points for pages and volume."""
+        if page:
+            return {True: "page_volume", None: "page", False: "page_other_volume"}[volume]
+        if volume is False:
+            return "both_differ" if self.pair.texts else "both_differ_no_abstract"
+        return "page_differs_in_volume" if volume else "page_differs"
+
+    def in_doubt(self) -> bool:
+        """Whether titles or authors disagree, or one item is marked as another."""
+        if self.pair.compared and not self.pair.matched:
+            return True
+        if not self.pair.titles:
+            return False
+        quality, contained = self.likeness()
+        differ = quality < 0.6 and contained < 0.9
+        return (
+            differ
+            or self.pair.other_item
+            or self.points.get("series") == self.policy["vetoes"]["series"]
+        )
+
+    def years(self) -> None:
+        one, two = self.pair.get("year")
+        if one and two:
+            gap = abs(int(one) - int(two))
+            table = self.policy["year"]
+            self.give("year", step(table["gap"], gap) if gap else table["equal"])
+
+    def alone(self) -> None:
+        """An equal title that neither authors nor abstracts confirm, with a contradiction."""
+        pair, table = self.pair, self.policy["title"]
+        if not pair.titles or pair.texts or pair.compared or pair.shared:
+            return
+        if pair.titles[0].letters != pair.titles[1].letters:
+            return
+        against = {
+            name
+            for name in ("identifier", "pages", "year", "venue")
+            if self.points.get(name, 0) < 0
+        }
+        light = pair.titles[0].weight < table["alone_weight"]
+        doi = light and self.points.get("doi", 0) < 0
+        elsewhere = False in (pair.agree("volume"), pair.agree("pages"))
+        if against or doi or elsewhere:
+            self.give("title alone", table["alone"])
+
+    def partial(self) -> None:
+        """A title that agrees in part, without abstracts, and nothing that confirms it."""
+        pair = self.pair
+        if not pair.titles or pair.texts or pair.titles[0].letters == pair.titles[1].letters:
+            return
+        confirmed = any(
+            self.points.get(name, 0) > 0 for name in ("venue", "pages", "doi", "identifier")
+        )
+        if self.likeness()[0] < 0.95 and not confirmed:
+            self.give("title alone", self.policy["title"]["partial"])
+
+    def abstract(self) -> None:
+        if not self.pair.texts:
+            return None
+        table, (alike, contained) = self.policy["abstract"], self.pair.overlap
+        one, two = self.pair.texts
+        words = min(len(one), len(two))
+        if words < table["short_words"]:
+            return self.give("abstract", table["equal"] if one == two else 0.0)
+        points = step(table["jaccard"], alike)
+        points = table["below"] if points is None else points
+        points = max(points, step(table["containment"], contained) or points)
+        points *= min(max(words / table["full_words"], table["least_share"]), 1.0)
+        return self.give("abstract", max(points, table["equal"]) if one == two else points)
+
+    def authors(self) -> None:
+        pair, table = self.pair, self.policy["authors"]
+        if not pair.compared:
+            if any(pair.people):
+                similar = (
+                    "missing_similar"
+                    if pair.texts and pair.overlap[0] >= 0.3
+                    else "missing_abstract"
+                )
+                self.give("authors", table[similar if pair.texts else "missing"])
+            return
+        one, two = pair.people
+        shorter, longer = sorted((len(one), len(two)))
+        points = step(table["share"], pair.matched / shorter)
+        points = table["none"] if points is None else points
+        if pair.matched:
+            points += step(table["longer"], pair.matched / longer) or 0.0
+            points += table["first_differs"] * (one[0][0] != two[0][0])
+            points += table["initials"] * self.initials_contradict()
+        points += {0: 0.0, 1: 0.0, 2: 0.0, 3: table["three"]}.get(pair.matched, table["four"])
+        points += table["single"] * (longer == 1 == pair.matched)
+        points += table["one_of_several"] * (shorter == 1 < longer)
+        self.give("authors", points)
+
+    def initials_contradict(self) -> bool:
+        """Whether all who are in both have other initials."""
+        one, two = self.pair.people
+        return not any(person in two for person in one)
+
+    def numbers_differ(self) -> bool:
+        """Whether each title has a number that the other lacks."""
+        one, two = (set(title.numbers) for title in self.pair.titles or (Title((), ()),) * 2)
+        return bool(one - two and two - one)
+
+    def numbers(self) -> None:
+        if self.numbers_differ():
+            texts = self.pair.texts
+            long = texts and min(map(len, texts)) >= 60 and self.pair.overlap[0] >= 0.7
+            self.give("numbers", self.policy["vetoes"]["numbers_similar" if long else "numbers"])
