@@ -165,6 +165,8 @@ impl Life {
             Step::Add(dump) => {
                 self.made.add(&format!("dump {}", self.dumps.len()), &dump);
                 self.dumps.push(dump);
+                // A decision on a content that was gone holds again when that is back.
+                self.decisions = self.decided();
             }
             Step::Delete(at) => {
                 let Some(place) = self.place(at) else { return };
