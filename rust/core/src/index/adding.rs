@@ -134,6 +134,10 @@ impl<R: Given> Added<'_, R> {
     fn connect(&self, control: &Control) -> Result<Update> {
         let (change, setup, fresh, first_new) =
             (self.change, self.setup, self.fresh, self.first_new);
+        if !change.decisions()?.is_empty() {
+            // A decision may be on a content that comes now: the names of new records must be found.
+            change.post(&[])?;
+        }
         let rulings = rulings(change)?;
         let apart = apart(setup, &rulings);
         let grouped = Grouping { view: change, setup, apart: &apart }.group(fresh, self.dump)?;
