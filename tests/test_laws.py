@@ -288,7 +288,7 @@ def test_the_laws_look_at_every_rule() -> None:
     """The dumps drawn have repeats, bridges, titles, weak records, suffixes, placeholders."""
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=200, derandomize=True)
+    @settings(max_examples=400, derandomize=True)
     @given(dumps(), settings_of_answers())
     def look(corpus: Dumps, chosen: dict[str, Any]) -> None:
         answer = solve(corpus, **chosen)

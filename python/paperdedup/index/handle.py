@@ -376,7 +376,7 @@ class Index:
         index = cls.create(path, config=export.config)
         try:
             with reporting(progress) as report:
-                exports.fill(index, index._native, export, report)  # noqa: SLF001  (of this class)
+                later.fill(index, index._native, export, report)  # noqa: SLF001  (of this class)
         except BaseException:
             index.close()
             Path(path).unlink(missing_ok=True)

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::error::{Error, Result};
 
 /// Points by the value reached, from high to low: `[from, points]`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(transparent)]
 pub struct Steps(Vec<[f64; 2]>);
 
@@ -13,11 +13,6 @@ impl Steps {
     /// The points of the first step that a value reaches.
     pub fn at(&self, value: f64) -> Option<f64> {
         self.0.iter().find(|step| value >= step[0]).map(|step| step[1])
-    }
-
-    /// The most points that any step gives.
-    pub fn most(&self) -> f64 {
-        self.0.iter().map(|step| step[1]).fold(f64::NEG_INFINITY, f64::max)
     }
 
     fn falls(&self) -> bool {
@@ -92,7 +87,9 @@ tables! {
         share: Steps,
         /// Nobody in common.
         none: f64,
-        /// By the share of the longer list that the other has, unless a list is cut.
+        /// By the share of the longer list that the other has, unless a list is cut. Tables from before it was there count
+        /// nothing for it.
+        #[serde(default)]
         longer: Steps,
         /// Three in common.
         three: f64,
