@@ -20,7 +20,7 @@ END: Final = "<!-- end of the points -->\n"
 NAMES: Final = ("record", "version", "work")
 
 STRUCT: Final = re.compile(r"^    (\w+) \{\n(.*?)^    \}", re.DOTALL | re.MULTILINE)
-FIELD: Final = re.compile(r"/// (.+)\n\s+(?:r#)?(\w+): (\w+),")
+FIELD: Final = re.compile(r"/// (.+)\n(?:\s+(?:// .+|#\[.+\])\n)*\s+(?:r#)?(\w+): (\w+),")
 
 
 def meanings() -> dict[str, dict[str, str]]:

@@ -87,8 +87,8 @@ tables! {
         share: Steps,
         /// Nobody in common.
         none: f64,
-        /// By the share of the longer list that the other has, unless a list is cut. Tables from before it was there count
-        /// nothing for it.
+        /// By the share of the longer list that the other has, unless a list is cut.
+        // Older tables do not have it.
         #[serde(default)]
         longer: Steps,
         /// Three in common.
