@@ -101,7 +101,7 @@ def batch(task: Task) -> Figures:
 def build(task: Task) -> Figures:
     """A new index with all records."""
     dump = _dump(task)
-    text = dump.column("abstract").combine_chunks()
+    text = dump.column("abstract")
     started = time.perf_counter()
     with paperdedup.Index.create(task.index, config=_config(task), records=task.end) as index:
         index.add({DUMP: dump})
