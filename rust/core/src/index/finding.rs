@@ -95,13 +95,16 @@ pub fn paper_called(view: &Snapshot<'_>, name: &str) -> Result<Option<u32>> {
     if let Some(founder) = view.founder_called(name)? {
         return Ok(Some(founder));
     }
+    let mut holder = None;
     for record in view.named(name)? {
         let founder = view.founder(record)?;
         if view.canonical(founder)?.as_deref() == Some(name) {
             return Ok(Some(founder));
         }
+        holder = holder.or(Some(founder));
     }
-    Ok(None)
+    // What was called so is gone, and a record that says the same is of another paper.
+    Ok(holder.filter(|_| leads.is_some()))
 }
 
 /// The founder of the paper that any name stands for.

@@ -68,6 +68,10 @@ impl<'a> Naming<'a> {
     pub fn finish(self) -> Result<Named> {
         let mut named = Named::default();
         let dump = last_dump(self.change)?;
+        for (record, old, _) in &self.lost {
+            // It stays the record's own, also beside others that say the same.
+            self.change.set_canonical(*record, Some(old))?;
+        }
         for (founder, left) in &self.gained {
             let name = again(self.change, *founder, left.as_deref())?;
             if let Some(left) = left.as_ref().filter(|left| **left != name) {
