@@ -24,8 +24,8 @@ pub struct Naming<'a> {
     lost: Vec<(u32, String, u32)>,
     /// Stored records that are founders now, with the name of the paper that they were of.
     gained: Vec<(u32, Option<String>)>,
-    /// Members that went to another paper: with the name of the one they were of, and the new founder.
-    moved: Vec<(u32, Option<String>, u32)>,
+    /// Names of members that went to another paper, as far as they led to the one they were of, and the new founder.
+    moved: Vec<(String, u32)>,
 }
 
 impl<'a> Naming<'a> {
@@ -51,7 +51,7 @@ impl<'a> Naming<'a> {
         } else if before != item && founder == item {
             self.gained.push((item, self.left(before)?));
         } else if before != founder {
-            self.moved.push((item, self.left(before)?, founder));
+            self.moved.extend(self.led(item, before)?.map(|own| (own, founder)));
         }
         Ok(())
     }
@@ -64,6 +64,14 @@ impl<'a> Naming<'a> {
         }
     }
 
+    /// The name of a member, if it leads to the paper that had this founder.
+    fn led(&self, item: u32, founder: u32) -> Result<Option<String>> {
+        let left = self.left(founder)?;
+        let own = own_name(self.change, item)?.filter(|_| left.is_some());
+        let leads = own.as_ref().map(|own| self.change.redirect(own)).transpose()?.flatten();
+        Ok(own.filter(|_| leads == left))
+    }
+
     /// Writes names, once all members are written.
     pub fn finish(self) -> Result<Named> {
         let mut named = Named::default();
@@ -72,12 +80,14 @@ impl<'a> Naming<'a> {
             // It stays the record's own, also beside others that say the same.
             self.change.set_canonical(*record, Some(old))?;
         }
+        let mut back = HashSet::new();
         for (founder, left) in &self.gained {
-            let name = again(self.change, *founder, left.as_deref())?;
+            let name = again(self.change, *founder, left.as_deref(), &back)?;
             if let Some(left) = left.as_ref().filter(|left| **left != name) {
                 note(self.change, &name, Event::Split, left, dump)?;
-                named.split.push((left.clone(), name));
+                named.split.push((left.clone(), name.clone()));
             }
+            back.insert(name);
         }
         for (_, old, founder) in self.lost {
             let Some(name) = self.change.canonical(founder)? else { continue };
@@ -87,11 +97,10 @@ impl<'a> Naming<'a> {
                 named.merged.push((old, name));
             }
         }
-        for (item, left, founder) in self.moved {
-            let Some(own) = own_name(self.change, item)? else { continue };
+        for (own, founder) in self.moved {
+            // Where it leads there by steps, these are kept: one of them may be undone.
             if let Some(name) = self.change.canonical(founder)?
-                && left.is_some()
-                && self.change.redirect(&own)? == left
+                && self.change.redirect(&own)?.as_ref() != Some(&name)
             {
                 self.change.set_redirect(&own, &name)?;
             }
@@ -150,12 +159,18 @@ fn possible(content: u128) -> impl Iterator<Item = (String, u32)> {
     })
 }
 
-/// Names a stored record that is a founder again: a name that led to the paper it left may have been its own.
-fn again(change: &Change<'_>, founder: u32, left: Option<&str>) -> Result<String> {
+/// Names a stored record that is a founder again: a name that led to the paper it left may have been its own. `back`: names
+/// that were given back in this change, which steps to that paper may have gone through.
+fn again(
+    change: &Change<'_>,
+    founder: u32,
+    left: Option<&str>,
+    back: &HashSet<String>,
+) -> Result<String> {
     let Some((_, content)) = change.place(founder)? else { return Ok(String::new()) };
     let free = |name: &str| -> Result<bool> {
         let leads = change.redirect(name)?;
-        Ok(leads.is_none() || leads.as_deref() == left)
+        Ok(leads.is_none_or(|leads| Some(&*leads) == left || back.contains(&leads)))
     };
     if let Some(name) = change.own_name(founder)?
         && free(&name)?
