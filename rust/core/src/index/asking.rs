@@ -167,15 +167,17 @@ fn candidates(
     let mut profiles = Profiles::default();
     // A record that comes by several keys is plausible if one of them says so.
     let mut found: BTreeMap<u32, bool> = BTreeMap::new();
-    for hit in view.lookup(&asked, cap(setup))?.hits {
+    let hits = view.lookup(&asked, cap(setup))?.hits;
+    profiles.fetch(view, hits.iter().map(|hit| hit.record))?;
+    for hit in hits {
         let known = found.entry(hit.record).or_default();
         if *known {
             continue;
         }
-        let Some(profile) = profiles.item(view, hit.record)? else { continue };
+        let Some(profile) = profiles.item(hit.record) else { continue };
         let key = keys.get(hit.key as usize);
         *known = key.map_or(profile.same == own.same, |&key| {
-            !least.is_some_and(|least| too_far(&own, &profile, least))
+            !least.is_some_and(|least| too_far(&own, profile, least))
                 && plausible(setup, key, own.outlines(), profile.outlines())
         });
     }

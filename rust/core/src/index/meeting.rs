@@ -14,11 +14,12 @@ use super::profile::{Outlines, Profile};
 use super::setup::Setup;
 use crate::channels::{CAP, Channel, needs_like_abstracts, needs_like_titles};
 use crate::evidence::words::Hashed;
+use crate::ids::index;
 use crate::pair::{Entry, group};
 use crate::parallel::{Control, Stage};
 use crate::pipeline::by_evidence::PLAUSIBLE;
 use crate::records::Records;
-use crate::store::{Change, Key, Snapshot};
+use crate::store::{Change, Hit, Key, Snapshot};
 
 /// Where the text alone decides, buckets are met to this depth: a run pairs all of a bucket of up to 32 caps.
 pub const TEXT_CAP: usize = 4 * CAP;
@@ -40,19 +41,32 @@ pub enum Reach {
     Nobody,
 }
 
-/// Profiles of stored items, as they are asked for; `None` for records that are none.
-#[derive(Default)]
+/// Profiles of stored items, by their numbers.
+#[derive(Debug, Default)]
 pub struct Profiles(HashMap<u64, Option<Profile>, Hashed>);
 
 impl Profiles {
-    /// The profile of a stored item.
-    pub fn item(&mut self, view: &Snapshot<'_>, record: u32) -> Result<Option<Profile>> {
-        let place = match self.0.entry(u64::from(record)) {
-            Slot::Occupied(known) => return Ok(*known.get()),
-            Slot::Vacant(place) => place,
-        };
-        let stored = view.profile(record)?.filter(|stored| stored.item.is_none());
-        Ok(*place.insert(stored.and_then(|stored| Profile::unpack(&stored.packed))))
+    /// Brings in those that are not here yet. `numbers` may repeat.
+    pub fn fetch(&mut self, view: &Snapshot<'_>, numbers: impl Iterator<Item = u32>) -> Result<()> {
+        let mut missing = Vec::new();
+        for number in numbers {
+            if let Slot::Vacant(place) = self.0.entry(u64::from(number)) {
+                place.insert(None);
+                missing.push(number);
+            }
+        }
+        missing.par_sort_unstable();
+        Ok(view.each_profile(&missing, |stored| {
+            if stored.item.is_none() {
+                self.0.insert(u64::from(stored.record), Profile::unpack(&stored.packed));
+            }
+            Ok(())
+        })?)
+    }
+
+    /// The profile of a stored item that was fetched; none of a record that is no item.
+    pub fn item(&self, record: u32) -> Option<&Profile> {
+        self.0.get(&u64::from(record))?.as_ref()
     }
 }
 
@@ -78,22 +92,6 @@ pub const fn stored_key(key: u64) -> Key {
     Key { channel: Channel::of(key) as u8, hash: key }
 }
 
-/// An item that has a key.
-enum Side {
-    /// A fresh one, by its row.
-    New(u32),
-    Stored(Profile),
-}
-
-impl Side {
-    fn outlines<'a, R: Records>(&'a self, fresh: &'a Fresh<'_, R>) -> Outlines<'a> {
-        match self {
-            Self::New(row) => fresh.outlines(*row),
-            Self::Stored(profile) => profile.outlines(),
-        }
-    }
-}
-
 /// Fresh records that meet.
 pub struct Meeting<'a, R> {
     /// The change that they are part of.
@@ -107,12 +105,13 @@ pub struct Meeting<'a, R> {
 }
 
 impl<R: Records> Meeting<'_, R> {
-    /// All pairs that the keys of fresh items propose, the earlier number first, ascending; the keys are stored.
+    /// All pairs that the keys of fresh items propose, the earlier number first, ascending; the keys are stored. Profiles of
+    /// all stored items among them come with them.
     pub fn propose(
         &self,
         is_item: impl Fn(u32) -> bool,
         control: &Control,
-    ) -> Result<Vec<(u32, u32)>> {
+    ) -> Result<(Vec<(u32, u32)>, Profiles)> {
         control.begin(Stage::Pair, self.fresh.parts());
         let (mut pairs, mut profiles) = (Vec::new(), Profiles::default());
         let (mut entries, mut spare, mut posted) = (Vec::new(), Vec::new(), Vec::new());
@@ -120,7 +119,7 @@ impl<R: Records> Meeting<'_, R> {
             self.fresh.entries(part, &is_item, &mut entries);
             if entries.len() >= TOGETHER || part + 1 == self.fresh.parts() {
                 group(&mut entries, &mut spare);
-                self.pair(&entries, &mut profiles, &mut pairs)?;
+                pairs.extend(self.pair(&entries, &mut profiles)?);
                 posted.extend(entries.drain(..).map(|(key, record)| (stored_key(key), record)));
             }
             if posted.len() >= RUN {
@@ -131,53 +130,38 @@ impl<R: Records> Meeting<'_, R> {
         self.change.post(&posted)?;
         pairs.par_sort_unstable();
         pairs.dedup();
-        Ok(pairs)
+        Ok((pairs, profiles))
     }
 
     /// What grouped entries propose.
-    fn pair(
-        &self,
-        entries: &[Entry],
-        profiles: &mut Profiles,
-        pairs: &mut Vec<(u32, u32)>,
-    ) -> Result<()> {
+    fn pair(&self, entries: &[Entry], profiles: &mut Profiles) -> Result<Vec<(u32, u32)>> {
         let buckets: Vec<&[Entry]> = entries.chunk_by(|a, b| a.0 == b.0).collect();
-        if self.reach == Reach::Nobody {
-            self.table().pair(&buckets, pairs);
-            return Ok(());
-        }
-        let keys: Vec<Key> = buckets.iter().map(|bucket| stored_key(bucket[0].0)).collect();
-        let most = match self.reach {
-            Reach::First => cap(self.setup) + SLACK,
+        let hits = self.stored(&buckets)?;
+        profiles.fetch(self.change, hits.iter().map(|hit| hit.record))?;
+        let reach = match self.reach {
+            Reach::First => cap(self.setup),
             _ => usize::MAX,
         };
-        let hits = self.change.lookup(&keys, most)?.hits;
-        let mut hits = hits.chunk_by(|a, b| a.key == b.key).peekable();
-        let mut met = Vec::new();
-        for (place, bucket) in buckets.iter().enumerate() {
-            met.clear();
-            if let Some(found) = hits.next_if(|found| found[0].key as usize == place) {
-                for hit in found.iter().filter(|hit| self.fresh.row(hit.record).is_none()) {
-                    let profile = profiles.item(self.change, hit.record)?;
-                    met.extend(profile.map(|profile| (hit.record, Side::Stored(profile))));
-                }
-                if self.reach == Reach::First {
-                    met.truncate(cap(self.setup));
-                }
-            }
-            if met.len() + bucket.len() < 2 {
-                continue;
-            }
-            met.extend(self.table().sides(bucket));
-            met.sort_by_key(|one| one.0);
-            met.dedup_by_key(|one| one.0);
-            self.table().meet(bucket[0].0, &met, pairs);
-        }
-        Ok(())
+        let table = Table { fresh: self.fresh, setup: self.setup, profiles, reach };
+        let portions = (0..buckets.len()).into_par_iter().step_by(BUCKETS).map(|start| {
+            let portion = &buckets[start..buckets.len().min(start + BUCKETS)];
+            let first = hits.partition_point(|hit| index(hit.key) < start);
+            table.pair((start, portion), &hits[first..])
+        });
+        Ok(portions.collect::<Vec<_>>().concat())
     }
 
-    const fn table(&self) -> Table<'_, R> {
-        Table { fresh: self.fresh, setup: self.setup }
+    /// The stored records that have the keys of these buckets, by the places of these.
+    fn stored(&self, buckets: &[&[Entry]]) -> Result<Vec<Hit>> {
+        let most = match self.reach {
+            Reach::Nobody => return Ok(Vec::new()),
+            Reach::First => cap(self.setup) + SLACK,
+            Reach::All => usize::MAX,
+        };
+        let keys: Vec<Key> = buckets.iter().map(|bucket| stored_key(bucket[0].0)).collect();
+        let mut hits = self.change.lookup(&keys, most)?.hits;
+        hits.retain(|hit| self.fresh.row(hit.record).is_none());
+        Ok(hits)
     }
 }
 
@@ -185,42 +169,51 @@ impl<R: Records> Meeting<'_, R> {
 struct Table<'a, R> {
     fresh: &'a Fresh<'a, R>,
     setup: &'a Setup,
+    profiles: &'a Profiles,
+    /// How many stored items of a key are met.
+    reach: usize,
 }
 
+/// An item that has a key, and whether it is stored.
+type Side<'a> = (u32, bool, Outlines<'a>);
+
 /// Buckets that a thread takes at a time.
-const BUCKETS: usize = 1 << 13;
+const BUCKETS: usize = 1 << 12;
 
 impl<R: Records> Table<'_, R> {
-    /// What buckets propose that nothing stored is in.
-    fn pair(&self, buckets: &[&[Entry]], pairs: &mut Vec<(u32, u32)>) {
-        let portions = buckets.par_chunks(BUCKETS).map(|portion| {
-            let (mut met, mut pairs) = (Vec::new(), Vec::new());
-            for bucket in portion.iter().filter(|bucket| bucket.len() > 1) {
-                met.clear();
-                met.extend(self.sides(bucket));
-                met.sort_by_key(|one| one.0);
-                met.dedup_by_key(|one| one.0);
-                self.meet(bucket[0].0, &met, &mut pairs);
+    /// What buckets propose. `hits` begin with those of the first of them, which has the place that comes with it.
+    fn pair(&self, (start, buckets): (usize, &[&[Entry]]), hits: &[Hit]) -> Vec<(u32, u32)> {
+        let mut hits = hits.chunk_by(|a, b| a.key == b.key).peekable();
+        let (mut met, mut pairs) = (Vec::new(), Vec::new());
+        for (place, bucket) in (start..).zip(buckets) {
+            let found = hits.next_if(|found| index(found[0].key) == place).unwrap_or_default();
+            if found.len() + bucket.len() < 2 {
+                continue;
             }
-            pairs
-        });
-        portions.collect::<Vec<_>>().iter().for_each(|found| pairs.extend(found));
+            met.clear();
+            met.extend(found.iter().filter_map(|hit| self.stored(hit.record)).take(self.reach));
+            met.extend(bucket.iter().filter_map(|entry| self.given(entry.1)));
+            met.sort_by_key(|side: &Side<'_>| side.0);
+            met.dedup_by_key(|side| side.0);
+            self.meet(bucket[0].0, &met, &mut pairs);
+        }
+        pairs
     }
 
-    /// The fresh items of a bucket.
-    fn sides(&self, bucket: &[Entry]) -> impl Iterator<Item = (u32, Side)> {
-        let side = |&(_, record)| Some((record, Side::New(self.fresh.row(record)?)));
-        bucket.iter().filter_map(side)
+    fn stored(&self, record: u32) -> Option<Side<'_>> {
+        Some((record, true, self.profiles.item(record)?.outlines()))
+    }
+
+    fn given(&self, record: u32) -> Option<Side<'_>> {
+        Some((record, false, self.fresh.outlines(self.fresh.row(record)?)))
     }
 
     /// The items of one key, in canonical order.
-    fn meet(&self, key: u64, met: &[(u32, Side)], pairs: &mut Vec<(u32, u32)>) {
-        for (place, (later, side)) in met.iter().enumerate().skip(1) {
-            let own = side.outlines(self.fresh);
-            for (first, other) in &met[..place.min(cap(self.setup))] {
-                let both_stored = matches!((side, other), (Side::Stored(_), Side::Stored(_)));
-                if !both_stored && plausible(self.setup, key, other.outlines(self.fresh), own) {
-                    pairs.push((*first, *later));
+    fn meet(&self, key: u64, met: &[Side<'_>], pairs: &mut Vec<(u32, u32)>) {
+        for (place, &(later, stored, own)) in met.iter().enumerate().skip(1) {
+            for &(first, other_stored, other) in &met[..place.min(cap(self.setup))] {
+                if !(stored && other_stored) && plausible(self.setup, key, other, own) {
+                    pairs.push((first, later));
                 }
             }
         }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::edges;
 use super::error::Result;
 use super::fresh::Fresh;
-use super::meeting::{Meeting, Reach};
+use super::meeting::{Meeting, Profiles, Reach};
 use super::profile::Profile;
 use super::setup::Setup;
 use super::shelf::{Run, Shelf};
@@ -78,8 +78,8 @@ impl<R: Records> Work<'_, R> {
         }
         let is_item = |row| items[index(row)];
         let meeting = Meeting { change, fresh, setup, reach };
-        let pairs = meeting.propose(is_item, self.control)?;
-        let (edges, points) = self.decide(&pairs)?;
+        let (pairs, profiles) = meeting.propose(is_item, self.control)?;
+        let (edges, points) = self.decide(&pairs, &profiles)?;
         let rows: Vec<_> = edges
             .iter()
             .map(|edge| {
@@ -92,12 +92,16 @@ impl<R: Records> Work<'_, R> {
     }
 
     /// Compares pairs; keeps what is one paper or near to it, and conflicts.
-    fn decide(&mut self, pairs: &[(u32, u32)]) -> Result<(Vec<Edge>, Vec<Point>)> {
+    fn decide(
+        &mut self,
+        pairs: &[(u32, u32)],
+        profiles: &Profiles,
+    ) -> Result<(Vec<Edge>, Vec<Point>)> {
         let mut numbers: Vec<u32> = pairs.iter().flat_map(|&(a, b)| [a, b]).collect();
         numbers.sort_unstable();
         numbers.dedup();
         let (setup, control) = (self.setup, self.control);
-        let sketches = self.sketches(&numbers)?;
+        let sketches = self.sketches(&numbers, profiles);
         let run = self.run(&numbers)?;
         let place = |number| run.place(number).unwrap_or_default();
         let local = pairs.iter().map(|&(a, b)| (place(a), place(b))).collect();
@@ -116,16 +120,13 @@ impl<R: Records> Work<'_, R> {
         Ok((edges, points))
     }
 
-    /// What is known of the abstracts of these records.
-    fn sketches(&self, numbers: &[u32]) -> Result<Sketches> {
-        let sketch = |&number: &u32| {
-            if let Some(row) = self.fresh.row(number) {
-                return Ok(Some(self.fresh.profile(row)));
-            }
-            let stored = self.change.profile(number)?;
-            Ok(stored.and_then(|stored| Profile::unpack(&stored.packed)))
+    /// What is known of the abstracts of these items.
+    fn sketches(&self, numbers: &[u32], profiles: &Profiles) -> Sketches {
+        let sketch = |&number: &u32| match self.fresh.row(number) {
+            Some(row) => Some(self.fresh.profile(row)),
+            None => profiles.item(number).copied(),
         };
-        numbers.iter().map(sketch).collect::<Result<_>>().map(Sketches)
+        Sketches(numbers.iter().map(sketch).collect())
     }
 
     /// Records as a run of their own; stored ones are brought in.

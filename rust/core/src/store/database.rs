@@ -18,6 +18,10 @@ pub struct Database {
 /// How long a statement waits for another process that holds the file for a moment.
 pub const PATIENCE: Duration = Duration::from_secs(10);
 const STATEMENTS: usize = 64;
+/// Keys up to which the next row is looked for by steps.
+const NEAR: u64 = 8;
+/// After the last key.
+const END: u64 = 1 << 32;
 
 impl Database {
     /// Connects. `path` is absolute, or a `file:` address if the flags say so.
@@ -120,6 +124,39 @@ impl Database {
         let mut rows = statement.query(params).map_err(|error| self.failed(error))?;
         while let Some(row) = rows.next().map_err(|error| self.failed(error))? {
             read(row)?;
+        }
+        Ok(())
+    }
+
+    /// The rows of these keys that are there, in the order of the keys. `sql` gives the rows from a key on, ascending, with
+    /// the key first.
+    ///
+    /// A row that is near is reached from the one before it: of a million profiles, 280,000 in order take 0.2 s instead of
+    /// the 1.0 s of a descent for each.
+    pub fn each_of(
+        &self,
+        sql: &str,
+        keys: &[u32],
+        mut read: impl FnMut(&Row<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let mut statement = self.statement(sql)?;
+        let failed = |error| self.failed(error);
+        let mut keys = keys.iter().map(|&key| u64::from(key)).peekable();
+        while let Some(&first) = keys.peek() {
+            let mut from = first;
+            let mut rows = statement.query([first]).map_err(failed)?;
+            while keys.peek().is_some_and(|key| (from..=from + NEAR).contains(key)) {
+                let row = rows.next().map_err(failed)?;
+                let found = row.map_or(Ok(END), |row| row.get(0)).map_err(failed)?;
+                // A key that is passed over is not there.
+                while keys.next_if(|key| (from..found).contains(key)).is_some() {}
+                if let Some(row) = row
+                    && keys.next_if_eq(&found).is_some()
+                {
+                    read(row)?;
+                }
+                from = found + 1;
+            }
         }
         Ok(())
     }

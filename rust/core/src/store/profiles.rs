@@ -29,6 +29,18 @@ impl Snapshot<'_> {
         self.database().one(sql, [record], profile_of)
     }
 
+    /// The profiles of these records that are there; fastest where the numbers ascend.
+    pub fn each_profile(
+        &self,
+        numbers: &[u32],
+        mut visit: impl FnMut(Profile) -> Result<()>,
+    ) -> Result<()> {
+        let sql = "SELECT record, item, packed FROM profiles WHERE record >= ?1 ORDER BY record";
+        self.database().each_of(sql, numbers, |row| {
+            visit(profile_of(row).map_err(|error| self.database().failed(error))?)
+        })
+    }
+
     /// The later records that say the same as an item, in order.
     pub fn repeats(&self, item: u32) -> Result<Vec<u32>> {
         let sql = "SELECT record FROM profiles WHERE item = ?1 ORDER BY record";

@@ -104,13 +104,9 @@ impl Snapshot<'_> {
         numbers: &[u32],
         mut visit: impl FnMut(Record) -> Result<()>,
     ) -> Result<()> {
-        let sql = format!("{COLUMNS} WHERE record = ?1");
+        let sql = format!("{COLUMNS} WHERE record >= ?1 ORDER BY record");
         let names = self.field_names()?;
-        for number in numbers {
-            let visited = |row: &Row<'_>| visit(self.whole(row, &names)?);
-            self.database().each(&sql, [number], visited)?;
-        }
-        Ok(())
+        self.database().each_of(&sql, numbers, |row| visit(self.whole(row, &names)?))
     }
 
     /// All records of a range of numbers, in order, one at a time.
