@@ -75,10 +75,15 @@ impl Shape {
     }
 }
 
+/// The extent of sorted entries, unless there are none.
+pub fn extent(entries: &[Entry]) -> Option<Extent> {
+    let (&first, rest) = entries.split_first()?;
+    Some(rest.iter().fold(Extent::of(first), |extent, &entry| extent.with(entry)))
+}
+
 /// Packs entries, sorted by key and record; none, and the block is empty.
 pub fn encode(entries: &[Entry]) -> Vec<u8> {
-    let Some((&first, rest)) = entries.split_first() else { return Vec::new() };
-    let extent = rest.iter().fold(Extent::of(first), |extent, &entry| extent.with(entry));
+    let Some(extent) = extent(entries) else { return Vec::new() };
     let shape =
         Shape { count: entries.len(), low: extent.low_bits(), record: extent.record_bits() };
     let mut bytes = vec![0; extent.bytes()];

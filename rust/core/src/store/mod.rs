@@ -69,6 +69,7 @@ mod papers;
 pub mod postings;
 mod profiles;
 mod records;
+mod runs;
 mod schema;
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,8 @@ use rusqlite::types::Value;
 use super::error::Result;
 use super::file::Store;
 use super::names;
-use super::postings::{self, KEY_BITS, Run, Source, first_key};
+use super::postings::{self, KEY_BITS, first_key};
+use super::runs::{Run, Source, runs};
 use super::schema::LAWS;
 use super::view::Snapshot;
 use super::watch;
@@ -79,7 +80,7 @@ impl Snapshot<'_> {
     /// Every run is sorted, as long as it says, and speaks of records there are or were; which records it has.
     fn check_postings(&self, report: &mut Report) -> Result<Vec<bool>> {
         let mut posted = vec![false; self.next_record()? as usize];
-        let runs = postings::runs(self.database())?;
+        let runs = runs(self.database())?;
         let mut blocks = 0;
         watch::begin(Stage::Postings, runs.iter().map(|run| run.postings).sum());
         for &run in &runs {
@@ -94,7 +95,7 @@ impl Snapshot<'_> {
     }
 
     fn check_run(&self, run: Run, posted: &mut [bool], report: &mut Report) -> Result<()> {
-        let mut source = Source::new(self.database(), run)?;
+        let mut source = Source::of_run(self.database(), run)?;
         let (mut last, mut count, mut unsorted, mut unknown) = (None, 0, 0u64, 0u64);
         while let Some(entry) = source.head() {
             count += 1;

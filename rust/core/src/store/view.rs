@@ -9,18 +9,21 @@ use super::database::Database;
 use super::error::Result;
 use super::file::rollback;
 use super::postings::{self, Found, Key};
+use super::runs::{self, Pending};
 
 /// The index as it was when the snapshot was taken.
 #[derive(Debug)]
 pub struct Snapshot<'a> {
     database: &'a Database,
     codecs: &'a Codecs,
+    /// Runs of the change that this is part of, not in the file yet.
+    pending: RefCell<Vec<Pending>>,
 }
 
 impl<'a> Snapshot<'a> {
     /// In a transaction that has begun.
     pub(super) const fn new(database: &'a Database, codecs: &'a Codecs) -> Self {
-        Self { database, codecs }
+        Self { database, codecs, pending: RefCell::new(Vec::new()) }
     }
 
     pub(super) const fn database(&self) -> &'a Database {
@@ -33,7 +36,7 @@ impl<'a> Snapshot<'a> {
 
     /// The records that have any of these keys, at most `limit` for each key.
     pub fn lookup(&self, keys: &[Key], limit: usize) -> Result<Found> {
-        postings::lookup(self.database, keys, limit)
+        postings::lookup(self.database, &self.pending.borrow(), keys, limit)
     }
 }
 
@@ -50,13 +53,11 @@ pub struct Change<'a> {
     stored: Stored,
     /// Postings of names, which go into the next run.
     names: RefCell<Vec<Entry>>,
-    /// Runs of this change, not merged yet.
-    runs: RefCell<Vec<u64>>,
 }
 
 /// Postings of names that are kept in memory before they make a run of their own.
 const NAMES: usize = 1 << 22;
-/// Runs of one change that lookups may meet before they are merged.
+/// Runs of one change that are kept in memory.
 const RUNS: usize = 12;
 
 #[derive(Debug, PartialEq, Eq)]
@@ -67,12 +68,7 @@ enum Stored {
 
 impl<'a> Change<'a> {
     pub(super) const fn new(view: Snapshot<'a>) -> Self {
-        Self {
-            view,
-            stored: Stored::NotYet,
-            names: RefCell::new(Vec::new()),
-            runs: RefCell::new(Vec::new()),
-        }
+        Self { view, stored: Stored::NotYet, names: RefCell::new(Vec::new()) }
     }
 
     /// Adds postings. Each call makes a sorted run, so a few million at a time are best: 16 bytes each in memory. They are
@@ -80,27 +76,26 @@ impl<'a> Change<'a> {
     pub fn post(&self, postings: &[(Key, u32)]) -> Result<()> {
         let mut entries = self.names.take();
         entries.extend(postings.iter().map(|(key, record)| (key.kept(), *record)));
-        let run = postings::store(self.view.database, entries)?;
-        self.runs.borrow_mut().extend(run);
-        if self.runs.borrow().len() < RUNS {
+        let run = Pending::new(entries);
+        if !run.is_empty() {
+            self.view.pending.borrow_mut().push(run);
+        }
+        if self.view.pending.borrow().len() < RUNS {
             return Ok(());
         }
         self.level()
     }
 
-    /// Merges the runs of this change, and with them those that are not much larger: once, at its end, since a large change
-    /// makes many runs, and each would be merged with all before it.
+    /// Writes the runs of this change as one, and merges with it those that are not much larger: once, at its end, since a
+    /// large change makes many runs, and each would be merged with all before it.
     fn level(&self) -> Result<()> {
-        let merged = postings::level(self.view.database, &self.runs.take())?;
-        self.runs.borrow_mut().extend(merged);
-        Ok(())
+        runs::level(self.view.database, &self.view.pending.take())
     }
 
     /// Merges all runs into one, so that lookups are fastest and the next merges far: after a first large load.
     pub fn merge_runs(&self) -> Result<()> {
         self.post(&[])?;
-        self.runs.take();
-        postings::merge_all(self.view.database)
+        runs::merge_all(self.view.database, &self.view.pending.take())
     }
 
     /// Adds postings of names with the next others.

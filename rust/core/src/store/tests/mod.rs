@@ -7,7 +7,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use crate::store::faults::{self, Lasts};
-use crate::store::{Access, Error, Key, NewDump, NewRecord, Settings, Store, postings};
+use crate::store::{Access, Error, Key, NewDump, NewRecord, Settings, Snapshot, Store, runs};
 
 mod api {
     pub use crate::store::{
@@ -57,6 +57,9 @@ fn with_records(path: &Path, count: u32) -> Store {
     store
 }
 
+/// Postings that make a run: so few that a change has more runs than are kept in memory.
+const RUN: usize = 200;
+
 /// What the store should hold, kept plainly.
 #[derive(Default)]
 struct Model {
@@ -68,12 +71,15 @@ impl Model {
     fn post(&mut self, store: &mut Store, new: Vec<(u64, u32)>) {
         let live: Vec<_> = new.into_iter().filter(|one| !self.gone.contains(&one.1)).collect();
         let change = store.write().expect("a change");
-        let keyed = live.iter().map(|&(hash, record)| (Key { channel: 1, hash }, record));
-        change.post(&keyed.collect::<Vec<_>>()).expect("posted");
-        change.commit().expect("stored");
+        for run in live.chunks(RUN) {
+            let keyed = run.iter().map(|&(hash, record)| (Key { channel: 1, hash }, record));
+            change.post(&keyed.collect::<Vec<_>>()).expect("posted");
+        }
         for (hash, record) in live {
             self.postings.entry(hash).or_default().insert(record);
         }
+        self.compare(&change);
+        change.commit().expect("stored");
     }
 
     fn delete(&mut self, store: &mut Store, record: u32) {
@@ -90,10 +96,9 @@ impl Model {
     }
 
     /// Looks up all keys at once, and some alone with a limit.
-    fn compare(&self, store: &mut Store) {
+    fn compare(&self, view: &Snapshot<'_>) {
         let hashes: Vec<u64> = self.postings.keys().copied().chain(0..50).collect();
         let keys: Vec<Key> = hashes.iter().map(|&hash| Key { channel: 1, hash }).collect();
-        let view = store.read().expect("a view");
         let found = view.lookup(&keys, usize::MAX).expect("found");
         let given: Vec<(u32, u32)> = found.hits.iter().map(|hit| (hit.key, hit.record)).collect();
         let of_key = |(at, &hash)| self.records(hash).into_iter().map(move |record| (at, record));
@@ -128,10 +133,37 @@ proptest! {
                 }
             }
         }
-        model.compare(&mut store);
+        model.compare(&store.read().expect("a view"));
         prop_assert!(store.verify().expect("read").broken.is_empty());
         store.close().expect("closed");
         prop_assert_eq!(std::fs::read_dir(folder.path()).expect("files").count(), 1);
+    }
+
+    #[test]
+    fn records_of_any_numbers_are_those_asked_for_one_by_one(
+        deleted in prop::collection::vec(0u32..60, 0..30),
+        numbers in prop::collection::vec(prop_oneof![9 => 0u32..70, 1 => any::<u32>()], 0..40),
+    ) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut store = with_records(&folder.path().join("index"), 60);
+        let change = store.write().expect("a change");
+        for &record in &deleted {
+            change.delete_record(record).expect("deleted");
+        }
+        for ascending in [false, true] {
+            let mut numbers = numbers.clone();
+            if ascending {
+                numbers.sort_unstable();
+            }
+            let mut found = Vec::new();
+            let visit = |record| {
+                found.push(record);
+                Ok(())
+            };
+            change.each_of(&numbers, visit).expect("found");
+            let one = |&number: &u32| change.record(number).expect("found");
+            prop_assert_eq!(found, numbers.iter().filter_map(one).collect::<Vec<_>>());
+        }
     }
 }
 
@@ -146,7 +178,7 @@ fn runs_stay_few_and_a_hot_key_in_one_block() {
             (start..start + 1000).map(|record| (Key { channel: 1, hash: record.into() }, record));
         change.post(&hot.chain(own).collect::<Vec<_>>()).expect("posted");
         change.commit().expect("stored");
-        let runs = postings::runs(store.parts().0).expect("runs");
+        let runs = runs::runs(store.parts().0).expect("runs");
         assert!(runs.len() <= 5, "{runs:?}");
     }
     let found = store.read().expect("a view").lookup(&[Key { channel: 0, hash: 9 }], usize::MAX);
@@ -176,7 +208,7 @@ fn a_small_cache_changes_nothing() {
         }
         change.commit().expect("stored");
     }
-    assert_eq!(postings::runs(store.parts().0).expect("runs").len(), 1);
+    assert_eq!(runs::runs(store.parts().0).expect("runs").len(), 1);
     assert!(store.verify().expect("read").broken.is_empty());
     let view = store.read().expect("a view");
     for record in 0..3000 {
