@@ -14,18 +14,21 @@ pub struct Named {
     pub split: Vec<(String, String)>,
 }
 
+/// A stored record, the founder of the paper that it was in, and that of the one it is in now.
+#[derive(Debug, Clone, Copy)]
+struct Moved {
+    record: u32,
+    before: u32,
+    after: u32,
+}
+
 /// What happens to founders.
 pub struct Naming<'a> {
     change: &'a Change<'a>,
     first_new: u32,
     /// Names of papers whose founders were deleted.
     deleted: &'a HashMap<u32, String>,
-    /// Founders that are members now: with the name of their paper, and the new founder.
-    lost: Vec<(u32, String, u32)>,
-    /// Stored records that are founders now, with the name of the paper that they were of.
-    gained: Vec<(u32, Option<String>)>,
-    /// Names of members that went to another paper, as far as they led to the one they were of, and the new founder.
-    moved: Vec<(String, u32)>,
+    noted: Vec<Moved>,
 }
 
 impl<'a> Naming<'a> {
@@ -35,23 +38,14 @@ impl<'a> Naming<'a> {
         first_new: u32,
         deleted: &'a HashMap<u32, String>,
     ) -> Self {
-        Self { change, first_new, deleted, lost: Vec::new(), gained: Vec::new(), moved: Vec::new() }
+        Self { change, first_new, deleted, noted: Vec::new() }
     }
 
-    /// Notes the founder of an item, before it is written.
-    pub fn note(&mut self, item: u32, founder: u32) -> Result<()> {
-        if item >= self.first_new {
-            return Ok(());
-        }
-        let before = self.change.founder(item)?;
-        if before == item && founder != item {
-            if let Some(name) = self.change.canonical(item)? {
-                self.lost.push((item, name, founder));
-            }
-        } else if before != item && founder == item {
-            self.gained.push((item, self.left(before)?));
-        } else if before != founder {
-            self.moved.extend(self.led(item, before)?.map(|own| (own, founder)));
+    /// Notes the founder of a record, before it is written.
+    pub fn note(&mut self, record: u32, after: u32) -> Result<()> {
+        if record < self.first_new {
+            let before = self.change.founder(record)?;
+            self.noted.push(Moved { record, before, after });
         }
         Ok(())
     }
@@ -64,32 +58,67 @@ impl<'a> Naming<'a> {
         }
     }
 
-    /// The name of a member, if it leads to the paper that had this founder.
-    fn led(&self, item: u32, founder: u32) -> Result<Option<String>> {
-        let left = self.left(founder)?;
-        let own = own_name(self.change, item)?.filter(|_| left.is_some());
+    /// Records whose names may not lead to their papers any more: what moved, and what is left of a paper that was taken
+    /// apart, with all that repeats it.
+    fn concerned(&self) -> Result<Vec<Moved>> {
+        let gained = self.noted.iter().filter(|one| one.before != one.record);
+        let apart: HashSet<u32> =
+            gained.filter(|one| one.after == one.record).map(|one| one.before).collect();
+        let own: HashSet<u32> = self.noted.iter().map(|one| one.record).collect();
+        let mut concerned = Vec::new();
+        for one in &self.noted {
+            if one.before == one.after && !apart.contains(&one.before) {
+                continue;
+            }
+            concerned.push(*one);
+            let repeats = self.change.repeats(one.record)?;
+            let repeats = repeats.into_iter().take_while(|&record| record < self.first_new);
+            let along = repeats.filter(|record| !own.contains(record));
+            concerned.extend(along.map(|record| Moved { record, ..*one }));
+        }
+        Ok(concerned)
+    }
+
+    /// The name of a member, if it leads to the paper that it was in.
+    fn led(&self, moved: Moved) -> Result<Option<String>> {
+        let left = self.left(moved.before)?;
+        let own = own_name(self.change, moved.record)?.filter(|_| left.is_some());
         let leads = own.as_ref().map(|own| self.change.redirect(own)).transpose()?.flatten();
         Ok(own.filter(|_| leads == left))
     }
 
     /// Writes names, once all members are written.
     pub fn finish(self) -> Result<Named> {
+        // Founders that are members now; members that are founders now, with the name of the paper that they left; names of
+        // members, with the founders that they lead to now.
+        let (mut lost, mut gained, mut led) = (Vec::new(), Vec::new(), Vec::new());
+        for one in self.concerned()? {
+            match (one.before == one.record, one.after == one.record) {
+                (true, true) => {}
+                (true, false) => {
+                    let name = self.change.canonical(one.record)?;
+                    lost.extend(name.map(|name| (one.record, name, one.after)));
+                }
+                (false, true) => gained.push((one.record, self.left(one.before)?)),
+                (false, false) => led.extend(self.led(one)?.map(|own| (own, one.after))),
+            }
+        }
         let mut named = Named::default();
         let dump = last_dump(self.change)?;
-        for (record, old, _) in &self.lost {
+        for (record, old, _) in &lost {
             // It stays the record's own, also beside others that say the same.
             self.change.set_canonical(*record, Some(old))?;
         }
         let mut back = HashSet::new();
-        for (founder, left) in &self.gained {
-            let name = again(self.change, *founder, left.as_deref(), &back)?;
-            if let Some(left) = left.as_ref().filter(|left| **left != name) {
-                note(self.change, &name, Event::Split, left, dump)?;
-                named.split.push((left.clone(), name.clone()));
+        for (founder, left) in gained {
+            let name = again(self.change, founder, left.as_deref(), &back)?;
+            if let Some(left) = left.filter(|left| *left != name) {
+                note(self.change, &name, Event::Split, &left, dump)?;
+                named.split.push((left, name.clone()));
             }
             back.insert(name);
         }
-        for (_, old, founder) in self.lost {
+        for (_, old, founder) in lost {
             let Some(name) = self.change.canonical(founder)? else { continue };
             if name != old {
                 self.change.set_redirect(&old, &name)?;
@@ -97,7 +126,7 @@ impl<'a> Naming<'a> {
                 named.merged.push((old, name));
             }
         }
-        for (own, founder) in self.moved {
+        for (own, founder) in led {
             // Where it leads there by steps, these are kept: one of them may be undone.
             if let Some(name) = self.change.canonical(founder)?
                 && self.change.redirect(&own)?.as_ref() != Some(&name)
