@@ -73,7 +73,8 @@ impl Made {
             let Some(now) = now else {
                 let left = of.led_to.iter().find(|place| found.contains_key(place));
                 assert_eq!(left, None, "{name} leads nowhere");
-                of.led_to.clear();
+                // When its content comes back, it names what has that, wherever records are that left its paper before.
+                *of = Named::default();
                 continue;
             };
             of.led_to = places(&found, &now);
