@@ -312,11 +312,6 @@ pub fn in_ranges(ranges: &[(u32, u32)], character: char) -> bool {
     after > 0 && code <= ranges[after - 1].1
 }
 
-/// What a sorted table says of a name.
-pub fn look_up<'a>(table: &[(&str, &'a str)], name: &str) -> Option<&'a str> {
-    table.binary_search_by_key(&name, |entry| entry.0).ok().map(|found| table[found].1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
