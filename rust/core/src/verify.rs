@@ -124,12 +124,23 @@ pub struct Table {
 impl Table {
     /// Replaces the set, and writes its distinct members to `distinct`.
     pub fn fill(&mut self, shingles: &[u64], distinct: &mut Vec<u64>) {
-        let capacity = (2 * shingles.len() + 1).next_power_of_two();
+        self.clear(shingles.len());
+        distinct.extend(shingles.iter().copied().filter(|&shingle| self.insert(shingle)));
+    }
+
+    /// Replaces the set.
+    pub fn set(&mut self, shingles: &[u64]) {
+        self.clear(shingles.len());
+        for &shingle in shingles {
+            self.insert(shingle);
+        }
+    }
+
+    fn clear(&mut self, members: usize) {
         self.slots.clear();
-        self.slots.resize(capacity, 0);
+        self.slots.resize((2 * members + 1).next_power_of_two(), 0);
         self.length = 0;
         self.zero = false;
-        distinct.extend(shingles.iter().copied().filter(|&shingle| self.insert(shingle)));
     }
 
     /// Adds a member; `false` if it was there.
@@ -182,8 +193,7 @@ impl Table {
 /// Exact overlap of two texts given by their shingles, repeats allowed.
 pub fn overlap(first: &[u64], second: &[u64]) -> Overlap {
     let (mut one, mut two, mut distinct) = (Table::default(), Table::default(), Vec::new());
-    one.fill(first, &mut distinct);
-    distinct.clear();
+    one.set(first);
     two.fill(second, &mut distinct);
     one.overlap(&distinct)
 }

@@ -79,7 +79,7 @@ impl Verifier {
         for pairs in batch.chunk_by(|x, y| x.0 == y.0) {
             let a = pairs[0].0;
             let range = self.range(a);
-            self.table.fill(&self.members[range], &mut Vec::new());
+            self.table.set(&self.members[range]);
             for &(_, b) in pairs {
                 let overlap = self.table.overlap(&self.members[self.range(b)]);
                 let jaccard = overlap.jaccard();

@@ -80,13 +80,12 @@ pub struct Judge<'a> {
     policy: &'a Policy,
     table: Table,
     holder: Option<u32>,
-    distinct: Vec<u64>,
 }
 
 impl<'a> Judge<'a> {
     /// A judge by this policy.
     pub fn new(policy: &'a Policy) -> Self {
-        Self { policy, table: Table::default(), holder: None, distinct: Vec::new() }
+        Self { policy, table: Table::default(), holder: None }
     }
 
     /// Forgets the last record: the numbers of records mean others now.
@@ -134,8 +133,7 @@ impl<'a> Judge<'a> {
         }
         let overlap = (a.has_text && b.has_text).then(|| {
             if self.holder != Some(number) {
-                self.distinct.clear();
-                self.table.fill(&a.shingles, &mut self.distinct);
+                self.table.set(&a.shingles);
                 self.holder = Some(number);
             }
             self.table.overlap(&b.shingles)
