@@ -161,10 +161,14 @@ fn of_content(view: &Snapshot<'_>, content: u128) -> Result<Vec<u32>> {
     Ok(records)
 }
 
-/// The name that a record has as a founder.
+/// The name that a record has as a founder; that of its content, unless another record has it.
 fn own_name(view: &Snapshot<'_>, record: u32) -> Result<Option<String>> {
-    let of_content = || Ok(view.place(record)?.map(|(_, content)| names::of_content(content)));
-    view.own_name(record)?.map_or_else(of_content, |name| Ok(Some(name)))
+    if let Some(name) = view.own_name(record)? {
+        return Ok(Some(name));
+    }
+    let name = view.place(record)?.map(|(_, content)| names::of_content(content));
+    let held = name.as_ref().map(|name| view.founder_called(name)).transpose()?.flatten();
+    Ok(name.filter(|_| held.is_none()))
 }
 
 /// The names of the papers that these records founded, and that they keep as members of others, but for one.
