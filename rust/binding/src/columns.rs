@@ -224,6 +224,13 @@ impl Records for Columns {
         &self.dump_starts
     }
 
+    fn fields(&self) -> Vec<Field> {
+        let is_there = |field: &Field| {
+            self.batches.iter().any(|batch| batch.fields[*field as usize].is_some())
+        };
+        Field::ALL.into_iter().filter(is_there).collect()
+    }
+
     fn field(&self, record: u32, field: Field) -> &str {
         self.value(record, field).unwrap_or_default()
     }

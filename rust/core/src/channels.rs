@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use crate::ids::fold;
+use crate::ids::{fold, index, number};
 use crate::pair::{Entry, buckets, group};
 
 /// A family of keys. A key carries its channel in its lowest bits.
@@ -229,7 +229,34 @@ pub struct KeyBlock {
     pub ends: Vec<u32>,
 }
 
+impl Keys {
+    /// Gives records, of which so many make a block, the keys of the first that says the same.
+    pub fn repeat(&mut self, firsts: &[u32], block: usize) {
+        for at in 0..self.blocks.len() {
+            let (before, rest) = self.blocks.split_at_mut(at);
+            let own = KeyBlock { start: rest[0].start, ..KeyBlock::default() };
+            let old = std::mem::replace(&mut rest[0], own);
+            for place in 0..old.ends.len() {
+                let first = index(firsts[at * block + place]);
+                let from = if first / block == at { &old } else { &before[first / block] };
+                rest[0].push(from.of(first % block));
+            }
+        }
+    }
+}
+
 impl KeyBlock {
+    /// The keys of the record at a place of the block.
+    fn of(&self, place: usize) -> &[u64] {
+        let start = place.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.keys[index(start)..index(self.ends[place])]
+    }
+
+    fn push(&mut self, keys: &[u64]) {
+        self.keys.extend_from_slice(keys);
+        self.ends.push(number(self.keys.len()));
+    }
+
     /// Every key with its record.
     pub fn entries(&self) -> impl Iterator<Item = Entry> {
         let mut from = 0;

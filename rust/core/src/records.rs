@@ -101,6 +101,11 @@ pub trait Records: Sync {
     /// A field of a record; empty if it has none.
     fn field(&self, record: u32, field: Field) -> &str;
 
+    /// The fields that any of them may have.
+    fn fields(&self) -> Vec<Field> {
+        Field::ALL.to_vec()
+    }
+
     /// How many records there are.
     fn len(&self) -> usize {
         self.dump_starts().last().map_or(0, |&all| all as usize)
@@ -134,6 +139,10 @@ impl<'a> Texts<'a> {
 impl Records for Texts<'_> {
     fn dump_starts(&self) -> &[u32] {
         &self.starts
+    }
+
+    fn fields(&self) -> Vec<Field> {
+        vec![Field::Abstract]
     }
 
     fn field(&self, record: u32, field: Field) -> &str {
