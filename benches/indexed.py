@@ -4,14 +4,19 @@ beside one run in memory and the in-memory indexes of two peers.
 
 import importlib.util
 from dataclasses import replace
+from itertools import pairwise
+from math import log
 
 from benches import corpora
-from benches.indexing import Figures, Task, measure
+from benches.indexing import ADDED, Figures, Task, measure
 from benches.runner import Runner, WrongAnswerError
 from benches.sections import Section, Sizes, Target
 
-ADDED = 100
+PART = 100
 """One part in so many of the index is added to it."""
+
+CACHE = 256
+"""Megabytes that an open index holds at most by default."""
 
 QUERIES = 2_000
 FOUND = 0.99
@@ -34,7 +39,7 @@ def index(runner: Runner, sizes: Sizes) -> list[Section]:
 
 def _built(runner: Runner, records: int, *, plain: bool) -> dict[str, Figures]:
     """Build, the same in one run, add, the same alone, and ask."""
-    more = max(1, records // ADDED)
+    more = max(1, records // PART)
     corpus = str(runner.corpus(corpora.generated(records + more)))
     path = runner.work / f"index-{records}-{plain}.index"
     path.unlink(missing_ok=True)
@@ -57,12 +62,13 @@ def _built(runner: Runner, records: int, *, plain: bool) -> dict[str, Figures]:
 
 
 def _building(sizes: Sizes, built: dict[str, dict[str, Figures]]) -> Section:
-    more = max(1, sizes.index // ADDED)
+    more = max(1, sizes.index // PART)
     rows: list[tuple[str, ...]] = []
     targets: list[Target] = []
     for kind, found in built.items():
         speed = found["batch"]["seconds"] / found["build"]["seconds"]
-        beyond = (found["build"]["bytes"] - found["build"]["text_bytes"]) / sizes.index
+        size, compressed = (found["build"][key] for key in ("bytes", "compressed_bytes"))
+        beyond = (size - compressed) / sizes.index
         rows.append(
             (
                 kind,
@@ -83,12 +89,18 @@ def _building(sizes: Sizes, built: dict[str, dict[str, Figures]]) -> Section:
                 got=late,
                 at_most=True,
             ),
+            Target(
+                name=f"bytes per record beyond the compressed text, {kind}",
+                wanted=350,
+                got=beyond,
+                at_most=True,
+            ),
         ]
     return Section(
         title=f"An index of {sizes.index:,} generated records, all cores, wall clock",
         header=(
             *("of", "records/s", "of one run's speed", f"seconds to add {more:,}"),
-            *("one run over these", "bytes/record", "beyond the plain text"),
+            *("one run over these", "bytes/record", "beyond the compressed text"),
         ),
         rows=rows,
         targets=targets,
@@ -112,7 +124,7 @@ def _asking(runner: Runner, sizes: Sizes, built: dict[str, dict[str, Figures]]) 
         title="Queries by text, warm, one process",
         header=(
             *("of", "records", "open, ms", "median, µs", "99th percentile, µs"),
-            *("99th percentile of computing, µs", "answered"),
+            *("99th percentile of computing, µs", "answered", "memory, MB"),
         ),
         rows=rows,
         targets=[
@@ -125,6 +137,12 @@ def _asking(runner: Runner, sizes: Sizes, built: dict[str, dict[str, Figures]]) 
             Target(
                 name="open to first answer, ms", wanted=100, got=texts["open"] * 1_000, at_most=True
             ),
+            Target(
+                name="memory of an open index after all queries, MB",
+                wanted=CACHE,
+                got=max(found["query"]["memory"] for found in built.values()) / 1e6,
+                at_most=True,
+            ),
         ],
         notes=notes,
     )
@@ -133,4 +151,43 @@ def _asking(runner: Runner, sizes: Sizes, built: dict[str, dict[str, Figures]]) 
 def _asked(name: str, records: int, figures: Figures) -> tuple[str, ...]:
     opened = f"{figures['open'] * 1_000:,.1f}" if "open" in figures else ""
     times = (f"{figures[key] * MILLION:,.0f}" for key in ("median", "p99", "computing_p99"))
-    return (name, f"{records:,}", opened, *times, f"{figures['found']:.4f}")
+    memory = f"{figures['memory'] / 1e6:,.0f}" if "memory" in figures else ""
+    return (name, f"{records:,}", opened, *times, f"{figures['found']:.4f}", memory)
+
+
+def growing(runner: Runner, sizes: Sizes) -> list[Section]:
+    """What adding the same number of records costs while an index grows."""
+    end = max(sizes.growth)
+    corpus = str(runner.corpus(corpora.generated(end + ADDED * len(sizes.growth))))
+    rows = [[f"{records:,}"] for records in sizes.growth]
+    targets = []
+    for kind, plain in (("texts", True), ("whole records", False)):
+        path = runner.work / f"growing-{plain}.index"
+        path.unlink(missing_ok=True)
+        seconds = []
+        for number, (start, stop) in enumerate(pairwise((0, *sizes.growth))):
+            more = end + ADDED * number
+            task = Task(kind="grow", corpus=corpus, end=stop, start=start, index=str(path))
+            seconds.append(measure(replace(task, plain=plain, more=more))["seconds"])
+            rows[number] += [f"{seconds[-1]:.2f}", f"{seconds[-1] / seconds[0]:.2f}"]
+        by_logarithm = log(sizes.growth[-1]) / log(sizes.growth[0])
+        targets.append(
+            Target(
+                name=f"growth of adding over that of the logarithm, {kind}",
+                wanted=1.0,
+                got=seconds[-1] / seconds[0] / by_logarithm,
+                at_most=True,
+            )
+        )
+    return [
+        Section(
+            title=f"Adding {ADDED:,} generated records to an index that grows, wall clock",
+            header=(
+                "records",
+                *("texts, s", "times the first", "whole records, s", "times the first"),
+            ),
+            rows=[tuple(row) for row in rows],
+            targets=targets,
+            notes=["every size is reached by one more dump; now and then an add merges postings"],
+        )
+    ]

@@ -7,11 +7,13 @@ hash of all canonical IDs in order: build and batch must have the same.
 
 import hashlib
 import json
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from contextlib import closing
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +22,16 @@ import pyarrow as pa
 import paperdedup
 from benches import corpora
 from benches.machine import ROOT
+from benches.memory import held, peak
 from benches.peers import BANDS, PERMUTATIONS, ROWS, SHINGLE_SIZE, shingles
 
 Figures = dict[str, Any]
 Ask = Callable[[str], Sequence[Any]]
 
 DUMP, MORE = "first", "more"
+ADDED = 10_000
+"""Records that are added to an index that grows."""
+
 DROPPED = 25
 """One word in so many is left out of every other query."""
 
@@ -36,7 +42,7 @@ WARM = 200
 @dataclass(frozen=True, kw_only=True)
 class Task:
     """What to measure: `kind` names a function below. Records from `start` to `end` of the corpus,
-    as texts alone (`plain`) or whole.
+    as texts alone (`plain`) or whole; from `more` on those that are added then.
     """
 
     kind: str
@@ -48,6 +54,7 @@ class Task:
     bands: int | None = None
     rows: int | None = None
     queries: int = 0
+    more: int = 0
 
 
 def measure(task: Task) -> Figures:
@@ -113,11 +120,30 @@ def build(task: Task) -> Figures:
         "seconds": seconds,
         "bytes": Path(task.index).stat().st_size,
         "text_bytes": text.nbytes,
+        "compressed_bytes": _compressed(task.index),
         "answer": _answer(members.column("canonical_id").to_pylist()),
         "bands": int(parameters["bands"]),
         "rows": int(parameters["rows"]),
         "stats": stats,
     }
+
+
+def _compressed(index: str) -> int:
+    """Bytes that the fields of all records take, as they are stored."""
+    with closing(sqlite3.connect(f"file:{index}?mode=ro", uri=True)) as file:
+        total: int = file.execute("SELECT sum(length(packed)) FROM records").fetchone()[0]
+    return total
+
+
+def grow(task: Task) -> Figures:
+    """One more dump for an index, or the first; then the time that adding `ADDED` more takes."""
+    if task.start:
+        index = paperdedup.Index.open(task.index)
+    else:
+        index = paperdedup.Index.create(task.index, config=_config(task), records=task.more)
+    with index:
+        index.add({f"{DUMP} {task.end}": _dump(task)})
+    return add(replace(task, start=task.more, end=task.more + ADDED))
 
 
 def add(task: Task) -> Figures:
@@ -132,12 +158,13 @@ def add(task: Task) -> Figures:
 def query(task: Task) -> Figures:
     """Open an index, and ask it by text."""
     texts = _queries(task)
+    before = held()
     started = time.perf_counter()
     with paperdedup.Index.open(task.index, read_only=True) as index:
         index.query(texts[0], k=1)
         opened = time.perf_counter() - started
         figures = _ask(lambda text: index.query(text, k=1, threshold=0.7), texts)
-    return {"open": opened} | figures
+    return {"open": opened, "memory": peak() - before} | figures
 
 
 def datasketch(task: Task) -> Figures:
@@ -185,6 +212,7 @@ TASKS: dict[str, Callable[[Task], Figures]] = {
     "batch": batch,
     "build": build,
     "add": add,
+    "grow": grow,
     "query": query,
     "datasketch": datasketch,
     "gaoya": gaoya,

@@ -8,11 +8,8 @@ is loaded, and what is held then is the baseline. Wall clock and processor time 
 machine with nothing else to do they agree. The clusters are saved for the check of the answer.
 """
 
-import ctypes
-import gc
 import json
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -22,10 +19,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from benches import corpora, engine
 from benches.machine import ROOT
+from benches.memory import held, peak
 from benches.peers import PEERS
 
 THREAD_LIMITS = ("RAYON_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -107,13 +104,13 @@ def main(order: str) -> None:
     job = Job(**values)
     records, held_text = _load(job, path)
     work = _work(job, held_text)
-    held = _held()
+    before = held()
     processor, wall = time.process_time(), time.perf_counter()
     outcome = work()
     wall, processor = time.perf_counter() - wall, time.process_time() - processor
-    peak = _peak()
+    most = peak()
     notes = _save(job, outcome, answer)
-    figures = {"wall": wall, "processor": processor, "held": held, "peak": peak}
+    figures = {"wall": wall, "processor": processor, "held": before, "peak": most}
     print(json.dumps({"records": records, "notes": notes} | figures))
 
 
@@ -159,31 +156,6 @@ def _save(job: Job, outcome: Any, answer: Path) -> dict[str, Any]:
         return engine.notes(outcome)
     np.savez(answer, labels=np.atleast_1d(outcome))
     return {}
-
-
-def _held() -> int:
-    """Bytes in memory now, after giving back what can be given back; the peak starts again from
-    here.
-    """
-    gc.collect()
-    pa.default_memory_pool().release_unused()
-    try:
-        ctypes.CDLL(None).malloc_trim(0)
-        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    except (AttributeError, OSError):  # not Linux: the peak includes the loading
-        return _peak()
-    return pages * resource.getpagesize()
-
-
-def _peak() -> int:
-    """Bytes at the peak. On Linux not by getrusage, whose figure starts with the parent's."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        lines = status.read_text(encoding="ascii").splitlines()
-        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) * 1024
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
 
 
 if __name__ == "__main__":

@@ -25,14 +25,14 @@ from rich.table import Table
 
 from benches import corpora, machine
 from benches.evidence import SECTIONS as OF_EVIDENCE
-from benches.indexed import index
+from benches.indexed import growing, index
 from benches.peers import PEERS
 from benches.runner import Runner, WrongAnswerError
 from benches.sections import FULL, QUICK, Section, Sizes, Target
 from benches.sections import SECTIONS as OF_TEXT
 
 RESULTS = Path(__file__).parent / "results"
-SECTIONS = OF_TEXT | OF_EVIDENCE | {"index": index}
+SECTIONS = OF_TEXT | OF_EVIDENCE | {"index": index, "index-growth": growing}
 PACKAGES = ("paperdedup", "numpy", "pyarrow", "scipy", "xxhash", "bib-dedupe")
 
 

@@ -23,6 +23,8 @@ from paperdedup.columns import as_text, unless
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    import numpy.typing as npt
+
     from paperdedup import _native
     from paperdedup.progress import Report
     from paperdedup.records import Dump
@@ -97,7 +99,7 @@ def digest(dump: Dump) -> bytes:
         hashed.update(_framed(name.encode()))
         for part in _bytes(column):
             hashed.update(part)
-    hashed.update(np.asarray(dump.positions, dtype="<i8").tobytes())
+    hashed.update(_numbers(dump.positions, len(dump.positions)).tobytes())
     for reject in dump.rejects:
         hashed.update(_framed(f"{reject.position} {reject.reason}".encode()))
     return hashed.digest()
@@ -111,20 +113,40 @@ def _bytes(column: pa.ChunkedArray) -> Iterator[bytes | pa.Buffer]:
     """The lengths of all values, -1 for null, and then the values one after the other; so that it
     does not depend on chunks or on the kind of text.
     """
-    chunks = [chunk.cast(pa.large_string()) for chunk in column.chunks]
+    chunks = [chunk.cast(pa.large_string()) for chunk in column.chunks if len(chunk)]
     for chunk in chunks:
-        yield pc.fill_null(pc.binary_length(chunk), -1).to_numpy().astype("<i8").tobytes()
+        yield _lengths(chunk).astype("<i8").tobytes()
     for chunk in chunks:
-        yield _values(chunk if not chunk.null_count else pc.fill_null(chunk, ""))
+        yield _values(chunk.drop_null() if chunk.null_count else chunk)
+
+
+def _numbers(array: pa.Array, count: int) -> npt.NDArray[np.int64]:
+    """The values of an array of 64-bit integers, or where the texts of one of texts begin."""
+    if not count or array.buffers()[1] is None:
+        return np.zeros(count, dtype=np.int64)
+    found: npt.NDArray[np.int64] = np.frombuffer(array.buffers()[1], dtype="<i8")
+    return found[array.offset :][:count]
+
+
+def _lengths(texts: pa.Array) -> npt.NDArray[np.int64]:
+    """Bytes of each text, -1 for null; read from the buffers, because the first scalar or
+    conversion of a process makes pyarrow import pandas, a quarter of a second.
+    """
+    lengths = np.diff(_numbers(texts, len(texts) + 1))
+    if texts.null_count:
+        bits = np.frombuffer(texts.buffers()[0], dtype=np.uint8)
+        is_there = np.unpackbits(bits, bitorder="little")[texts.offset :][: len(texts)]
+        lengths[is_there == 0] = -1
+    return lengths
 
 
 def _values(texts: pa.Array) -> bytes | pa.Buffer:
     """The bytes of all texts of an array without nulls."""
-    _, offsets, data = texts.buffers()
+    data = texts.buffers()[2]
     if data is None or not len(texts):
         return b""
-    at = np.frombuffer(offsets, dtype="<i8")
-    first, last = int(at[texts.offset]), int(at[texts.offset + len(texts)])
+    at = _numbers(texts, len(texts) + 1)
+    first, last = int(at[0]), int(at[-1])
     return data.slice(first, last - first)
 
 
