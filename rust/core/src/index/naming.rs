@@ -79,10 +79,10 @@ impl<'a> Naming<'a> {
         Ok(concerned)
     }
 
-    /// The name of a member, if it leads to the paper that it was in.
+    /// The name that a member had as a founder, if it leads to the paper that it was in.
     fn led(&self, moved: Moved) -> Result<Option<String>> {
         let left = self.left(moved.before)?;
-        let own = own_name(self.change, moved.record)?.filter(|_| left.is_some());
+        let own = self.change.own_name(moved.record)?.filter(|_| left.is_some());
         let leads = own.as_ref().map(|own| self.change.redirect(own)).transpose()?.flatten();
         Ok(own.filter(|_| leads == left))
     }
@@ -159,16 +159,6 @@ fn of_content(view: &Snapshot<'_>, content: u128) -> Result<Vec<u32>> {
         }
     }
     Ok(records)
-}
-
-/// The name that a record has as a founder; that of its content, unless another record has it.
-fn own_name(view: &Snapshot<'_>, record: u32) -> Result<Option<String>> {
-    if let Some(name) = view.own_name(record)? {
-        return Ok(Some(name));
-    }
-    let name = view.place(record)?.map(|(_, content)| names::of_content(content));
-    let held = name.as_ref().map(|name| view.founder_called(name)).transpose()?.flatten();
-    Ok(name.filter(|_| held.is_none()))
 }
 
 /// The names of the papers that these records founded, and that they keep as members of others, but for one.
