@@ -87,43 +87,39 @@ impl<'a> Naming<'a> {
         Ok(own.filter(|_| leads == left))
     }
 
-    /// Writes names, once all members are written.
-    pub fn finish(self) -> Result<Named> {
-        // Founders that are members now; members that are founders now, with the name of the paper that they left; names of
-        // members, with the founders that they lead to now.
-        let (mut lost, mut gained, mut led) = (Vec::new(), Vec::new(), Vec::new());
+    /// What happened to the names of those that are concerned, as long as none is written.
+    fn fates(&self) -> Result<Fates> {
+        let mut fates = Fates::default();
         for one in self.concerned()? {
             match (one.before == one.record, one.after == one.record) {
                 (true, true) => {}
                 (true, false) => {
                     let name = self.change.canonical(one.record)?;
-                    lost.extend(name.map(|name| (one.record, name, one.after)));
+                    fates.lost.extend(name.map(|name| (one.record, name, one.after)));
                 }
-                (false, true) => gained.push((one.record, self.left(one.before)?)),
-                (false, false) => led.extend(self.led(one)?.map(|own| (own, one.after))),
+                (false, true) => fates.gained.push((one.record, self.left(one.before)?)),
+                (false, false) => fates.led.extend(self.led(one)?.map(|own| (own, one.after))),
             }
         }
-        let mut named = Named::default();
-        let dump = last_dump(self.change)?;
+        Ok(fates)
+    }
+
+    /// Writes names, once all members are written.
+    pub fn finish(self) -> Result<Named> {
+        let Fates { lost, gained, led } = self.fates()?;
         for (record, old, _) in &lost {
             // It stays the record's own, also beside others that say the same.
             self.change.set_canonical(*record, Some(old))?;
         }
-        let mut back = HashSet::new();
-        for (founder, left) in gained {
-            let name = again(self.change, founder, left.as_deref(), &back)?;
-            if let Some(left) = left.filter(|left| *left != name) {
-                note(self.change, &name, Event::Split, &left, dump)?;
-                named.split.push((left, name.clone()));
-            }
-            back.insert(name);
-        }
+        let dump = last_dump(self.change)?;
+        let split = self.give_back(gained, dump)?;
+        let mut merged = Vec::new();
         for (_, old, founder) in lost {
             let Some(name) = self.change.canonical(founder)? else { continue };
             if name != old {
                 self.change.set_redirect(&old, &name)?;
                 note(self.change, &old, Event::Merged, &name, dump)?;
-                named.merged.push((old, name));
+                merged.push((old, name));
             }
         }
         for (own, founder) in led {
@@ -134,8 +130,37 @@ impl<'a> Naming<'a> {
                 self.change.set_redirect(&own, &name)?;
             }
         }
-        Ok(named)
+        Ok(Named { merged, split })
     }
+
+    /// Names those that are founders again; what they left, and their names.
+    fn give_back(
+        &self,
+        gained: Vec<(u32, Option<String>)>,
+        dump: u32,
+    ) -> Result<Vec<(String, String)>> {
+        let (mut split, mut back) = (Vec::new(), HashSet::new());
+        for (founder, left) in gained {
+            let name = again(self.change, founder, left.as_deref(), &back)?;
+            if let Some(left) = left.filter(|left| *left != name) {
+                note(self.change, &name, Event::Split, &left, dump)?;
+                split.push((left, name.clone()));
+            }
+            back.insert(name);
+        }
+        Ok(split)
+    }
+}
+
+/// What a change does to names.
+#[derive(Debug, Default)]
+struct Fates {
+    /// Founders that are members now: with the name of their paper, and the new founder.
+    lost: Vec<(u32, String, u32)>,
+    /// Members that are founders now, with the name of the paper that they left.
+    gained: Vec<(u32, Option<String>)>,
+    /// Names of members that led to their papers, with the founders that they lead to now.
+    led: Vec<(String, u32)>,
 }
 
 /// Enters an event.
