@@ -11,8 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-import paperdedup
-from paperdedup import _native
+from paperdedup import Config, Result, _native, deduplicate, normalize
 
 Arrays = dict[str, npt.NDArray[Any]]
 Mode = Literal["auto", "lsh", "exact"]
@@ -26,22 +25,22 @@ def run(
     threads: int,
     mode: str,
     policy: str = "auto",
-) -> paperdedup.Result:
+) -> Result:
     """From texts, or whole records, to a result with one canonical ID per record."""
     dump = pa.table({"text": given}) if isinstance(given, pa.ChunkedArray) else given
-    config = paperdedup.Config(
+    config = Config(
         text="plain" if plain else "paper",
         threshold=threshold,
         threads=threads,
         mode=cast(Mode, mode),
         policy=policy,
     )
-    result = paperdedup.deduplicate(dump, config=config)
+    result = deduplicate(dump, config=config)
     assert len(result.canonical_ids) == len(given)
     return result
 
 
-def arrays(result: paperdedup.Result) -> Arrays:
+def arrays(result: Result) -> Arrays:
     """One cluster label per record, and the verified pairs."""
     encoded = result.canonical_ids.dictionary_encode()
     return {
@@ -51,7 +50,7 @@ def arrays(result: paperdedup.Result) -> Arrays:
     }
 
 
-def notes(result: paperdedup.Result) -> dict[str, Any]:
+def notes(result: Result) -> dict[str, Any]:
     """How the records were searched, what each stage took, what was counted."""
     return {"plan": repr(result.plan), "seconds": result.seconds, "counts": result.counts}
 
@@ -66,4 +65,4 @@ def hash_words(texts: pa.ChunkedArray) -> int:
 
 def normalized(texts: Sequence[str]) -> list[str]:
     """What the project calls the words of each text."""
-    return [words or "" for words in paperdedup.normalize(list(texts))]
+    return [words or "" for words in normalize(list(texts))]
