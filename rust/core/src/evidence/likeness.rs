@@ -98,7 +98,7 @@ fn weight_of(title: &Title, rest: &Rest) -> f64 {
 /// Takes out the words that both have, each as often as both have it.
 fn equal_words(a: &Title, b: &Title) -> (Rest, Rest, f64) {
     let mut free = vec![true; b.words.len()];
-    let (mut rest_a, mut common) = (Rest::new(), 0.0);
+    let (mut rest_a, mut common) = (Rest::with_capacity(a.words.len()), 0.0);
     for (at, word) in a.words.iter().enumerate() {
         // Most words stand at the same place on both sides.
         let same =
@@ -112,7 +112,8 @@ fn equal_words(a: &Title, b: &Title) -> (Rest, Rest, f64) {
             None => rest_a.push(at),
         }
     }
-    let rest_b = (0..free.len()).filter(|&place| free[place]).collect();
+    let mut rest_b = Rest::with_capacity(free.len());
+    rest_b.extend((0..free.len()).filter(|&place| free[place]));
     (rest_a, rest_b, common)
 }
 
@@ -137,8 +138,21 @@ fn similar_words(a: &Title, b: &Title, rest_a: &mut Rest, rest_b: &mut Rest) -> 
 const fn may_be_similar(one: &Word, two: &Word) -> bool {
     let (only_one, only_two) = (one.letters & !two.letters, two.letters & !one.letters);
     let longer = if one.length() > two.length() { one.length() } else { two.length() };
-    let apart = if only_one.count_ones() > only_two.count_ones() { only_one } else { only_two };
-    apart.count_ones() <= longer / 4 || only_one == 0 || only_two == 0 || one.stem == two.stem
+    let most = longer / 4;
+    (has_at_most(only_one, most) && has_at_most(only_two, most))
+        || only_one == 0
+        || only_two == 0
+        || one.stem == two.stem
+}
+
+/// Whether so many bits are set at most, which are few: quicker than to count all.
+const fn has_at_most(mut bits: u32, most: u32) -> bool {
+    let mut left = most;
+    while left > 0 && bits != 0 {
+        bits &= bits - 1;
+        left -= 1;
+    }
+    bits == 0
 }
 
 /// Whether two different words are one word, inflected, abbreviated or misspelled.

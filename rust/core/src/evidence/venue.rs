@@ -168,10 +168,10 @@ pub fn similarity(a: &Venue, b: &Venue) -> Option<f64> {
     if a.is_empty() || b.is_empty() {
         return None;
     }
-    if spells(a, b) || spells(b, a) {
-        return Some(ACRONYM);
-    }
     let whole = alike(a, &a.words, b, &b.words);
+    if spells(a, b) || spells(b, a) {
+        return Some(whole.max(ACRONYM));
+    }
     if a.main == a.words.len() && b.main == b.words.len() {
         return Some(whole);
     }

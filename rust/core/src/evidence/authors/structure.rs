@@ -352,7 +352,7 @@ impl Initials {
 }
 
 /// A hash in which `Mueller` and `Muller` (which was `Müller`) are one: the `e` after a vowel goes, in longer names.
-fn spelling_hash(letters: &[u8]) -> u64 {
+pub fn spelling_hash(letters: &[u8]) -> u64 {
     const LONGEST: usize = 32;
     if !(5..=LONGEST).contains(&letters.len()) {
         return xxh3_64(letters);
