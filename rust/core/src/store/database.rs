@@ -131,8 +131,8 @@ impl Database {
     /// The rows of these keys that are there, in the order of the keys. `sql` gives the rows from a key on, ascending, with
     /// the key first.
     ///
-    /// A row that is near is reached from the one before it: of a million profiles, 280,000 in order take 0.2 s instead of
-    /// the 1.0 s of a descent for each.
+    /// A row that is near is reached from the one before it. A descent for each of the 280,000 profiles that 10,000 new
+    /// records met in an index of a million took 1.2 s; all of that stage takes 0.5 s now.
     pub fn each_of(
         &self,
         sql: &str,

@@ -10,7 +10,7 @@ use super::error::{Error, Result};
 use super::postings::{Hit, KEY_BITS, block_of, open, search_block, tombstones};
 
 /// A run is merged into one that comes in if it is at most so many times as large.
-pub const FANOUT: u64 = 8;
+const FANOUT: u64 = 8;
 /// Runs that there can be numbers for.
 const RUNS: u64 = 1 << (62 - KEY_BITS);
 
