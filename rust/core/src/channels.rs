@@ -79,11 +79,6 @@ impl Channel {
     pub const fn key(self, one: u64, two: u64) -> u64 {
         self.mark(fold(one ^ SEED, two ^ fold(one, SEED)))
     }
-
-    /// Whether records that meet here must also look alike to be proposed: what they share is little.
-    const fn is_loose(self) -> bool {
-        matches!(self, Self::TitleWords | Self::AuthorTitle | Self::MainTitle)
-    }
 }
 
 const BITS: u64 = 15;
@@ -147,18 +142,21 @@ pub fn beginning_keys(words: &[u64], keys: &mut Vec<u64>) {
     }
 }
 
-/// Which words a title has, as 128 bits, and which names its authors, as 64: enough to see that two records share next to
+/// Which words a title has, and which names its authors, as 128 bits each: enough to see that two records share next to
 /// nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct TitleOutline {
     /// A bit for each word that counts.
     pub words: u128,
     /// A bit for each name; 0 where nobody can be compared.
-    pub people: u64,
+    pub people: u128,
 }
 
 /// Bytes of a [`TitleOutline`].
-pub const TITLE_BYTES: usize = size_of::<u128>() + size_of::<u64>();
+pub const TITLE_BYTES: usize = 2 * size_of::<u128>();
+
+/// Bytes of one as it was kept before, with 64 bits for the names.
+pub const NARROW_TITLE_BYTES: usize = size_of::<u128>() + size_of::<u64>();
 
 impl TitleOutline {
     /// Adds a word.
@@ -179,12 +177,20 @@ impl TitleOutline {
     pub fn from_bytes(bytes: &[u8; TITLE_BYTES]) -> Self {
         let (words, people) = bytes.split_at(size_of::<u128>());
         let words = words.first_chunk().map_or(0, |bytes| u128::from_le_bytes(*bytes));
-        let people = people.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
+        let people = people.first_chunk().map_or(0, |bytes| u128::from_le_bytes(*bytes));
         Self { words, people }
     }
 
+    /// An outline that was kept with 64 bits for the names: each stands for two of the bits of today.
+    pub fn from_narrow(bytes: &[u8; NARROW_TITLE_BYTES]) -> Self {
+        let mut wide = [0; TITLE_BYTES];
+        wide[..NARROW_TITLE_BYTES].copy_from_slice(bytes);
+        let Self { words, people } = Self::from_bytes(&wide);
+        Self { words, people: people | people << u64::BITS }
+    }
+
     /// Adds the names of the authors.
-    pub const fn add_people(&mut self, bits: u64) {
+    pub const fn add_people(&mut self, bits: u128) {
         self.people = bits;
     }
 
@@ -216,13 +222,15 @@ const fn fewer_and_all(one: u32, two: u32, common: u32) -> (u32, u32) {
 pub struct Keys {
     /// By blocks of records, as they were made.
     pub blocks: Vec<KeyBlock>,
+    /// Records of a block.
+    each: usize,
+    /// For each record the first that says the same: that has the keys of both.
+    firsts: Vec<u32>,
 }
 
 /// The keys of some records that follow each other.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct KeyBlock {
-    /// The first record.
-    pub start: u32,
     /// The keys of all.
     pub keys: Vec<u64>,
     /// Where the keys of each end.
@@ -230,17 +238,34 @@ pub struct KeyBlock {
 }
 
 impl Keys {
-    /// Gives records, of which so many make a block, the keys of the first that says the same.
-    pub fn repeat(&mut self, firsts: &[u32], block: usize) {
-        for at in 0..self.blocks.len() {
-            let (before, rest) = self.blocks.split_at_mut(at);
-            let own = KeyBlock { start: rest[0].start, ..KeyBlock::default() };
-            let old = std::mem::replace(&mut rest[0], own);
-            for place in 0..old.ends.len() {
-                let first = index(firsts[at * block + place]);
-                let from = if first / block == at { &old } else { &before[first / block] };
-                rest[0].push(from.of(first % block));
-            }
+    /// Room for the keys of so many records, of which so many make a block.
+    pub fn new(records: usize, each: usize) -> Self {
+        let blocks = vec![KeyBlock::default(); records.div_ceil(each)];
+        Self { blocks, each, firsts: Vec::new() }
+    }
+
+    /// Says of each record which is the first that says the same.
+    pub fn repeat(&mut self, firsts: Vec<u32>) {
+        self.firsts = firsts;
+    }
+
+    /// The keys of a record.
+    pub fn of(&self, record: u32) -> &[u64] {
+        let first = index(*self.firsts.get(index(record)).unwrap_or(&record));
+        self.blocks.get(first / self.each.max(1)).map_or(&[], |block| block.of(first % self.each))
+    }
+
+    /// The entries of one part of all keys, of so many records of which these are items.
+    pub fn part(
+        &self,
+        part: u64,
+        records: usize,
+        is_item: impl Fn(u32) -> bool,
+        out: &mut Vec<Entry>,
+    ) {
+        for record in (0..number(records)).filter(|&record| is_item(record)) {
+            let of_part = self.of(record).iter().filter(|&key| key >> 61 == part);
+            out.extend(of_part.map(|&key| (key, record)));
         }
     }
 }
@@ -250,20 +275,6 @@ impl KeyBlock {
     fn of(&self, place: usize) -> &[u64] {
         let start = place.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.keys[index(start)..index(self.ends[place])]
-    }
-
-    fn push(&mut self, keys: &[u64]) {
-        self.keys.extend_from_slice(keys);
-        self.ends.push(number(self.keys.len()));
-    }
-
-    /// Every key with its record.
-    pub fn entries(&self) -> impl Iterator<Item = Entry> {
-        let mut from = 0;
-        self.ends.iter().zip(self.start..).flat_map(move |(&end, record)| {
-            let keys = &self.keys[std::mem::replace(&mut from, end as usize)..end as usize];
-            keys.iter().map(move |&key| (key, record))
-        })
     }
 }
 
@@ -369,25 +380,8 @@ where
     }
 }
 
-/// Whether two records that met by this key must also have abstracts that are a little alike.
-pub const fn needs_like_abstracts(key: u64) -> bool {
-    matches!(Channel::of(key), Channel::Abstract | Channel::Authors)
-}
-
-/// Whether two records that met by this key must also have titles that look alike.
-pub const fn needs_like_titles(key: u64) -> bool {
-    Channel::of(key).is_loose()
-}
-
 /// The keys are sorted in so many parts, one after the other on each thread, which keeps the buffers small.
 pub const SHARDS: u64 = 8;
-
-/// The entries of one part.
-pub fn shard(keys: &Keys, part: u64, entries: &mut Vec<Entry>) {
-    entries.clear();
-    let of_part = |entry: &Entry| entry.0 >> 61 == part;
-    keys.blocks.iter().for_each(|block| entries.extend(block.entries().filter(of_part)));
-}
 
 #[cfg(test)]
 mod tests {

@@ -48,9 +48,8 @@ impl Fingerprints {
     }
 
     /// Gives records what was found of the first that says the same.
-    pub(super) fn repeat(&mut self, firsts: &[u32]) {
-        let repeats = (0..).zip(firsts).filter(|(record, first)| record != *first);
-        for (record, &first) in repeats.clone() {
+    pub(super) fn repeat(&mut self, firsts: Vec<u32>) {
+        for (record, &first) in (0..).zip(&firsts).filter(|(record, first)| record != *first) {
             let (to, from) = (index(record), index(first));
             self.records[to] = self.records[from];
             if let Some(&outline) = self.outlines.get(from) {
@@ -64,9 +63,7 @@ impl Fingerprints {
                 self.keys[to] = self.keys[from];
             }
         }
-        if repeats.count() > 0 {
-            self.named.repeat(firsts, BLOCK);
-        }
+        self.named.repeat(firsts);
     }
 
     /// Frees what only pairing needs.
@@ -90,13 +87,13 @@ impl Fingerprints {
     /// Room for so many records, of which so many have keys in the other channels.
     pub(super) fn new(records: usize, bands: usize, told: usize) -> Self {
         let sketched = if bands == 0 { 0 } else { records };
-        let block = |at: usize| KeyBlock { start: number(at * BLOCK), ..KeyBlock::default() };
+        let outlined = sketched.max(told);
         Self {
             records: vec![Fingerprint::default(); records],
-            named: Keys { blocks: (0..told.div_ceil(BLOCK)).map(block).collect() },
+            named: Keys::new(told, BLOCK),
             titles: vec![TitleOutline::default(); told],
             keys: vec![0; sketched.div_ceil(BLOCK) * BLOCK * bands],
-            outlines: vec![Outline::default(); sketched],
+            outlines: vec![Outline::default(); outlined],
             bands,
         }
     }

@@ -83,7 +83,7 @@ pub fn fingerprints(
             control.advance(block.records.len())
         },
     )?;
-    taken.repeat(&firsts);
+    taken.repeat(firsts);
     Ok(taken)
 }
 
@@ -123,7 +123,6 @@ mod tests {
     use proptest::test_runner::Config;
 
     use super::*;
-    use crate::channels;
     use crate::params::Unit;
     use crate::records::Field;
 
@@ -165,10 +164,6 @@ mod tests {
             let shingling = Shingling { unit: Unit::Word, size: 3 };
             let settings = Settings { text: Text::Paper, shingling, banding, evidence };
             let taken = fingerprints(&few, settings, &Control::default()).expect("not stopped");
-            let mut named = vec![Vec::new(); few.len()];
-            for (key, record) in taken.named.blocks.iter().flat_map(channels::KeyBlock::entries) {
-                named[index(record)].push(key);
-            }
             for record in 0..number(few.len()) {
                 let alone = single(&few, record, settings);
                 let place = index(record);
@@ -182,7 +177,7 @@ mod tests {
                     prop_assert_eq!(taken.key(record, band), *key);
                 }
                 if evidence {
-                    prop_assert_eq!(&named[place], &alone.named);
+                    prop_assert_eq!(taken.named.of(record), &alone.named);
                     prop_assert_eq!(taken.titles[place], alone.title);
                 }
             }

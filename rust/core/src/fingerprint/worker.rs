@@ -137,13 +137,14 @@ impl<'a> Worker<'a> {
             Text::Plain => digest.tokens > 0,
             Text::Paper => text::is_abstract(words),
         };
-        if let (true, Some(sketcher), Some(banding)) =
-            (compared, self.sketcher, self.settings.banding)
-        {
+        let sketched = self.settings.banding.zip(self.sketcher);
+        if compared && (sketched.is_some() || self.settings.evidence) {
             let shingles = self.shingler.shingles_of_hashed(words, self.settings.shingling);
-            let signature = sketcher.signature(shingles, &mut self.signature);
             self.keys.clear();
-            band::keys(signature.unwrap_or_default(), banding, &mut self.keys);
+            if let Some((banding, sketcher)) = sketched {
+                let signature = sketcher.signature(shingles, &mut self.signature);
+                band::keys(signature.unwrap_or_default(), banding, &mut self.keys);
+            }
             self.outline = Some(Outline::of(shingles));
         }
         (digest, compared)

@@ -2,14 +2,15 @@
 
 use rayon::slice::ParallelSliceMut;
 
-use super::profile::{Outlines, Profile};
+use super::profile::Profile;
 use super::setup::Setup;
-use crate::channels::{Channel, SHARDS, shard};
+use crate::channels::{Channel, SHARDS};
 use crate::error::Result;
 use crate::fingerprint::{Fingerprint, Fingerprints, fingerprints};
 use crate::ids::{index, number};
 use crate::pair::Entry;
 use crate::parallel::{Control, Stage};
+use crate::pipeline::glance::Outlines;
 use crate::records::Records;
 use crate::text::Basis;
 
@@ -77,14 +78,14 @@ impl<'a, R: Records> Fresh<'a, R> {
 
     /// The profile of a row.
     pub fn profile(&self, row: u32) -> Profile {
-        let (title, outline) = self.outlines(row);
-        Profile::new(self.print(row), title, *outline)
+        let Outlines { title, text } = self.outlines(row);
+        Profile::new(self.print(row), title, *text)
     }
 
     /// The words of a row's title, and the shingles of its abstract.
     pub fn outlines(&self, row: u32) -> Outlines<'_> {
         let title = self.taken.titles.get(index(row)).copied().unwrap_or_default();
-        (title, self.taken.outline(row))
+        Outlines { title, text: self.taken.outline(row) }
     }
 
     /// How many parts the keys come in; all that have one key are in one part.
@@ -97,10 +98,9 @@ impl<'a, R: Records> Fresh<'a, R> {
     pub fn entries(&self, part: usize, is_item: impl Fn(u32) -> bool, out: &mut Vec<Entry>) {
         let shards = self.parts() - self.setup.plan.banding.bands;
         if part < shards {
-            let mut named = Vec::new();
-            shard(&self.taken.named, part as u64, &mut named);
-            let items = named.into_iter().filter(|entry| is_item(entry.1));
-            out.extend(items.map(|(key, row)| (key, self.number(row))));
+            let start = out.len();
+            self.taken.named.part(part as u64, self.records.len(), is_item, out);
+            out[start..].iter_mut().for_each(|entry| entry.1 = self.number(entry.1));
             return;
         }
         let key = |row| Channel::Abstract.mark(self.taken.key(row, part - shards));

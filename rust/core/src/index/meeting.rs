@@ -10,14 +10,14 @@ use rayon::prelude::*;
 
 use super::error::Result;
 use super::fresh::Fresh;
-use super::profile::{Outlines, Profile};
+use super::profile::Profile;
 use super::setup::Setup;
-use crate::channels::{CAP, Channel, needs_like_abstracts, needs_like_titles};
+use crate::channels::{CAP, Channel};
 use crate::evidence::words::Hashed;
 use crate::ids::index;
 use crate::pair::{Entry, group};
 use crate::parallel::{Control, Stage};
-use crate::pipeline::by_evidence::PLAUSIBLE;
+use crate::pipeline::glance::Outlines;
 use crate::records::Records;
 use crate::store::{Change, Hit, Key, Snapshot};
 
@@ -72,14 +72,10 @@ impl Profiles {
 
 /// Whether two records that met by a key are worth a comparison.
 pub fn plausible(setup: &Setup, key: u64, a: Outlines<'_>, b: Outlines<'_>) -> bool {
-    if Channel::of(key) == Channel::Authors && (a.1.is_empty() || b.1.is_empty()) {
-        return false;
+    match &setup.params.policy {
+        Some(policy) => a.may_be_one(b, key, policy),
+        None => !a.text.rules_out(b.text, setup.params.threshold),
     }
-    if needs_like_abstracts(key) {
-        let least = if setup.by_evidence() { PLAUSIBLE } else { setup.params.threshold };
-        return !a.1.rules_out(b.1, least);
-    }
-    !needs_like_titles(key) || a.0.is_like(b.0)
 }
 
 /// How many items of a key are met.

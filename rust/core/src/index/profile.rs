@@ -1,8 +1,9 @@
 //! The profile of a record as bytes: enough to dismiss most of what keys find, and to see who says the same.
 
-use crate::channels::{TITLE_BYTES, TitleOutline};
+use crate::channels::{NARROW_TITLE_BYTES, TitleOutline};
 use crate::fingerprint::Fingerprint;
 use crate::ids::{fold, high, low};
+use crate::pipeline::glance::Outlines;
 use crate::store::Key;
 use crate::text::Basis;
 use crate::verify::{OUTLINE_BYTES, Outline};
@@ -19,9 +20,6 @@ pub struct Profile {
     /// The shingles of its abstract.
     pub outline: Outline,
 }
-
-/// The words of a title, and the shingles of an abstract.
-pub type Outlines<'a> = (TitleOutline, &'a Outline);
 
 /// Bytes of what every record has, and of what only items have.
 const HEAD: usize = 9;
@@ -65,16 +63,21 @@ impl Profile {
         let bases = [Basis::Nothing, Basis::Text, Basis::Title, Basis::Content];
         let basis = bases.into_iter().find(|&basis| Some(&(basis as u8)) == bytes.get(HEAD - 1))?;
         let rest = bytes.get(HEAD..)?;
-        let title = rest.first_chunk::<TITLE_BYTES>();
-        let title = title.map(TitleOutline::from_bytes).unwrap_or_default();
-        let outline = rest.get(TITLE_BYTES..).and_then(<[u8]>::first_chunk::<OUTLINE_BYTES>);
+        let of_text = if basis == Basis::Text { OUTLINE_BYTES } else { 0 };
+        let (title, rest) = rest.split_at(rest.len().saturating_sub(of_text));
+        let title = match title.len() {
+            NARROW_TITLE_BYTES => title.first_chunk().map(TitleOutline::from_narrow),
+            _ => title.first_chunk().map(TitleOutline::from_bytes),
+        };
+        let title = title.unwrap_or_default();
+        let outline = rest.first_chunk::<OUTLINE_BYTES>();
         let outline = outline.map(Outline::from_bytes).unwrap_or_default();
         Some(Self { same, basis, title, outline })
     }
 
     /// What dismisses most of what keys find.
     pub const fn outlines(&self) -> Outlines<'_> {
-        (self.title, &self.outline)
+        Outlines { title: self.title, text: &self.outline }
     }
 
     /// The key under which records that say the same are found.
@@ -116,7 +119,22 @@ mod tests {
         }
 
         #[test]
-        fn profiles_come_back(same in any::<u128>(), words in any::<u128>(), people in any::<u64>(), set in prop::collection::vec(any::<u64>(), 0..90)) {
+        fn profiles_with_half_as_many_bits_for_names_come_back(names in prop::collection::vec(any::<u64>(), 0..9), others in prop::collection::vec(any::<u64>(), 0..9)) {
+            let narrow = names.iter().fold(0u64, |all, name| all | 1 << (name & 63));
+            let wide = |names: &[u64]| names.iter().fold(0u128, |all, name| all | 1 << (name & 127));
+            let mut bytes = [0; HEAD].to_vec();
+            bytes[HEAD - 1] = Basis::Title as u8;
+            bytes.extend_from_slice(&5u128.to_le_bytes());
+            bytes.extend_from_slice(&narrow.to_le_bytes());
+            let kept = Profile::unpack(&bytes).expect("a profile").title;
+            prop_assert_eq!(kept.words, 5);
+            prop_assert_eq!(kept.people & wide(&names), wide(&names));
+            let shared = others.iter().any(|other| narrow >> (other & 63) & 1 == 1);
+            prop_assert_eq!(kept.people & wide(&others) != 0, shared);
+        }
+
+        #[test]
+        fn profiles_come_back(same in any::<u128>(), words in any::<u128>(), people in any::<u128>(), set in prop::collection::vec(any::<u64>(), 0..90)) {
             let print = Fingerprint { content: 1, same, body: 0, basis: Basis::Text };
             let title = TitleOutline { words, people };
             let profile = Profile::new(&print, title, Outline::of(&set));

@@ -3,24 +3,21 @@
 use rayon::prelude::*;
 
 use super::clustering::{Clustered, cluster};
+use super::glance::Outlines;
 use super::judging::{Abstracts, judge};
 use super::{Edge, Evidenced, Outcome, Run, canonical_order, first_of_same};
 use crate::canonical::ordinals;
-use crate::channels::{
-    Channel, Keys, Meeting, Proposed, SHARDS, needs_like_abstracts, needs_like_titles, shard,
-};
+use crate::channels::{Channel, Meeting, Proposed, SHARDS};
 use crate::cluster::Match;
 use crate::error::Result;
 use crate::fingerprint::{Fingerprint, Fingerprints};
 use crate::ids::{ContentId, index, number};
+use crate::pair::Entry;
 use crate::parallel::Stage;
 use crate::params::Mode;
 use crate::records::Records;
-use crate::relate::Relation;
+use crate::relate::{Policy, Relation};
 use crate::text::Basis;
-
-/// Abstracts that are less alike than this are not worth a comparison only because they met in a band.
-pub const PLAUSIBLE: f64 = 0.2;
 
 impl<R: Records> Run<'_, R> {
     pub(super) fn by_evidence(mut self) -> Result<Outcome> {
@@ -32,7 +29,7 @@ impl<R: Records> Run<'_, R> {
             is_item(*record) && taken.records[index(*record)].basis != Basis::Nothing
         };
         self.stats.texts = (0..number(texts.len())).filter(compared).count();
-        let mut proposed = self.propose(&taken, is_item)?;
+        let mut proposed = self.propose(&policy, &taken, is_item)?;
         if self.plan.mode == Mode::Exact {
             self.propose_by_join(&taken, is_item, &mut proposed)?;
         }
@@ -78,6 +75,7 @@ impl<R: Records> Run<'_, R> {
 
     fn propose(
         &mut self,
+        policy: &Policy,
         taken: &Fingerprints,
         is_item: impl Fn(u32) -> bool + Sync,
     ) -> Result<Proposed> {
@@ -85,30 +83,25 @@ impl<R: Records> Run<'_, R> {
         let by_text = with_abstract(taken, &is_item);
         let records = self.records;
         let plausible = |key: u64, a: u32, b: u32| {
-            if needs_like_abstracts(key) {
-                return taken.has(a) && taken.has(b) && may_be_like(taken, a, b);
-            }
-            !needs_like_titles(key) || taken.titles[index(a)].is_like(taken.titles[index(b)])
+            outlines(taken, a).may_be_one(outlines(taken, b), key, policy)
         };
-        let order = |record| canonical_order(records, taken, record);
-        let of_text = |_: u64, a: u32, b: u32| may_be_like(taken, a, b);
+        let meeting =
+            Meeting { order: |record| canonical_order(records, taken, record), plausible };
         self.stage(Stage::Pair, bands + SHARDS as usize, |run| {
-            let named = Meeting { order, plausible };
-            let text = Meeting { order, plausible: of_text };
             let steps = (0..SHARDS as usize + bands).into_par_iter();
-            let found = steps.map_init(Default::default, |(entries, spare), step| {
-                let proposed = if step < SHARDS as usize {
-                    part(&taken.named, step as u64, &is_item, entries);
-                    named.propose(entries, spare)
-                } else {
-                    let band = step - SHARDS as usize;
+            let found =
+                steps.map_init(<(Vec<Entry>, Vec<Entry>)>::default, |(entries, spare), step| {
                     entries.clear();
-                    let key = |item| Channel::Abstract.mark(taken.key(item, band));
-                    entries.extend(by_text.iter().map(|&item| (key(item), item)));
-                    text.propose(entries, spare)
-                };
-                run.control.advance(1).map(|()| proposed)
-            });
+                    if step < SHARDS as usize {
+                        taken.named.part(step as u64, records.len(), &is_item, entries);
+                    } else {
+                        let band = step - SHARDS as usize;
+                        let key = |item| Channel::Abstract.mark(taken.key(item, band));
+                        entries.extend(by_text.iter().map(|&item| (key(item), item)));
+                    }
+                    let proposed = meeting.propose(entries, spare);
+                    run.control.advance(1).map(|()| proposed)
+                });
             let mut all = found.try_reduce(Proposed::default, |a, b| Ok(a.and(b)))?;
             all.distinct();
             Ok(all)
@@ -177,25 +170,18 @@ impl Abstracts for Fingerprints {
     }
 
     fn bounds(&self, a: u32, b: u32) -> (f64, f64) {
-        self.outlines(a, b).map_or((1.0, 1.0), |(one, two)| one.bounds(two))
+        self.outline(a).bounds(self.outline(b))
     }
 }
 
-/// Whether what is known of two abstracts allows that they are a little alike.
-fn may_be_like(taken: &Fingerprints, a: u32, b: u32) -> bool {
-    taken.outlines(a, b).is_none_or(|(one, two)| !one.rules_out(two, PLAUSIBLE))
+fn outlines(taken: &Fingerprints, record: u32) -> Outlines<'_> {
+    Outlines { title: taken.titles[index(record)], text: taken.outline(record) }
 }
 
 /// The items that have an abstract which can be compared.
 fn with_abstract(taken: &Fingerprints, is_item: impl Fn(u32) -> bool) -> Vec<u32> {
     let told = |item: &u32| is_item(*item) && taken.records[index(*item)].basis == Basis::Text;
     (0..number(taken.records.len())).filter(told).collect()
-}
-
-/// The entries of one part that are of items.
-fn part(keys: &Keys, part: u64, is_item: &impl Fn(u32) -> bool, entries: &mut Vec<(u64, u32)>) {
-    shard(keys, part, entries);
-    entries.retain(|entry| is_item(entry.1));
 }
 
 /// What each record is to its founder.

@@ -1,12 +1,12 @@
 //! One pair, decided again with all points: why two records are one paper, or are not.
 
 use super::Edge;
-use super::by_evidence::PLAUSIBLE;
+use super::glance::Outlines;
 use super::judging::edge;
 use crate::band::Plan;
-use crate::channels::{Channel, needs_like_abstracts, needs_like_titles};
+use crate::channels::Channel;
 use crate::evidence::Collector;
-use crate::fingerprint::{Settings, single};
+use crate::fingerprint::{Settings, Single, single};
 use crate::params::Params;
 use crate::records::Records;
 use crate::relate::{Judge, Policy, Verdict};
@@ -42,19 +42,16 @@ pub fn explain(
     };
     let taken = |record| single(records, record, settings);
     let (left, right) = (taken(a), taken(b));
-    let plausible = |key: u64| {
-        if needs_like_abstracts(key) {
-            let (one, two) = (&left.outline, &right.outline);
-            return !one.is_empty() && !two.is_empty() && !one.rules_out(two, PLAUSIBLE);
-        }
-        !needs_like_titles(key) || left.title.is_like(right.title)
-    };
-    let shared = |channel: &Channel| {
-        let of_channel = |key: u64| Channel::of(key) == *channel;
-        let meets = |key: &u64| of_channel(*key) && right.named.contains(key) && plausible(*key);
-        let in_band = || left.bands.iter().zip(&right.bands).any(|(one, two)| one == two);
-        left.named.iter().any(meets) || (*channel == Channel::Abstract && in_band())
-    };
-    let channels = Channel::ALL.into_iter().filter(shared).collect();
+    let plausible = |key: u64| outlines(&left).may_be_one(outlines(&right), key, policy);
+    let in_band = left.bands.iter().zip(&right.bands).filter(|(one, two)| one == two);
+    let of_band = in_band.map(|(&key, _)| Channel::Abstract.mark(key));
+    let named = left.named.iter().copied().filter(|key| right.named.contains(key));
+    let met: Vec<Channel> =
+        named.chain(of_band).filter(|&key| plausible(key)).map(Channel::of).collect();
+    let channels = Channel::ALL.into_iter().filter(|channel| met.contains(channel)).collect();
     Explained { edge: edge((a, b), (&one, &two), &verdict), verdict, channels }
+}
+
+const fn outlines(taken: &Single) -> Outlines<'_> {
+    Outlines { title: taken.title, text: &taken.outline }
 }

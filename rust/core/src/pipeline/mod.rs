@@ -12,6 +12,7 @@ pub(crate) mod by_evidence;
 mod by_text;
 pub(crate) mod clustering;
 mod explaining;
+pub(crate) mod glance;
 pub(crate) mod judging;
 mod outcome;
 pub(crate) mod verifying;

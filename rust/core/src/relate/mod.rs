@@ -9,7 +9,7 @@ mod publication;
 mod relation;
 
 pub use points::{Point, Points, Reason};
-pub use policy::{BUILT_IN, Policy};
+pub use policy::{AuthorPoints, BUILT_IN, Policy, TitlePoints};
 pub use relation::Relation;
 
 use crate::evidence::Evidence;
@@ -316,16 +316,11 @@ impl<'a> Pair<'a> {
     }
 
     /// The most that [`Self::text`] can add, where the abstracts are at most so alike.
-    fn text_at_most(&self, (jaccard, containment): (f64, f64)) -> f64 {
+    fn text_at_most(&self, bounds: (f64, f64)) -> f64 {
         if !self.a.has_text || !self.b.has_text {
             return 0.0;
         }
-        let table = &self.policy.r#abstract;
-        let by_jaccard = table.jaccard.at(jaccard).unwrap_or(table.below);
-        let most = by_jaccard.max(table.containment.at(containment).unwrap_or(by_jaccard));
-        let equal = if jaccard < 1.0 { most } else { table.equal };
-        // Short abstracts give fewer points, and take fewer away.
-        most.max(equal).max(0.0)
+        self.policy.r#abstract.at_most(bounds)
     }
 
     /// The abstracts, and what depends on them.

@@ -15,6 +15,11 @@ impl Steps {
         self.0.iter().find(|step| value >= step[0]).map(|step| step[1])
     }
 
+    /// The most that any value can give.
+    pub fn most(&self) -> f64 {
+        self.0.iter().map(|step| step[1]).fold(f64::NEG_INFINITY, f64::max)
+    }
+
     fn falls(&self) -> bool {
         self.0.windows(2).all(|two| two[0][0] > two[1][0])
             && self.0.iter().flatten().all(|number| number.is_finite())
@@ -205,6 +210,17 @@ tables! {
         identifiers: IdentifierPoints,
         /// What speaks against.
         vetoes: Vetoes,
+    }
+}
+
+impl AbstractPoints {
+    /// The most that two abstracts can give that are at most so alike.
+    pub fn at_most(&self, (jaccard, containment): (f64, f64)) -> f64 {
+        let by_jaccard = self.jaccard.at(jaccard).unwrap_or(self.below);
+        let most = by_jaccard.max(self.containment.at(containment).unwrap_or(by_jaccard));
+        let equal = if jaccard < 1.0 { most } else { self.equal };
+        // Short abstracts give fewer points, and take fewer away.
+        most.max(equal).max(0.0)
     }
 }
 

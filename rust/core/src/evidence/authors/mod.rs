@@ -87,9 +87,13 @@ impl Authors {
         family.last().map(|name| name.hash)
     }
 
-    /// A bit for each name: lists without a common bit have nobody in common. 0 where nobody can be compared.
-    pub const fn bits(&self) -> u64 {
-        self.family_bits | self.given_bits
+    /// A bit for each name: lists without a common bit have nobody in common, unless names are misspelled. 0 where others
+    /// may write the same people so that they cannot be compared: institutions, other alphabets.
+    pub fn bits(&self) -> u128 {
+        if self.unknown || self.is_corporate() || self.alphabets != lex::alphabet::LATIN {
+            return 0;
+        }
+        self.names.iter().fold(0, |all, name| all | 1 << (name.hash & 127))
     }
 
     /// Whether institutions are named, and no person.
