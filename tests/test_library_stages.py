@@ -257,10 +257,11 @@ PUBLIC = {
     "parse_lines": "",
     "plan": "paperdedup.plan",
     "shingles": "paperdedup.shingles",
+    "short_texts": "",
     "signatures": "paperdedup.Sketcher.signatures",
 }
 """Everything native, and the public name that gives it; `hash_words` is for benchmarks only, and
-`parse_lines` for the reader of JSON lines; `content_ids` finds the records of decisions."""
+`parse_lines` and `short_texts` for the readers; `content_ids` finds the records of decisions."""
 
 
 def test_everything_native_has_a_public_name() -> None:

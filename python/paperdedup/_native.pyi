@@ -235,6 +235,9 @@ def parse_lines(block: bytes, start: int, end: int) -> list[tuple[int, int, int,
     in the block, its number of line ends, and a record batch; None for a piece that is not flat.
     """
 
+def short_texts(values: Sequence[Any], longest: int) -> list[str] | None:
+    """Those of at most so many characters; None unless all values are texts."""
+
 def hash_words(texts: Any) -> int: ...
 def shingles(text: str, config: Any) -> npt.NDArray[np.uint64]: ...
 def compare(a: str, b: str, config: Any) -> tuple[float, float]: ...

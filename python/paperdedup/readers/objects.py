@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from paperdedup import _native
 from paperdedup.errors import InputError
 from paperdedup.readers.assemble import Failed, from_rows, joined, sound
 from paperdedup.readers.registry import Content
@@ -85,7 +86,7 @@ def only_texts(values: Iterable[Any]) -> tuple[tuple[str, ...] | None, Iterable[
 
 
 def _are_texts(values: Sequence[Any]) -> bool:
-    return all(issubclass(kind, str) for kind in set(map(type, values)))
+    return _native.short_texts(values, 0) is not None
 
 
 def from_objects(values: Iterable[Any], dump: str) -> Content:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+from paperdedup import _native
 from paperdedup.errors import ConfigError, InputError
 from paperdedup.readers import compression
 from paperdedup.readers.names import unique_names
@@ -205,12 +206,15 @@ def _matches(text: str) -> bool:
     return _is_pattern(text) and next(glob.iglob(text, recursive=True), None) is not None
 
 
-def _refuse_file_names(items: Iterable[Any]) -> None:
+def _refuse_file_names(items: Sequence[Any]) -> None:
     """Raise where files and texts are mixed in a list: one of the two is a mistake."""
     extensions = _extensions()
     # Most texts are passed by their length alone, which spares reaching for their ends in memory.
-    texts = (item for item in items if isinstance(item, str) and len(item) <= LONGEST_SUSPECT)
-    for item in texts:
+    short = _native.short_texts(items, LONGEST_SUSPECT)
+    if short is None:
+        texts = [item for item in items if isinstance(item, str)]
+        short = [item for item in texts if len(item) <= LONGEST_SUSPECT]
+    for item in short:
         named = item[-LONGEST_EXTENSION:].lower().endswith(extensions)
         if named and "\n" not in item and os.path.exists(item):
             raise ConfigError(
