@@ -50,7 +50,7 @@ RUST_EXCEPTIONS = {
     ("text", "normalize"): "as above",
 }
 
-# `readers` for two functions: JSON lines are parsed, and lists of texts looked through, by the binding.
+# `readers` for two functions: the binding parses JSON lines and looks through lists of texts.
 CORE_IMPORTERS = {"config", "dedup", "index", "measuring", "readers", "stages"}
 MAY_IMPORT = {
     "errors": set[str](),
