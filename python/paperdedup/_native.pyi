@@ -26,6 +26,7 @@ __all__ = [
     "parse_lines",
     "plan",
     "shingles",
+    "short_texts",
     "signatures",
 ]
 
