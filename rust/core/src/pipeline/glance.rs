@@ -1,7 +1,7 @@
 //! Whether two records that met are worth a comparison: what a policy can give them at most, by their outlines alone.
 //!
-//! That takes some 20 ns; to parse the fields of two records and to compare them takes 10 µs. Among 98,000 records of two
-//! arXiv listings, 41,632 pairs were compared without it and 15,538 with it, to find the same 721 matches.
+//! To parse the fields of two records and to compare them takes some 9 µs. Among 98,000 records of two arXiv listings,
+//! 41,632 pairs were compared without this look and 15,538 with it, to find the same 721 matches.
 
 use crate::channels::{Channel, TitleOutline};
 use crate::relate::{AuthorPoints, Policy, TitlePoints};
@@ -164,6 +164,58 @@ mod tests {
 
     fn outlines(taken: &Single) -> Outlines<'_> {
         Outlines { title: taken.title, text: &taken.outline }
+    }
+
+    /// Whether two records that met in a channel are looked at, under the policy for versions.
+    fn meet(channel: Channel, a: [&str; 3], b: [&str; 3]) -> bool {
+        let record =
+            |[title, text, authors]: [&str; 3]| [title, text, authors, "", ""].map(String::from);
+        let told = Told(vec![record(a), record(b)]);
+        let shingling = Params::default().shingling;
+        let settings = Settings { text: Text::Paper, shingling, banding: None, evidence: true };
+        let (one, two) = (single(&told, 0, settings), single(&told, 1, settings));
+        let policy = Policy::parse("version").expect("built in");
+        outlines(&one).may_be_one(outlines(&two), channel.key(1, 2), &policy)
+    }
+
+    #[test]
+    fn records_with_nothing_in_common_are_not_compared() {
+        let numbered = |of: char| (0..90).map(|at| format!("{of}{at} ")).collect::<String>();
+        let (one, two) = (numbered('x'), numbered('y'));
+        let a = ["Orbits of a lattice", one.as_str(), "Baker, John; Diaz, Pablo"];
+        let b = ["Sleep in small mammals", two.as_str(), "Sato, Yuki; Moreau, Claire"];
+        for channel in [Channel::Abstract, Channel::TitleWords, Channel::AuthorTitle] {
+            assert!(!meet(channel, a, b), "{channel:?}");
+        }
+        for channel in [Channel::Identifier, Channel::VolumePages, Channel::AuthorPage] {
+            assert!(meet(channel, a, b), "{channel:?}");
+        }
+        assert!(meet(
+            Channel::Abstract,
+            a,
+            ["Orbits of a lattice", &two, "Baker, John; Diaz, Pablo"]
+        ));
+    }
+
+    #[test]
+    fn a_misspelled_word_or_a_subtitle_does_not_hide_a_record() {
+        let long = "Sparse inference on wheat dialects and orbits";
+        let misspelled = "Sparce inference on wheat dialect and orbits";
+        assert!(meet(Channel::TitleWords, [long, "", ""], [misspelled, "", ""]));
+        let foreword =
+            ["Environment Information Systems - Foreword", "", "Baker, John; Diaz, Pablo"];
+        let systems = ["Environmental information systems", "", "Baker, John; Diaz, Pablo"];
+        assert!(meet(Channel::TitleWords, foreword, systems));
+        let people = "Baker, John; Diaz, Pablo; Okafor, Chidi; Lindqvist, Ebba";
+        let others = "Baker, Tom; Sato, Yuki; Moreau, Claire; Novak, Petra";
+        let main = "Sleep, mammals, quantum topology, graphene";
+        let (one, two) = (
+            format!("{main}: vaccines, lattice, inference"),
+            format!("{main}: wheat, orbits, dialects"),
+        );
+        let (a, b) = ([&one, "", people], [&two, "", others]);
+        assert!(meet(Channel::MainTitle, a, b));
+        assert!(!meet(Channel::TitleWords, a, b));
     }
 
     proptest! {

@@ -86,7 +86,7 @@ pub struct Lexed {
     pub cut: bool,
 }
 
-/// The first eight letters of a word, in lower case, as a number that sorts like the word.
+/// The first eight letters of a word, in lower case, as a number.
 const fn packed(word: &str) -> u64 {
     let bytes = word.as_bytes();
     let (mut key, mut at) = (0, 0);
