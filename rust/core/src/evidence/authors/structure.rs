@@ -357,14 +357,6 @@ pub fn spelling_hash(letters: &[u8]) -> u64 {
     if !(5..=LONGEST).contains(&letters.len()) {
         return xxh3_64(letters);
     }
-    let silent = |two: &[u8]| {
-        (two[1] == b'e' && matches!(two[0], b'a' | b'o' | b'u'))
-            || (two[0] == b'a' && two[1] == b'a')
-    };
-    // Most names have none: without an early end the compiler looks at all letters at once.
-    if !letters.windows(2).fold(false, |any, two| any | silent(two)) {
-        return xxh3_64(letters);
-    }
     let (mut spelled, mut length) = ([0; LONGEST], 0);
     for (at, &letter) in letters.iter().enumerate() {
         let after = at > 0 && matches!(letters[at - 1], b'a' | b'o' | b'u');
