@@ -246,6 +246,7 @@ PUBLIC = {
     "Plan": "paperdedup.Plan",
     "SKETCH_VERSION": "paperdedup.versions",
     "__version__": "paperdedup.__version__",
+    "are_texts": "",
     "band_keys": "paperdedup.Sketcher.band_keys",
     "check": "paperdedup.Config",
     "compare": "paperdedup.similarity",
@@ -257,11 +258,12 @@ PUBLIC = {
     "parse_lines": "",
     "plan": "paperdedup.plan",
     "shingles": "paperdedup.shingles",
-    "short_texts": "",
     "signatures": "paperdedup.Sketcher.signatures",
+    "texts_ending": "",
 }
-"""Everything native, and the public name that gives it; `hash_words` is for benchmarks only, and
-`parse_lines` and `short_texts` for the readers; `content_ids` finds the records of decisions."""
+"""Everything native, and the public name that gives it; `hash_words` is for benchmarks only,
+`parse_lines`, `are_texts` and `texts_ending` for the readers; `content_ids` finds the records of
+decisions."""
 
 
 def test_everything_native_has_a_public_name() -> None:

@@ -15,6 +15,7 @@ __all__ = [
     "Outcome",
     "Plan",
     "__version__",
+    "are_texts",
     "band_keys",
     "check",
     "compare",
@@ -26,8 +27,8 @@ __all__ = [
     "parse_lines",
     "plan",
     "shingles",
-    "short_texts",
     "signatures",
+    "texts_ending",
 ]
 
 __version__: str
@@ -236,8 +237,9 @@ def parse_lines(block: bytes, start: int, end: int) -> list[tuple[int, int, int,
     in the block, its number of line ends, and a record batch; None for a piece that is not flat.
     """
 
-def short_texts(values: Sequence[Any], longest: int) -> list[str] | None:
-    """Those of at most so many characters; None unless all values are texts."""
+def are_texts(values: Sequence[Any]) -> bool: ...
+def texts_ending(values: Sequence[Any], longest: int, endings: Sequence[str]) -> list[str]:
+    """Those of at most so many characters that end with one of the endings, in capitals or not."""
 
 def hash_words(texts: Any) -> int: ...
 def shingles(text: str, config: Any) -> npt.NDArray[np.uint64]: ...

@@ -8,7 +8,7 @@ held whole. What is no record (a number, None) is a reject with its position.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import chain, islice
 from typing import Any
 
@@ -75,18 +75,14 @@ def only_texts(values: Iterable[Any]) -> tuple[tuple[str, ...] | None, Iterable[
     (('one', 'two'), None)
     """
     if isinstance(values, (list, tuple)):
-        return tuple(values) if _are_texts(values) else None, values
+        return tuple(values) if _native.are_texts(values) else None, values
     taken: list[Any] = []
     iterator = iter(values)
     while batch := list(islice(iterator, BATCH)):
         taken += batch
-        if not _are_texts(batch):
+        if not _native.are_texts(batch):
             return None, chain(taken, iterator)
     return tuple(taken), ()
-
-
-def _are_texts(values: Sequence[Any]) -> bool:
-    return _native.short_texts(values, 0) is not None
 
 
 def from_objects(values: Iterable[Any], dump: str) -> Content:
@@ -121,7 +117,7 @@ def from_objects(values: Iterable[Any], dump: str) -> Content:
 
 def _texts(batch: list[Any]) -> pa.Table | None:
     """A batch of nothing but texts."""
-    if not _are_texts(batch):
+    if not _native.are_texts(batch):
         return None
     try:
         return pa.table({TEXT: pa.array(batch, pa.string())})

@@ -208,15 +208,8 @@ def _matches(text: str) -> bool:
 
 def _refuse_file_names(items: Sequence[Any]) -> None:
     """Raise where files and texts are mixed in a list: one of the two is a mistake."""
-    extensions = _extensions()
-    # Most texts are passed by their length alone, which spares reaching for their ends in memory.
-    short = _native.short_texts(items, LONGEST_SUSPECT)
-    if short is None:
-        texts = [item for item in items if isinstance(item, str)]
-        short = [item for item in texts if len(item) <= LONGEST_SUSPECT]
-    for item in short:
-        named = item[-LONGEST_EXTENSION:].lower().endswith(extensions)
-        if named and "\n" not in item and os.path.exists(item):
+    for item in _native.texts_ending(items, LONGEST_SUSPECT, _extensions()):
+        if "\n" not in item and os.path.exists(item):
             raise ConfigError(
                 f"{item!r} is a file, but not every item of the list is one. To do: correct the "
                 "path that fails, or give texts as paperdedup.readers.Texts([...])"

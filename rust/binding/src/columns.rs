@@ -39,10 +39,10 @@ impl Strings {
     /// Of a list or tuple of `str` or None.
     fn of_python(texts: &Bound<'_, PyAny>) -> PyResult<Self> {
         let mut held = Vec::with_capacity(texts.len()?);
-        for text in texts.try_iter()? {
-            let text = text?;
+        each(texts, |text| {
             held.push(if text.is_none() { None } else { Some(backed(text.cast()?)?) });
-        }
+            Ok(())
+        })?;
         Ok(Self::Python(held))
     }
 
@@ -65,22 +65,57 @@ impl Strings {
     }
 }
 
-/// Of a list or tuple, the strings of at most so many characters; None unless all of it are strings. With one look at
-/// each, instead of Python's own steps, a list of 100,000 texts is read in 22 ms instead of 36.
+/// Visits every value; lists and tuples by their places, which takes half the time of asking an iterator.
+fn each<'py>(
+    values: &Bound<'py, PyAny>,
+    mut visit: impl FnMut(Bound<'py, PyAny>) -> PyResult<()>,
+) -> PyResult<()> {
+    if let Ok(list) = values.cast_exact::<PyList>() {
+        list.iter().try_for_each(visit)
+    } else if let Ok(tuple) = values.cast_exact::<PyTuple>() {
+        tuple.iter().try_for_each(visit)
+    } else {
+        values.try_iter()?.try_for_each(|value| visit(value?))
+    }
+}
+
+/// Whether all values are strings.
 #[pyfunction]
-pub fn short_texts<'py>(
+pub fn are_texts(values: &Bound<'_, PyAny>) -> PyResult<bool> {
+    let mut all = true;
+    each(values, |value| {
+        all &= value.is_instance_of::<PyString>();
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+/// The strings of at most so many characters that end with one of the endings, in capitals or not. Most texts are passed
+/// by their length alone, which spares reaching for their ends in memory.
+#[pyfunction]
+#[allow(clippy::needless_pass_by_value)] // Arguments from Python arrive by value.
+pub fn texts_ending<'py>(
     values: &Bound<'py, PyAny>,
     longest: usize,
-) -> PyResult<Option<Vec<Bound<'py, PyString>>>> {
-    let mut short = Vec::new();
-    for value in values.try_iter()? {
-        let value = value?;
-        let Ok(text) = value.cast::<PyString>() else { return Ok(None) };
-        if text.len()? <= longest {
-            short.push(text.clone());
+    endings: Vec<PyBackedStr>,
+) -> PyResult<Vec<Bound<'py, PyString>>> {
+    let mut found = Vec::new();
+    let ends = |text: &[u8]| {
+        endings.iter().map(|ending| ending.as_bytes()).any(|ending| {
+            let start = text.len().checked_sub(ending.len());
+            start.is_some_and(|start| text[start..].eq_ignore_ascii_case(ending))
+        })
+    };
+    each(values, |value| {
+        if let Ok(text) = value.cast_into::<PyString>()
+            && text.len()? <= longest
+            && ends(text.to_string_lossy().as_bytes())
+        {
+            found.push(text);
         }
-    }
-    Ok(Some(short))
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 /// The UTF-8 of a string, held; lone surrogates are read as U+FFFD.

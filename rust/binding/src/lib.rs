@@ -37,6 +37,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(pieces::signatures, module)?)?;
     module.add_function(wrap_pyfunction!(pieces::band_keys, module)?)?;
     module.add_function(wrap_pyfunction!(jsonlines::parse_lines, module)?)?;
-    module.add_function(wrap_pyfunction!(columns::short_texts, module)?)?;
+    module.add_function(wrap_pyfunction!(columns::are_texts, module)?)?;
+    module.add_function(wrap_pyfunction!(columns::texts_ending, module)?)?;
     module.add_function(wrap_pyfunction!(pieces::hash_words, module)?)
 }

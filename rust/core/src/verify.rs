@@ -138,7 +138,7 @@ impl Table {
 
     fn clear(&mut self, members: usize) {
         self.slots.clear();
-        self.slots.resize((2 * members + 1).next_power_of_two(), 0);
+        self.slots.resize((4 * members + 1).next_power_of_two(), 0);
         self.length = 0;
         self.zero = false;
     }

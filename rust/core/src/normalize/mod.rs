@@ -8,6 +8,7 @@ mod avx2;
 mod entities;
 mod fold;
 mod latex;
+mod marks;
 mod scan;
 mod tables;
 mod tags;
@@ -15,8 +16,7 @@ mod trim;
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr2, memchr3};
-
+use marks::Marks;
 use scan::Spans;
 
 /// Part of every content ID.
@@ -88,13 +88,17 @@ impl<'a> Words<'a> {
 impl Normalizer {
     /// The words of a text; valid until the next call.
     pub fn words(&mut self, raw: &str) -> Words<'_> {
-        let stripped = self.strip_markup(raw);
+        let marks = Marks::of(raw.as_bytes());
+        let stripped = self.strip_markup(raw, marks);
         let text = if stripped { std::mem::take(&mut self.text) } else { String::new() };
         let kept = trim::copyright(trim::labels(if stripped { &text } else { raw }));
-        self.split(kept);
-        let cut = stripped || kept.len() < raw.len();
-        if cut && self.spans.count == 0 {
-            self.split(raw);
+        if stripped || kept.len() < raw.len() {
+            self.split(kept, Marks::of(kept.as_bytes()));
+            if self.spans.count == 0 {
+                self.split(raw, marks);
+            }
+        } else {
+            self.split(raw, marks);
         }
         if stripped {
             self.text = text;
@@ -104,20 +108,18 @@ impl Normalizer {
 
     /// The words of a text taken as it is: only the last step, the floor of what a pass over the text costs.
     pub fn words_as_given(&mut self, raw: &str) -> Words<'_> {
-        self.split(raw);
+        self.split(raw, Marks::of(raw.as_bytes()));
         Words { spans: &self.spans }
     }
 
     /// Leaves the text without markup in `self.text`; `false` if there is none in it.
-    fn strip_markup(&mut self, raw: &str) -> bool {
+    fn strip_markup(&mut self, raw: &str, marks: Marks) -> bool {
         type Step = fn(&str, &mut String);
-        let first = memchr2(b'&', b'<', raw.as_bytes());
-        let escaped = first.is_some_and(|at| memchr(b'&', &raw.as_bytes()[at..]).is_some());
         let steps: [(bool, Step); 4] = [
-            (escaped, entities::decode),
-            (escaped, entities::decode),
-            (first.is_some(), tags::strip),
-            (escaped || memchr3(b'\\', b'{', b'}', raw.as_bytes()).is_some(), latex::strip),
+            (marks.escaped(), entities::decode),
+            (marks.escaped(), entities::decode),
+            (marks.tagged(), tags::strip),
+            (marks.commanded(), latex::strip),
         ];
         let mut stripped = false;
         for (_, step) in steps.into_iter().filter(|(needed, _)| *needed) {
@@ -129,14 +131,16 @@ impl Normalizer {
         stripped
     }
 
-    fn split(&mut self, text: &str) {
-        if text.is_ascii() {
-            return self.split_ascii(text.as_bytes());
+    /// Finds the words of a text with these marks.
+    fn split(&mut self, text: &str, marks: Marks) {
+        if marks.ascii() {
+            return self.split_ascii(text.as_bytes(), marks);
         }
         let mut folded = std::mem::take(&mut self.folded);
         fold::fold(text, &mut folded);
-        if folded.is_ascii() {
-            self.split_ascii(folded.as_bytes());
+        let marks = Marks::of(folded.as_bytes());
+        if marks.ascii() {
+            self.split_ascii(folded.as_bytes(), marks);
         } else {
             fold::split(&folded, &mut self.spare);
             self.spans.split_at_spaces(&self.spare);
@@ -144,8 +148,8 @@ impl Normalizer {
         self.folded = folded;
     }
 
-    fn split_ascii(&mut self, text: &[u8]) {
-        if scan::delete_apostrophes(text, &mut self.bytes) {
+    fn split_ascii(&mut self, text: &[u8], marks: Marks) {
+        if marks.apostrophe() && scan::delete_apostrophes(text, &mut self.bytes) {
             self.spans.scan(&self.bytes);
         } else {
             self.spans.scan(text);
@@ -165,7 +169,12 @@ pub fn normalize(text: &str) -> String {
 /// The text without markup, its punctuation and capitals kept: for fields whose structure tells something.
 pub fn unmarked(text: &str) -> Cow<'_, str> {
     let mut normalizer = Normalizer::default();
-    if normalizer.strip_markup(text) { Cow::Owned(normalizer.text) } else { Cow::Borrowed(text) }
+    let marks = Marks::of(text.as_bytes());
+    if normalizer.strip_markup(text, marks) {
+        Cow::Owned(normalizer.text)
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// Folds letters as words are folded, and keeps ASCII punctuation.

@@ -41,8 +41,7 @@ fn starts_with_ignoring_case(text: &str, prefix: &str) -> bool {
 /// The text without its copyright line.
 pub fn copyright(text: &str) -> &str {
     let from = text.floor_char_boundary(text.len().saturating_sub(TAIL));
-    let tail = &text.as_bytes()[from..];
-    if !may_hold_mark(tail) {
+    if !may_hold_mark(&text.as_bytes()[from..]) {
         return text;
     }
     let starts = text[from..].char_indices().map(|(at, _)| from + at);
@@ -57,26 +56,33 @@ pub fn copyright(text: &str) -> &str {
 
 /// A quick no for the text that has none of the marks. The searchers are built once: building took longer than searching.
 fn may_hold_mark(tail: &[u8]) -> bool {
-    static SIGNS: LazyLock<[Finder<'static>; 4]> =
-        LazyLock::new(|| ["(c)", "(C)", "right", "RIGHT"].map(Finder::new));
-    SIGNS.iter().any(|sign| sign.find(tail).is_some()) || !tail.is_ascii()
+    static SIGNS: LazyLock<[Finder<'static>; 5]> =
+        LazyLock::new(|| ["(c)", "(C)", "right", "RIGHT", "©"].map(Finder::new));
+    SIGNS.iter().any(|sign| sign.find(tail).is_some())
 }
 
 fn is_mark(text: &str, at: usize) -> bool {
     let here = &text[at..];
-    if let Some(after) = here.strip_prefix('©') {
-        return year_within(after, 60);
-    }
-    let says = if let Some(after) = here.strip_prefix("(c)").or_else(|| here.strip_prefix("(C)")) {
-        year_within(after, 12)
-    } else if starts_with_ignoring_case(here, "copyright") {
-        let after = &here["copyright".len()..];
-        year_within(after, 40)
-            || ["©", "(c)", "(C)"].iter().any(|sign| after.trim_start().starts_with(sign))
-    } else {
-        starts_with_ignoring_case(here, "all rights reserved")
+    // Most characters are none that a mark begins with, and are passed without a comparison of strings.
+    let says = match here.as_bytes()[0] {
+        b'(' => ["(c)", "(C)"]
+            .iter()
+            .any(|sign| here.strip_prefix(sign).is_some_and(|after| year_within(after, 12))),
+        b'c' | b'C' => says_copyright(here),
+        b'a' | b'A' => starts_with_ignoring_case(here, "all rights reserved"),
+        _ => return here.strip_prefix('©').is_some_and(|after| year_within(after, 60)),
     };
     says && ends_sentence(&text[..at])
+}
+
+fn says_copyright(here: &str) -> bool {
+    const WORD: &str = "copyright";
+    if !starts_with_ignoring_case(here, WORD) {
+        return false;
+    }
+    let after = &here[WORD.len()..];
+    let signed = || ["©", "(c)", "(C)"].iter().any(|sign| after.trim_start().starts_with(sign));
+    year_within(after, 40) || signed()
 }
 
 /// Whether a new sentence or line starts after `before`.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::Edge;
-use super::verifying::{BATCH, by_component};
+use super::batches::Batches;
 use crate::cluster::Match;
 use crate::error::Result;
 use crate::evidence::words::Hashed;
@@ -34,13 +34,13 @@ pub fn judge<K: Ord>(
     order: impl Fn(u32) -> K + Sync,
     abstracts: &impl Abstracts,
 ) -> Result<(Vec<Edge>, Vec<Point>)> {
-    let pairs = by_component(pairs, records.len());
+    let batches = Batches::of(pairs, records.len());
     let bench = || Bench::new(records, params, policy, abstracts);
-    let batches = pairs.par_chunks(BATCH).map_init(bench, |bench, batch| {
+    let decided = batches.par_iter().map_init(bench, |bench, batch| {
         control.advance(batch.len())?;
         Ok(bench.judge(batch, &order))
     });
-    let mut decided = batches.collect::<Result<Vec<_>>>()?.concat();
+    let mut decided = decided.collect::<Result<Vec<_>>>()?.concat();
     decided.par_sort_unstable_by_key(|(edge, _)| (edge.pair.a, edge.pair.b));
     let mut points = Vec::new();
     let edges = decided.into_iter().map(|(edge, verdict)| {

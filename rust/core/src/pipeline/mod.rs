@@ -8,6 +8,7 @@
 //! assert_eq!(outcome.founders, [0, 0, 2]);
 //! ```
 
+mod batches;
 pub(crate) mod by_evidence;
 mod by_text;
 pub(crate) mod clustering;
