@@ -68,8 +68,10 @@ impl<'a> Words<'a> {
 
     /// The words in order.
     pub fn iter(self) -> impl Iterator<Item = &'a str> {
+        // All of the buffer is text, what stands between the words too: it is checked at once, not word by word.
         let (bytes, spans) = self.spans();
-        spans.map(move |(start, end)| std::str::from_utf8(&bytes[start..end]).unwrap_or_default())
+        let text = std::str::from_utf8(bytes).unwrap_or_default();
+        spans.map(move |(start, end)| text.get(start..end).unwrap_or_default())
     }
 
     /// The normalized text: the words, one space between them.
