@@ -97,14 +97,18 @@ impl fmt::Display for CanonicalId {
 
 /// Founders that share a content ID, in canonical order, with their ordinals where these are not 1.
 pub fn ordinals<K: Ord>(
-    mut founders: Vec<u32>,
+    founders: Vec<u32>,
     content: impl Fn(u32) -> ContentId,
     order: impl Fn(u32) -> K,
 ) -> Vec<(u32, u32)> {
-    founders.sort_unstable_by_key(|&founder| (content(founder), order(founder)));
+    // Sorted by content alone, with the contents at hand: nearly every founder has its own.
+    let mut named: Vec<(ContentId, u32)> =
+        founders.into_iter().map(|founder| (content(founder), founder)).collect();
+    named.sort_unstable();
     let mut later = Vec::new();
-    for same in founders.chunk_by(|&a, &b| content(a) == content(b)) {
-        later.extend(same.iter().copied().zip(1..).skip(1));
+    for same in named.chunk_by_mut(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+        same.sort_by_cached_key(|&(_, founder)| order(founder));
+        later.extend(same.iter().map(|one| one.1).zip(1..).skip(1));
     }
     later.sort_unstable();
     later

@@ -199,14 +199,15 @@ fn relations(texts: &[u32], founders: &[u32], clustered: &Clustered) -> Vec<Rela
 
 /// For each record the first of its paper with the same abstract.
 fn same_texts(taken: &Fingerprints, founders: &[u32]) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..number(founders.len())).collect();
-    let key = |record: u32| (founders[index(record)], taken.records[index(record)].body);
-    order.par_sort_unstable_by_key(|&record| {
-        (key(record), founders[index(record)] != record, record)
-    });
+    let keyed = |record: u32| {
+        let founder = founders[index(record)];
+        (founder, taken.records[index(record)].body, founder != record, record)
+    };
+    let mut order: Vec<(u32, u64, bool, u32)> = (0..number(founders.len())).map(keyed).collect();
+    order.par_sort_unstable();
     let mut first = vec![0; founders.len()];
-    for same in order.chunk_by(|&a, &b| key(a) == key(b)) {
-        same.iter().for_each(|&record| first[index(record)] = same[0]);
+    for same in order.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        same.iter().for_each(|one| first[index(one.3)] = same[0].3);
     }
     first
 }
