@@ -67,6 +67,7 @@ impl Venue {
         for word in normalizer.words(main).iter() {
             venue.add(word);
         }
+        venue.weigh_proceedings(main);
         venue.main = venue.words.len();
         for word in normalizer.words(rest).iter() {
             venue.add(word);
@@ -91,6 +92,24 @@ impl Venue {
         let end = number(self.letters.len());
         let (hash, weight) = (xxh3_64(word.as_bytes()), meaning.weight());
         self.words.push(Word { hash, start, end, weight, meaning });
+    }
+
+    /// Proceedings of something are named by that: the word says little. Where it ends a name of ordinary words, it is the
+    /// name: Transplantation Proceedings is not Transplantation. Acronyms and years are those of meetings.
+    fn weigh_proceedings(&mut self, given: &str) {
+        let Some((last, before)) = self.words.split_last_mut() else { return };
+        let names = |word: &Word| !matches!(word.meaning, Meaning::Meeting | Meaning::Learned);
+        let first = given.split_whitespace().next().unwrap_or_default();
+        let spelled_out = first.contains(char::is_lowercase);
+        let numbered = given.contains(|c: char| c.is_ascii_digit());
+        if last.meaning == Meaning::Proceedings
+            && before.iter().any(|word| word.meaning == Meaning::Plain)
+            && before.iter().all(names)
+            && spelled_out
+            && !numbered
+        {
+            last.weight = 1.0;
+        }
     }
 
     /// Whether no venue is named: nothing, or nothing but `of`.
@@ -338,6 +357,10 @@ mod tests {
             ),
             ("Brain: a journal of neurology", "Brain"),
             ("ACM SIGMOD Record ", "SIGMOD Record"),
+            ("Transplant Proc", "Transplantation Proceedings"),
+            ("Mayo Clin. Proc.", "Mayo Clinic Proceedings"),
+            ("SIGMOD Proceedings", "SIGMOD"),
+            ("AMIA Annu Symp Proc", "AMIA Annual Symposium"),
         ] {
             let found = alike(a, b).unwrap_or_default();
             assert!(found >= 0.65, "{a} against {b}: {found}");
@@ -353,6 +376,7 @@ mod tests {
             ("Journal of Physiology", "Journal of Pediatrics", 0.25),
             ("VLDB", "International Conference on Management of Data", 0.1),
             ("Nature", "Science", 0.1),
+            ("Transplant Proc", "Transplantation", 0.55),
         ] {
             let found = alike(a, b).unwrap_or_default();
             assert!(found <= most, "{a} against {b}: {found}");
