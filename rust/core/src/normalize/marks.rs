@@ -1,6 +1,7 @@
 //! Which roads a text must take: one look at all of it, instead of a search for each of the characters that decide.
 //!
-//! Searching for them one after the other took a quarter of the time that normalizing takes; this takes a twentieth.
+//! Searching for them one after the other took a quarter of the time of normalizing generated abstracts; with this look they
+//! are normalized in nine tenths of the time.
 
 /// Which of the characters that decide are in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

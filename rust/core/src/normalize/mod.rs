@@ -210,7 +210,7 @@ mod tests {
         out
     }
 
-    const MARKUP: [&str; 24] = [
+    const MARKUP: [&str; 25] = [
         "&amp;",
         "&lt;i&gt;",
         "&#945;",
@@ -233,6 +233,7 @@ mod tests {
         "e\u{301}",
         "\u{AD}",
         "Copyright 2001. ",
+        ". All Rights Reserved.",
         "\n",
         "½",
     ];

@@ -6,7 +6,7 @@ use crate::cluster::UnionFind;
 use crate::ids::index;
 
 /// A batch has at least so many pairs, where there are: the buffers of a few hundred texts stay in the second-level
-/// cache, which makes comparing them a tenth faster than those of thousands.
+/// cache, which makes comparing them a twentieth faster than those of thousands (78 to 74 ms for 20,000 pairs).
 const LEAST: usize = 256;
 
 /// A component of more pairs is cut: fewer cuts would leave threads idle, more would read its texts more often.
