@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 from paperdedup.columns import as_text, unless
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     import numpy.typing as npt
 
@@ -33,6 +33,14 @@ DIGEST_BYTES = 32
 
 ROWS = 8_192
 """Rows that are made into JSON at once."""
+
+VALUES = json.JSONEncoder(ensure_ascii=False, default=str, separators=("\n", ": "))
+"""For many values at once, one a line. Within a text a line break is escaped."""
+
+VALUE = json.JSONEncoder(ensure_ascii=False, default=str)
+
+ABSENT = ("null", "NaN")
+"""Values that are none, in JSON. A text of these letters has quotes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,33 +76,34 @@ class Given:
 
 def given(dump: Dump) -> Given:
     """What a dump that was read gives to an index."""
+    table, rest = dump.fields(), extra(dump)
     return Given(
         name=dump.name,
-        table=dump.fields(),
+        table=table,
         positions=dump.positions,
         record_ids=own_ids(dump),
-        extra=extra(dump),
-        digest=digest(dump),
+        extra=rest,
+        digest=digest(dump, table, rest),
         date=dump.date,
         rejects=len(dump.rejects),
     )
 
 
-def digest(dump: Dump) -> bytes:
+def digest(dump: Dump, table: pa.Table, rest: pa.Array | None) -> bytes:
     """A hash over the records and rejects of a dump, whatever it is called.
+
+    `table`: its fields, `rest`: its other columns, as `extra` gives them.
 
     >>> from paperdedup.readers import read
     >>> same = ["a text"], pa.table({"text": ["a text"]}), ["another text"]
-    >>> digests = [digest(next(read(dump))) for dump in same]
+    >>> digests = [given(next(read(dump))).digest for dump in same]
     >>> digests[0] == digests[1], digests[0] == digests[2]
     (True, False)
     """
     hashed = blake2b(b"paperdedup dump 1", digest_size=DIGEST_BYTES)
-    fields = dump.fields()
-    columns = dict(zip(fields.column_names, fields.columns, strict=True))
-    others = extra(dump)
-    if others is not None:
-        columns["{}"] = pa.chunked_array([others])
+    columns = dict(zip(table.column_names, table.columns, strict=True))
+    if rest is not None:
+        columns["{}"] = pa.chunked_array([rest])
     for name, column in columns.items():
         hashed.update(_framed(name.encode()))
         for part in _bytes(column):
@@ -164,9 +173,25 @@ def extra(dump: Dump) -> pa.Array | None:
         return None
     texts: list[str | None] = []
     for batch in table.to_batches(max_chunksize=ROWS):
-        columns = [batch.column(at).to_pylist() for at in range(batch.num_columns)]
-        texts += (_object(batch.schema.names, row) for row in zip(*columns, strict=True))
+        columns = dict(zip(batch.schema.names, batch.columns, strict=True))
+        pairs = [_pairs(name, column.to_pylist()) for name, column in columns.items()]
+        rows = (", ".join(filter(None, row)) for row in zip(*pairs, strict=True))
+        texts += (f"{{{row}}}" if row else None for row in rows)
     return pa.array(texts, pa.large_string())
+
+
+def _pairs(name: str, values: list[Any]) -> Iterator[str | None]:
+    """Each value of a column in JSON, after its name; None where there is none, or no number.
+
+    >>> list(_pairs("cited", [7, None]))
+    ['"cited": 7', None]
+    """
+    texts = VALUES.encode(values)[1:-1].split("\n")
+    if len(texts) != len(values):
+        # There are lists or objects, or no values: the parts of each are on lines of their own.
+        texts = [VALUE.encode(value) for value in values]
+    start = VALUE.encode(name)
+    return (None if text in ABSENT else f"{start}: {text}" for text in texts)
 
 
 def others(dump: Dump) -> pa.Table | None:
@@ -196,12 +221,3 @@ def named(ids: pa.ChunkedArray) -> pa.Array:
     """Ids without those that are blank."""
     texts = pc.cast(ids.combine_chunks(), pa.string())
     return unless(pc.equal(pc.utf8_trim_whitespace(texts), ""), texts)
-
-
-def _object(names: list[str], row: tuple[Any, ...]) -> str | None:
-    there: Mapping[str, Any] = {
-        name: value
-        for name, value in zip(names, row, strict=True)
-        if value is not None and value == value  # noqa: PLR0124  (not equal to itself: NaN)
-    }
-    return json.dumps(there, ensure_ascii=False, default=str) if there else None

@@ -1,0 +1,56 @@
+"""What a dump gives to an index, held against the plain way to say it."""
+
+import json
+import math
+from typing import Any
+
+import pyarrow as pa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from paperdedup.index.given import extra, others
+from paperdedup.readers import read
+
+ROWS = 3
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=5)
+TRICKY = st.sampled_from(["null", "NaN", "a\nb", '"', ", ", "\u2028", "\\n"])
+
+
+def _values(kind: pa.DataType, one: st.SearchStrategy[Any]) -> st.SearchStrategy[pa.Array]:
+    values = st.lists(st.none() | one, min_size=ROWS, max_size=ROWS)
+    return values.map(lambda given: pa.array(given, kind))
+
+
+OBJECTS = pa.struct([("a", pa.int64()), ("b", pa.string())])
+COLUMNS = st.one_of(
+    _values(pa.int64(), st.integers(-9, 9)),
+    _values(pa.float64(), st.floats() | st.just(math.nan)),
+    _values(pa.bool_(), st.booleans()),
+    _values(pa.string(), TEXTS | TRICKY),
+    _values(pa.binary(), st.binary(max_size=3)),
+    _values(pa.date32(), st.dates()),
+    _values(pa.list_(pa.string()), st.lists(TEXTS | TRICKY, max_size=3)),
+    _values(OBJECTS, st.fixed_dictionaries({"a": st.integers(0, 9), "b": TRICKY})),
+)
+
+
+def _is_there(value: Any) -> bool:
+    return value is not None and not (isinstance(value, float) and math.isnan(value))
+
+
+@given(st.dictionaries(TEXTS | TRICKY, COLUMNS, max_size=4))
+def test_other_columns_are_json_one_object_a_record(columns: dict[str, pa.Array]) -> None:
+    titles = pa.array([f"On {row}" for row in range(ROWS)])
+    (dump,) = list(read({"may": pa.table(columns | {"title": titles})}))
+    table = others(dump)
+    found = extra(dump)
+    if table is None:
+        assert found is None
+        return
+    rows = table.to_pylist()
+    objects = [{name: row[name] for name in row if _is_there(row[name])} for row in rows]
+    expected = [
+        json.dumps(one, ensure_ascii=False, default=str) if one else None for one in objects
+    ]
+    assert found is not None
+    assert found.to_pylist() == expected
