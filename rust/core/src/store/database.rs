@@ -1,5 +1,6 @@
 //! The one door to SQL: a connection whose errors name the file.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -13,6 +14,8 @@ use super::{vfs, watch};
 pub struct Database {
     connection: Connection,
     path: PathBuf,
+    /// Most memory for pages, in KiB, as SQLite was told last.
+    cache: Cell<u64>,
 }
 
 /// How long a statement waits for another process that holds the file for a moment.
@@ -35,7 +38,7 @@ impl Database {
             .map_err(|error| Error::sqlite(path, error))?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         connection.progress_handler(watch::STEPS, Some(watch::is_over));
-        let database = Self { connection, path: path.to_owned() };
+        let database = Self { connection, path: path.to_owned(), cache: Cell::new(0) };
         database.be_patient(PATIENCE)?;
         Ok(database)
     }
@@ -43,6 +46,14 @@ impl Database {
     /// How long statements wait from now on.
     pub fn be_patient(&self, time: Duration) -> Result<()> {
         self.connection.busy_timeout(time).map_err(|error| self.failed(error))
+    }
+
+    /// How much memory the pages may take from now on, in KiB.
+    pub fn hold_pages(&self, most: u64) -> Result<()> {
+        if self.cache.replace(most) == most {
+            return Ok(());
+        }
+        self.batch(&format!("PRAGMA cache_size = -{most}"))
     }
 
     /// Where the file is.

@@ -48,7 +48,14 @@ pub struct Store {
     database: Database,
     codecs: Codecs,
     lock: Option<WriterLock>,
+    /// Most memory for pages, in KiB.
+    cache: u64,
 }
+
+/// What a change needs of it: it goes through tables and runs in order, so a page that it has left does not come again, and
+/// fresh memory for each page costs more than reading it. (Adding 10,000 records to two million took 4.0 s with 256 MiB, and
+/// 3.0 s with this.)
+const CACHE_OF_CHANGE: u64 = 16 << 10;
 
 const SETUP: &str = "
 PRAGMA mmap_size = 0;
@@ -145,9 +152,10 @@ impl Store {
             ),
             Access::Read => (None, connect_reader(&path)?),
         };
-        let store = Self { database, codecs: Codecs::default(), lock };
+        let cache = (settings.cache_bytes >> 10).clamp(1 << 10, 1 << 30);
+        let store = Self { database, codecs: Codecs::default(), lock, cache };
         store.check_owner()?;
-        store.set_up(access, settings)?;
+        store.set_up(access)?;
         Ok(store)
     }
 
@@ -159,10 +167,9 @@ impl Store {
         Err(Error::Foreign { path: self.path().to_owned(), found })
     }
 
-    fn set_up(&self, access: Access, settings: &Settings) -> Result<()> {
-        let pages = settings.cache_bytes / 1024;
+    fn set_up(&self, access: Access) -> Result<()> {
         self.database.batch(SETUP)?;
-        self.database.batch(&format!("PRAGMA cache_size = -{}", pages.clamp(1024, 1 << 30)))?;
+        self.database.hold_pages(self.cache)?;
         if access == Access::Read {
             self.database.batch("PRAGMA query_only = ON")?;
         }
@@ -204,6 +211,7 @@ impl Store {
 
     /// A view of the index as it is now; what others add meanwhile does not show.
     pub fn read(&mut self) -> Result<Snapshot<'_>> {
+        self.database.hold_pages(self.cache)?;
         self.database.batch("BEGIN")?;
         let view = Snapshot::new(&self.database, &self.codecs);
         // SQLite takes the snapshot with the first row that is read.
@@ -216,6 +224,7 @@ impl Store {
         if self.lock.is_none() {
             return Err(Error::ReadOnly { path: self.path().to_owned() });
         }
+        self.database.hold_pages(self.cache.min(CACHE_OF_CHANGE))?;
         self.database.batch("BEGIN IMMEDIATE")?;
         Ok(Change::new(Snapshot::new(&self.database, &self.codecs)))
     }
@@ -254,7 +263,7 @@ impl Store {
         if self.lock.is_some() {
             self.checkpoint()?;
         }
-        let Self { database, codecs: _, lock } = self;
+        let Self { database, codecs: _, lock, cache: _ } = self;
         let closed = database.close();
         drop(lock);
         closed
