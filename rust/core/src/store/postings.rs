@@ -15,10 +15,12 @@ use super::block::Block;
 use super::database::Database;
 use super::error::Result;
 use super::runs::{Pending, Run, runs};
-use super::view::Snapshot;
 
 /// Bits of a key that are kept.
 pub const KEY_BITS: u32 = 40;
+/// A run of so many blocks for each key, or fewer, is gone through as a whole, without a descent for each. (Adding 10,000
+/// records to two million took 1.56 s instead of 1.71, texts alone 0.40 instead of 0.44.)
+const DENSE: u64 = 8;
 /// Hits up to which each is looked up among the deleted, rather than all deleted ones loaded.
 const ONE_BY_ONE: usize = 500;
 /// A kind of key, and its hash: two of different channels never mean the same.
@@ -92,28 +94,55 @@ pub(super) fn lookup(
     Ok(Found { cut: (all - hits.len()) as u64, hits })
 }
 
-/// One descent for each block that a key can be in; keys that follow are looked for in the same block first.
+/// Finds what a run has of sorted keys.
 fn search(database: &Database, run: Run, sorted: &[(u64, u32)], hits: &mut Vec<Hit>) -> Result<()> {
-    let sql = "SELECT key, packed FROM blocks WHERE key <= ?1 ORDER BY key DESC LIMIT 1";
-    let mut statement = database.statement(sql)?;
-    let mut at = 0;
-    while at < sorted.len() {
-        let row = run.from() + sorted[at].0.cast_signed();
-        let mut rows = statement.query([row]).map_err(|error| database.failed(error))?;
-        let found = rows.next().map_err(|error| database.failed(error))?;
-        let Some((first, bytes)) =
-            found.map(block_of).transpose().map_err(|e| database.failed(e))?
-        else {
-            at += 1;
-            continue;
-        };
-        if first < run.from() {
-            at += 1;
-            continue;
-        }
-        at = search_block(open(database, first, bytes)?, &sorted[at..], hits) + at;
+    let mut rest = sorted;
+    // Keys are hashes: they lie as densely in all of a run.
+    if sorted.len() as u64 * DENSE >= run.blocks {
+        return each_block(database, run, |_, block| {
+            rest = &rest[search_block(block, rest, hits)..];
+            Ok(())
+        });
+    }
+    while let Some(&(key, _)) = rest.first() {
+        // A key that is not in the only block that can hold it is done, too.
+        let mut done = 1;
+        with_block(database, run, key, |block| done = search_block(block, rest, hits).max(1))?;
+        rest = &rest[done..];
     }
     Ok(())
+}
+
+/// Visits the block of a run that a key must be in, unless the run begins after it.
+fn with_block(
+    database: &Database,
+    run: Run,
+    key: u64,
+    visit: impl FnOnce(Block<'_>),
+) -> Result<()> {
+    let sql =
+        "SELECT key, packed FROM blocks WHERE key BETWEEN ?1 AND ?2 ORDER BY key DESC LIMIT 1";
+    let mut statement = database.statement(sql)?;
+    let range = [run.from(), run.from() + key.cast_signed()];
+    let mut rows = statement.query(range).map_err(|error| database.failed(error))?;
+    if let Some(row) = rows.next().map_err(|error| database.failed(error))? {
+        let (row, bytes) = block_of(row).map_err(|error| database.failed(error))?;
+        visit(open(database, row, bytes)?);
+    }
+    Ok(())
+}
+
+/// Visits the blocks of a run, in order, with the numbers of their rows.
+pub(super) fn each_block(
+    database: &Database,
+    run: Run,
+    mut visit: impl FnMut(i64, Block<'_>) -> Result<()>,
+) -> Result<()> {
+    let sql = "SELECT key, packed FROM blocks WHERE key >= ?1 AND key < ?2 ORDER BY key";
+    database.each(sql, [run.from(), run.to()], |row| {
+        let (row, bytes) = block_of(row).map_err(|error| database.failed(error))?;
+        visit(row, open(database, row, bytes)?)
+    })
 }
 
 /// The first key of a block, from the number of its row.
@@ -130,19 +159,13 @@ pub(super) fn open<'a>(database: &Database, row: i64, bytes: &'a [u8]) -> Result
     block.ok_or_else(|| database.corrupt(format_args!("block {row} is none")))
 }
 
-/// Looks for the first key, and for those after it that this block must hold; how many are done.
+/// Looks in a block for sorted keys up to its last; how many of the given ones these are.
 pub(super) fn search_block(block: Block<'_>, sorted: &[(u64, u32)], hits: &mut Vec<Hit>) -> usize {
-    // To know where a block ends costs as much as a key, and pays from the second on.
-    let last = if sorted.len() > 1 { block.last() } else { 0 };
-    let mut done = 0;
-    for &(key, place) in sorted {
-        if done > 0 && key > last {
-            break;
-        }
-        hits.extend(block.find(key).map(|record| Hit { key: place, record }));
-        done += 1;
-    }
-    done
+    let last = block.last();
+    let within = sorted.iter().take_while(|key| key.0 <= last);
+    within
+        .map(|&(key, place)| hits.extend(block.find(key).map(|record| Hit { key: place, record })))
+        .count()
 }
 
 fn drop_deleted(database: &Database, hits: &mut Vec<Hit>) -> Result<()> {
@@ -163,22 +186,6 @@ fn drop_deleted(database: &Database, hits: &mut Vec<Hit>) -> Result<()> {
     }
     *hits = kept;
     Ok(())
-}
-
-impl Snapshot<'_> {
-    /// The blocks of a run, in order, with the numbers of their rows.
-    pub(super) fn each_block(
-        &self,
-        run: Run,
-        mut visit: impl FnMut(i64, Block<'_>) -> Result<()>,
-    ) -> Result<()> {
-        let database = self.database();
-        let sql = "SELECT key, packed FROM blocks WHERE key >= ?1 AND key < ?2 ORDER BY key";
-        database.each(sql, [run.from(), run.to()], |row| {
-            let (row, bytes) = block_of(row).map_err(|error| database.failed(error))?;
-            visit(row, open(database, row, bytes)?)
-        })
-    }
 }
 
 /// Records that are no more.

@@ -83,7 +83,7 @@ impl Pending {
         while at < sorted.len() {
             let after = self.0.partition_point(|block| block.first <= sorted[at].0);
             let block = after.checked_sub(1).and_then(|place| self.0[place].open());
-            at += block.map_or(1, |block| search_block(block, &sorted[at..], hits));
+            at += block.map_or(1, |block| search_block(block, &sorted[at..], hits).max(1));
         }
     }
 }

@@ -7,7 +7,7 @@ use rusqlite::types::Value;
 use super::error::Result;
 use super::file::Store;
 use super::names;
-use super::postings::{self, KEY_BITS, first_key};
+use super::postings::{self, KEY_BITS, each_block, first_key};
 use super::runs::{Run, Source, runs};
 use super::schema::LAWS;
 use super::view::Snapshot;
@@ -127,7 +127,7 @@ impl Snapshot<'_> {
     fn check_starts(&self, run: Run, report: &mut Report) -> Result<()> {
         let mut end = None;
         let mut wrong = 0u64;
-        self.each_block(run, |row, block| {
+        each_block(self.database(), run, |row, block| {
             wrong += u64::from(end.is_some_and(|end| end >= first_key(row)));
             end = Some(block.last());
             Ok(())
