@@ -168,13 +168,14 @@ fn candidates(
     // A record that comes by several keys is plausible if one of them says so.
     let mut found: BTreeMap<u32, bool> = BTreeMap::new();
     let hits = view.lookup(&asked, cap(setup))?.hits;
-    profiles.fetch(view, hits.iter().map(|hit| hit.record))?;
-    for hit in hits {
+    let records: Vec<u32> = hits.iter().map(|hit| hit.record).collect();
+    let places = profiles.fetch(view, &records)?;
+    for (hit, place) in hits.into_iter().zip(places) {
         let known = found.entry(hit.record).or_default();
         if *known {
             continue;
         }
-        let Some(profile) = profiles.item(hit.record) else { continue };
+        let Some(profile) = profiles.at(place) else { continue };
         let key = keys.get(hit.key as usize);
         *known = key.map_or(profile.same == own.same, |&key| {
             !least.is_some_and(|least| too_far(&own, profile, least))

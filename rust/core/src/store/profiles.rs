@@ -29,15 +29,20 @@ impl Snapshot<'_> {
         self.database().one(sql, [record], profile_of)
     }
 
-    /// The profiles of these records that are there; fastest where the numbers ascend.
+    /// The profiles of these records that are there: record, item and what the driver wrote; fastest where the numbers
+    /// ascend.
     pub fn each_profile(
         &self,
         numbers: &[u32],
-        mut visit: impl FnMut(Profile) -> Result<()>,
+        mut visit: impl FnMut(u32, Option<u32>, &[u8]),
     ) -> Result<()> {
         let sql = "SELECT record, item, packed FROM profiles WHERE record >= ?1 ORDER BY record";
         self.database().each_of(sql, numbers, |row| {
-            visit(profile_of(row).map_err(|error| self.database().failed(error))?)
+            let fields = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+            let (record, item) = fields(row).map_err(|error| self.database().failed(error))?;
+            let packed = row.get_ref(2).and_then(|value| Ok(value.as_blob()?));
+            visit(record, item, packed.map_err(|error| self.database().failed(error))?);
+            Ok(())
         })
     }
 
