@@ -70,6 +70,7 @@ CUTS = paper(
     year="2017",
     abstract=GRAPHS,
 )
+SHARES = CUTS | {"authors": ASTHMA["authors"], "venue": "Journal of Sparse Graphs"}
 
 
 def told(*records: Record, **settings: Any) -> Result:
@@ -111,6 +112,26 @@ NEGATIVES: dict[str, tuple[Record, Record, str]] = {
     "parts in Roman numerals": (
         CUTS | {"title": "Cutting sparse graphs into equal parts. III"},
         CUTS | {"title": "Cutting sparse graphs into equal parts. IV"},
+        "part",
+    ),
+    "parts in Roman numerals that are letters": (
+        SHARES | {"title": "Cutting sparse graphs in linear time I"},
+        SHARES | {"title": "Cutting sparse graphs in linear time II"},
+        "part",
+    ),
+    "parts in Roman numerals with subtitles": (
+        SHARES | {"title": "Cutting sparse graphs in linear time. V. Trees"},
+        SHARES | {"title": "Cutting sparse graphs in linear time. IV. Grids"},
+        "part",
+    ),
+    "parts with letters": (
+        SHARES | {"title": "Cutting sparse graphs into equal parts, Part A"},
+        SHARES | {"title": "Cutting sparse graphs into equal parts, Part B"},
+        "part",
+    ),
+    "parts with ordinals": (
+        SHARES | {"title": "Cutting sparse graphs into equal shares (first part)"},
+        SHARES | {"title": "Cutting sparse graphs into equal shares (second part)"},
         "part",
     ),
     "an erratum with the authors and the DOI of the article": (
@@ -301,6 +322,21 @@ NEGATIVES: dict[str, tuple[Record, Record, str]] = {
             year="2018",
             venue="Joints",
         ),
+        "different",
+    ),
+    "a letter that is the subject": (
+        paper(title="Hepatitis B in health workers", authors="Ida Roth; Leo Brun", year="2018"),
+        paper(title="Hepatitis C in health workers", authors="Ida Roth; Leo Brun", year="2018"),
+        "different",
+    ),
+    "replies of one author": (
+        paper(title="Reply", authors="Anna Weil", year="2003", venue="Old Letters", pages="55"),
+        paper(title="Reply", authors="Anna Weil", year="2004", venue="Old Letters", pages="99"),
+        "different",
+    ),
+    "corrections of one author": (
+        paper(title="Corrigendum", authors="Anna Weil", year="2003", venue="Old Letters"),
+        paper(title="Corrigendum", authors="Anna Weil", year="2004", venue="Old Letters"),
         "different",
     ),
     "yearly reports": (

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use rapidfuzz::distance::levenshtein;
 
 use super::lexicon::OPPOSITES;
-use super::title::{Title, Word, stem};
+use super::title::{ARTICLE, Title, Word, stem};
 use super::words::{Hashed, WordHasher};
 
 /// What two titles say of each other.
@@ -28,7 +28,7 @@ pub struct Likeness {
     pub series: bool,
     /// Only one counts a series.
     pub series_alone: bool,
-    /// Both have numbers, and each one that the other lacks.
+    /// Both have numbers, or single letters, and each one that the other lacks.
     pub numbers: bool,
     /// What is left on both sides says the opposite.
     pub opposite: bool,
@@ -70,11 +70,12 @@ pub fn likeness(
     common += similar_words(a, b, &mut rest_a, &mut rest_b);
     common += joined_words(a, b, &mut rest_a, &mut rest_b);
     let opposite = is_opposite(a, b, &rest_a, &rest_b);
+    let (series, series_alone) = parts(a, b, &rest_a, &rest_b);
     rest_a.retain(|&at| !a.is_aside(at) && !elsewhere_b(a.word(at)));
     rest_b.retain(|&at| !b.is_aside(at) && !elsewhere_a(b.word(at)));
     let (left_a, left_b) = (weight_of(a, &rest_a), weight_of(b, &rest_b));
     let ratio = |left: f64| if common > 0.0 { common / (common + left) } else { 0.0 };
-    let numbers = differ(&a.numbers, &b.numbers);
+    let numbers = differ(&a.numbers, &b.numbers) || other_letter(a, b, &rest_a, &rest_b);
     let quality = ratio(left_a + left_b);
     Likeness {
         equal: false,
@@ -83,8 +84,8 @@ pub fn likeness(
         subtitle: without_subtitle(a, b) || without_subtitle(b, a),
         affix: is_affix(letters_a, letters_b),
         weight,
-        series: !a.series.is_empty() && !b.series.is_empty() && a.series != b.series,
-        series_alone: a.series.is_empty() != b.series.is_empty(),
+        series,
+        series_alone,
         numbers,
         opposite,
     }
@@ -194,9 +195,39 @@ fn join_one_way(whole: &Title, parts: &Title, rest_whole: &mut Rest, rest_parts:
     common
 }
 
+/// So few words left over are a difference; more are another wording.
+const SHORT: usize = 3;
+
+/// Whether the little that is left of a title holds a letter.
+fn has_letter(title: &Title, rest: &Rest) -> bool {
+    rest.len() <= SHORT && rest.iter().any(|&at| title.letter(at).is_some())
+}
+
+/// Whether both count a series, differently, and whether only one does. A letter that is left over counts one where the
+/// other title has a number for it: "I" beside "II", "Part A" beside "Part B".
+fn parts(a: &Title, b: &Title, rest_a: &Rest, rest_b: &Rest) -> (bool, bool) {
+    let counts = |title: &Title, rest: &Rest| {
+        rest.len() <= SHORT && rest.iter().any(|&at| title.may_count(at))
+    };
+    let counted = match (a.series.is_empty(), b.series.is_empty()) {
+        (false, false) => return (a.series != b.series, false),
+        (true, true) => return (false, false),
+        (true, false) => counts(a, rest_a),
+        (false, true) => counts(b, rest_b),
+    };
+    (counted, !counted)
+}
+
+/// Whether one letter stands for another: hepatitis B is not C. Two that are words (`a`) are none.
+fn other_letter(a: &Title, b: &Title, rest_a: &Rest, rest_b: &Rest) -> bool {
+    let says = |title: &Title, rest: &Rest| {
+        rest.iter().any(|&at| title.letter(at).is_some_and(|letter| letter != ARTICLE))
+    };
+    has_letter(a, rest_a) && has_letter(b, rest_b) && (says(a, rest_a) || says(b, rest_b))
+}
+
 /// Whether the little that is left on both sides holds a pair of opposites.
 fn is_opposite(a: &Title, b: &Title, rest_a: &Rest, rest_b: &Rest) -> bool {
-    const SHORT: usize = 3;
     if rest_a.is_empty() || rest_b.is_empty() || rest_a.len().max(rest_b.len()) > SHORT {
         return false;
     }

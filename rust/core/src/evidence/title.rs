@@ -13,6 +13,11 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::normalize::{Normalizer, Words, is_unspaced};
 use crate::shingle::Shingler;
 
+/// A letter that is also a word: `part a` is a part only beside a `part b`.
+pub const ARTICLE: u8 = b'a';
+/// Added to a letter that counts the parts of a series.
+const LETTERS: u32 = 1000;
+
 /// A word of a title.
 #[derive(Debug, Clone, Copy)]
 pub struct Word {
@@ -81,6 +86,19 @@ impl Title {
     /// A word as text.
     pub fn word(&self, at: usize) -> &str {
         &self.text[self.words[at].start as usize..self.words[at].end as usize]
+    }
+
+    /// The letter that a word is.
+    pub fn letter(&self, at: usize) -> Option<u8> {
+        let letter = self.word(at).as_bytes();
+        letter.first().copied().filter(|first| letter.len() == 1 && first.is_ascii_lowercase())
+    }
+
+    /// Whether a word is a letter that may count a series: a Roman numeral, or one after a word such as `part`.
+    pub fn may_count(&self, at: usize) -> bool {
+        let known = |at: usize| KNOWN.get(&self.words[at].hash).copied().unwrap_or_default();
+        let after_part = || at.checked_sub(1).is_some_and(|before| known(before).series);
+        self.letter(at).is_some() && (known(at).letter || after_part())
     }
 
     /// Whether a word only says what kind of item this is.
@@ -316,11 +334,16 @@ fn take_numbers(title: &mut Title) {
     for at in 0..last {
         let known = KNOWN.get(&title.words[at].hash).copied().unwrap_or_default();
         let digits = title.word(at).bytes().all(|byte| byte.is_ascii_digit());
-        let value = if digits { digits_value(title.word(at)) } else { known.number };
-        let Some(value) = value else { continue };
-        let counted = at.checked_sub(1).is_some_and(|before| {
+        let after_part = at.checked_sub(1).is_some_and(|before| {
             KNOWN.get(&title.words[before].hash).is_some_and(|known| known.series)
         });
+        let value = if digits { digits_value(title.word(at)) } else { known.number };
+        let lettered = || title.letter(at).filter(|&letter| after_part && letter != ARTICLE);
+        let Some(value) = value.or_else(|| lettered().map(|letter| LETTERS + u32::from(letter)))
+        else {
+            continue;
+        };
+        let counted = after_part || (at + 1 < last && title.word(at + 1) == "part");
         let ends = at + 1 == last || at + 1 == title.main;
         if counted || (known.roman && !known.letter) || (digits && ends && at > 0 && value < 100) {
             title.series.push(value);
