@@ -42,7 +42,7 @@ pub struct Answer {
 /// Why two records are one paper, or are not.
 #[derive(Debug)]
 pub struct Told {
-    /// The two records, the earlier first.
+    /// The two records, as they were asked for.
     pub records: (u32, u32),
     /// The pair decided again.
     pub explained: Explained,
@@ -110,8 +110,7 @@ impl Index {
     pub fn explain(&mut self, a: &str, b: &str) -> Result<Told> {
         let setup = &self.setup;
         let view = self.store.read()?;
-        let pair = (one_record(&view, a)?, one_record(&view, b)?);
-        let (a, b) = (pair.0.min(pair.1), pair.0.max(pair.1));
+        let (a, b) = (one_record(&view, a)?, one_record(&view, b)?);
         let mut shelf = Shelf::default();
         shelf.fetch(&view, &[a, b])?;
         let run = shelf.run();
@@ -119,8 +118,9 @@ impl Index {
         let by_version = || Policy::parse(BUILT_IN[1].0);
         let policy = setup.params.policy.clone().map_or_else(by_version, Ok)?;
         let explained = explain(&run, &setup.params, &policy, &setup.plan, (place(a), place(b)));
-        let stored = view.matches_of(b)?.iter().any(|row| (row.a, row.b) == (a, b));
-        let decisions = super::deciding::about(&view, (a, b))?;
+        let (first, later) = (a.min(b), a.max(b));
+        let stored = view.matches_of(later)?.iter().any(|row| (row.a, row.b) == (first, later));
+        let decisions = super::deciding::about(&view, (first, later))?;
         let one_paper = view.founder(a)? == view.founder(b)?;
         let threshold = policy.threshold;
         Ok(Told { records: (a, b), explained, threshold, stored, one_paper, decisions })

@@ -103,7 +103,7 @@ impl Index {
         self.edit(control, |edit| {
             let (one, two) = (one_record(edit.change, a)?, one_record(edit.change, b)?);
             if deciding::take_back(edit.change, (one, two))? == 0 {
-                let remedy = "nothing was decided of the two; `decisions` lists what was";
+                let remedy = "nothing was decided of the two; `Index.decisions` has what was";
                 return Err(Error::Unknown { name: format!("{a}, {b}"), remedy });
             }
             edit.resettle(&[one, two])
