@@ -80,6 +80,11 @@ def test_names(index: Path) -> None:
     done = call("index", "resolve", index, "nothing")
     assert done.exit_code == 3
     assert "no paper 'nothing'" in done.stderr
+    done = call("index", "resolve", index, "nothing", "june.jsonl:0", "nobody")
+    assert done.exit_code == 3
+    assert done.stdout == f"{a}\n"
+    assert "'nothing'" in done.stderr
+    assert "'nobody'" in done.stderr
 
 
 def test_explain(index: Path) -> None:
@@ -89,6 +94,10 @@ def test_explain(index: Path) -> None:
     found = ask("explain", index, "may.jsonl:2", "june.jsonl:1")
     assert found["one_paper"]
     assert found["score"] == pytest.approx(sum(point["points"] for point in found["points"]))
+    turned = ask("explain", index, "june.jsonl:1", "may.jsonl:2")
+    assert (turned["a"], turned["b"]) == (found["b"], found["a"])
+    assert turned["score"] == pytest.approx(found["score"])
+    assert "[-otherword-]" in said("explain", index, "june.jsonl:1", "may.jsonl:2")
 
 
 def test_diff(index: Path) -> None:
@@ -114,7 +123,10 @@ def test_decide_unmerge_delete_and_history(index: Path) -> None:
     said("unmerge", index, "june.jsonl:0")
     assert said("resolve", index, "june.jsonl:0").strip() != second
     assert ask("delete", index, "june.jsonl:2")["records"] == 1
-    assert call("index", "decide", index, "may.jsonl:0", "may.jsonl:1").exit_code == 2
+    pair = ("may.jsonl:0", "may.jsonl:1")
+    assert call("index", "decide", index, *pair).exit_code == 2
+    assert call("index", "decide", index, *pair, "--same", "--different").exit_code == 2
+    assert call("index", "decide", index, "may.jsonl:0", "may.jsonl:0", "--same").exit_code == 2
 
 
 def test_dumps_and_stats(index: Path) -> None:
@@ -123,6 +135,7 @@ def test_dumps_and_stats(index: Path) -> None:
     found = ask("stats", index)
     assert (found["records"], found["papers"], found["dumps"]) == (6, 4, 2)
     assert found["parameters"]["threshold"] == "0.7"
+    assert list(found["parameters"]) == sorted(found["parameters"])
     assert "records" in said("stats", index)
 
 

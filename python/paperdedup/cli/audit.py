@@ -105,7 +105,8 @@ def tell_precision(path: Path, *, as_json: bool) -> None:
     if as_json:
         say_json({**share._asdict(), "answered": answered, "matches": rows})
     else:
-        say(f"precision {share}\n{answered} of {rows} matches were judged")
+        precision = share if answered else "unknown: write same or different in the column answer"
+        say(f"precision {precision}\n{answered} of {rows} matches were judged")
 
 
 def as_values(found: Audit) -> dict[str, Any]:

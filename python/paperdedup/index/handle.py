@@ -302,12 +302,12 @@ class Index:
     @property
     def stats(self) -> dict[str, Any]:
         """Counts and sizes by name: records, papers, dumps, bytes of the file and more."""
-        return self._native.stats()
+        return dict(sorted(self._native.stats().items()))
 
     @property
     def parameters(self) -> dict[str, str]:
         """The settings and versions that the index was made with and is used with."""
-        return self._native.parameters()
+        return dict(sorted(self._native.parameters().items()))
 
     @property
     def policy(self) -> str:

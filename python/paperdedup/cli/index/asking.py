@@ -90,15 +90,26 @@ def resolve(file: Path, names: tuple[str, ...], **options: Any) -> None:
     """Print the canonical ID of the paper that each NAME stands for, a line each.
 
     A NAME is a canonical ID, present or past, a content ID, an identifier in any spelling, a record
-    id or DUMP:POSITION.
+    id or DUMP:POSITION. Names that stand for no paper are told after the others.
 
     \b
     Example:
       paperdedup index resolve papers.index doi:10.1000/182 https://arxiv.org/abs/2001.00001v2
     """
+    from paperdedup import UnknownRecordError
+
+    found: dict[str, str] = {}
+    unknown: list[str] = []
     with reading(file, options) as index:
-        found = {name: index.resolve(name) for name in names}
-    tell(options, found, "\n".join(found[name] for name in names))
+        for name in names:
+            try:
+                found[name] = index.resolve(name)
+            except UnknownRecordError as error:
+                unknown.append(str(error))
+    if found:
+        tell(options, found, "\n".join(found[name] for name in names if name in found))
+    if unknown:
+        raise UnknownRecordError("\n".join(unknown))
 
 
 @click.command(context_settings=SETTINGS, short_help="Show what happened to a name.")

@@ -142,12 +142,20 @@ def delete(file: Path, records: tuple[str, ...], **options: Any) -> None:
 @changing
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
-@click.option("--same", "decision", flag_value="same", help="They are one paper.")
-@click.option("--different", "decision", flag_value="different", help="They are not.")
-@click.option("--undo", "decision", flag_value="undo", help="Take back what was decided on them.")
+@click.option("--same", "decisions", flag_value="same", multiple=True, help="They are one paper.")
+@click.option(
+    "--different", "decisions", flag_value="different", multiple=True, help="They are not."
+)
+@click.option(
+    "--undo",
+    "decisions",
+    flag_value="undo",
+    multiple=True,
+    help="Take back what was decided on them.",
+)
 @click.option("--who", default="", metavar="NAME", help="Who decides.")
 @click.option("--why", default="", metavar="TEXT", help="The reason.")
-def decide(file: Path, a: str, b: str, decision: str | None, **options: Any) -> None:
+def decide(file: Path, a: str, b: str, decisions: tuple[str, ...], **options: Any) -> None:
     """Say of records A and B that they are, or are not, one paper. It holds for later dumps too.
 
     \b
@@ -155,8 +163,11 @@ def decide(file: Path, a: str, b: str, decision: str | None, **options: Any) -> 
       paperdedup index decide papers.index may.txt:3 june.txt:17 --same --why "I wrote both"
       paperdedup index decide papers.index may.txt:3 june.txt:17 --undo
     """
-    if decision is None:
-        raise click.UsageError("say --same, --different or --undo")
+    if len(decisions) != 1:
+        raise click.UsageError("say --same, --different or --undo, one of them")
+    if a == b:
+        raise click.UsageError(f"{a} is one record: name another beside it")
+    (decision,) = decisions
     with writing_to(file, options) as index:
         if decision == "undo":
             effect = index.undecide(a, b)
