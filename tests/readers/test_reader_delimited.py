@@ -119,8 +119,9 @@ def test_latin_1_is_read_and_noted(read_bytes: Callable[..., Dump]) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-def test_utf_16_with_its_mark(read_bytes: Callable[..., Dump], encoding: str) -> None:
-    text = "\ufefftitle\tabstract\r\n" + "Ä 😀\tä\r\n" * 1000
+@pytest.mark.parametrize("mark", ["\ufeff", ""])
+def test_utf_16(read_bytes: Callable[..., Dump], encoding: str, mark: str) -> None:
+    text = mark + "title\tabstract\r\n" + "Ä 😀\tä\r\n" * 1000
     dump = read_bytes(text.encode(encoding), "a.tsv")
     assert dump.table.to_pylist() == [{"title": "Ä 😀", "abstract": "ä"}] * 1000
 

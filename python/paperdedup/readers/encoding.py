@@ -3,7 +3,8 @@
 A byte that is no part of valid UTF-8 is read as Windows-1252, as browsers read Latin-1: an old
 Latin-1 file comes out right, and a text with one broken byte keeps the rest. Every piece (a line, a
 cell, a file) where that happened is counted, and the count is a note of the dump. UTF-16 is read
-where the input starts with its byte order mark. Nothing is guessed from statistics.
+where the input starts with its byte order mark, or with two ASCII characters of two bytes each.
+Nothing is guessed from statistics.
 """
 
 from __future__ import annotations
@@ -33,6 +34,11 @@ __all__ = [
 BOM = codecs.BOM_UTF8
 UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 UTF32_LE = codecs.BOM_UTF32_LE
+ZEROS: dict[tuple[bool, ...], str] = {
+    (False, True, False, True): "utf-16-le",
+    (True, False, True, False): "utf-16-be",
+}
+"""Which of the first four bytes are zero where two ASCII characters stand (as RFC 4627 tells)."""
 HANDLER = "paperdedup.windows-1252"
 
 
@@ -160,10 +166,15 @@ def _unfinished(data: bytes) -> int:
 
 
 def utf16_of(head: bytes) -> str | None:
-    """The UTF-16 that a byte order mark announces, if one does."""
+    """The UTF-16 that a byte order mark announces, or that shows in the zeros of the first bytes.
+
+    >>> utf16_of("id,title".encode("utf-16-be")), utf16_of(b"id,title")
+    ('utf-16-be', None)
+    """
     if head.startswith(UTF32_LE):
         return None
-    return next((name for mark, name in UTF16.items() if head.startswith(mark)), None)
+    marked = next((name for mark, name in UTF16.items() if head.startswith(mark)), None)
+    return marked or ZEROS.get(tuple(byte == 0 for byte in head[:4]))
 
 
 class Transcoded:
