@@ -43,6 +43,8 @@ def complaint(done: subprocess.CompletedProcess[bytes], code: int) -> str:
         (["run", "x", "-o", "out", "--mode", "magic"], "'magic' is not one of"),
         (["run", "x", "-o", "out", "--field", "title"], "NAME=COLUMN"),
         (["run", "x", "-o", "out", "--field", "title=a", "--field", "title=b"], "twice"),
+        (["run", "", "-o", "out"], "'DUMP...': an empty name"),
+        (["run", "x.jsonl", "-o", ""], "'--output': an empty name"),
         (["rnu"], "Did you mean"),
         (["curve", "--records", "-1"], "-1"),
         (["curve", "--plot", "curve.pdf"], "curve.pdf"),

@@ -45,6 +45,13 @@ def test_evaluate_dumps_and_a_folder(tmp_path: Path, dump: Path, truth: Path) ->
     assert alone["errors"][0]["cause"] == ""
 
 
+def test_evaluate_says_what_cannot_be_known(tmp_path: Path, dump: Path) -> None:
+    (tmp_path / "none.csv").write_text("id,cluster\na1,x\nnobody,y\n", encoding="utf-8")
+    text = call("evaluate", dump, tmp_path / "none.csv").stdout
+    assert "recall     unknown, since the truth has no pair\n" in text
+    assert text.endswith("1 name in the truth is of no record: nobody\n")
+
+
 def test_evaluate_by_a_column(dump: Path) -> None:
     found = json.loads(call("evaluate", dump, "--truth-column", "doi", "--json").stdout)
     assert found["f1"] == 1.0

@@ -14,6 +14,7 @@ from paperdedup.cli.explain import read_again
 from paperdedup.cli.options import (
     DECISIONS_OPTION,
     SETTINGS,
+    FileName,
     config_options,
     debug_option,
     reading_options,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 @click.command(
     context_settings=SETTINGS, short_help="Show how complete and right an answer is, by samples."
 )
-@click.argument("sources", nargs=-1, metavar="FOLDER|DUMP...", type=click.Path())
+@click.argument("sources", nargs=-1, metavar="FOLDER|DUMP...", type=FileName())
 @click.option(
     "--sample",
     type=click.IntRange(min=1),
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--matches",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FileName(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="Write a sample of matches to FILE (CSV), for a person to judge.",
 )
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--judged",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    type=FileName(path_type=Path, dir_okay=False, exists=True),
     metavar="FILE",
     help="Such a file with `same` or `different` in the column answer: show the precision.",
 )

@@ -12,6 +12,7 @@ from paperdedup.cli.console import say, say_json, show
 from paperdedup.cli.exits import writing
 from paperdedup.cli.options import (
     SETTINGS,
+    FileName,
     config_options,
     debug_option,
     make_config,
@@ -33,7 +34,7 @@ PLOT_HEIGHT: Final = 10
 @click.command(
     context_settings=SETTINGS, short_help="Show which policy and threshold fit your records."
 )
-@click.argument("dumps", nargs=-1, required=True, metavar="DUMP...", type=click.Path())
+@click.argument("dumps", nargs=-1, required=True, metavar="DUMP...", type=FileName())
 @click.option(
     "--by",
     required=True,
@@ -50,7 +51,7 @@ PLOT_HEIGHT: Final = 10
 )
 @click.option(
     "--plot",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FileName(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="Draw the curves to FILE (SVG).",
 )

@@ -11,7 +11,7 @@ import click
 
 from paperdedup.cli.console import say, say_json, show
 from paperdedup.cli.exits import Code, Failure, writing
-from paperdedup.cli.options import SETTINGS, config_options, debug_option, make_config
+from paperdedup.cli.options import SETTINGS, FileName, config_options, debug_option, make_config
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -42,7 +42,7 @@ PLOT_HEIGHT: Final = 14
 )
 @click.option(
     "--plot",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FileName(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="Draw the curve to FILE.svg, or to FILE.png (needs matplotlib).",
 )

@@ -19,6 +19,7 @@ from paperdedup.cli.explain import read_again
 from paperdedup.cli.options import (
     DECISIONS_OPTION,
     SETTINGS,
+    FileName,
     config_options,
     debug_option,
     reading_options,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @click.command(context_settings=SETTINGS, short_help="Show how good an answer is, and why not.")
-@click.argument("given", nargs=-1, required=True, metavar="FOLDER|DUMP... TRUTH", type=click.Path())
+@click.argument("given", nargs=-1, required=True, metavar="FOLDER|DUMP... TRUTH", type=FileName())
 @click.option(
     "--truth-column",
     metavar="NAME",
@@ -85,7 +86,10 @@ def evaluate(
     else:
         say(str(found))
         if found.unknown:
-            say(f"{len(found.unknown)} names in the truth are of no record: {found.unknown[0]} …")
+            names = "1 name in the truth is" if len(found.unknown) == 1 else ""
+            names = names or f"{len(found.unknown):,} names in the truth are"
+            more = ", …" if len(found.unknown) > 1 else ""
+            say(f"{names} of no record: {found.unknown[0]}{more}")
 
 
 def as_values(found: Evaluation) -> dict[str, Any]:

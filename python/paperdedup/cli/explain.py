@@ -17,6 +17,7 @@ from paperdedup.cli.exits import complain
 from paperdedup.cli.options import (
     DECISIONS_OPTION,
     SETTINGS,
+    FileName,
     config_options,
     debug_option,
     make_config,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 @click.command(
     context_settings=SETTINGS, short_help="Show why two records are, or are not, one paper."
 )
-@click.argument("sources", nargs=-1, required=True, metavar="FOLDER|DUMP...", type=click.Path())
+@click.argument("sources", nargs=-1, required=True, metavar="FOLDER|DUMP...", type=FileName())
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
 @click.option("--full", is_flag=True, help="Show the whole of both texts, not only what differs.")

@@ -20,6 +20,19 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 SETTINGS: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 """Of click: `-h` everywhere, and help texts that use a wide terminal."""
 
+
+class FileName(click.Path):
+    """A path. An empty one, which a shell makes of a variable that is not set, is refused: it would
+    be the current folder.
+    """
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path as click has it."""
+        if value == "":
+            self.fail("an empty name is no file or folder.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 debug_option = click.option(
     "--debug", is_flag=True, expose_value=False, help="Print the traceback of an error."
 )
@@ -111,7 +124,7 @@ def parse_fields(_: click.Context, __: click.Parameter, pairs: tuple[str, ...]) 
 
 DECISIONS_OPTION: Final = click.option(
     "--decisions",
-    type=click.Path(path_type=Path),
+    type=FileName(path_type=Path),
     metavar="FILE",
     help="A review.csv that you filled in, or another CSV file of a, b, decision.",
 )

@@ -23,6 +23,7 @@ from paperdedup.cli.memory import peak_memory
 from paperdedup.cli.options import (
     DECISIONS_OPTION,
     SETTINGS,
+    FileName,
     config_options,
     debug_option,
     make_config,
@@ -64,11 +65,11 @@ class Cost:
 
 
 @click.command(cls=WithIndex, context_settings=SETTINGS, short_help="Find the papers in dumps.")
-@click.argument("dumps", nargs=-1, required=True, metavar="DUMP...", type=click.Path())
+@click.argument("dumps", nargs=-1, required=True, metavar="DUMP...", type=FileName())
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=FileName(path_type=Path),
     metavar="FOLDER",
     help="Folder to write to. It appears when all is done, never half.",
 )

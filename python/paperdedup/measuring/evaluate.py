@@ -97,9 +97,16 @@ class Evaluation:
 
 def _lines(scores: PairScores) -> Iterator[str]:
     right, found, true = scores.right_pairs, scores.found_pairs, scores.true_pairs
-    yield f"precision  {scores.precision:.4f}  {right:,} of {found:,} pairs found are true"
-    yield f"recall     {scores.recall:.4f}  {right:,} of {true:,} true pairs are found"
-    yield f"F1         {scores.f1:.4f}"
+    if found:
+        yield f"precision  {scores.precision:.4f}  {right:,} of {found:,} pairs found are true"
+    else:
+        yield "precision  unknown, since no pair was found"
+    if true:
+        yield f"recall     {scores.recall:.4f}  {right:,} of {true:,} true pairs are found"
+    else:
+        yield "recall     unknown, since the truth has no pair"
+    if found and true:
+        yield f"F1         {scores.f1:.4f}"
     if isinstance(scores, Scores):
         yield (
             f"B-cubed    {scores.bcubed_f1:.4f}  precision {scores.bcubed_precision:.4f}, "
