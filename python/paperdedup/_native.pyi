@@ -157,7 +157,7 @@ class Index:
         `record_ids`: strings, null where a record came without an id of its own; `extra`: strings
         (other columns as JSON), null where there is nothing.
 
-        dump (number), known (the digest is there: nothing changed), records, rejects; new,
+        dump (label), known (the digest is there: nothing changed), gone, records, rejects; new,
         repeated, revised: papers founded by it, papers it only repeats, papers it has another text
         of; touched: their canonical ids; merged: [(old id, id)]; updated: [(record_id, canonical
         id)] whose record of the same dump name and id was replaced; contradictions: [(a, b)].
@@ -194,8 +194,15 @@ class Index:
         """A record is set apart from its paper; of a canonical ID, all texts from each other."""
     def decisions(self) -> list[dict[str, Any]]:
         """a, b, same, who, why, made."""
+    def restore(
+        self,
+        decisions: list[tuple[str, str, bool, str, str, str]],
+        *,
+        progress: _Progress | None = None,
+    ) -> dict[str, Any]:
+        """`decisions`: (a, b, same, who, why, made), as told by an index. Answers as `delete`."""
     def dumps(self) -> list[dict[str, Any]]:
-        """dump, name, digest, date, records, rejects, added."""
+        """number, name, label, digest, date, records, gone, rejects, added."""
     def stats(self) -> dict[str, Any]: ...
     def parameters(self) -> dict[str, str]: ...
     def verify(self, *, progress: _Progress | None = None) -> dict[str, Any]:
@@ -214,8 +221,8 @@ class Index:
     def redirects(self) -> Any:
         """Stream: old_id, canonical_id."""
     def diff(self, dump_a: str, dump_b: str) -> dict[str, Any]:
-        """By name or number of the dump: new, repeated, vanished: canonical ids; revised:
-        [(canonical id, record of a, record of b)].
+        """By label or number of the dump: new, repeated, vanished: canonical ids; revised:
+        [(canonical id, record of a, record of b)]; gone: records of a.
         """
 
 def deduplicate(

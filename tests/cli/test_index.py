@@ -172,7 +172,11 @@ def test_damage_ends_with_an_error(index: Path) -> None:
         (["add", "gone.index", "may.jsonl"], 3, "gone.index"),
         (["add", "may.jsonl", "may.jsonl"], 3, "may.jsonl"),
         (["add", ".", "may.jsonl"], 3, "folder"),
-        (["create", "may.jsonl"], 3, "may.jsonl"),
+        (["create", "may.jsonl"], 4, "may.jsonl"),
+        (["create", "gone/new.index"], 4, "gone"),
+        (["create", ""], 2, "empty name"),
+        (["add", "papers.index", ""], 2, "empty name"),
+        (["import", ".", "may.jsonl"], 3, "index.json"),
         (["add", "papers.index", "gone.jsonl"], 3, "gone.jsonl"),
         (["add", "papers.index", "may.jsonl", "--text"], 2, "--text"),
         (["query", "papers.index"], 2, "TEXT"),
@@ -257,7 +261,26 @@ def with_format(content: bytes, version: int) -> bytes:
 def test_an_index_is_never_overwritten(index: Path) -> None:
     content = index.read_bytes()
     done = start("index", "create", index)
-    assert done.returncode == 3
+    assert done.returncode == 4
     said = f"paperdedup: {index}: exists already\n  open it, or choose another name\n"
     assert done.stderr.decode() == said
     assert index.read_bytes() == content
+
+
+def test_the_second_dump_of_a_name(index: Path, may: Path) -> None:
+    write_jsonl(may, [revised(1)])
+    assert said("add", index, may).startswith("may.jsonl@2: 1 record, 1 paper")
+    listed = said("dumps", index).splitlines()
+    assert [line.partition(":")[0] for line in listed] == ["may.jsonl", "june.jsonl", "may.jsonl@2"]
+    assert said("diff", index, "june.jsonl", "may.jsonl@2").startswith("From june.jsonl to may.js")
+    paper = said("resolve", index, "may.jsonl@2:0").strip()
+    assert said("lookup", index, "may.jsonl@2:0") == said("lookup", index, paper)
+
+
+def test_what_was_decided_is_listed(index: Path) -> None:
+    assert said("decisions", index) == "nothing was decided yet\n"
+    said("decide", index, "may.jsonl:0", "may.jsonl:1", "--same", "--who", "Ada", "--why", "so")
+    (line,) = said("decisions", index).splitlines()
+    assert "one paper, decided by Ada" in line
+    assert line.endswith(": so")
+    assert [one["who"] for one in ask("decisions", index)["decisions"]] == ["Ada"]

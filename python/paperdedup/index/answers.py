@@ -242,6 +242,8 @@ class Difference:
     """Papers of both of which the other says something else."""
     vanished: tuple[str, ...]
     """Papers of the one alone."""
+    gone: int
+    """Records of the one that were deleted since, or replaced, and so are not compared."""
 
     def __str__(self) -> str:
         counts = {
@@ -251,7 +253,8 @@ class Difference:
             "vanished": len(self.vanished),
         }
         line = ", ".join(f"{count:,} {name}" for name, count in counts.items())
-        head = f"From {self.before} to {self.after}: {line}"
+        gone = f" ({count(self.gone, 'record')} of {self.before} gone since)" if self.gone else ""
+        head = f"From {self.before} to {self.after}: {line}{gone}"
         return "\n".join([head, *(f"  {revision}" for revision in self.revised[:LISTED])])
 
 
@@ -262,17 +265,25 @@ class Entry:
     number: int
     """From 0 on, in the order in which dumps were added."""
     name: str
+    """As it was given."""
+    label: str
+    """What it alone is called in the index: its name, with @2, @3, … where dumps before it had that
+    name too."""
     digest: str
     """Hexadecimal; of its content."""
     date: str | None
     """The date that it speaks of."""
     records: int
+    """How many it brought."""
+    gone: int
+    """How many of these were deleted since, or replaced by newer ones of the same id."""
     rejects: int
     added: str
     """When it was added (UTC)."""
 
     def __str__(self) -> str:
-        return f"{self.name}: {count(self.records, 'record')}, added {self.added}"
+        since = f", {self.gone:,} of them gone since" if self.gone else ""
+        return f"{self.label}: {count(self.records, 'record')}, added {self.added}{since}"
 
 
 @dataclass(frozen=True, kw_only=True)

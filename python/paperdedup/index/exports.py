@@ -12,7 +12,7 @@ import json
 import secrets
 import shutil
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -158,10 +158,11 @@ class Export:
             wrong = ValueError(f"{rows} records of {self._facts.get('records')}")
             raise _damaged(self._folder / f"records.{self._facts['format']}", wrong)
 
-    def decisions(self) -> list[Ruling]:
-        """What was decided, in order."""
+    def decide(self, native: _native.Index, report: Report | None) -> None:
+        """Enter in an index what was decided, in order."""
         with self._damage_named():
-            return [Ruling(**decision) for decision in self._facts["decisions"]]
+            rulings = [Ruling(**decision) for decision in self._facts["decisions"]]
+            native.restore([astuple(ruling) for ruling in rulings], progress=report)
 
     @contextmanager
     def _damage_named(self) -> Iterator[None]:
@@ -171,15 +172,11 @@ class Export:
             raise _damaged(self._folder / FACTS, error) from error
 
 
-def fill(index: Index, native: _native.Index, export: Export, report: Report | None) -> None:
+def fill(native: _native.Index, export: Export, report: Report | None) -> None:
     """Add to an empty index what an export has: its dumps, and then its decisions."""
     for dump in export.dumps():
         dump.add_to(native, report)
-    decisions = export.decisions()
-    for done, one in enumerate(decisions, 1):
-        index.decide(one.a, one.b, same=one.same, who=one.who, why=one.why)
-        if report is not None:
-            report("decide", done, len(decisions))
+    export.decide(native, report)
 
 
 def _given(entry: Entry, table: pa.Table) -> Given:

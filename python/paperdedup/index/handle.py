@@ -194,8 +194,7 @@ class Index:
             )
             for dump in read:
                 found = later.given(dump).add_to(self._native, report)
-                name = self.dumps[found["dump"]].name if found["known"] else dump.name
-                updates.append(making.dump_update(found, name, dump.rejects))
+                updates.append(making.dump_update(found, dump.rejects))
         return Update(dumps=tuple(updates))
 
     def query(
@@ -291,7 +290,7 @@ class Index:
         ...     print(index.diff("may", "june"))
         From may to june: 1 new, 0 repeated, 0 revised, 1 vanished
         """
-        making.require_dumps((before, after), [entry.name for entry in self.dumps])
+        making.require_dumps((before, after), [entry.label for entry in self.dumps])
         return making.difference(before, after, self._native.diff(before, after), self.record)
 
     @property
@@ -376,7 +375,7 @@ class Index:
         index = cls.create(path, config=export.config)
         try:
             with reporting(progress) as report:
-                later.fill(index, index._native, export, report)  # noqa: SLF001  (of this class)
+                later.fill(index._native, export, report)  # noqa: SLF001  (of this class)
         except BaseException:
             index.close()
             Path(path).unlink(missing_ok=True)

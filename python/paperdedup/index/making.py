@@ -99,11 +99,12 @@ def asked(what: str | Mapping[str, str]) -> dict[str, str]:
     return {name: whole_text(value) for name, value in given.items()}
 
 
-def dump_update(found: Mapping[str, Any], name: str, rejects: Sequence[Reject] = ()) -> DumpUpdate:
+def dump_update(found: Mapping[str, Any], rejects: Sequence[Reject] = ()) -> DumpUpdate:
     """What `add` found of a dump."""
     return DumpUpdate(
-        dump=name,
+        dump=found["dump"],
         known=found["known"],
+        gone=found["gone"],
         records=found["records"],
         new=found["new"],
         repeated=found["repeated"],
@@ -182,16 +183,7 @@ def decision(found: Mapping[str, Any]) -> Ruling:
 
 def entry(found: Mapping[str, Any]) -> Entry:
     """A dump of the ledger."""
-    digest = found["digest"]
-    return Entry(
-        number=found["dump"],
-        name=found["name"],
-        digest=digest.hex() if isinstance(digest, bytes) else digest,
-        date=found["date"] or None,
-        records=found["records"],
-        rejects=found["rejects"],
-        added=found["added"],
-    )
+    return Entry(**dict(found) | {"digest": found["digest"].hex(), "date": found["date"] or None})
 
 
 def difference(
@@ -207,6 +199,7 @@ def difference(
             revision(canonical, record(a), record(b)) for canonical, a, b in found["revised"]
         ),
         vanished=tuple(found["vanished"]),
+        gone=found["gone"],
     )
 
 

@@ -39,10 +39,13 @@ class DumpUpdate:
     """What one dump brought. `new`, `repeated` and `revised` count its papers, each once."""
 
     dump: str
-    """The dump's name in the index."""
+    """What the dump is called in the index: its name, with @2, @3, … where dumps before it had that
+    name too."""
     known: bool
-    """Whether the index had this dump before; then nothing has changed, and `dump` is the name that
-    it was added under."""
+    """Whether the index had this dump before; then nothing has changed, and `dump` is what it was
+    called then."""
+    gone: int
+    """Of a known dump, how many records were deleted or replaced since; they stay so."""
     records: int
     """Records of the dump."""
     new: int
@@ -65,7 +68,9 @@ class DumpUpdate:
 
     def __str__(self) -> str:
         if self.known:
-            return f"{self.dump}: known, nothing has changed"
+            since = f"; {count(self.gone, 'record')} of it gone since, and not brought back"
+            gone = since if self.gone else ""
+            return f"{self.dump}: known, nothing has changed{gone}"
         more = f", {count(len(self.rejects), 'reject')}" if self.rejects else ""
         more += f", {count(len(self.updated), 'record')} updated" if self.updated else ""
         more += f", {count(len(self.merged), 'paper')} merged into others" if self.merged else ""

@@ -1,5 +1,5 @@
 """The commands that only read an index: query, lookup, resolve, history, explain, diff, dumps,
-stats.
+decisions, stats.
 """
 
 from __future__ import annotations
@@ -146,7 +146,10 @@ def explain(file: Path, a: str, b: str, full: bool, **options: Any) -> None:
 @click.argument("after", metavar="DUMP")
 @limit_option
 def diff(file: Path, before: str, after: str, limit: int, **options: Any) -> None:
-    """Show what changed from one DUMP of the index to another: new, repeated, revised, vanished."""
+    """Show what changed from one DUMP of the index to another: new, repeated, revised, vanished.
+
+    Dumps are called what `paperdedup index dumps` calls them: the second of one name is NAME@2.
+    """
     with reading(file, options) as index:
         found = index.diff(before, after)
         if options["as_json"]:
@@ -166,6 +169,17 @@ def dumps(file: Path, limit: int, **options: Any) -> None:
         entries = index.dumps
     lines = shortened(list(map(str, entries)), limit) or ["no dump was added yet"]
     tell(options, {"dumps": list(map(asdict, entries))}, "\n".join(lines))
+
+
+@click.command(context_settings=SETTINGS, short_help="List what was decided.")
+@asking
+@limit_option
+def decisions(file: Path, limit: int, **options: Any) -> None:
+    """List what people decided with `decide` and `unmerge`, in the order in which they did."""
+    with reading(file, options) as index:
+        rulings = index.decisions
+    lines = shortened(list(map(str, rulings)), limit) or ["nothing was decided yet"]
+    tell(options, {"decisions": list(map(asdict, rulings))}, "\n".join(lines))
 
 
 @click.command(context_settings=SETTINGS, short_help="Show counts, sizes and settings.")

@@ -20,6 +20,7 @@ from paperdedup.cli.index.options import (
 )
 from paperdedup.cli.options import (
     SETTINGS,
+    FileName,
     config_options,
     debug_option,
     make_config,
@@ -62,13 +63,13 @@ def create(file: Path, plain: bool, records: int, **settings: Any) -> None:
     from paperdedup import Index
 
     config = make_config(settings | {"text": "plain" if plain else None})
-    with telling_of(file):
+    with telling_of(file, Code.OUTPUT):
         Index.create(file, config=config, records=records).close()
 
 
 @click.command(context_settings=SETTINGS, short_help="Add dumps.")
 @changing
-@click.argument("dumps", nargs=-1, required=True, metavar="DUMP...", type=click.Path())
+@click.argument("dumps", nargs=-1, required=True, metavar="DUMP...", type=FileName())
 @reading_options
 @click.option("--strict", is_flag=True, help="Exit with 1 if any input was rejected.")
 def add(file: Path, dumps: tuple[str, ...], plain: bool, strict: bool, **options: Any) -> Code:

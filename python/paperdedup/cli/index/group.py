@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import click
 
-from paperdedup.cli.index.asking import diff, dumps, explain, history, lookup, query, resolve, stats
+from paperdedup.cli.index.asking import (
+    decisions,
+    diff,
+    dumps,
+    explain,
+    history,
+    lookup,
+    query,
+    resolve,
+    stats,
+)
 from paperdedup.cli.index.changing import add, create, decide, delete, unmerge
 from paperdedup.cli.index.keeping import compact, export, import_, migrate, verify
 from paperdedup.cli.options import SETTINGS, debug_option
@@ -26,7 +36,7 @@ def index() -> None:
 
 COMMANDS = (
     *(create, add, query, lookup, resolve, history, explain, diff, dumps, stats),
-    *(delete, decide, unmerge, export, import_, verify, compact, migrate),
+    *(delete, decide, decisions, unmerge, export, import_, verify, compact, migrate),
 )
 
 for command in COMMANDS:

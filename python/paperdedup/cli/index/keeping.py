@@ -21,7 +21,7 @@ from paperdedup.cli.index.options import (
     wants_bars,
     writing_to,
 )
-from paperdedup.cli.options import SETTINGS, debug_option
+from paperdedup.cli.options import SETTINGS, FileName, debug_option
 from paperdedup.cli.output import OTHERWISE
 
 
@@ -30,7 +30,7 @@ from paperdedup.cli.output import OTHERWISE
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=FileName(path_type=Path),
     required=True,
     metavar="FOLDER",
     help="New or empty folder to write to.",
@@ -53,7 +53,7 @@ def export(
 
 
 @click.command("import", context_settings=SETTINGS, short_help="Make an index from an export.")
-@click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="FOLDER", type=FileName(path_type=Path))
 @file_argument
 @json_option
 @quiet_option
@@ -63,7 +63,7 @@ def import_(folder: Path, file: Path, **options: Any) -> None:
     from paperdedup import Index
 
     bars = wants_bars(options)
-    with telling_of(file), Index.import_(folder, file, progress=bars) as index:
+    with telling_of(file, Code.OUTPUT), Index.import_(folder, file, progress=bars) as index:
         counts = index.stats
     text = f"{file}: {counts['records']:,} records, {counts['papers']:,} papers"
     tell(options, {"file": str(file)} | counts, text)

@@ -12,14 +12,14 @@ import click
 
 from paperdedup.cli.console import is_terminal, say, say_json
 from paperdedup.cli.exits import Code, Failure
-from paperdedup.cli.options import debug_option
+from paperdedup.cli.options import FileName, debug_option
 
 if TYPE_CHECKING:
     from paperdedup import Index
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-file_argument = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+file_argument = click.argument("file", metavar="FILE", type=FileName(path_type=Path))
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object, and nothing else."
 )
@@ -75,9 +75,9 @@ def changing(command: Command) -> Command:
 
 
 @contextmanager
-def telling_of(file: Path) -> Iterator[None]:
+def telling_of(file: Path, code: Code = Code.INPUT) -> Iterator[None]:
     """Tell of what is wrong with the file of an index, or its folder, in the words of the core,
-    which has a remedy for each; errors of other files are told as always.
+    which has a remedy for each, and end with that code; errors of other files are told as always.
     """
     try:
         yield
@@ -87,7 +87,7 @@ def telling_of(file: Path) -> Iterator[None]:
             raise
         shown = file if error.filename == str(place) else file.parent
         problem, _, remedy = error.strerror.partition("; ")
-        raise Failure(Code.INPUT, f"{shown}: {problem}", remedy) from error
+        raise Failure(code, f"{shown}: {problem}", remedy) from error
 
 
 @contextmanager

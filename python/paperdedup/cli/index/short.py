@@ -11,7 +11,7 @@ from click.core import ParameterSource
 
 from paperdedup.cli.exits import Code
 from paperdedup.cli.index.options import tell, telling_of
-from paperdedup.cli.options import make_config
+from paperdedup.cli.options import FileName, make_config
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ BESIDES: Final = frozenset(
 
 index_option = click.option(
     "--index",
-    type=click.Path(path_type=Path),
+    type=FileName(path_type=Path),
     metavar="FILE",
     help="Instead of -o: add the dumps to this index, made if it is not there.",
 )

@@ -29,10 +29,10 @@ pub fn points(points: &[Point]) -> Vec<(&'static str, f64)> {
     points.iter().map(named).collect()
 }
 
-/// The name of a dump by its number; of one that is not there, none.
+/// What a dump is called, by its number; of one that is not there, none.
 fn dump_name(dumps: &[Dump], number: u32) -> Option<&str> {
     let found = dumps.binary_search_by_key(&number, |dump| dump.dump).ok()?;
-    Some(&dumps[found].name)
+    Some(&dumps[found].label)
 }
 
 /// The id that a record came with, or where it stands.
@@ -43,8 +43,9 @@ pub fn record_id(row: &MemberRow, dumps: &[Dump]) -> String {
 
 pub fn update<'py>(py: Python<'py>, update: &Update) -> Dict<'py> {
     Ok(dict!(py,
-        "dump": update.dump,
+        "dump": &update.label,
         "known": update.known,
+        "gone": update.gone,
         "records": update.records,
         "rejects": update.rejects,
         "new": update.new,
@@ -164,10 +165,12 @@ pub fn decision<'py>(py: Python<'py>, one: &Decision) -> Dict<'py> {
     ))
 }
 
-pub fn dump<'py>(py: Python<'py>, dump: &Dump) -> Dict<'py> {
+pub fn dump<'py>(py: Python<'py>, dump: &Dump, gone: u64) -> Dict<'py> {
     Ok(dict!(py,
-        "dump": dump.dump,
+        "number": dump.dump,
         "name": &dump.name,
+        "label": &dump.label,
+        "gone": gone,
         "digest": PyBytes::new(py, &dump.digest),
         "date": &dump.date,
         "records": dump.records,
@@ -192,5 +195,6 @@ pub fn compared<'py>(py: Python<'py>, compared: &Compared) -> Dict<'py> {
         "repeated": &compared.repeated,
         "revised": &compared.revised,
         "vanished": &compared.vanished,
+        "gone": compared.gone,
     ))
 }

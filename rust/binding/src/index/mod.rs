@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use paperdedup_core::index::{self, Asked, Error};
 use paperdedup_core::parallel::Control;
-use paperdedup_core::store::{self, Access, NewDump, Settings, Verdict};
+use paperdedup_core::store::{self, Access, Decision, NewDump, Settings, Verdict};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 use pyo3_arrow::PyRecordBatchReader;
@@ -286,13 +286,29 @@ impl Index {
     }
 
     fn decisions<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyDict>>> {
-        let decisions = self.ask(py, |index| Ok(index.read()?.decisions()?))?;
+        let decisions = self.ask(py, index::Index::decisions)?;
         decisions.iter().map(|one| answers::decision(py, one)).collect()
     }
 
     fn dumps<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyDict>>> {
-        let dumps = self.ask(py, |index| Ok(index.read()?.dumps()?))?;
-        dumps.iter().map(|dump| answers::dump(py, dump)).collect()
+        let dumps = self.run(py, None, index::Index::ledger)?;
+        dumps.iter().map(|(dump, gone)| answers::dump(py, dump, *gone)).collect()
+    }
+
+    #[allow(clippy::needless_pass_by_value)]
+    #[pyo3(signature = (decisions, *, progress = None))]
+    fn restore<'py>(
+        &self,
+        py: Python<'py>,
+        decisions: Vec<(String, String, bool, String, String, String)>,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let decision = |(a, b, same, who, why, made)| {
+            let verdict = if same { Verdict::Must } else { Verdict::Cannot };
+            Decision { a, b, verdict, who, why, made }
+        };
+        let decisions: Vec<Decision> = decisions.into_iter().map(decision).collect();
+        self.edited(py, progress.as_ref(), |index, control| index.restore(&decisions, control))
     }
 
     fn stats(&self, py: Python<'_>) -> PyResult<HashMap<&'static str, u64>> {

@@ -8,6 +8,7 @@ use super::deciding::{apart, contradictions, rulings};
 use super::error::Result;
 use super::fresh::Fresh;
 use super::grouping::{Grouped, Grouping, stored};
+use super::listing::gone;
 use super::meeting::Reach;
 use super::naming::name_new;
 use super::profile::{own_id_key, place_key};
@@ -21,7 +22,7 @@ use crate::identifiers::of_record;
 use crate::parallel::{Control, Stage, with_threads};
 use crate::records::{Field, Records};
 use crate::relate::Relation;
-use crate::store::{Change, Key, Member, NewDump, NewRecord, names};
+use crate::store::{Change, Dump, Key, Member, NewDump, NewRecord, Snapshot, names};
 
 /// The records of one dump, and what the index keeps of them besides.
 pub trait Given: Records {
@@ -40,8 +41,12 @@ pub trait Given: Records {
 pub struct Update {
     /// The number of the dump.
     pub dump: u32,
+    /// What it is called in the index.
+    pub label: String,
     /// It was there already: nothing changed.
     pub known: bool,
+    /// Of what was there already, the records that were deleted or replaced since.
+    pub gone: u64,
     /// Its records.
     pub records: u64,
     /// Its inputs that were no records.
@@ -89,8 +94,7 @@ impl Index {
         let setup = &self.setup;
         let change = self.store.write()?;
         if let Some(known) = change.dump_of_digest(dump.digest)? {
-            let (dump, records, rejects) = (known.dump, known.records, known.rejects);
-            return Ok(Update { dump, known: true, records, rejects, ..Update::default() });
+            return there_already(&change, &known);
         }
         let mut fresh = Fresh::new(given, setup, control)?;
         let (order, first_new) = (fresh.order(), change.next_record()?);
@@ -108,9 +112,29 @@ impl Index {
             update.merged.extend(changed.merged);
             (update.updated, update.contradictions) = (updated, changed.contradictions);
         }
+        let label = label(&change.dumps()?, number);
         change.commit()?;
-        Ok(Update { dump: number, rejects: dump.rejects, ..update })
+        Ok(Update { dump: number, label, rejects: dump.rejects, ..update })
     }
+}
+
+/// What is told of a dump that changes nothing.
+fn there_already(view: &Snapshot<'_>, known: &Dump) -> Result<Update> {
+    let dumps = view.dumps()?;
+    Ok(Update {
+        dump: known.dump,
+        label: label(&dumps, known.dump),
+        known: true,
+        gone: gone(view, &dumps, known.dump)?,
+        records: known.records,
+        rejects: known.rejects,
+        ..Update::default()
+    })
+}
+
+fn label(dumps: &[Dump], number: u32) -> String {
+    let found = dumps.iter().find(|dump| dump.dump == number);
+    found.map(|dump| dump.label.clone()).unwrap_or_default()
 }
 
 /// Enters a dump into the ledger.

@@ -18,7 +18,7 @@ use super::{Index, stoppable};
 use crate::error::Error as CoreError;
 use crate::parallel::{Control, Stage, with_threads};
 use crate::records::Records;
-use crate::store::{Change, Event, Snapshot, Verdict, names};
+use crate::store::{Change, Decision, Event, Snapshot, Verdict, names};
 
 /// What a change without a dump did.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -103,10 +103,27 @@ impl Index {
         self.edit(control, |edit| {
             let (one, two) = (one_record(edit.change, a)?, one_record(edit.change, b)?);
             if deciding::take_back(edit.change, (one, two))? == 0 {
-                let remedy = "nothing was decided of the two; `Index.decisions` has what was";
-                return Err(Error::Unknown { name: format!("{a}, {b}"), remedy });
+                let problem = "nothing was decided of the two; `decisions` has what was";
+                return Err(Error::Unknown { name: format!("{a} and {b}"), problem });
             }
             edit.resettle(&[one, two])
+        })
+    }
+
+    /// Enters decisions as [`Index::decisions`] tells them, about records that are there or may come, and applies them.
+    ///
+    /// # Errors
+    /// Of the file, or where the text alone decides.
+    pub fn restore(&mut self, decisions: &[Decision], control: &Control) -> Result<Changed> {
+        if decisions.is_empty() {
+            return Ok(Changed::default());
+        }
+        self.may_decide()?;
+        self.edit(control, |edit| {
+            deciding::restore(edit.change, decisions)?;
+            let rulings = rulings(edit.change)?;
+            let ends: Vec<u32> = rulings.iter().flat_map(|ruling| [ruling.a, ruling.b]).collect();
+            edit.resettle(&ends)
         })
     }
 

@@ -14,12 +14,12 @@ pub enum Error {
     #[error(transparent)]
     Store(#[from] store::Error),
     /// Nothing has this name.
-    #[error("{name}: no record or paper of the index has this name; {remedy}")]
+    #[error("{name}: {problem}")]
     Unknown {
         /// As it was given.
         name: String,
-        /// What to do.
-        remedy: &'static str,
+        /// What is not there, and what to do.
+        problem: &'static str,
     },
     /// It was closed.
     #[error("{}: was closed; open it again", path.display())]
@@ -39,8 +39,9 @@ pub enum Error {
 
 impl Error {
     pub(super) fn unknown(name: &str) -> Self {
-        let remedy = "give a canonical or content ID, an identifier, a record id or DUMP:POSITION";
-        Self::Unknown { name: name.to_owned(), remedy }
+        let problem = "no record or paper of the index has this name; give a canonical or content ID, an identifier, \
+                       a record id or DUMP:POSITION";
+        Self::Unknown { name: name.to_owned(), problem }
     }
 }
 

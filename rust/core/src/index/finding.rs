@@ -39,17 +39,19 @@ pub fn records_kept(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
     if name.starts_with(NUMBER) { by_number(view, name) } else { Ok(view.named(name)?) }
 }
 
-fn by_number(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
+/// The record of a number, as [`NUMBER`] has it.
+pub fn by_number(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
     let number = name.strip_prefix(NUMBER).and_then(|digits| digits.parse().ok());
     let Some(number) = number else { return Ok(Vec::new()) };
     Ok(view.place(number)?.map(|_| number).into_iter().collect())
 }
 
-fn by_place(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
+/// The records at a place, DUMP:POSITION.
+pub fn by_place(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
     let Some((dump, position)) = name.rsplit_once(':') else { return Ok(Vec::new()) };
     let Ok(position) = position.parse() else { return Ok(Vec::new()) };
     let mut found = Vec::new();
-    for dump in view.dumps()?.iter().filter(|one| one.name == dump) {
+    for dump in view.dumps()?.iter().filter(|one| one.label == dump) {
         let hits = view.lookup(&[place_key(dump.dump, position)], usize::MAX)?.hits;
         let numbers: Vec<u32> = hits.iter().map(|hit| hit.record).collect();
         view.each_of(&numbers, |record| {

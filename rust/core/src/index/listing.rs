@@ -1,6 +1,7 @@
 //! Everything, row by row, for tables; and two dumps beside each other.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::edges;
 use super::error::{Error, Result};
@@ -86,6 +87,8 @@ pub struct Compared {
     pub revised: Vec<(String, u32, u32)>,
     /// Only in the first.
     pub vanished: Vec<String>,
+    /// Records of the first that were deleted or replaced since.
+    pub gone: u64,
 }
 
 /// Every paper, in the order of founders.
@@ -132,6 +135,21 @@ pub fn each_match(
 }
 
 impl Index {
+    /// The ledger, and how many records of each dump were deleted or replaced since.
+    ///
+    /// # Errors
+    /// Of the file, or stopped.
+    pub fn ledger(&mut self, control: &Control) -> Result<Vec<(Dump, u64)>> {
+        stoppable(control, || {
+            let view = self.store.read()?;
+            let dumps = view.dumps()?;
+            let gone: Result<Vec<u64>> =
+                dumps.iter().map(|dump| gone(&view, &dumps, dump.dump)).collect();
+            let gone = gone?;
+            Ok(dumps.into_iter().zip(gone).collect())
+        })
+    }
+
     /// What one dump has that another has not.
     pub fn diff(&mut self, a: &str, b: &str, control: &Control) -> Result<Compared> {
         stoppable(control, || compared(&self.store.read()?, a, b))
@@ -142,7 +160,8 @@ fn compared(view: &Snapshot<'_>, a: &str, b: &str) -> Result<Compared> {
     let dumps = view.dumps()?;
     let (a, b) = (dump_called(&dumps, a)?, dump_called(&dumps, b)?);
     let (one, two) = (papers_of(view, &dumps, a)?, papers_of(view, &dumps, b)?);
-    let mut compared = Compared::default();
+    let gone = gone(view, &dumps, a.dump)?;
+    let mut compared = Compared { gone, ..Compared::default() };
     for (founder, first) in &one {
         let name = view.canonical(*founder)?.unwrap_or_default();
         match two.get(founder) {
@@ -170,22 +189,32 @@ fn differing(first: &Contents, second: &Contents) -> Option<(u32, u32)> {
     Some((*old.1, *new.1))
 }
 
-/// A dump by its number or its name; of those of one name, the last.
+/// A dump by its label or its number.
 fn dump_called<'a>(dumps: &'a [Dump], name: &str) -> Result<&'a Dump> {
-    let by_name = dumps.iter().rev().find(|dump| dump.name == name);
+    let by_label = dumps.iter().find(|dump| dump.label == name);
     let number = name.parse().ok();
     let by_number = || dumps.iter().find(|dump| Some(dump.dump) == number);
-    let remedy = "`dumps` lists those of the index";
-    by_name.or_else(by_number).ok_or_else(|| Error::Unknown { name: name.to_owned(), remedy })
+    let problem = "no dump of the index is called so; `dumps` lists them";
+    by_label.or_else(by_number).ok_or_else(|| Error::Unknown { name: name.to_owned(), problem })
+}
+
+/// The numbers of the records of a dump: they are given dump by dump, and never again.
+fn numbers_of(dumps: &[Dump], dump: u32) -> Range<u64> {
+    let before = dumps.iter().take_while(|one| one.dump < dump);
+    let first: u64 = before.map(|one| one.records).sum();
+    let own = dumps.iter().find(|one| one.dump == dump).map_or(0, |one| one.records);
+    first..first + own
+}
+
+/// How many records of a dump were deleted or replaced.
+pub fn gone(view: &Snapshot<'_>, dumps: &[Dump], dump: u32) -> Result<u64> {
+    Ok(view.gone(numbers_of(dumps, dump))?)
 }
 
 /// The papers of a dump by their founders.
 fn papers_of(view: &Snapshot<'_>, dumps: &[Dump], dump: &Dump) -> Result<BTreeMap<u32, Contents>> {
-    // Numbers are given dump by dump, and never again.
-    let before = dumps.iter().take_while(|one| one.dump < dump.dump);
-    let first: u64 = before.map(|one| one.records).sum();
     let mut papers: BTreeMap<u32, Contents> = BTreeMap::new();
-    for number in first..first + dump.records {
+    for number in numbers_of(dumps, dump.dump) {
         let number = crate::ids::low(number);
         if let Some((_, content)) = view.place(number)? {
             let founder = view.founder(number)?;

@@ -1,8 +1,12 @@
 //! The ledger: which dumps were added, and when.
 
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
 use rusqlite::Row;
 
 use super::error::Result;
+use super::history::Event;
 use super::view::{Change, Snapshot};
 
 /// A dump to be entered.
@@ -29,6 +33,8 @@ pub struct Dump {
     pub dump: u32,
     /// As the user knows it.
     pub name: String,
+    /// What it alone is called here, now and later: its name, and `@2`, `@3`, … if dumps before it were called so.
+    pub label: String,
     /// Hash of its content.
     pub digest: Vec<u8>,
     /// The date that it speaks of; empty if unknown.
@@ -47,6 +53,7 @@ fn dump_of(row: &Row<'_>) -> rusqlite::Result<Dump> {
     Ok(Dump {
         dump: row.get(0)?,
         name: row.get(1)?,
+        label: String::new(),
         digest: row.get(2)?,
         date: row.get(3)?,
         records: row.get(4)?,
@@ -55,15 +62,45 @@ fn dump_of(row: &Row<'_>) -> rusqlite::Result<Dump> {
     })
 }
 
+/// Gives every dump a label; one that comes later changes none.
+fn label(dumps: &mut [Dump]) {
+    let mut taken: HashSet<String> = HashSet::with_capacity(dumps.len());
+    let mut last: HashMap<String, u32> = HashMap::new();
+    for dump in dumps {
+        let mut label = dump.name.clone();
+        let count = last.entry(dump.name.clone()).or_insert(1);
+        while taken.contains(&label) {
+            *count += 1;
+            label = format!("{}@{count}", dump.name);
+        }
+        taken.insert(label.clone());
+        dump.label = label;
+    }
+}
+
 impl Snapshot<'_> {
     /// All dumps, in the order in which they were added.
     pub fn dumps(&self) -> Result<Vec<Dump>> {
-        self.database().all(&format!("{COLUMNS} ORDER BY dump"), [], dump_of)
+        let mut dumps = self.database().all(&format!("{COLUMNS} ORDER BY dump"), [], dump_of)?;
+        label(&mut dumps);
+        Ok(dumps)
     }
 
     /// The dump of this content, if it was added.
     pub fn dump_of_digest(&self, digest: &[u8]) -> Result<Option<Dump>> {
         self.database().one(&format!("{COLUMNS} WHERE digest = ?1"), [digest], dump_of)
+    }
+
+    /// Of the records with these numbers, how many were deleted or replaced. Read from the smallest table with a row for each.
+    pub fn gone(&self, numbers: Range<u64>) -> Result<u64> {
+        let kinds = [Event::Updated as u8, Event::Deleted as u8];
+        let sql = "SELECT EXISTS (SELECT 1 FROM history WHERE kind IN (?1, ?2))";
+        if !self.database().value::<bool>(sql, kinds)? {
+            return Ok(0);
+        }
+        let sql = "SELECT count(*) FROM profiles WHERE record >= ?1 AND record < ?2";
+        let there: u64 = self.database().value(sql, [numbers.start, numbers.end])?;
+        Ok((numbers.end - numbers.start).saturating_sub(there))
     }
 
     /// A number that is given out once.

@@ -286,12 +286,12 @@ fn a_merge_that_is_taken_back_gives_all_names_back() {
     made.add("catalogue", &[plain("a", 1), changed]);
     let names = made.papers();
     let (one, two) = (names[&(0, 0)].clone(), names[&(1, 1)].clone());
-    let (_, members) = made.index.lookup("catalogue:1").expect("read").expect("it is there");
+    let (_, members) = made.index.lookup("catalogue@2:1").expect("read").expect("it is there");
     let all = [one, two.clone(), members[0].content.clone()];
     let led = |made: &mut Made| all.clone().map(|name| made.index.resolve(&name).expect("read"));
     let before = led(&mut made);
     assert!(all[2] != two && before[2].as_ref() == Some(&two), "the paper kept its name");
-    let (pair, control) = (("catalogue:0", "catalogue:1"), Control::default());
+    let (pair, control) = (("catalogue:0", "catalogue@2:1"), Control::default());
     made.index.decide(pair, Verdict::Must, ("me", ""), &control).expect("decided");
     assert_eq!(made.papers()[&(1, 1)], made.papers()[&(0, 0)]);
     made.index.undecide(pair.0, pair.1, &control).expect("taken back");

@@ -1,0 +1,123 @@
+"""What a dump is called in an index, what is left of it, and what people decided on its records."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indexes import made, papers
+from paperdedup import Index, InputError, UnknownRecordError
+
+TEXT = "We keep what was found in one file, and the next listing is added to it week after week."
+TREES = "Trees are planted along a road, and after nine years we count those that give some shade."
+FILES = {"id": "files", "title": "On files that are kept", "abstract": TEXT}
+OTHERS = {"id": "trees", "title": "Trees along a road", "abstract": TREES}
+BEES = {"id": "bees", "title": "Bees of a garden", "abstract": "Bees come to a garden, and go."}
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Any:
+    with made(tmp_path / "papers.index", policy="version") as opened:
+        yield opened
+
+
+def test_every_dump_has_a_label_of_its_own(index: Index) -> None:
+    first = index.add({"week": [FILES]})
+    second = index.add({"week@2": [OTHERS]})
+    third = index.add({"week": [BEES]})
+    fourth = index.add({"week": [FILES | {"id": "again"}]})
+    labels = ["week", "week@2", "week@3", "week@4"]
+    assert [one.dumps[0].dump for one in (first, second, third, fourth)] == labels
+    assert [(entry.name, entry.label) for entry in index.dumps] == [
+        *(("week", "week"), ("week@2", "week@2")),
+        *(("week", "week@3"), ("week", "week@4")),
+    ]
+    assert index.add({"other": [OTHERS]}).dumps[0].dump == "week@2"
+
+
+def test_a_place_is_one_record_for_ever(index: Index) -> None:
+    index.add({"week": [FILES]})
+    (before,) = index.lookup("week:0").members
+    index.add({"week": [OTHERS]})
+    assert index.lookup("week:0").members == (before,)
+    (after,) = index.lookup("week@2:0").members
+    assert (after.place, after.dump, after.record_id) == ("week@2:0", "week@2", "trees")
+    found = index.diff("week", "week@2")
+    assert (len(found.new), len(found.vanished)) == (1, 1)
+    assert index.diff("0", "1").new == found.new
+    index.delete("week@2:0")
+    assert papers(index) == {("week", 0): before.canonical_id}
+
+
+def test_what_is_gone_is_counted(index: Index) -> None:
+    index.add({"week": [FILES, OTHERS, BEES]})
+    assert [entry.gone for entry in index.dumps] == [0]
+    index.delete("bees")
+    index.add({"week": [OTHERS | {"abstract": TREES + " It is cool there."}]})
+    assert [(entry.records, entry.gone) for entry in index.dumps] == [(3, 2), (1, 0)]
+    again = index.add({"copy": [FILES, OTHERS, BEES]}).dumps[0]
+    assert (again.dump, again.known, again.gone) == ("week", True, 2)
+    assert str(again) == (
+        "week: known, nothing has changed; 2 records of it gone since, and not brought back"
+    )
+    found = index.diff("week", "week@2")
+    assert found.gone == 2
+    assert "(2 records of week gone since)" in str(found)
+
+
+def decided(index: Index) -> list[tuple[str, str, bool, str]]:
+    return [(one.a, one.b, one.same, one.made) for one in index.decisions]
+
+
+def test_decisions_name_records_as_people_know_them(index: Index) -> None:
+    index.add({"week": [FILES, {**FILES, "id": "copy"}, OTHERS]})
+    index.decide("week:0", "week:1", same=False)
+    effect = index.decide("copy", "files", same=True)
+    assert effect.contradictions
+    assert {name for pair in effect.contradictions for name in pair} == {"week:0", "week:1"}
+    assert [one[:3] for one in decided(index)] == [
+        *(("week:0", "week:1", False), ("week:1", "week:0", True)),
+    ]
+    with pytest.raises(UnknownRecordError, match=r"^files and trees: nothing was decided"):
+        index.undecide("files", "trees")
+
+
+def test_an_import_has_the_decisions(index: Index, tmp_path: Path) -> None:
+    index.add({"week": [BEES, FILES, {**FILES, "id": "copy"}, OTHERS]})
+    index.decide("files", "copy", same=False, who="ada", why="they are two")
+    index.decide("trees", "files", same=False)
+    index.decide("trees", "bees", same=True)
+    index.delete("bees")
+    with Index.import_(index.export(tmp_path / "out"), tmp_path / "copy.index") as copy:
+        # Numbers of records are others now; names, times and reasons are not.
+        assert decided(copy) == decided(index)
+        assert papers(copy) == papers(index)
+        assert len(set(papers(copy).values())) == 3
+        for one in (copy, index):
+            one.add({"later": [BEES]})
+        assert copy.resolve("bees") == copy.resolve("trees")
+        assert papers(copy) == papers(index)
+
+
+def test_an_import_names_a_decision_that_is_none(index: Index, tmp_path: Path) -> None:
+    index.add({"week": [FILES, OTHERS]})
+    index.decide("files", "trees", same=True)
+    facts = index.export(tmp_path / "out") / "index.json"
+    sound = json.loads(facts.read_text(encoding="utf-8"))
+    for damaged in ({"a": 1}, {"same": "perhaps"}, {"extra": 0}):
+        decisions = [sound["decisions"][0] | damaged]
+        facts.write_text(json.dumps(sound | {"decisions": decisions}), encoding="utf-8")
+        with pytest.raises(InputError, match=r"index\.json"):
+            Index.import_(facts.parent, tmp_path / "copy.index")
+
+
+def test_an_import_drops_decisions_on_numbers_that_are_gone(index: Index, tmp_path: Path) -> None:
+    index.add({"week": [FILES, {**FILES, "id": "copy"}, OTHERS]})
+    index.decide("files", "copy", same=False)
+    index.decide("trees", "files", same=False)
+    index.delete("copy")
+    assert decided(index)[0][:2] == ("week:0", "record:1")
+    with Index.import_(index.export(tmp_path / "out"), tmp_path / "copy.index") as copy:
+        assert [one[:3] for one in decided(copy)] == [decided(index)[1][:3]]
+        assert papers(copy) == papers(index)
