@@ -67,7 +67,7 @@ if TYPE_CHECKING:
         versions,
     )
 else:
-    from paperdedup.exports import on_demand
+    from paperdedup.exports import listed, on_demand
 
     __getattr__ = on_demand(
         __name__,
@@ -153,3 +153,6 @@ __all__ = [
     "similarity",
     "versions",
 ]
+
+if not TYPE_CHECKING:
+    __dir__ = listed(__name__, __all__)

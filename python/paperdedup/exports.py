@@ -6,12 +6,13 @@ command answer without Arrow.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 
 def on_demand(package: str, exports: Mapping[str, tuple[str, ...]]) -> Callable[[str], Any]:
@@ -30,3 +31,12 @@ def on_demand(package: str, exports: Mapping[str, tuple[str, ...]]) -> Callable[
         raise AttributeError(f"module {package!r} has no attribute {name!r}", name=name)
 
     return find
+
+
+def listed(package: str, names: Iterable[str]) -> Callable[[], list[str]]:
+    """A `__dir__` for a package: its public names too, though not all of them are imported yet.
+
+    >>> "deduplicate" in listed("paperdedup", ["deduplicate"])()
+    True
+    """
+    return lambda: sorted({*vars(sys.modules[package]), *names})
