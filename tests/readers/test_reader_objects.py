@@ -153,6 +153,79 @@ def test_pandas() -> None:
     ]
 
 
+def _views(kind: pa.DataType, values: list[Any]) -> pa.Array:
+    """Values as polars gives them: with string views, also within."""
+    if isinstance(kind, pa.DictionaryType):
+        encoded = pa.array(values).dictionary_encode()
+        return pa.DictionaryArray.from_arrays(
+            encoded.indices, encoded.dictionary.cast("string_view")
+        )
+    return pa.array(values, kind)
+
+
+VIEW = pa.string_view()
+VIEWS: list[tuple[pa.DataType, list[Any], list[str | None]]] = [
+    (VIEW, ["Ann Lee", None], ["Ann Lee", None]),
+    (pa.binary_view(), [b"Ann Lee", None], ["Ann Lee", None]),
+    (pa.list_(VIEW), [["Ann Lee", "Bo Yu"], None], ["Ann Lee; Bo Yu", None]),
+    (pa.large_list(VIEW), [["Ann Lee", "Bo Yu"], []], ["Ann Lee; Bo Yu", None]),
+    (pa.list_(VIEW, 1), [["Ann Lee"], ["Bo Yu"]], ["Ann Lee", "Bo Yu"]),
+    (pa.struct([("name", VIEW)]), [{"name": "Ann Lee"}, None], ["Ann Lee", None]),
+    (
+        pa.list_(pa.struct([("given", VIEW), ("family", VIEW)])),
+        [[{"given": "Ann", "family": "Lee"}], None],
+        ["Ann Lee", None],
+    ),
+    (pa.dictionary(pa.int32(), VIEW), ["Ann Lee", None], ["Ann Lee", None]),
+    (pa.map_(VIEW, VIEW), [[("a", "b")], None], ['[["a", "b"]]', None]),
+]
+
+
+@pytest.mark.parametrize(("kind", "values", "texts"), VIEWS, ids=[str(kind) for kind, *_ in VIEWS])
+def test_string_views_anywhere(kind: pa.DataType, values: list[Any], texts: list[Any]) -> None:
+    table = pa.table({"title": ["On sets", "On trees"], "authors": _views(kind, values)})
+    (dump,) = read_all(table)
+    assert dump.fields()["authors"].to_pylist() == texts
+    assert dump.table["authors"].to_pylist() == values
+    kept = deduplicate({"d": table}).records.filter(pa.array([True, False]))
+    assert kept["authors"].to_pylist() == values[:1]
+
+
+def test_wrong_utf8_in_string_views_is_repaired_and_noted() -> None:
+    titles = pa.array([b"caf\xe9", None, b"On B"], pa.binary_view()).view(VIEW)
+    (dump,) = read_all(pa.table({"title": titles}))
+    assert dump.fields()["title"].to_pylist() == ["caf\u00e9", None, "On B"]
+    assert len(dump.notes) == 1
+
+
+def test_frames_of_polars_with_columns_of_all_kinds() -> None:
+    frame = polars.DataFrame(
+        {
+            "title": ["On sets of things"],
+            "authors": [["Ann Lee", "Bo Yu"]],
+            "venue": polars.Series(["A Journal"], dtype=polars.Categorical),
+            "type": polars.Series(["article"], dtype=polars.Enum(["article"])),
+            "abstract": [{"text": "Of sets.", "parts": ["a"]}],
+        }
+    )
+    assert deduplicate(frame).inputs[0].fields().to_pylist() == [
+        {
+            "title": "On sets of things",
+            "abstract": "Of sets.",
+            "authors": "Ann Lee; Bo Yu",
+            "venue": "A Journal",
+            "type": "article",
+        }
+    ]
+
+
+def test_a_frame_that_is_only_planned_is_refused_with_what_to_do() -> None:
+    planned = polars.DataFrame({"title": ["On sets"]}).lazy()
+    for given_frame in (planned, [planned], {"may": planned}):
+        with pytest.raises(ConfigError, match=r"\.collect\(\)"):
+            read_all(given_frame)
+
+
 def test_several_dumps_in_a_list() -> None:
     dumps = read_all([pa.table({"title": ["A"]}), ["b text", "c text"], Texts(["d"]), []])
     assert [(dump.name, len(dump)) for dump in dumps] == [

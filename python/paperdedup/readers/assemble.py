@@ -18,6 +18,7 @@ import pyarrow as pa
 from paperdedup.errors import InputError
 from paperdedup.readers.encoding import decode_column, repaired, wrong_bytes
 from paperdedup.readers.registry import Content
+from paperdedup.readers.views import binary_views, without_views
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -287,7 +288,8 @@ def damage_named(file: str, what: str) -> Iterator[None]:
 
 
 def sound(table: pa.Table, file: str) -> Content:
-    """The table, checked to the last byte, with wrong UTF-8 repaired and the repairs noted.
+    """The table, checked to the last byte, with wrong UTF-8 repaired and the repairs noted, and
+    with plain strings for views.
 
     What other programs wrote is not trusted: the core reads text without checking it again.
     """
@@ -309,12 +311,14 @@ def _sound_column(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, int]:
         _validate(column)
     except pa.ArrowInvalid:
         kinds = {pa.string(): pa.binary(), pa.large_string(): pa.large_binary()}
+        if column.type == pa.string_view():
+            return decode_column(binary_views(column))
         if column.type not in kinds:
             raise
         binary = column.cast(kinds[column.type])
         binary.validate(full=True)
         return decode_column(binary)
-    return column, 0
+    return without_views(column), 0
 
 
 def _validate(column: pa.ChunkedArray) -> None:

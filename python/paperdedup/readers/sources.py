@@ -93,12 +93,20 @@ def _sources(given: Any) -> Iterator[Source]:
         yield Source(given, name=given.name)
     elif is_arrow(given):
         yield Source(given)
+    elif _is_lazy(given):
+        raise ConfigError("a LazyFrame holds no records yet. To do: give lazy_frame.collect()")
     elif isinstance(given, Mapping):
         yield from _from_mapping(given)
     elif isinstance(given, Iterable) and not isinstance(given, (bytes, bytearray)):
         yield from _from_iterable(given)
     else:
         raise ConfigError(f"a dump cannot be a {type(given).__name__}: {given!r:.80}")
+
+
+def _is_lazy(value: Any) -> bool:
+    """Whether it is a frame of polars that is only planned."""
+    kind = type(value)
+    return kind.__module__.startswith("polars.") and kind.__name__ == "LazyFrame"
 
 
 def _from_path(path: str | bytes) -> Iterator[Source]:
@@ -182,7 +190,7 @@ def _may_be_source(item: Any) -> bool:
     """Whether an item of a list can be a dump of its own, or a path."""
     if isinstance(item, str):
         return _looks_like_path(item)
-    if isinstance(item, (os.PathLike, Texts, Dump)) or is_arrow(item):
+    if isinstance(item, (os.PathLike, Texts, Dump)) or is_arrow(item) or _is_lazy(item):
         return True
     listed = isinstance(item, Iterable) and not isinstance(item, (bytes, bytearray, Mapping))
     return listed and not hasattr(item, "_asdict") and not hasattr(item, "model_dump")
