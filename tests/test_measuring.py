@@ -243,6 +243,13 @@ def test_the_identifier_is_hidden_from_the_matcher() -> None:
         evaluate({"d": records}, column="isbn")
 
 
+def test_the_identifier_is_hidden_in_all_columns_of_its_field() -> None:
+    records = [{**paper(1), "id": "a", "doi": "10.1000/a"}, {**paper(2), "id": "b"}]
+    records[1]["DOI"] = "10.1000/A"
+    found = evaluate({"d": records}, column="doi")
+    assert (found.scores.true_pairs, found.scores.found_pairs) == (1, 0)
+
+
 def test_an_audit_finds_what_a_poor_search_missed() -> None:
     half = [text(n) + " " + " ".join(f"own{n}y{i}" for i in range(8)) for n in range(60)]
     records = [*map(text, range(60)), *half]

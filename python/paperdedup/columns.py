@@ -14,9 +14,11 @@ import numpy as np
 import pyarrow as pa
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-__all__ = ["as_text", "nested_paths", "resolve", "unless"]
+    import numpy.typing as npt
+
+__all__ = ["as_text", "filled", "nested_paths", "resolve", "unless"]
 
 NAME_KEYS = (
     *("name", "fullname", "displayname", "literal", "author", "title", "text", "value"),
@@ -95,6 +97,43 @@ def unless(condition: pa.Array, texts: pa.Array) -> pa.Array:
     import pyarrow.compute as pc
 
     return pc.if_else(condition, pa.nulls(len(texts), texts.type), texts)
+
+
+def filled(column: pa.ChunkedArray, others: Sequence[pa.ChunkedArray]) -> pa.ChunkedArray:
+    """The column, as text and with the values of the others where it holds none, first choice
+    first; as it is, if it lacks nothing or there are no others.
+
+    >>> texts, years = pa.chunked_array([["x", " ", None]]), pa.chunked_array([[1, 2, None]])
+    >>> filled(texts, [years]).to_pylist()
+    ['x', '2', None]
+    """
+    for other in others:
+        texts = as_text(column).cast(pa.large_string())
+        gaps = _are_blank(texts)
+        if not gaps.any():
+            break
+        column = _filled(texts, gaps, as_text(other).cast(pa.large_string()))
+    return column
+
+
+def _filled(
+    texts: pa.ChunkedArray, gaps: npt.NDArray[np.bool_], others: pa.ChunkedArray
+) -> pa.ChunkedArray:
+    """The texts, and in the gaps the others where these say something."""
+    import pyarrow.compute as pc
+
+    taken = pa.array(gaps & ~_are_blank(others))
+    return pa.chunked_array([pc.if_else(taken, others.combine_chunks(), texts.combine_chunks())])
+
+
+def _are_blank(texts: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
+    """Whether each is null, empty or white space alone."""
+    import pyarrow.compute as pc
+
+    empty = pc.equal(pc.binary_length(texts), 0)
+    blank = pc.fill_null(pc.or_(empty, pc.utf8_is_space(texts)), fill_value=True)
+    found: npt.NDArray[np.bool_] = blank.to_numpy()
+    return found
 
 
 def as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from paperdedup.columns import as_text, nested_paths, resolve, unless
+from paperdedup.columns import as_text, filled, nested_paths, resolve, unless
 from paperdedup.errors import ConfigError, InputError
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ __all__ = [
     "column_fields",
     "counted",
     "excerpt",
+    "further_columns",
     "names_field",
     "recognise",
     "whole_text",
@@ -127,13 +128,16 @@ class Dump:
     date: str | None = None
     notes: tuple[str, ...] = ()
     """What a user should hear about the reading, such as wrong encodings; a sentence each."""
+    further: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Other columns of a field, for the records in which its column in `columns` holds nothing."""
 
     def __len__(self) -> int:
         return int(self.table.num_rows)
 
     def values(self, name: str) -> pa.ChunkedArray:
-        """The column of one recognised field, in the type it came with."""
-        return resolve(self.table, self.columns[name])
+        """One recognised field: its column, in the type it came with; text where others help."""
+        column = resolve(self.table, self.columns[name])
+        return filled(column, [resolve(self.table, at) for at in self.further.get(name, ())])
 
     def fields(self) -> pa.Table:
         """The recognised fields as text, row for row; a value that is not there is null."""
@@ -169,7 +173,7 @@ class TextDump(Dump):
     texts: tuple[str, ...]
 
     def __init__(self, name: str, texts: tuple[str, ...], columns: Mapping[str, str]) -> None:
-        vars(self).update(name=name, texts=texts, columns=columns, rejects=[])
+        vars(self).update(name=name, texts=texts, columns=columns, rejects=[], further={})
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -231,22 +235,43 @@ def recognise(
     chosen = check_mapping(mapping, text)
     paths = list(nested)
     _refuse_missing(chosen, names, paths, file)
-    by_name = _normalized(names)
-    aliases = dict(FIELD_NAMES)
-    if text == "plain":
-        aliases["abstract"] = TEXT_NAMES
-    found: dict[str, str] = {}
-    for known in FIELDS:
-        first = next((by_name[alias] for alias in aliases[known] if alias in by_name), None)
-        column = chosen.get(known, first)
-        if column:
-            found[known] = column
+    firsts = {known: columns[0] for known, columns in _meant(names, text).items()}
+    found = {known: (firsts | chosen)[known] for known in FIELDS if (firsts | chosen).get(known)}
     if text == "plain" and "abstract" not in found and len(names) == 1:
         found["abstract"] = names[0]
     wanted = ("abstract",) if text == "plain" else ("abstract", "title")
     if not any(known in found for known in wanted):
         raise _unrecognised(names, paths, text, file)
     return found
+
+
+def further_columns(
+    names: Sequence[str], mapping: Mapping[str, str | None] | None = None, text: str = "paper"
+) -> dict[str, tuple[str, ...]]:
+    """The columns besides the first that mean a field, by preference. None for what the user maps.
+
+    >>> further_columns(["summary", "Abstract", "title"])
+    {'abstract': ('summary',)}
+    """
+    chosen = check_mapping(mapping, text)
+    taken = set(chosen.values())
+    free = {
+        known: tuple(column for column in columns[1:] if column not in taken)
+        for known, columns in _meant(names, text).items()
+        if known not in chosen
+    }
+    return {known: columns for known, columns in free.items() if columns}
+
+
+def _meant(names: Sequence[str], text: str) -> dict[str, tuple[str, ...]]:
+    """Field -> the columns that mean it, first choice first."""
+    spelled = _spellings(names)
+    aliases = dict(FIELD_NAMES) | ({"abstract": TEXT_NAMES} if text == "plain" else {})
+    found = {
+        known: tuple(name for alias in aliases[known] for name in spelled.get(alias, ()))
+        for known in FIELDS
+    }
+    return {known: columns for known, columns in found.items() if columns}
 
 
 def column_fields(
@@ -290,13 +315,13 @@ def _normal(name: str) -> str:
     return "".join(char for char in name.casefold() if char.isalnum())
 
 
-def _normalized(names: Sequence[str]) -> dict[str, str]:
-    """Normalized name -> column; of several that agree, the one written so, else the first."""
-    found: dict[str, str] = {}
-    for name in names:
+def _spellings(names: Sequence[str]) -> dict[str, list[str]]:
+    """Normalized name -> columns; of several that agree the one written so comes first."""
+    found: dict[str, list[str]] = {}
+    for name in dict.fromkeys(names):
         key = _normal(name)
-        if key not in found or (name == key and found[key] != key):
-            found[key] = name
+        same = found.setdefault(key, [])
+        same.insert(0 if name == key else len(same), name)
     return found
 
 

@@ -68,7 +68,7 @@ def test_every_column_as_it_is(read_bytes: Callable[..., Dump], form: str) -> No
     }
     assert dump.fields().to_pylist() == [
         {"title": "On A", "authors": "A; B", "year": "2019", "venue": "V"},
-        {"title": None, "authors": None, "year": None, "venue": "V"},
+        {"title": None, "authors": None, "year": "2019-01-02", "venue": "V"},
         {"title": "On C", "authors": None, "year": "2021", "venue": None},
     ]
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import json
+import math
 import pickle
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -169,6 +172,50 @@ def _trim(text: str) -> str:
     import pyarrow.compute as pc
 
     return str(pc.utf8_trim_whitespace(text))
+
+
+MIXED = [
+    {"title": "A", "abstract": "first", "journal": "J", "authors": ["X", "Y"], "id": 1},
+    {"Title": "B", "summary": "second", "book_title": "P", "author": "Z", "key": "two"},
+    {
+        "title": " ",
+        "TITLE": "C",
+        "abstract": "",
+        "summary": "third",
+        "authors": [],
+        "creators": ["W"],
+    },
+    {"title": "D", "abstract": "fourth", "summary": "no", "text": "never"},
+    {"title": "E", "abstract": None, "summary": None, "text": None, "year": math.nan, "date": 2019},
+]
+
+
+def test_each_record_counts_the_first_of_its_columns_that_holds_a_value(tmp_path: Path) -> None:
+    lines = tmp_path / "a.jsonl"
+    lines.write_text("\n".join(map(json.dumps, MIXED)))
+    for given_records in (MIXED, lines):
+        (dump,) = read_all(given_records)
+        fields = dump.fields()
+        assert fields["title"].to_pylist() == ["A", "B", "C", "D", "E"]
+        assert fields["abstract"].to_pylist() == ["first", "second", "third", "fourth", None]
+        assert fields["venue"].to_pylist() == ["J", "P", None, None, None]
+        assert fields["authors"].to_pylist() == ["X; Y", "Z", "W", None, None]
+        assert fields["year"].to_pylist() == [None, None, None, None, "2019"]
+        ids = [f"{dump.name}:{at}" for at in range(5)]
+        assert dump.record_ids().to_pylist() == ["1", "two", *ids[2:]]
+
+
+def test_a_column_that_is_named_counts_alone() -> None:
+    (dump,) = read_all(MIXED, fields={"abstract": "summary", "venue": None, "year": "TITLE"})
+    fields = dump.fields()
+    assert fields["abstract"].to_pylist() == [None, "second", "third", "no", None]
+    assert fields["title"].to_pylist() == ["A", "B", " ", "D", "E"]
+    assert "venue" not in fields.column_names
+
+
+def test_plain_texts_may_be_called_differently() -> None:
+    (dump,) = read_all([{"text": "one"}, {"content": "two"}, {"title": "three"}], text="plain")
+    assert dump.fields()["abstract"].to_pylist() == ["one", "two", None]
 
 
 def test_record_ids() -> None:

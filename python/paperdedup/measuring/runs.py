@@ -77,7 +77,9 @@ def _identifiers(dump: Dump, column: str) -> list[str | None]:
     name = _column(dump, column)
     if name is None:
         return [None] * len(dump)
-    texts = as_text(resolve(dump.table, name)).to_pylist()
+    is_field = dump.columns.get(column) == name
+    values = dump.values(column) if is_field else resolve(dump.table, name)
+    texts = as_text(values).to_pylist()
     scheme = _scheme(dump, column, name)
     return [_plain(text, scheme) if text else None for text in texts]
 
@@ -101,7 +103,8 @@ def hidden(dumps: Sequence[Dump], column: str, values: Sequence[str | None]) -> 
         own = values[start : start + len(dump)]
         start += len(dump)
         name = _column(dump, column)
-        telling = [field for field, place in dump.columns.items() if place == name]
+        places = {field: (at, *dump.further.get(field, ())) for field, at in dump.columns.items()}
+        telling = [field for field, held in places.items() if name in held]
         telling += [field for field in TELLING if _tells(dump, field, own)]
         kept = {field: at for field, at in dump.columns.items() if field not in telling}
         parts.append(replace(_as_table(dump), columns=kept))
@@ -112,7 +115,9 @@ def _as_table(dump: Dump) -> Any:
     """A dump of plain texts tells nothing else, and is no dataclass that can be replaced."""
     from paperdedup.records import Dump as Plain
 
-    return Plain(dump.name, dump.table, dump.columns, dump.positions, dump.rejects)
+    return Plain(
+        dump.name, dump.table, dump.columns, dump.positions, dump.rejects, further=dump.further
+    )
 
 
 def _tells(dump: Dump, field: str, values: Sequence[str | None]) -> bool:

@@ -18,7 +18,15 @@ from paperdedup.readers.objects import from_arrow, from_objects, is_arrow, only_
 from paperdedup.readers.parquet import Parquet
 from paperdedup.readers.registry import FORMATS, Content, Reader, UnknownFormatError, choose, find
 from paperdedup.readers.sources import Source, no_dumps, sources
-from paperdedup.records import TEXT_SCHEMA, Dump, TextDump, check_mapping, column_fields, counted
+from paperdedup.records import (
+    TEXT_SCHEMA,
+    Dump,
+    TextDump,
+    check_mapping,
+    column_fields,
+    counted,
+    further_columns,
+)
 
 __all__ = ["Progress", "read", "read_all"]
 
@@ -127,7 +135,10 @@ def _dump(
     positions = content.positions
     if positions is None:
         positions = counted(table.num_rows)
-    return Dump(name, table, columns, positions, content.rejects, content.date, content.notes)
+    further = further_columns(table.column_names, fields, text)
+    return Dump(
+        name, table, columns, positions, content.rejects, content.date, content.notes, further
+    )
 
 
 def _recognised(found: list[Source], text: str) -> list[Source]:
