@@ -9,7 +9,7 @@ use super::fresh::Fresh;
 use super::profile::{Item, Profile};
 use super::setup::Setup;
 use crate::records::Records;
-use crate::store::{self, Key, Snapshot};
+use crate::store::{self, Key, Snapshot, names};
 use crate::text::Basis;
 
 /// A record of a group, and its dump.
@@ -56,7 +56,7 @@ impl Regrouped {
 pub struct Grouped {
     /// The items of new records that are none.
     pub items: HashMap<u32, u32>,
-    /// New items that share their content with an earlier record, by content.
+    /// New items that share their content with another record, by content.
     pub crowded: BTreeMap<u128, Vec<u32>>,
 }
 
@@ -95,15 +95,15 @@ impl Grouping<'_> {
             let numbers: Vec<u32> = found.iter().map(|hit| hit.record).collect();
             let earlier = self.of_group(&profile, &numbers)?;
             if group.len() + earlier.len() > 1 {
-                self.join(fresh, dump, (group, profile.basis), earlier, &mut grouped);
+                self.join(dump, (group, profile.basis), earlier, &mut grouped);
             }
         }
+        grouped.crowded = self.crowded(fresh, &grouped.items)?;
         Ok(grouped)
     }
 
-    fn join<R: Records>(
+    fn join(
         &self,
-        fresh: &Fresh<'_, R>,
         dump: u32,
         (group, basis): (&[(u64, u32, u32)], Basis),
         mut all: Vec<Place>,
@@ -116,13 +116,39 @@ impl Grouping<'_> {
             _ => items(&all, |record| self.is_apart(record)),
         };
         for ((record, _), item) in all.iter().zip(items).skip(before) {
-            let content = |row| fresh.print(row).content >> 8;
             if item != *record {
                 grouped.items.insert(*record, item);
-            } else if let Some(row) = fresh.row(*record) {
-                grouped.crowded.entry(content(row)).or_default().push(*record);
             }
         }
+    }
+
+    /// New items that share their content with another record. What says the same has one content, but not the other way
+    /// round: volume and pages are no part of it, and of texts that say nothing each is its own.
+    fn crowded<R: Records>(
+        &self,
+        fresh: &Fresh<'_, R>,
+        items: &HashMap<u32, u32>,
+    ) -> Result<BTreeMap<u128, Vec<u32>>> {
+        let may_share = |row| self.setup.by_evidence() || fresh.print(row).basis == Basis::Nothing;
+        let mut contents: Vec<(u128, u32)> = fresh
+            .rows
+            .par_iter()
+            .filter(|&&(record, row)| may_share(row) && !items.contains_key(&record))
+            .map(|&(record, row)| (fresh.print(row).content >> 8, record))
+            .collect();
+        contents.par_sort_unstable();
+        let groups: Vec<&[(u128, u32)]> = contents.chunk_by(|a, b| a.0 == b.0).collect();
+        let mut shared: Vec<bool> = groups.iter().map(|group| group.len() > 1).collect();
+        if fresh.rows.first().is_some_and(|first| first.0 > 0) {
+            let key = |group: &&[(u128, u32)]| names::key(&names::of_content(group[0].0));
+            let keys: Vec<Key> = groups.par_iter().map(key).collect();
+            let stored = self.view.lookup(&keys, 1)?.hits;
+            let earlier = stored.iter().filter(|hit| fresh.row(hit.record).is_none());
+            earlier.for_each(|hit| shared[hit.key as usize] = true);
+        }
+        let shared = groups.into_iter().zip(shared).filter(|one| one.1);
+        let records = |group: &[(u128, u32)]| group.iter().map(|one| one.1).collect();
+        Ok(shared.map(|(group, _)| (group[0].0, records(group))).collect())
     }
 
     /// Those of the stored records that say this, with their dumps.

@@ -7,7 +7,7 @@ use rusqlite::types::Value;
 use super::error::Result;
 use super::file::Store;
 use super::names;
-use super::postings::{self, KEY_BITS, each_block, first_key};
+use super::postings::{self, Hit, KEY_BITS, each_block, first_key};
 use super::runs::{Run, Source, runs};
 use super::schema::LAWS;
 use super::view::Snapshot;
@@ -168,15 +168,35 @@ impl Snapshot<'_> {
         report: &mut Report,
     ) -> Result<()> {
         let keys: Vec<_> = batch.iter().map(|(key, _)| *key).collect();
-        let found = self.lookup(&keys, usize::MAX)?;
-        let hits: HashSet<_> = found.hits.into_iter().map(|hit| (hit.key, hit.record)).collect();
+        let found = self.lookup(&keys, usize::MAX)?.hits;
+        let hits: HashSet<_> = found.iter().map(|hit| (hit.key, hit.record)).collect();
         let lost =
             (0..).zip(batch.iter()).filter(|(at, one)| !hits.contains(&(*at, one.1))).count();
         report.names += (batch.len() - lost) as u64;
         if lost > 0 {
             report.complain(format!("{lost} names do not lead to their records"));
         }
+        for group in found.chunk_by(|a, b| a.key == b.key) {
+            // What several records share is looked at once, with the first of them.
+            if group.len() > 1 && batch[group[0].key as usize].1 == group[0].record {
+                self.check_papers(group, report)?;
+            }
+        }
         batch.clear();
+        Ok(())
+    }
+
+    /// Records that share a name may be of several papers; these are called otherwise.
+    fn check_papers(&self, group: &[Hit], report: &mut Report) -> Result<()> {
+        let mut seen = HashSet::new();
+        for hit in group {
+            if self.membership(hit.record)?.is_none()
+                && let Some(name) = self.canonical(hit.record)?
+                && !seen.insert(name.clone())
+            {
+                report.complain(format!("{name} is the name of two papers"));
+            }
+        }
         Ok(())
     }
 }

@@ -28,7 +28,7 @@ use crate::pipeline::{Outcome, deduplicate};
 use crate::records::{Field, Records};
 use crate::store::{Access, NewDump, Settings, Verdict};
 
-/// A record of a test: id, title, abstract, authors, year, identifier.
+/// A record of a test: id, title, abstract, authors, year, identifier, and pages of a volume.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Row {
     id: Option<String>,
@@ -37,6 +37,7 @@ struct Row {
     authors: String,
     year: String,
     doi: String,
+    pages: String,
 }
 
 /// Dumps, as a run takes them.
@@ -69,6 +70,8 @@ impl Records for Corpus {
             Field::Authors => &row.authors,
             Field::Year => &row.year,
             Field::Doi => &row.doi,
+            Field::Pages => &row.pages,
+            Field::Volume if !row.pages.is_empty() => "54",
             _ => "",
         }
     }
@@ -170,14 +173,14 @@ fn text(seed: usize, words: usize) -> String {
 
 /// One of a few papers, told in one of several ways.
 fn row() -> impl Strategy<Value = Row> {
-    (0usize..7, 0usize..8, 0usize..4, 0usize..3).prop_map(|(paper, way, edit, year)| {
+    (0usize..7, 0usize..9, 0usize..4, 0usize..3).prop_map(|(paper, way, edit, year)| {
         let mut row = Row {
             id: None,
             title: text(paper + 11, 7),
             text: text(paper, 60),
             authors: format!("{} Smith; Jane {}", WORDS[paper], WORDS[paper + 3]),
             year: (2000 + paper).to_string(),
-            doi: String::new(),
+            ..Row::default()
         };
         match way {
             0 => row.doi = format!("10.1000/{paper}"),
@@ -187,6 +190,10 @@ fn row() -> impl Strategy<Value = Row> {
             4 => row.text.push_str(&text(paper + edit + 40, 25)),
             5 => row = Row { title: "Editorial".into(), year: row.year, ..Row::default() },
             6 => row.authors = String::new(),
+            7 => {
+                row.text = String::new();
+                row.pages = ["353", "383-9", "", "411"][edit].to_owned();
+            }
             _ => {}
         }
         if year == 0 {
