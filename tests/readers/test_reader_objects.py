@@ -253,9 +253,42 @@ def test_a_mapping_names_the_dumps(tmp_path: Path) -> None:
     assert dumps[0].record_ids().to_pylist() == ["may:0"]
 
 
-def test_columns_in_a_dict_are_refused() -> None:
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"title": ["A", "B"], "abstract": ["a", "b"]},
+        {"title": ("A", "B"), "year": [2019, None], "authors": [["X", "Y"], []]},
+        {"title": pa.array(["A"]), "abstract": polars.Series(["a"]), "year": np.array([2019])},
+        {"title": "A", "authors": [{"name": "X"}], "year": 2019},
+        {"title": []},
+    ],
+)
+def test_columns_in_a_dict_are_refused(given: Any) -> None:
     with pytest.raises(ConfigError, match="are fields"):
-        read_all({"title": ["A", "B"], "abstract": ["a", "b"]})
+        read_all(given)
+
+
+def test_dumps_may_be_called_like_fields(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"title": "A"}')
+    record = {"title": "A"}
+    given = {
+        "arxiv": pa.table({"title": ["A"]}),
+        "openalex": polars.DataFrame(record),
+        "dblp": [record],
+        "s2": [Named("A", "2019")],
+        "acl": str(path),
+        "pmid": path,
+        "doi": [str(path)],
+        "url": iter([record]),
+        "id": Texts(["A"]),
+    }
+    for key, value in given.items():
+        assert [dump.name for dump in read_all({key: value})] == [key]
+    given["url"] = iter([record])
+    assert [dump.name for dump in read_all(given)] == list(given)
+    (dump,) = read_all({"arxiv": [record, "a text", None]})
+    assert (len(dump), len(dump.rejects)) == (2, 1)
 
 
 @pytest.mark.parametrize("given", [7, None, b"bytes", 1.5, object()])

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+import pyarrow as pa
+
 from paperdedup import _native
 from paperdedup.errors import ConfigError, InputError
 from paperdedup.readers import compression
@@ -28,6 +30,9 @@ STANDARD_INPUT = "-"
 GLOB = frozenset("*?[")
 PATH_STARTS = ("/", "./", "../", "~/", ".\\", "..\\")
 OBJECTS = "objects"
+COLUMN_TYPES = frozenset({"Series", "ndarray"})
+"""Types of other libraries that are one column: of polars, pandas and numpy."""
+
 LONGEST_PATH = 4096
 LONGEST_EXTENSION = 32
 LONGEST_SUSPECT = 512
@@ -138,8 +143,8 @@ def no_dumps(folder: str) -> InputError:
 
 def _from_mapping(given: Mapping[Any, Any]) -> Iterator[Source]:
     """Names and what they stand for. Columns in a dict would be taken for dumps: refused."""
-    fields = [key for key in given if str(key).casefold() in FIELD_NAMES]
-    if fields and len(fields) == len(given):
+    are_fields = all(str(key).casefold() in FIELD_NAMES for key in given)
+    if given and are_fields and _are_columns(list(given.values())):
         raise ConfigError(
             f"a mapping gives dumps their names, but {', '.join(map(repr, given))} are fields. "
             "To do: give a list of records, or pyarrow.table(...) of columns"
@@ -151,6 +156,28 @@ def _from_mapping(given: Mapping[Any, Any]) -> Iterator[Source]:
             inner = None if single else os.path.basename(str(source.path))
             source.name = str(key) if inner is None else f"{key}/{inner}"
             yield source
+
+
+def _are_columns(values: list[Any]) -> bool:
+    """Whether these look like the values of one record, or the columns of a table, and not like
+    dumps: one of them is a single value, or all are lists of such.
+    """
+    return any(map(_is_single, values)) or all(map(_is_column, values))
+
+
+def _is_single(value: Any) -> bool:
+    """Whether it is one value, and no path."""
+    if isinstance(value, str):
+        return not _looks_like_path(value)
+    return value is None or isinstance(value, (bool, int, float))
+
+
+def _is_column(value: Any) -> bool:
+    """Whether it is a list or a column of single values, or of lists of them (authors)."""
+    if isinstance(value, (pa.Array, pa.ChunkedArray)) or type(value).__name__ in COLUMN_TYPES:
+        return True
+    listed = isinstance(value, (list, tuple)) and not hasattr(value, "_asdict")
+    return listed and all(_is_single(item) or _is_column(item) for item in value)
 
 
 def _mapped(value: Any) -> Iterator[Source]:
