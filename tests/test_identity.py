@@ -297,6 +297,67 @@ def test_decisions_come_as_tables_and_lists_too(result: Result) -> None:
     assert together(run(pandas.DataFrame(rows)), "s1", "t2")
 
 
+ALIKE = {"title": "A NEW AID IN SCHOOL WORK", "year": "1901", "volume": "54", "pages": "353"}
+"""Two publications of one content ID: the pages are no part of it."""
+
+
+@pytest.mark.parametrize("ids", [("x", "y"), ("x", "x"), (None, None)])
+@pytest.mark.parametrize("word", ["same", "different"])
+def test_a_review_tells_two_records_of_one_content_id_apart(
+    tmp_path: Path, ids: tuple[str | None, ...], word: str
+) -> None:
+    dumps = {
+        "d": [ALIKE | {"id": ids[0]}],
+        "e": [ALIKE | {"id": ids[1], "pages": "383"}],
+    }
+    asked = paperdedup.deduplicate(dumps).review
+    rows = asked.to_pylist()
+    assert len(rows) == 1
+    assert rows[0]["content_a"] == rows[0]["content_b"]
+    rows[0]["decision"] = word
+    file = tmp_path / "review.csv"
+    write_review(pa.Table.from_pylist(rows, schema=asked.schema), file)
+    for decisions in (rows, file):
+        result = paperdedup.deduplicate(dumps, decisions=decisions)
+        assert result.decisions.column("state").to_pylist() == ["applied"]
+        assert result.papers.num_rows == (1 if word == "same" else 2)
+        again = paperdedup.deduplicate(dumps, decisions=result.review)
+        assert again.papers.equals(result.papers)
+    other = {"d": [ALIKE | {"id": ids[0], "title": "AN OLD AID IN SCHOOL WORK"}], "e": dumps["e"]}
+    without = paperdedup.deduplicate(other, decisions=file)
+    assert without.decisions.column("state").to_pylist() == ["absent"]
+    back = paperdedup.deduplicate(dumps, decisions=without.review)
+    assert back.papers.num_rows == (1 if word == "same" else 2)
+
+
+def test_a_decision_on_two_records_of_one_content_id_settles_no_third() -> None:
+    records = [ALIKE | {"id": "xyz"[at], "pages": str(353 + 30 * at)} for at in range(3)]
+    given = {"d": records[:1], "e": records[1:2], "f": records[2:]}
+    rows = paperdedup.deduplicate(given).review.to_pylist()
+    assert len(rows) == 3
+    rows[0]["decision"] = "different"
+    assert len(paperdedup.deduplicate(given, decisions=rows[:1]).review) == 3
+
+
+@pytest.mark.parametrize(
+    "decisions",
+    [
+        [{"id1": "s1", "id2": "t2", "verdict": "same"}],
+        pa.table({"id1": ["s1"], "id2": ["t2"], "verdict": ["same"]}),
+        [{"a": "s1", "b": "t2"}],
+    ],
+)
+def test_decisions_of_unknown_columns_are_refused_in_memory_too(decisions: Any) -> None:
+    with pytest.raises(InputError, match=r"decisions: its columns are .*To do: give the columns"):
+        run(decisions)
+
+
+def test_rows_may_leave_out_what_is_not_decided() -> None:
+    rows = [{"a": "s1", "b": "b1"}, {"a": "s1", "b": "t2", "decision": "same"}]
+    rows.append({"a": "s1", "b": "t1", "decision": float("nan")})  # type: ignore[dict-item]
+    assert run(rows).counts["decisions"] == 1
+
+
 def test_contradictions_are_told_with_both_rows(tmp_path: Path) -> None:
     file = tmp_path / "mine.csv"
     file.write_text("a,b,decision\ns1,t2,same\nt2,b1,same\ns1,b1,different\n", encoding="utf-8")

@@ -2,7 +2,8 @@
 said to the core.
 
 A decision names records by their content IDs, which last, so it holds in every later run that has
-both records; in a list of one's own a record may also be named by record_id or DUMP:POSITION.
+both records; in a list of one's own a record may also be named by record_id or DUMP:POSITION. Two
+records of one content ID are told apart by their record_ids, else by their places.
 Limits: where several records of one name say too little to be one paper, the first stands for them.
 """
 
@@ -49,6 +50,8 @@ class Decision:
     """File and line, or row."""
     row: Mapping[str, Any] = field(default_factory=dict, compare=False, hash=False)
     """All columns that it came with."""
+    content: str = ""
+    """The content ID that both records have; then `a` and `b` are their record_ids or places."""
 
     @property
     def word(self) -> str:
@@ -85,7 +88,7 @@ def read_decisions(source: Any) -> list[Decision]:
 def _made(place: tuple[str | None, str], row: Mapping[str, Any]) -> Iterator[Decision]:
     """The decision of a row, if there is one."""
     file, at = place
-    word = str(row.get("decision") or "").strip().lower()
+    word = _text(row.get("decision")).lower()
     if not word:
         return
     if word not in WORDS:
@@ -93,14 +96,27 @@ def _made(place: tuple[str | None, str], row: Mapping[str, Any]) -> Iterator[Dec
     names = [next((_text(row[k]) for k in keys if _text(row.get(k))), "") for keys in SIDES]
     if not all(names):
         raise InputError("a record has no name", file=file, place=at, remedy=REMEDY)
-    if names[0] == names[1]:
-        raise InputError(f"both are {names[0]}", file=file, place=at, remedy=REMEDY)
+    content = names[0] if names[0] == names[1] else ""
+    if content:
+        names = _told_apart(row)
+    if not names:
+        raise InputError(f"both are {content}", file=file, place=at, remedy=REMEDY)
     source = f"{file}, {at}" if file else at
-    yield Decision(a=names[0], b=names[1], same=WORDS[word], source=source, row=row)
+    same = WORDS[word]
+    yield Decision(a=names[0], b=names[1], same=same, source=source, row=row, content=content)
+
+
+def _told_apart(row: Mapping[str, Any]) -> list[str]:
+    """What a review file tells two records of one content ID apart by; nothing if it does not."""
+    ids = [_text(row.get(f"record_{side}")) for side in "ab"]
+    parts = [[_text(row.get(f"{part}_{side}")) for part in ("dump", "position")] for side in "ab"]
+    places = [":".join(part) if all(part) else "" for part in parts]
+    return next((both for both in (ids, places) if all(both) and both[0] != both[1]), [])
 
 
 def _text(value: Any) -> str:
-    return "" if value is None else str(value).strip()
+    missing = value is None or (isinstance(value, float) and value != value)  # noqa: PLR0124  (NaN)
+    return "" if missing else str(value).strip()
 
 
 def _of_file(source: str | os.PathLike[str]) -> Iterator[tuple[tuple[str, str], dict[str, str]]]:
@@ -134,11 +150,17 @@ def _header(cells: list[str], file: str, at: str) -> list[str]:
     """The columns; a file of three columns needs no header."""
     if len(cells) == 3 and cells[2].strip().lower() in WORDS:
         return ["a", "b", "decision"]
-    named = all(any(name in cells for name in side) for side in SIDES)
-    if named and "decision" in cells:
-        return cells
-    shown = ", ".join(cells)[:200]
-    raise InputError(f"its columns are {shown}", file=file, place=at, remedy=REMEDY)
+    _refuse_unknown(cells, file, at)
+    return cells
+
+
+def _refuse_unknown(columns: Iterable[str], file: str | None, at: str) -> None:
+    """Raise if the columns name no two records, or no decision."""
+    there = dict.fromkeys(columns)
+    named = all(any(name in there for name in side) for side in SIDES)
+    if not named or "decision" not in there:
+        shown = ", ".join(map(str, there))[:200]
+        raise InputError(f"its columns are {shown}", file=file, place=at, remedy=REMEDY)
 
 
 def _row(header: list[str], cells: list[str], file: str, at: str) -> dict[str, str]:
@@ -151,11 +173,17 @@ def _row(header: list[str], cells: list[str], file: str, at: str) -> dict[str, s
 
 def _of_object(source: Any) -> Iterator[tuple[tuple[None, str], Mapping[str, Any]]]:
     if hasattr(source, "__arrow_c_stream__"):
-        source = pa.table(source).to_pylist()
+        table = pa.table(source)
+        _refuse_unknown(table.column_names, None, "decisions")
+        source = table.to_pylist()
     if isinstance(source, Mapping) or not isinstance(source, Iterable):
         kind = type(source).__name__
         raise ConfigError(f"decisions: {kind} is no file, table or list of (a, b, decision)")
-    for number, row in enumerate(source):
+    rows = list(source)
+    keys = [key for row in rows if isinstance(row, Mapping) for key in row]
+    if any(isinstance(row, Mapping) for row in rows):
+        _refuse_unknown(keys, None, "decisions")
+    for number, row in enumerate(rows):
         place = (None, f"decisions, row {number}")
         if isinstance(row, Mapping):
             yield place, row
@@ -186,6 +214,8 @@ class Applied:
         vague_at = vague.to_numpy(zero_copy_only=False)
         for at, decision in enumerate(self.decisions):
             sides = [found.get(name, []) for name in (decision.a, decision.b)]
+            if decision.content:
+                sides = [_of_content(side, content_ids, decision.content) for side in sides]
             sides = [side[:1] if side and vague_at[side[0]] else side for side in sides]
             if all(sides):
                 self.records[at] = (sides[0][0], sides[1][0])
@@ -316,6 +346,11 @@ def _numbers(
     return found
 
 
+def _of_content(records: list[int], content_ids: pa.Array, content: str) -> list[int]:
+    """Those that still say what was decided about."""
+    return [number for number in records if content_ids[number].as_py() == content]
+
+
 def _at_place(corpus: Corpus, name: str) -> int | None:
     dump, colon, position = name.rpartition(":")
     return corpus.number(Place(dump, int(position))) if colon and position.isdecimal() else None
@@ -325,7 +360,7 @@ def _refuse_shared(
     corpus: Corpus, content_ids: pa.Array, found: Mapping[str, list[int]], made: Sequence[Decision]
 ) -> None:
     """A name of records that say different things names none of them."""
-    for decision in made:
+    for decision in (each for each in made if not each.content):
         for name in (decision.a, decision.b):
             records = found.get(name, [])
             if len({content_ids[number].as_py() for number in records}) > 1:

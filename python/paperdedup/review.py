@@ -72,17 +72,22 @@ def _open(
     near = 1 - np.minimum(distance / max(policy["unsure"], 1e-9), 1)
     conflict = listed.column("conflict").to_numpy()
     weight = moved * np.where(conflict, np.maximum(near, CONFLICT), near)
-    contents = findings.content_ids
-    decided = {frozenset(map(contents.__getitem__, pair)) for pair in applied.records.values()}
+    decided = {_said(findings, *pair) for pair in applied.records.values()}
     asked: set[frozenset[int]] = set()
     for at in np.lexsort((b, a, distance, -weight)).tolist():
         question = frozenset(parts[:, at].tolist())
         settled = question in asked or not (moved[at] or conflict[at])
-        if not settled and frozenset(contents[int(end[at])] for end in (a, b)) not in decided:
+        if not settled and _said(findings, int(a[at]), int(b[at])) not in decided:
             asked.add(question)
             row = listed.slice(at, 1).to_pylist()[0]
             why = WHY_CONFLICT if conflict[at] else WHY_UNSURE
             yield row | {"why": why, "records": int(moved[at]), "decision": None}
+
+
+def _said(findings: Findings, a: int, b: int) -> frozenset[Any]:
+    """What a decision on two records is about: their contents; themselves where these are one."""
+    contents = frozenset(findings.content_ids[number].as_py() for number in (a, b))
+    return contents if len(contents) == 2 else frozenset((a, b))
 
 
 def _parts(findings: Findings, applied: Applied, a: Numbers, b: Numbers) -> tuple[Numbers, Numbers]:
@@ -120,9 +125,10 @@ def _decided(findings: Findings, applied: Applied) -> Iterator[dict[str, Any]]:
             yield row | {"why": why, "records": 0, "decision": made.word}
         else:
             kept = {key: value for key, value in made.row.items() if key.startswith("title_")}
-            named = {"content_a": made.a, "content_b": made.b, "decision": made.word}
+            named = {"content_a": made.content or made.a, "content_b": made.content or made.b}
+            named |= {"record_a": made.a, "record_b": made.b} if made.content else {}
             why = WHY_ABSENT.format(source=made.source)
-            yield kept | named | {"why": why, "records": 0}
+            yield kept | named | {"why": why, "records": 0, "decision": made.word}
 
 
 def _known(
@@ -143,7 +149,7 @@ def _row(
     corpus: Corpus, findings: Findings, teller: Teller, threshold: float, row: Mapping[str, Any]
 ) -> dict[str, Any]:
     """One row as a person sees it."""
-    if "record_a" not in row:
+    if "content_a" in row:
         return dict(row)
     shown = {name: row[name] for name in ("why", "records", "decision")}
     ends = (int(row["record_a"]), int(row["record_b"]))
