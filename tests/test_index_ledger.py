@@ -121,3 +121,49 @@ def test_an_import_drops_decisions_on_numbers_that_are_gone(index: Index, tmp_pa
     with Index.import_(index.export(tmp_path / "out"), tmp_path / "copy.index") as copy:
         assert [one[:3] for one in decided(copy)] == [decided(index)[1][:3]]
         assert papers(copy) == papers(index)
+
+
+def test_an_import_calls_papers_as_they_were(index: Index, tmp_path: Path) -> None:
+    index.add({"week": [FILES, OTHERS, BEES]})
+    first = index.resolve("files")
+    index.add({"week": [FILES | {"title": "On files that are kept for years"}]})
+    assert index.resolve("files") == first
+    index.decide("trees", "bees", same=True)
+    index.undecide("trees", "bees")
+    index.decide("bees", "files", same=True)
+    old = index.redirects.read_all().column("old_id").to_pylist()
+    with Index.import_(index.export(tmp_path / "out"), tmp_path / "copy.index") as copy:
+        assert papers(copy) == papers(index)
+        assert [copy.resolve(name) for name in old] == [index.resolve(name) for name in old]
+        for one in (copy, index):
+            one.undecide("bees", "files")
+        assert papers(copy) == papers(index)
+        assert copy.verify().sound
+
+
+def test_a_name_of_several_papers_is_refused(index: Index) -> None:
+    index.add({"pubmed": [FILES | {"id": "1", "doi": "10.1000/s"}]})
+    index.add({"crossref": [BEES | {"id": "1", "doi": "10.1000/s"}]})
+    said = "2 records of several papers have this name: pubmed:0, crossref:0; say which"
+    for name in ("1", "doi:10.1000/S"):
+        for asked in (index.resolve, index.lookup, index.delete, index.unmerge, index.history):
+            with pytest.raises(UnknownRecordError, match=said):
+                asked(name)
+    index.delete("pubmed:0")
+    assert index.resolve("1") == index.resolve("crossref:0")
+
+
+def test_a_history_is_of_a_name_that_is_known(index: Index) -> None:
+    index.add({"week": [FILES, OTHERS]})
+    paper = index.resolve("files")
+    index.delete("files")
+    assert [event.event for event in index.history(paper)] == ["deleted"]
+    assert index.history("trees") == []
+    with pytest.raises(UnknownRecordError, match="no paper 'nobody'"):
+        index.history("nobody")
+
+
+def test_a_closed_index_can_be_shown(index: Index) -> None:
+    assert repr(index) == "Index(0 records of 0 dumps: 0 papers)"
+    index.close()
+    assert repr(index).endswith("papers.index', closed or damaged)")

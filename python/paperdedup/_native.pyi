@@ -194,13 +194,21 @@ class Index:
         """A record is set apart from its paper; of a canonical ID, all texts from each other."""
     def decisions(self) -> list[dict[str, Any]]:
         """a, b, same, who, why, made."""
+    def names(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """Names that records do not have by themselves: (place, name) of founders, present or past,
+        and (old name, the name that took its place).
+        """
     def restore(
         self,
         decisions: list[tuple[str, str, bool, str, str, str]],
+        own_names: list[tuple[str, str]],
+        redirects: list[tuple[str, str]],
         *,
         progress: _Progress | None = None,
     ) -> dict[str, Any]:
-        """`decisions`: (a, b, same, who, why, made), as told by an index. Answers as `delete`."""
+        """`decisions`: (a, b, same, who, why, made), as told by an index; the others as `names` has
+        them. Answers as `delete`.
+        """
     def dumps(self) -> list[dict[str, Any]]:
         """number, name, label, digest, date, records, gone, rejects, added."""
     def stats(self) -> dict[str, Any]: ...

@@ -86,6 +86,7 @@ def _fill(index: Index, folder: Path, format: str, report: Report | None) -> Non
         write_stream(getattr(index, name), folder / f"{name}.{format}", wrote)
     reader = pa.RecordBatchReader.from_batches(RECORDS, _records(index))
     rows = write_stream(reader, folder / f"records.{format}", wrote)
+    own_names, led = index._native.names()  # noqa: SLF001  (what no other table has)
     facts = {
         "export": VERSION,
         "format": format,
@@ -94,6 +95,8 @@ def _fill(index: Index, folder: Path, format: str, report: Report | None) -> Non
         "parameters": index.parameters,
         "dumps": [asdict(entry) for entry in index.dumps],
         "decisions": [asdict(decision) for decision in index.decisions],
+        "own_names": own_names,
+        "redirects": led,
     }
     with naming(folder / FACTS):
         text = json.dumps(facts, indent=2, ensure_ascii=False)
@@ -158,11 +161,14 @@ class Export:
             wrong = ValueError(f"{rows} records of {self._facts.get('records')}")
             raise _damaged(self._folder / f"records.{self._facts['format']}", wrong)
 
-    def decide(self, native: _native.Index, report: Report | None) -> None:
-        """Enter in an index what was decided, in order."""
+    def restore(self, native: _native.Index, report: Report | None) -> None:
+        """Enter in an index what was decided, in order, and what papers are called."""
         with self._damage_named():
-            rulings = [Ruling(**decision) for decision in self._facts["decisions"]]
-            native.restore([astuple(ruling) for ruling in rulings], progress=report)
+            rulings = [astuple(Ruling(**decision)) for decision in self._facts["decisions"]]
+            own_names, led = (
+                [(old, new) for old, new in self._facts[name]] for name in ("own_names", "redirects")
+            )
+            native.restore(rulings, own_names, led, progress=report)
 
     @contextmanager
     def _damage_named(self) -> Iterator[None]:
@@ -176,7 +182,7 @@ def fill(native: _native.Index, export: Export, report: Report | None) -> None:
     """Add to an empty index what an export has: its dumps, and then its decisions."""
     for dump in export.dumps():
         dump.add_to(native, report)
-    export.decide(native, report)
+    export.restore(native, report)
 
 
 def _given(entry: Entry, table: pa.Table) -> Given:

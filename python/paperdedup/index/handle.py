@@ -147,7 +147,10 @@ class Index:
         self.close()
 
     def __repr__(self) -> str:
-        counts = self.stats
+        try:
+            counts = self.stats
+        except IndexStateError:
+            return f"Index({self._path!r}, closed or damaged)"
         return (
             f"Index({count(counts['records'], 'record')} of "
             f"{count(counts['dumps'], 'dump')}: {count(counts['papers'], 'paper')})"
@@ -242,9 +245,10 @@ class Index:
         """What happened to a paper or record besides being added: merged into another, updated by
         another record, deleted, split off; in order.
         """
-        known = self._native.lookup(making.spelled(name)) or {"members": []}
-        names = making.names_of(making.spelled(name), known["members"])
-        return [making.event(one) for each in names for one in self._native.history(each)]
+        known = self._native.lookup(making.spelled(name))
+        names = making.names_of(making.spelled(name), known["members"] if known else [])
+        events = [making.event(one) for each in names for one in self._native.history(each)]
+        return events if events else making.there(known and events, name)
 
     def explain(self, a: Name, b: Name) -> Verdict:
         """Why two records are, or are not, one paper: the points in words, and what differs."""
@@ -368,8 +372,9 @@ class Index:
     ) -> Index:
         """Make an index in a new file from a folder that `export` wrote, and open it.
 
-        Its dumps are added again in their order and its decisions made again, so that papers and
-        IDs are the same. What is not there afterwards: the history, and records that were deleted.
+        Its dumps are added again in their order, its decisions made again, and its papers are
+        called as they were, so that every ID leads where it led. What is not there afterwards: the
+        history, and records that were deleted.
         """
         export = later.Export(folder)
         index = cls.create(path, config=export.config)

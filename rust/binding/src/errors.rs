@@ -26,8 +26,9 @@ impl Raised for index::Error {
         match self {
             Self::Core(error) => to_python(py, error),
             Self::Store(error) => of_store(py, error),
-            Self::Unknown { .. } => exception(py, "UnknownRecordError", self.to_string()),
-            Self::Ambiguous { .. } => exception(py, "ConfigError", self.to_string()),
+            Self::Unknown { .. } | Self::Ambiguous { .. } => {
+                exception(py, "UnknownRecordError", self.to_string())
+            }
             Self::Closed { .. } => exception(py, "IndexStateError", self.to_string()),
         }
     }

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use paperdedup_core::index::{self, Asked, Error};
+use paperdedup_core::index::{self, Asked, Error, Names};
 use paperdedup_core::parallel::Control;
 use paperdedup_core::store::{self, Access, Decision, NewDump, Settings, Verdict};
 use pyo3::prelude::*;
@@ -296,11 +296,13 @@ impl Index {
     }
 
     #[allow(clippy::needless_pass_by_value)]
-    #[pyo3(signature = (decisions, *, progress = None))]
+    #[pyo3(signature = (decisions, own_names, redirects, *, progress = None))]
     fn restore<'py>(
         &self,
         py: Python<'py>,
         decisions: Vec<(String, String, bool, String, String, String)>,
+        own_names: Vec<(String, String)>,
+        redirects: Vec<(String, String)>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Bound<'py, PyDict>> {
         let decision = |(a, b, same, who, why, made)| {
@@ -308,7 +310,15 @@ impl Index {
             Decision { a, b, verdict, who, why, made }
         };
         let decisions: Vec<Decision> = decisions.into_iter().map(decision).collect();
-        self.edited(py, progress.as_ref(), |index, control| index.restore(&decisions, control))
+        let names = Names { own: own_names, led: redirects };
+        self.edited(py, progress.as_ref(), |index, control| {
+            index.restore(&decisions, &names, control)
+        })
+    }
+
+    fn names(&self, py: Python<'_>) -> PyResult<(Vec<(String, String)>, Vec<(String, String)>)> {
+        let names = self.ask(py, index::Index::names)?;
+        Ok((names.own, names.led))
     }
 
     fn stats(&self, py: Python<'_>) -> PyResult<HashMap<&'static str, u64>> {

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::Index;
+use super::copying::told;
 use super::error::{Error, Result};
-use super::finding::{NUMBER, by_number, by_place, records_kept, records_named};
+use super::finding::{NUMBER, one_paper, records_kept};
 use super::setup::Setup;
 use super::work::Ruling;
 use crate::store::{Change, Decision, Snapshot, Verdict, names};
@@ -41,46 +41,6 @@ pub fn contradictions(view: &Snapshot<'_>, places: &[usize]) -> Result<Vec<(Stri
     let all = told(view)?;
     let named = |decision: &Decision| (decision.a.clone(), decision.b.clone());
     Ok(places.iter().filter_map(|&place| all.get(place)).map(named).collect())
-}
-
-/// All decisions, with places for the numbers of records that are there: people know these, and they hold in a copy too.
-pub fn told(view: &Snapshot<'_>) -> Result<Vec<Decision>> {
-    let mut decisions = view.decisions()?;
-    let names = decisions.iter_mut().flat_map(|one| [&mut one.a, &mut one.b]);
-    let names: Vec<&mut String> = names.filter(|name| name.starts_with(NUMBER)).collect();
-    let dumps = if names.is_empty() { Vec::new() } else { view.dumps()? };
-    for name in names {
-        view.each_of(&by_number(view, name)?, |record| {
-            let dump = dumps.iter().find(|one| one.dump == record.dump);
-            let label = dump.map_or("", |dump| dump.label.as_str());
-            *name = format!("{label}:{}", record.position);
-            Ok(())
-        })?;
-    }
-    Ok(decisions)
-}
-
-/// Enters decisions as they were told; those on numbers of records that were gone cannot come to hold again.
-pub fn restore(change: &Change<'_>, decisions: &[Decision]) -> Result<()> {
-    let kept = |name: &str| -> Result<String> {
-        let there = by_place(change, name)?;
-        Ok(there.first().map_or_else(|| name.to_owned(), |record| format!("{NUMBER}{record}")))
-    };
-    let gone = |one: &Decision| one.a.starts_with(NUMBER) || one.b.starts_with(NUMBER);
-    for one in decisions.iter().filter(|one| !gone(one)) {
-        change.decide(&Decision { a: kept(&one.a)?, b: kept(&one.b)?, ..one.clone() })?;
-    }
-    Ok(())
-}
-
-impl Index {
-    /// What was decided, in order.
-    ///
-    /// # Errors
-    /// Of the file.
-    pub fn decisions(&mut self) -> Result<Vec<Decision>> {
-        told(&self.store.read()?)
-    }
 }
 
 /// The name under which a decision keeps a record: its content ID, or its number where others share that.
@@ -123,27 +83,9 @@ pub fn take_back(change: &Change<'_>, pair: (u32, u32)) -> Result<usize> {
     Ok(decisions.len())
 }
 
-/// The one record that a name stands for.
+/// The one record that a name stands for. Records that say the same are as good as one, unless they are of different papers.
 pub fn one_record(view: &Snapshot<'_>, name: &str) -> Result<u32> {
-    let found = records_named(view, name)?;
-    match found[..] {
-        [] => Err(Error::unknown(name)),
-        [record] => Ok(record),
-        [first, ..] => {
-            // Records that say the same are as good as one, unless they are of different papers.
-            let founder = view.founder(first)?;
-            for &other in &found {
-                if view.founder(other)? != founder {
-                    let problem = format!(
-                        "{} records of several papers have this name; say which by DUMP:POSITION",
-                        found.len()
-                    );
-                    return Err(Error::Ambiguous { name: name.to_owned(), problem });
-                }
-            }
-            Ok(first)
-        }
-    }
+    one_paper(view, name)?.first().copied().ok_or_else(|| Error::unknown(name))
 }
 
 /// Enters a decision.

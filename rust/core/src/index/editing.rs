@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::deciding::{self, apart, enter, one_record, rulings};
 use super::error::{Error, Result};
-use super::finding::{paper_called, records_named};
+use super::finding::{one_paper, paper_called};
 use super::fresh::Fresh;
 use super::grouping::{Grouping, Regrouped, stored};
 use super::meeting::Reach;
@@ -18,7 +18,7 @@ use super::{Index, stoppable};
 use crate::error::Error as CoreError;
 use crate::parallel::{Control, Stage, with_threads};
 use crate::records::Records;
-use crate::store::{Change, Decision, Event, Snapshot, Verdict, names};
+use crate::store::{Change, Event, Snapshot, Verdict, names};
 
 /// What a change without a dump did.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -60,13 +60,14 @@ impl Index {
     /// Deletes records.
     ///
     /// # Errors
-    /// [`Error::Unknown`] for a name that no record has; of the file, or stopped: then nothing is changed.
+    /// [`Error::Unknown`] for a name that no record has, [`Error::Ambiguous`] for one of several papers; of the file, or
+    /// stopped: then nothing is changed.
     pub fn delete(&mut self, names: &[&str], control: &Control) -> Result<Changed> {
         self.edit(control, |edit| {
             let mut records = BTreeSet::new();
             control.begin(Stage::Records, 2 * names.len());
             for name in names {
-                let found = records_named(edit.change, name)?;
+                let found = one_paper(edit.change, name)?;
                 control.advance(1)?;
                 if found.is_empty() {
                     return Err(Error::unknown(name));
@@ -110,23 +111,6 @@ impl Index {
         })
     }
 
-    /// Enters decisions as [`Index::decisions`] tells them, about records that are there or may come, and applies them.
-    ///
-    /// # Errors
-    /// Of the file, or where the text alone decides.
-    pub fn restore(&mut self, decisions: &[Decision], control: &Control) -> Result<Changed> {
-        if decisions.is_empty() {
-            return Ok(Changed::default());
-        }
-        self.may_decide()?;
-        self.edit(control, |edit| {
-            deciding::restore(edit.change, decisions)?;
-            let rulings = rulings(edit.change)?;
-            let ends: Vec<u32> = rulings.iter().flat_map(|ruling| [ruling.a, ruling.b]).collect();
-            edit.resettle(&ends)
-        })
-    }
-
     /// Sets a record apart from the rest of its paper; of a canonical ID, all texts from each other.
     ///
     /// # Errors
@@ -139,7 +123,7 @@ impl Index {
         })
     }
 
-    fn may_decide(&self) -> Result<()> {
+    pub(super) fn may_decide(&self) -> Result<()> {
         if self.setup.by_evidence() {
             return Ok(());
         }
@@ -147,7 +131,7 @@ impl Index {
         Err(CoreError::config("policy", "text", expected).into())
     }
 
-    fn edit(
+    pub(super) fn edit(
         &mut self,
         control: &Control,
         work: impl FnOnce(&Edit<'_>) -> Result<Changed> + Send,

@@ -1,11 +1,13 @@
 //! From a name to records and papers: content and canonical IDs, identifiers in any spelling, ids of records, places.
 
-use super::error::Result;
+use std::collections::HashSet;
+
+use super::error::{Error, Result};
 use super::profile::{own_id_key, place_key};
 use super::shelf::OWN_ID;
 use crate::identifiers::any_identifier;
 use crate::records::Field;
-use crate::store::{Record, Snapshot};
+use crate::store::{Dump, Record, Snapshot};
 
 /// What stands before the number of a record.
 pub const NUMBER: &str = "record:";
@@ -115,6 +117,55 @@ pub fn paper_of(view: &Snapshot<'_>, name: &str) -> Result<Option<u32>> {
     if let Some(founder) = paper_called(view, name)? {
         return Ok(Some(founder));
     }
-    let found = records_named(view, name)?;
+    let found = one_paper(view, name)?;
     Ok(found.first().map(|&record| view.founder(record)).transpose()?)
+}
+
+/// All records that have a name; they must be of one paper.
+pub fn one_paper(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
+    let found = records_named(view, name)?;
+    let mut founders = HashSet::new();
+    for &record in &found {
+        founders.insert(view.founder(record)?);
+    }
+    if founders.len() < 2 {
+        return Ok(found);
+    }
+    let places = Places::new(view)?;
+    let mut some = Vec::new();
+    for &record in found.iter().take(LISTED) {
+        some.extend(places.of(record)?);
+    }
+    let more = if found.len() > LISTED { ", …" } else { "" };
+    let (count, some) = (found.len(), some.join(", "));
+    let problem = format!(
+        "{count} records of several papers have this name: {some}{more}; say which of these"
+    );
+    Err(Error::Ambiguous { name: name.to_owned(), problem })
+}
+
+/// Places that an error names.
+const LISTED: usize = 5;
+
+/// Where records stand, as people say it.
+pub struct Places<'a> {
+    view: &'a Snapshot<'a>,
+    dumps: Vec<Dump>,
+}
+
+impl<'a> Places<'a> {
+    /// Reads the ledger.
+    pub fn new(view: &'a Snapshot<'a>) -> Result<Self> {
+        Ok(Self { view, dumps: view.dumps()? })
+    }
+
+    /// The place of a record, if it is there: DUMP:POSITION.
+    pub fn of(&self, record: u32) -> Result<Option<String>> {
+        let record = self.view.record(record)?;
+        let place = |record: Record| {
+            let dump = self.dumps.iter().find(|dump| dump.dump == record.dump);
+            format!("{}:{}", dump.map_or("", |dump| dump.label.as_str()), record.position)
+        };
+        Ok(record.map(place))
+    }
 }

@@ -14,6 +14,7 @@
 
 mod adding;
 mod asking;
+mod copying;
 mod deciding;
 mod edges;
 mod editing;
@@ -37,6 +38,7 @@ use std::path::Path;
 
 pub use adding::{Given, Update};
 pub use asking::{Answer, Told};
+pub use copying::Names;
 pub use editing::Changed;
 pub use error::{Error, Result};
 pub use finding::own_id;

@@ -73,6 +73,18 @@ impl Snapshot<'_> {
         self.database().one(sql, [record], |row| row.get(0))
     }
 
+    /// All records that have, or had, a name as a founder that is not their content ID, with that.
+    pub fn own_names(&self) -> Result<Vec<(u32, String)>> {
+        let sql = "SELECT founder, canonical FROM papers ORDER BY founder";
+        self.database().all(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    /// All old names, each with the one that took its place, which may be an old one itself.
+    pub fn steps(&self) -> Result<Vec<(String, String)>> {
+        let sql = "SELECT old, paper FROM redirects ORDER BY old";
+        self.database().all(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
     /// The last of the names that took the place of this one, each of the one before.
     pub fn redirect(&self, old: &str) -> Result<Option<String>> {
         let mut last = self.next_name(old)?;
@@ -151,6 +163,12 @@ impl Change<'_> {
             }
         }
         .map(|_| ())
+    }
+
+    /// Calls every paper by the content ID of its founder, and lets no name lead to another.
+    pub fn clear_names(&self) -> Result<()> {
+        self.database().run("DELETE FROM papers", [])?;
+        self.database().run("DELETE FROM redirects", []).map(|_| ())
     }
 
     /// Lets an old name lead to a paper, and with it all names that led to the old one. What is stored is this one step,
