@@ -1,9 +1,11 @@
 """`Result.explain` and `Result.resolve`: every reason is said, every name finds its paper."""
 
+from typing import Any
+
 import pytest
 
 import paperdedup
-from paperdedup import Config, Result, UnknownRecordError
+from paperdedup import Config, ConfigError, Result, UnknownRecordError
 from paperdedup.config import Mode
 from paperdedup.diff import ALIGNED, changes, marked
 
@@ -173,7 +175,7 @@ def test_a_repeated_record_id_must_be_said_by_place(result: Result) -> None:
     [
         (
             "nowhere",
-            "no record 'nowhere': give a record_id, or DUMP:POSITION with a dump of 'first'",
+            "or DUMP:POSITION with a dump of 'first', 'rest'",
         ),
         ("rest:13", "no record rest:13: rest has positions 0 to 12"),
         (("every", 0), "no dump 'every': the dumps are 'first', 'rest'"),
@@ -187,6 +189,34 @@ def test_an_unknown_record_is_refused(
         result.explain("whole", key)
     assert message in str(caught.value)
     assert isinstance(caught.value, KeyError)
+
+
+def test_records_are_found_by_all_names_of_theirs_and_of_their_papers(result: Result) -> None:
+    for member in result.members.to_pylist():
+        place = (member["dump"], member["position"])
+        assert result.resolve(place) == member["canonical_id"]
+        named = result.explain(member["canonical_id"], place)
+        assert named.a.canonical_id == member["canonical_id"]
+        assert named.a.relation == "founder"
+        alike = result.explain(member["content_id"], place).a
+        assert alike.content_id == member["content_id"]
+    assert result.explain("doi:10.1000/A", "whole").a.record_id == "whole"
+    with pytest.raises(UnknownRecordError, match="is a name of 2 papers"):
+        result.explain("whole", "doi:10.1000/c")
+
+
+@pytest.mark.parametrize("name", [5, None, ("d",), ("d", "0"), (0, "d"), b"d:0"])
+def test_what_is_no_name_is_refused_in_words(result: Result, name: Any) -> None:
+    for call in (lambda: result.explain("whole", name), lambda: result.resolve(name)):
+        with pytest.raises(ConfigError, match=r"is no name: give a text, or \(dump, position\)"):
+            call()
+
+
+def test_a_content_id_of_several_papers_is_the_name_of_the_one_that_is_called_so() -> None:
+    result = paperdedup.deduplicate({"d": [{"title": "Editorial"}], "e": [{"title": "Editorial"}]})
+    first, second = result.members.column("canonical_id").to_pylist()
+    assert result.members.column("content_id").to_pylist() == [first, first]
+    assert (result.resolve(first), result.resolve(second)) == (first, second)
 
 
 def test_a_reject_says_why_it_is_none() -> None:

@@ -8,21 +8,27 @@ first asked. Limits: they are Python dictionaries, some 100 bytes a name.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from operator import index
+from typing import TYPE_CHECKING, SupportsIndex
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from paperdedup.corpus import Corpus, Place
-from paperdedup.errors import UnknownRecordError
+from paperdedup.errors import ConfigError, UnknownRecordError
 from paperdedup.stages import identifier
 from paperdedup.tables import distinct
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     import numpy.typing as npt
 
     from paperdedup.findings import Findings
+
+Name = str | tuple[str, int]
+"""How a record or a paper is called: a text, or (dump, position)."""
 
 SHOWN = 5
 """Places listed in a message."""
@@ -35,10 +41,14 @@ class Lookup:
         self._corpus = corpus
         self._findings = findings
 
-    def record(self, key: str | tuple[str, int]) -> int:
-        """Number of the record with this record_id, "DUMP:POSITION" or (dump, position)."""
-        if isinstance(key, tuple):
-            return self._at(Place(*key))
+    def record(self, name: Name) -> int:
+        """Number of the record with this record_id, "DUMP:POSITION" or (dump, position); else of
+        the founder of the paper with this canonical ID, or of the first record with this content ID
+        or identifier.
+        """
+        key = _checked(name)
+        if isinstance(key, Place):
+            return self._at(key)
         same = np.flatnonzero(pc.equal(self._corpus.record_ids, key).to_numpy(zero_copy_only=False))
         if len(same) == 1:
             return int(same[0])
@@ -47,14 +57,52 @@ class Lookup:
             return self._at(place)
         if len(same):
             raise UnknownRecordError(self._repeated(key, same))
+        found = self._number(key)
+        if found is None:
+            raise UnknownRecordError(
+                f"no record {key!r}: give a record_id, a content ID, a canonical ID, an identifier "
+                f"such as doi:…, or DUMP:POSITION with a dump of {self._dumps()}"
+            )
+        return found
+
+    def _number(self, name: str) -> int | None:
+        """The record that is meant by a name of its paper, or by one that it shares with others."""
+        founders = np.flatnonzero(self._findings.is_founder)
+        paper = self._paper(name, (self._canonical_ids,))
+        if paper is not None:
+            return int(founders[paper])
+        if self._paper(name, (self._content_ids, self._identifiers)) is None:
+            return None
+        lists = self._findings.identifiers
+        owners = pc.list_parent_indices(lists).to_numpy(zero_copy_only=False)
+        contents, flat = self._findings.content_ids, lists.flatten()
+        words = pa.array(_words(name), pa.string())
+        for column, numbers in ((contents, np.arange(len(contents))), (flat, owners)):
+            rows = np.flatnonzero(pc.is_in(column, words).to_numpy(zero_copy_only=False))
+            if len(rows):
+                return int(numbers[rows[0]])
+        return None
+
+    def paper(self, name: Name) -> str:
+        """Canonical ID of the one paper with this name."""
+        key = _checked(name)
+        if isinstance(key, Place):
+            return str(self._findings.canonical_ids[self._at(key)])
+        tables = (self._canonical_ids, self._content_ids, self._identifiers, self._record_ids)
+        found = self._paper(key, tables)
+        if found is not None:
+            return str(self._paper_ids[found])
+        place = _place(key)
+        if place is not None and place.dump in self._corpus.names:
+            return str(self._findings.canonical_ids[self._at(place)])
         raise UnknownRecordError(
-            f"no record {key!r}: give a record_id, or DUMP:POSITION with a dump of {self._dumps()}"
+            f"no paper {name!r}: give a canonical ID, the content ID or record_id of a record, an "
+            "identifier such as doi:…, or DUMP:POSITION"
         )
 
-    def paper(self, name: str) -> str:
-        """Canonical ID of the one paper with this name."""
-        words = (name, identifier(name) or name)
-        tables = (self._canonical_ids, self._content_ids, self._identifiers, self._record_ids)
+    def _paper(self, name: str, tables: Iterable[Mapping[str, int]]) -> int | None:
+        """Number of the paper that the first of these tables which has the name gives."""
+        words = _words(name)
         for table in tables:
             found = next((table[word] for word in words if word in table), None)
             if found is not None and found < 0:
@@ -62,14 +110,8 @@ class Lookup:
                     f"{name!r} is a name of {-found} papers; use a canonical ID or DUMP:POSITION"
                 )
             if found is not None:
-                return str(self._paper_ids[found])
-        place = _place(name)
-        if place is not None and place.dump in self._corpus.names:
-            return str(self._findings.canonical_ids[self._at(place)])
-        raise UnknownRecordError(
-            f"no paper {name!r}: give a canonical ID, the content ID or record_id of a record, an "
-            "identifier such as doi:…, or DUMP:POSITION"
-        )
+                return found
+        return None
 
     def _at(self, place: Place) -> int:
         number = self._corpus.number(place)
@@ -130,6 +172,22 @@ def _papers_by_name(
     first = np.cumsum(counts) - counts
     found = np.where(counts == 1, paper[first], -counts)
     return dict(zip(encoded.dictionary.to_pylist(), found.tolist(), strict=True))
+
+
+def _checked(name: object) -> str | Place:
+    """A name as it was given, or the place that it says."""
+    if isinstance(name, str):
+        return name
+    if isinstance(name, (tuple, list)) and len(name) == 2:
+        dump, position = name
+        if isinstance(dump, str) and isinstance(position, SupportsIndex):
+            return Place(dump, index(position))
+    raise ConfigError(f"{name!r:.80} is no name: give a text, or (dump, position)")
+
+
+def _words(name: str) -> tuple[str, str]:
+    """A name as it stands, and as the identifier that it may be."""
+    return (name, identifier(name) or name)
 
 
 def _place(key: str) -> Place | None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from paperdedup.config import Config
     from paperdedup.corpus import Corpus
     from paperdedup.findings import Findings
+    from paperdedup.lookup import Name
     from paperdedup.records import Dump
     from paperdedup.stages import Plan
 
@@ -256,11 +257,13 @@ class Result:
         """
         return survivors(self._corpus, self._findings, rule, dumps)
 
-    def explain(self, a: str | tuple[str, int], b: str | tuple[str, int]) -> Explanation:
+    def explain(self, a: Name, b: Name) -> Explanation:
         """Why two records are, or are not, one paper.
 
-        `a` and `b`: a record_id, "DUMP:POSITION", or (dump, position). Raises `UnknownRecordError`
-        for one that is not there, or for a record_id that several records have.
+        `a` and `b`: a record_id, "DUMP:POSITION", or (dump, position); else a canonical ID, for the
+        paper's founder, or a content ID or identifier (`doi:…`), for the first record that has it.
+        Raises `UnknownRecordError` for one that is not there, for a record_id that several records
+        have, and for a content ID or identifier that several papers have.
 
         >>> from paperdedup import Config, deduplicate
         >>> text = "one two three four five six seven eight nine ten"
@@ -273,11 +276,12 @@ class Result:
         """
         return explain(self._run, self._lookup.record(a), self._lookup.record(b))
 
-    def resolve(self, name: str) -> str:
+    def resolve(self, name: Name) -> str:
         """The canonical ID of the paper with this canonical ID, content ID of any record,
-        identifier (`doi:…`, `arxiv:…`), record_id or "DUMP:POSITION".
+        identifier (`doi:…`, `arxiv:…`), record_id, "DUMP:POSITION" or (dump, position).
 
-        Raises `UnknownRecordError` if no paper has that name, or more than one has.
+        A content ID that several papers share is the name of the one that is called by it. Raises
+        `UnknownRecordError` if no paper has that name, or more than one has and none is called so.
 
         >>> from paperdedup import deduplicate
         >>> result = deduplicate({"d": [{"id": "a", "title": "On sets", "doi": "10.1000/X"}]})
