@@ -5,7 +5,9 @@ import dataclasses
 import pickle
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -128,12 +130,64 @@ def test_band_keys_meet_where_signatures_agree() -> None:
     assert (keys[0] == keys[1]).any()
 
 
-@pytest.mark.parametrize("count", [0, -1])
+@pytest.mark.parametrize("count", [0, -1, 4097])
 def test_impossible_numbers_are_refused(count: int) -> None:
     with pytest.raises(ConfigError, match=rf"permutations = {count}: must be"):
         Sketcher(count)
     with pytest.raises(ConfigError, match="records = -1"):
         paperdedup.plan(records=-1)
+
+
+def test_what_the_core_refuses_is_an_error_of_ours() -> None:
+    with pytest.raises(ConfigError, match="isbn"):
+        paperdedup.identifier("1", scheme="isbn")
+    with pytest.raises(ConfigError, match="bands × rows = 5000 × 3"):
+        Sketcher().band_keys([TEXT], bands=5000, rows=3)
+
+
+@pytest.mark.parametrize("config", [{"threshold": 0.5}, None, "work"])
+def test_settings_that_are_none_are_refused(config: Any) -> None:
+    calls: list[Callable[[], object]] = [
+        lambda: paperdedup.deduplicate([{"title": TEXT}], config=config),
+        lambda: paperdedup.audit([{"title": TEXT}], config=config),
+        lambda: shingles(TEXT, config=config),
+        lambda: similarity(TEXT, TEXT, config=config),
+        lambda: Sketcher(config=config),
+        lambda: paperdedup.plan(config, records=1),
+    ]
+    for call in calls:
+        with pytest.raises(ConfigError, match=r"config = .*: must be a Config, as in Config"):
+            call()
+
+
+@pytest.mark.parametrize("fields", [["t"], "title", 5])
+def test_fields_that_are_no_mapping_are_refused(fields: Any) -> None:
+    with pytest.raises(ConfigError, match=r"fields = .*: must map fields to columns"):
+        paperdedup.deduplicate([{"title": TEXT}], fields=fields)
+
+
+def test_what_is_no_text_is_refused_in_words() -> None:
+    nothing: Any = None
+    calls: list[Callable[[], object]] = [
+        lambda: shingles(nothing),
+        lambda: similarity(TEXT, nothing),
+        lambda: paperdedup.identifier(nothing),
+    ]
+    for call in calls:
+        with pytest.raises(TypeError, match="one text is asked for, got a NoneType"):
+            call()
+    mixed: Any = ["a", None, float("nan")]
+    with pytest.raises(TypeError, match=r"texts\[2\] is a float; it must be a text or None"):
+        normalize(mixed)
+    with pytest.raises(TypeError, match="got a NoneType"):
+        normalize(nothing)
+
+
+def test_a_search_that_cannot_be_is_refused_when_it_is_asked_for() -> None:
+    with pytest.raises(ConfigError, match=r"threshold = 0\.001: .* use mode=.exact."):
+        Config(threshold=0.001, mode="lsh")
+    assert Config(threshold=0.001).mode == "auto"
+    assert Config(threshold=0.001, mode="lsh", bands=64, rows=1).bands == 64
 
 
 def test_a_plan_finds_what_was_asked_for() -> None:

@@ -111,11 +111,26 @@ class Config:
             if not source or not str(error).startswith("policy"):
                 raise
             raise ConfigError(f"{source}: {error}") from error
+        if self.mode == "lsh":
+            _native.plan(self, 0)  # the fewest records ask least; what fails there fails always
         if self.text == "plain" and table not in WITHOUT_TABLE:
             raise ConfigError(
                 'policy: plain texts have no evidence to weigh; leave it at "auto", or set '
                 'text = "paper"'
             )
+
+
+def checked(config: object) -> Config:
+    """The settings, if these are some; `ConfigError` if not.
+
+    >>> checked(0.5)
+    Traceback (most recent call last):
+        ...
+    paperdedup.errors.ConfigError: config = 0.5: must be a Config, as in Config(threshold=0.8)
+    """
+    if not isinstance(config, Config):
+        raise ConfigError(f"config = {config!r:.80}: must be a Config, as in Config(threshold=0.8)")
+    return config
 
 
 def _table(policy: object) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from paperdedup import _native, readers
-from paperdedup.config import DEFAULT, Config
+from paperdedup.config import DEFAULT, Config, checked
 from paperdedup.corpus import Corpus
 from paperdedup.decisions import Applied, read_decisions
 from paperdedup.errors import ConfigError
@@ -86,7 +86,10 @@ def _deduplicate(
 
 
 def _decided(decisions: Any, config: Config) -> Applied:
-    """The decisions that were given, refused at once where they cannot count."""
+    """The decisions that were given; they and the settings are refused at once where they cannot
+    count.
+    """
+    checked(config)
     applied = Applied(read_decisions(decisions))
     if applied.decisions and (config.text == "plain" or config.policy == "text"):
         raise _no_policy()

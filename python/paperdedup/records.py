@@ -7,6 +7,7 @@ as text. Column names are recognised from one table (`FIELD_NAMES`), which is da
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from paperdedup.columns import as_text, filled, nested_paths, resolve, unless
 from paperdedup.errors import ConfigError, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
 __all__ = [
     "FIELDS",
@@ -329,6 +330,10 @@ def check_mapping(mapping: Mapping[str, str | None] | None, text: str) -> dict[s
     """The user's mapping, with `text` for what it stands for; `ConfigError` if it cannot be."""
     if text not in TEXT_MODES:
         raise ConfigError(f"text is {text!r}; it must be one of {', '.join(TEXT_MODES)}")
+    if mapping is not None and not isinstance(mapping, Mapping):
+        raise ConfigError(
+            f"fields = {mapping!r:.80}: must map fields to columns, as {{'abstract': 'Text'}} does"
+        )
     chosen: dict[str, str] = {}
     for key, column in (mapping or {}).items():
         known = "abstract" if key == "text" else key

@@ -8,18 +8,21 @@ the surrogate is read as U+FFFD.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, overload
 
 import numpy as np
 import pyarrow as pa
 
 from paperdedup import _native
-from paperdedup.config import DEFAULT, Config
+from paperdedup.config import DEFAULT, Config, checked
 from paperdedup.errors import ConfigError
 from paperdedup.records import whole_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy.typing as npt
 
     Texts: TypeAlias = Sequence[str | None] | pa.Array | pa.ChunkedArray | Any
@@ -28,6 +31,10 @@ __version__: str = _native.__version__
 
 EMPTY_MINIMUM = np.uint32(0xFFFF_FFFF)
 """What the signature of a text without a shingle is filled with; it is similar to nothing."""
+
+
+LONGEST_SIGNATURE = 4096
+"""Most minima that the core takes of a text."""
 
 
 def versions() -> dict[str, str | int]:
@@ -87,7 +94,8 @@ def identifier(name: str, *, scheme: str | None = None) -> str | None:
     >>> identifier("2101.00001v2", scheme="arxiv")
     'arxiv:2101.00001'
     """
-    return _native.identifier(whole_text(name), scheme)
+    with _refusals():
+        return _native.identifier(_whole(name), scheme)
 
 
 def shingles(text: str, *, config: Config = DEFAULT) -> npt.NDArray[np.uint64]:
@@ -101,7 +109,7 @@ def shingles(text: str, *, config: Config = DEFAULT) -> npt.NDArray[np.uint64]:
     >>> len(shingles("…"))
     0
     """
-    return _native.shingles(whole_text(text), config)
+    return _native.shingles(_whole(text), checked(config))
 
 
 def similarity(a: str, b: str, *, config: Config = DEFAULT) -> Similarity:
@@ -112,7 +120,7 @@ def similarity(a: str, b: str, *, config: Config = DEFAULT) -> Similarity:
     >>> similarity("", "")
     Similarity(jaccard=0.0, containment=0.0)
     """
-    return Similarity(*_native.compare(whole_text(a), whole_text(b), config))
+    return Similarity(*_native.compare(_whole(a), _whole(b), checked(config)))
 
 
 class Sketcher:
@@ -133,10 +141,12 @@ class Sketcher:
     """
 
     def __init__(self, permutations: int = 128, *, config: Config = DEFAULT) -> None:
-        if permutations < 1:
-            raise ConfigError(f"permutations = {permutations}: must be at least 1")
+        if not 1 <= permutations <= LONGEST_SIGNATURE:
+            raise ConfigError(
+                f"permutations = {permutations}: must be from 1 to {LONGEST_SIGNATURE}"
+            )
         self.permutations = permutations
-        self.config = config
+        self.config = checked(config)
 
     def signatures(self, texts: Texts) -> npt.NDArray[np.uint32]:
         """One signature per text: shape (texts, permutations). None counts as an empty text, whose
@@ -150,7 +160,8 @@ class Sketcher:
 
         Made from the first `bands * rows` minima of a signature, whatever `permutations` is.
         """
-        return _native.band_keys(_texts(texts), self.config, bands, rows)
+        with _refusals():
+            return _native.band_keys(_texts(texts), self.config, bands, rows)
 
     @staticmethod
     def similarity(a: npt.NDArray[np.uint32], b: npt.NDArray[np.uint32]) -> npt.NDArray[np.float64]:
@@ -222,7 +233,7 @@ def plan(config: Config = DEFAULT, *, records: int) -> Plan:
     """
     if records < 0:
         raise ConfigError(f"records = {records}: must be at least 0")
-    return Plan(_native.plan(config, records))
+    return Plan(_native.plan(checked(config), records))
 
 
 def _is_arrow(texts: object) -> bool:
@@ -239,10 +250,41 @@ def _texts(texts: Any) -> Any:
         return texts
     if _is_arrow(texts):
         return pa.chunked_array(texts) if hasattr(texts, "__arrow_c_stream__") else pa.array(texts)
+    if not isinstance(texts, Iterable):
+        kind = type(texts).__name__
+        raise TypeError(f"texts must be a sequence of texts or an Arrow array, got a {kind}")
     try:
         return pa.array(texts, pa.string())
     except UnicodeEncodeError:
         return list(texts)
+    except pa.ArrowException as error:
+        raise TypeError(_stranger(texts)) from error
+
+
+def _stranger(texts: Iterable[object]) -> str:
+    """What to say of the first value that is no text."""
+    for at, value in enumerate(texts):
+        if not isinstance(value, str | None):
+            return f"texts[{at}] is a {type(value).__name__}; it must be a text or None"
+    return "texts must be texts or None"
+
+
+def _whole(text: str) -> str:
+    """A text that UTF-8 can hold; in words what is none."""
+    if not isinstance(text, str):
+        raise TypeError(f"one text is asked for, got a {type(text).__name__}")
+    return whole_text(text)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What the core says of an argument that cannot be, as an exception of ours."""
+    try:
+        yield
+    except ConfigError:
+        raise
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
 
 
 def _are_texts(texts: Any) -> bool:

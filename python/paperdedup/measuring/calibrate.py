@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from paperdedup import _native
-from paperdedup.config import DEFAULT, Config
+from paperdedup.config import DEFAULT, Config, checked
 from paperdedup.errors import ConfigError, InputError
 from paperdedup.measuring import runs
 from paperdedup.measuring.scores import Scores, count
@@ -142,7 +142,9 @@ def calibrate(
     truth = np.unique([str(values[row]) for row in known], return_inverse=True)[1].astype(np.int64)
     if len(set(truth.tolist())) == len(truth):
         raise InputError(f"no two records share a {by}", remedy="calibrate by another identifier")
-    return _Bench(runs.hidden(read, by, values), config, known, truth).tried(policies, precision)
+    return _Bench(runs.hidden(read, by, values), checked(config), known, truth).tried(
+        policies, precision
+    )
 
 
 def settings_of(policy: str, config: Config) -> Iterator[tuple[float, bool, Config]]:

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from paperdedup import _native, readers
 from paperdedup.columns import as_text, resolve
+from paperdedup.config import Config, checked
 from paperdedup.corpus import Corpus
 from paperdedup.decisions import Applied
 from paperdedup.errors import InputError
@@ -23,7 +24,6 @@ from paperdedup.result import Result
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from paperdedup.config import Config
     from paperdedup.progress import Report
     from paperdedup.records import Dump
 
@@ -49,7 +49,8 @@ def read(
 def run(dumps: Sequence[Dump], config: Config, *, progress: Report | None = None) -> Result:
     """Find the papers in dumps that are read."""
     corpus = Corpus(dumps)
-    findings = Findings(_native.deduplicate(corpus.given, config, progress=progress))
+    outcome = _native.deduplicate(corpus.given, checked(config), progress=progress)
+    findings = Findings(outcome)
     return Result(corpus, findings, config, findings.stats.get("seconds", {}), Applied(()))
 
 
