@@ -153,6 +153,45 @@ def test_pandas() -> None:
     ]
 
 
+def test_columns_of_pandas_that_arrow_refuses_are_text() -> None:
+    pandas = pytest.importorskip("pandas", reason="pandas is not installed")
+    frame = pandas.DataFrame({"title": ["A", 5, math.nan], "authors": [{"name": "X"}, "Y", None]})
+    (dump,) = read_all(frame)
+    assert dump.fields()["title"].to_pylist() == ["A", "5", None]
+    assert dump.fields()["authors"].to_pylist() == ['{"name": "X"}', "Y", None]
+    (dump,) = read_all(pandas.Series(["a text", 5]))
+    assert dump.fields()["abstract"].to_pylist() == ["a text", "5"]
+
+
+def test_columns_of_pandas_of_one_name_stay_and_mean_the_first() -> None:
+    pandas = pytest.importorskip("pandas", reason="pandas is not installed")
+    frame = pandas.DataFrame([["A", "B", 1]], columns=["title", "title", 0])
+    (dump,) = read_all(frame)
+    assert dump.table.column_names == ["title", "title", "0"]
+    assert dump.fields()["title"].to_pylist() == ["A"]
+
+
+def test_an_index_of_pandas_is_a_column_where_it_has_a_name() -> None:
+    pandas = pytest.importorskip("pandas", reason="pandas is not installed")
+    frame = pandas.DataFrame({"title": ["A", "B"]}, index=["p", "q"])
+    (dump,) = read_all(frame)
+    assert dump.table.column_names == ["title"]
+    (dump,) = read_all(frame.rename_axis("id"))
+    assert dump.record_ids().to_pylist() == ["p", "q"]
+    (dump,) = read_all(frame.rename_axis("title"))
+    assert dump.table.to_pylist() == [{"title": "A"}, {"title": "B"}]
+    (dump,) = read_all(pandas.DataFrame())
+    assert len(dump) == 0
+
+
+def test_a_period_of_pandas_is_the_year_that_it_shows() -> None:
+    pandas = pytest.importorskip("pandas", reason="pandas is not installed")
+    years = pandas.PeriodIndex(["2001", None], freq="Y")
+    for column in (years, years.astype(object)):
+        (dump,) = read_all(pandas.DataFrame({"title": ["A", "B"], "year": column}))
+        assert dump.fields()["year"].to_pylist() == ["2001", None]
+
+
 def _views(kind: pa.DataType, values: list[Any]) -> pa.Array:
     """Values as polars gives them: with string views, also within."""
     if isinstance(kind, pa.DictionaryType):

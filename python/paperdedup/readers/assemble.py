@@ -36,7 +36,7 @@ PIECE = 1 << 14
 MISSING = frozenset({"NAType", "NaTType"})
 """Types of the values that pandas puts where there is none."""
 
-__all__ = ["Failed", "damage_named", "from_rows", "joined", "sound"]
+__all__ = ["Failed", "column_of", "damage_named", "from_rows", "joined", "sound"]
 
 Failed = (pa.ArrowException, ValueError, TypeError, OverflowError)
 """What pyarrow raises at values that it cannot take (`UnicodeError` is a `ValueError`)."""
@@ -54,7 +54,7 @@ def from_rows(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     fields, columns = [], []
     for shown, name in names.items():
         values = [row.get(name) for row in rows]
-        column = _column(values)
+        column = column_of(values)
         settled = pa.types.is_string(column.type) and any(map(_is_object, values))
         fields.append(pa.field(shown, column.type, metadata=SETTLED if settled else None))
         columns.append(column)
@@ -65,7 +65,8 @@ def _without_columns(rows: int) -> pa.Table:
     return pa.Table.from_struct_array(pa.array([{}] * rows, pa.struct([])))
 
 
-def _column(values: list[Any]) -> pa.Array:
+def column_of(values: list[Any]) -> pa.Array:
+    """Values of any types as one column: text where they cannot be kept as they are."""
     present = [None if _is_missing(value) else value for value in values]
     for attempt in (_as_is, _as_lists, _as_texts):
         try:

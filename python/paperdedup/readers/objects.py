@@ -18,6 +18,7 @@ import pyarrow as pa
 from paperdedup import _native
 from paperdedup.errors import InputError
 from paperdedup.readers.assemble import Failed, from_rows, joined, sound
+from paperdedup.readers.frames import frame_table, is_frame, is_series, series_column
 from paperdedup.readers.registry import Content
 from paperdedup.readers.structure import MAX_DEPTH
 from paperdedup.records import TEXT_SCHEMA, Reject, excerpt
@@ -36,12 +37,7 @@ def is_arrow(value: Any) -> bool:
     >>> is_arrow(pa.table({"title": ["A"]})), is_arrow(["A"])
     (True, False)
     """
-    return any(hasattr(value, name) for name in ARROW_METHODS) or _is_pandas(value)
-
-
-def _is_pandas(value: Any) -> bool:
-    kind = type(value)
-    return kind.__module__.startswith("pandas.") and kind.__name__ == "DataFrame"
+    return any(hasattr(value, name) for name in ARROW_METHODS) or is_frame(value)
 
 
 def from_arrow(value: Any, dump: str) -> Content:
@@ -60,12 +56,14 @@ def _table(value: Any) -> pa.Table:
         return pa.table({TEXT: value})
     if isinstance(value, pa.RecordBatch):
         return pa.Table.from_batches([value])
-    if not any(hasattr(value, name) for name in ARROW_METHODS):
-        return pa.Table.from_pandas(value, preserve_index=False)
+    if is_frame(value):
+        return frame_table(value)
     try:
         return pa.table(value)
     except Failed:
-        return pa.table({TEXT: pa.chunked_array(value)})
+        return pa.table(
+            {TEXT: series_column(value) if is_series(value) else pa.chunked_array(value)}
+        )
 
 
 def only_texts(values: Iterable[Any]) -> tuple[tuple[str, ...] | None, Iterable[Any]]:

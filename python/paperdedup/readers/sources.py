@@ -111,7 +111,7 @@ def _sources(given: Any) -> Iterator[Source]:
 def _is_lazy(value: Any) -> bool:
     """Whether it is a frame of polars that is only planned."""
     kind = type(value)
-    return kind.__module__.startswith("polars.") and kind.__name__ == "LazyFrame"
+    return kind.__module__.partition(".")[0] == "polars" and kind.__name__ == "LazyFrame"
 
 
 def _from_path(path: str | bytes) -> Iterator[Source]:
