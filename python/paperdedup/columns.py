@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-__all__ = ["as_text", "filled", "nested_paths", "resolve", "unless"]
+__all__ = ["as_text", "filled", "firsts", "nested_paths", "resolve", "unless"]
 
 NAME_KEYS = (
     *("name", "fullname", "displayname", "literal", "author", "title", "text", "value"),
@@ -97,6 +97,23 @@ def unless(condition: pa.Array, texts: pa.Array) -> pa.Array:
     import pyarrow.compute as pc
 
     return pc.if_else(condition, pa.nulls(len(texts), texts.type), texts)
+
+
+def firsts(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Of each list the first text, for fields that hold one value; what is no list as it is.
+
+    >>> firsts(pa.chunked_array([[[None, "a", "b"], []]])).to_pylist()
+    ['a', None]
+    """
+    if not _is_list(column.type):
+        return column
+    return pa.chunked_array([_first_items(chunk) for chunk in column.chunks], pa.large_string())
+
+
+def _first_items(array: pa.Array) -> pa.Array:
+    texts, counts = _items(array)
+    starts = np.cumsum(counts) - counts
+    return texts.take(pa.array(starts, mask=counts == 0))
 
 
 def filled(column: pa.ChunkedArray, others: Sequence[pa.ChunkedArray]) -> pa.ChunkedArray:
@@ -241,14 +258,22 @@ def _joined(array: pa.Array, separator: str) -> pa.Array:
     """Each list as one text: its values that are not null and not empty; null if there are none."""
     import pyarrow.compute as pc
 
+    texts, counts = _items(array)
+    offsets = pa.array(np.concatenate([[0], np.cumsum(counts)]), pa.int32())
+    lists = pa.ListArray.from_arrays(offsets, texts)
+    joined = pc.binary_join(lists, pa.scalar(separator, pa.large_string()))
+    return unless(pa.array(counts == 0), joined)
+
+
+def _items(array: pa.Array) -> tuple[pa.Array, npt.NDArray[np.int64]]:
+    """The texts within all lists, without null and empty ones, and how many each list has."""
+    import pyarrow.compute as pc
+
     flat = _text(pc.list_flatten(array))
     keep = pc.fill_null(pc.greater(pc.binary_length(flat), 0), fill_value=False)
     parents = pc.filter(pc.list_parent_indices(array), keep).to_numpy(zero_copy_only=False)
     counts = np.bincount(parents.astype(np.int64), minlength=len(array))
-    offsets = pa.array(np.concatenate([[0], np.cumsum(counts)]), pa.int32())
-    lists = pa.ListArray.from_arrays(offsets, pc.filter(flat, keep).cast(pa.large_string()))
-    texts = pc.binary_join(lists, pa.scalar(separator, pa.large_string()))
-    return unless(pa.array(counts == 0), texts)
+    return pc.filter(flat, keep).cast(pa.large_string()), counts
 
 
 def _struct(array: pa.Array) -> pa.Array:

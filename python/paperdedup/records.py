@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from paperdedup.columns import as_text, filled, nested_paths, resolve, unless
+from paperdedup.columns import as_text, filled, firsts, nested_paths, resolve, unless
 from paperdedup.errors import ConfigError, InputError
 
 if TYPE_CHECKING:
@@ -82,6 +82,9 @@ anything that is no letter or digit: `Abstract Note`, `abstract_note`, `abstract
 
 FIELDS: tuple[str, ...] = tuple(FIELD_NAMES)
 
+IDENTIFIERS = frozenset({"doi", "arxiv", "pmid", "pmcid", "openalex", "s2", "acl", "dblp"})
+"""Fields of one identifier a record: of a list in one of them the first text counts."""
+
 TEXT_NAMES: tuple[str, ...] = (
     *("text", "texts", "content", "contents", "body", "document", "fulltext", "rawtext"),
     *("abstract", "abstracttext", "abstractnote", "summary", "description"),
@@ -137,8 +140,11 @@ class Dump:
 
     def values(self, name: str) -> pa.ChunkedArray:
         """One recognised field: its column, in the type it came with; text where others help."""
-        column = resolve(self.table, self.columns[name])
-        return filled(column, [resolve(self.table, at) for at in self.further.get(name, ())])
+        places = (self.columns[name], *self.further.get(name, ()))
+        columns = [resolve(self.table, at) for at in places]
+        if name in IDENTIFIERS:
+            columns = [firsts(column) for column in columns]
+        return filled(columns[0], columns[1:])
 
     def fields(self) -> pa.Table:
         """The recognised fields as text, row for row; a value that is not there is null."""

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paperdedup import ConfigError, InputError, UnknownRecordError
+from paperdedup import ConfigError, InputError, UnknownRecordError, deduplicate
 from paperdedup.columns import as_text, nested_paths, resolve
 from paperdedup.readers import read_all
 from paperdedup.records import FIELD_NAMES, FIELDS, Dump, excerpt, recognise
@@ -211,6 +211,22 @@ def test_a_column_that_is_named_counts_alone() -> None:
     assert fields["abstract"].to_pylist() == [None, "second", "third", "no", None]
     assert fields["title"].to_pylist() == ["A", "B", " ", "D", "E"]
     assert "venue" not in fields.column_names
+
+
+def test_of_a_list_of_identifiers_the_first_counts() -> None:
+    given_records = [
+        {"title": "A", "doi": ["10.1000/a", "10.1000/b"], "pmid": [None, 123, 456]},
+        {"title": "B", "doi": [], "dois": ["", "10.1000/c"], "openalex": ["W1", "W2"]},
+        {"title": "C", "doi": None, "url": ["https://a.org", "https://b.org"]},
+    ]
+    (dump,) = read_all(given_records)
+    fields = dump.fields()
+    assert fields["doi"].to_pylist() == ["10.1000/a", "10.1000/c", None]
+    assert fields["pmid"].to_pylist() == ["123", None, None]
+    assert fields["openalex"].to_pylist() == [None, "W1", None]
+    assert fields["url"].to_pylist() == [None, None, "https://a.org; https://b.org"]
+    found = deduplicate(given_records).papers["identifiers"].to_pylist()
+    assert found == [["doi:10.1000/a", "pmid:123"], ["doi:10.1000/c"], []]
 
 
 def test_plain_texts_may_be_called_differently() -> None:
