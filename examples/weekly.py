@@ -22,7 +22,9 @@ def main(path: str, *dumps: str) -> None:
             for paper in update.touched if update.new else ():
                 first = index.lookup(paper).members[0]
                 if first.dump == update.dump:
-                    print(f"  {paper}  {index.record(first.record).fields['title']}")
+                    fields = index.record(first.record).fields
+                    shown = fields.get("title") or fields.get("abstract", "(no title)")
+                    print(f"  {paper}  {shown:.100}")
 
 
 if __name__ == "__main__":

@@ -143,3 +143,14 @@ def test_the_job_of_every_week() -> None:
     assert first.count("\n  pd:") == 12 + 7 + 7
     again = subprocess.run([*job, weeks[-1]], capture_output=True, text=True, check=True).stdout
     assert again == "2025-03-17.txt: known, nothing has changed\n"
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_job_of_every_week_takes_records_without_a_title() -> None:
+    Path("week.jsonl").write_text('{"abstract": "Of what has no title."}\n{"doi": "10.1000/a"}')
+    job = [sys.executable, "examples/weekly.py", "papers.index", "week.jsonl"]
+    lines = subprocess.run(job, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert sorted(line.partition("  pd:")[2].partition("  ")[2] for line in lines[1:]) == [
+        "(no title)",
+        "Of what has no title.",
+    ]

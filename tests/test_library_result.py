@@ -1,5 +1,7 @@
 """`deduplicate` and the tables of a `Result`: what they hold, in which order, how they agree."""
 
+import inspect
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -238,6 +240,12 @@ def test_no_dump_and_empty_dumps_are_no_error() -> None:
         assert len(result.canonical_ids) == result.matches.num_rows == 0
         assert result.overlap.shape == (len(dumps), len(dumps))
         assert result.records.num_rows == 0
+
+
+def test_every_count_is_explained(result: Result) -> None:
+    told = str(inspect.getdoc(Result.counts))
+    for name in result.counts:
+        assert re.search(rf"\b{name}\b", told) or name.startswith("hot_keys_"), name
 
 
 def test_a_result_shows_its_main_figures(result: Result) -> None:

@@ -114,11 +114,12 @@ class Result:
         dumps, inputs, records, rejects, papers; repeats: records - papers; revised: papers with
         more than one text (one publication, told otherwise, has one); matches: rows of that table.
         Of the search: empty (records that nothing can be compared by), weak (that only equal
-        content or titles can join), texts (different ones that were compared), candidates,
-        text_matches (between different texts), bridges (matches not followed), hot_buckets (larger
-        than the cap) and pairs_cut (of these); hot_keys_…: by channel, the keys that more works
-        have than are compared. Where decisions were given: decisions, decisions_applied,
-        decisions_absent and decisions_contradicted.
+        content or titles can join), texts (different ones that were compared), meetings (how often
+        two met under a key), candidates (pairs of these that were compared exactly), text_matches
+        (between different texts), bridges (matches not followed), hot_buckets (larger than the cap)
+        and pairs_cut (of these); hot_keys_…: by channel, the keys that more works have than are
+        compared. Where decisions were given: decisions, decisions_applied, decisions_absent and
+        decisions_contradicted.
         """
         states = self.decisions.column("state").to_pylist()
         names = ("applied", "absent", "contradicted")
