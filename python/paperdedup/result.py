@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from paperdedup.config import Config
     from paperdedup.corpus import Corpus
     from paperdedup.findings import Findings
-    from paperdedup.lookup import Name
     from paperdedup.records import Dump
     from paperdedup.stages import Plan
 
@@ -258,7 +257,7 @@ class Result:
         """
         return survivors(self._corpus, self._findings, rule, dumps)
 
-    def explain(self, a: Name, b: Name) -> Explanation:
+    def explain(self, a: str | tuple[str, int], b: str | tuple[str, int]) -> Explanation:
         """Why two records are, or are not, one paper.
 
         `a` and `b`: a record_id, "DUMP:POSITION", or (dump, position); else a canonical ID, for the
@@ -277,7 +276,7 @@ class Result:
         """
         return explain(self._run, self._lookup.record(a), self._lookup.record(b))
 
-    def resolve(self, name: Name) -> str:
+    def resolve(self, name: str | tuple[str, int]) -> str:
         """The canonical ID of the paper with this canonical ID, content ID of any record,
         identifier (`doi:…`, `arxiv:…`), record_id, "DUMP:POSITION" or (dump, position).
 
