@@ -88,6 +88,21 @@ def relation(a: Record, b: Record, policy: str = "version") -> str:
     return str(said.relation)
 
 
+SPINE = paper(
+    authors="Ada Berg; Carl Dahl; Eva Frost",
+    year="2013",
+    venue="Journal of Quiet Medicine",
+    volume="68",
+)
+HALE = SPINE | {"authors": "Bo Hale"}
+
+
+def trial(number: str) -> Record:
+    """An entry of a registry, as libraries list it."""
+    place = f"https://clinicaltrials.gov/show/{number}"
+    return paper(title="A Study of Spray in Adults", authors=number, year="2010", venue=place)
+
+
 NEGATIVES: dict[str, tuple[Record, Record, str]] = {
     "parts with nearly one abstract": (
         FLOODS | {"title": "Floods of three rivers. Part I: the sediments", "doi": None},
@@ -344,6 +359,33 @@ NEGATIVES: dict[str, tuple[Record, Record, str]] = {
         paper(title="Survey of river gauges 2006", authors="Office of Rivers", year="2007"),
         "different",
     ),
+    "opposites that are spelled alike": (
+        SPINE | {"title": "Hypotension in the first week after surgery", "pages": "341-349"},
+        SPINE | {"title": "Hypertension in the first week after surgery", "pages": "455-462"},
+        "different",
+    ),
+    "a prefix that says the opposite": (
+        SPINE | {"title": "Symptomatic narrowing in old age", "pages": "341-349"},
+        SPINE | {"title": "Asymptomatic narrowing in old age", "pages": "455-462"},
+        "different",
+    ),
+    "a guideline of every second year": (
+        SPINE | {"title": "Standards of care for the spine", "pages": "S67-S74"},
+        SPINE
+        | {"title": "Standards of care for the spine", "pages": "S64-S71"}
+        | {"volume": "70", "year": "2015"},
+        "different",
+    ),
+    "a column in two issues": (
+        HALE | {"title": "President's message", "issue": "1", "pages": "5-6"},
+        HALE | {"title": "President's message", "issue": "2", "pages": "5-7"},
+        "different",
+    ),
+    "trials of one brief title in a registry": (
+        trial("NCT01064687"),
+        trial("NCT00734474"),
+        "different",
+    ),
 }
 
 
@@ -465,6 +507,31 @@ POSITIVES: dict[str, tuple[Record, Record, set[str]]] = {
         FLOODS | {"abstract": None, "doi": None},
         FLOODS | {"authors": "Institute of Rivers", "abstract": None, "doi": None},
         {"identical"},
+    ),
+    "notes of libraries on the title": (
+        FLOODS | {"abstract": None, "doi": None},
+        FLOODS
+        | {"title": f"{FLOODS['title']}.[see comment]", "abstract": None}
+        | {"doi": "10.1000/jqr.2009.40 [doi]"},
+        {"identical"},
+    ),
+    "a retracted article with the place of the retraction": (
+        FLOODS | {"abstract": None, "doi": None},
+        FLOODS
+        | {"title": f"{FLOODS['title']} (Retracted article. See vol 13, pg 1358, 2010)"}
+        | {"abstract": None, "doi": None},
+        {"identical"},
+    ),
+    "number words and numerals": (
+        SPINE | {"title": "Twenty-five years of type II narrowing", "pages": "341-349"},
+        SPINE | {"title": "25 years of type 2 narrowing", "pages": "341-349"},
+        {"same-record"},
+    ),
+    "a DOI beside another identifier": (
+        FLOODS | {"title": "Floods of rivers", "abstract": None, "pages": None},
+        FLOODS
+        | {"abstract": None, "pages": None, "doi": "S0140(09) [pii] 10.1000/jqr.2009.40 [doi]"},
+        {"same-record"},
     ),
     "one without authors": (
         paper(title=FLOODS["title"], abstract=RIVERS),

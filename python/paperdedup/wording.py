@@ -211,5 +211,6 @@ WORDS: Final[Mapping[str, Callable[[Pair, float], str]]] = {
     "numbers": _plain("each title has a number that the other lacks"),
     "opposite": _plain("the titles name opposites, such as men and women"),
     "component": _plain("one is a figure, table or supplement of the other, by its DOI"),
+    "word": _plain("a word of one title stands in the place of another word"),
 }
 """Kind of evidence -> its words, from the pair and the points."""

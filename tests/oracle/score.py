@@ -230,6 +230,7 @@ class Score:
         self.abstract()
         self.authors()
         self.numbers()
+        self.word()
 
     def give(self, name: str, points: float | None) -> None:
         if points:
@@ -260,7 +261,18 @@ class Score:
         if not common:
             return 0.0, 0.0
         quality = common / (common + sum(left))
-        return max(quality, self.lift()), common / (common + min(left))
+        quality = max(quality, min(self.lift(), 0.75 if self.replaced() else 1.0))
+        return quality, common / (common + min(left))
+
+    def replaced(self) -> bool:
+        """Whether a word of each title stands in the place of one of the other, misspelled or not."""
+        if not self.pair.titles or self.lift() == 0.95:
+            return False
+        one, two = (Counter(title.words) for title in self.pair.titles)
+        common, *left = ([*words.elements()] for words in (one & two, one - two, two - one))
+        weights = [sum(map(weight, words)) for words in (common, *left)]
+        others = all(len(rest) <= 3 and max(map(weight, rest), default=0.0) >= 1 for rest in left)
+        return others and weights[0] >= 0.6 * sum(weights)
 
     def lift(self) -> float:
         """The least quality of titles whose letters are nearly equal."""
@@ -335,6 +347,8 @@ class Score:
             points = table[self.place(page=page, volume=volume)]
             if self.in_doubt():
                 points = min(points, table["most_in_doubt"])
+            if page is False and volume is False and (pair.venues or 0.0) >= 0.8:
+                points += table["same_venue"]
             self.give("pages", points)
         if pair.venues == 0 and volume is False and not page and not pair.shared:
             self.give("other publication", table["other_publication"])
@@ -357,6 +371,7 @@ class Score:
         differ = quality < 0.6 and contained < 0.9
         return (
             differ
+            or (quality < 0.85 and self.replaced())
             or self.pair.other_item
             or self.points.get("series") == self.policy["vetoes"]["series"]
         )
@@ -450,3 +465,9 @@ class Score:
             texts = self.pair.texts
             long = texts and min(map(len, texts)) >= 60 and self.pair.overlap[0] >= 0.7
             self.give("numbers", self.policy["vetoes"]["numbers_similar" if long else "numbers"])
+
+    def word(self) -> None:
+        """A word in the place of another, where the texts do not say the same."""
+        if self.replaced() and not self.numbers_differ():
+            similar = self.pair.texts and self.pair.overlap[0] >= 0.5
+            self.give("word", 0.0 if similar else self.policy["vetoes"]["word"])

@@ -28,12 +28,13 @@ WORDS: Final = {
     "numbers": ("", "veto: numbers in the titles differ"),
     "opposite": ("", "veto: titles differ by opposite words"),
     "component": ("", "veto: one is a component of the other"),
+    "word": ("", "veto: a word of one title is another"),
 }
 """Reason of points -> what is said where they speak for, and against."""
 
 PROOFS: Final = ("title", "abstract", "doi", "identifier")
 LACKING: Final = ("abstract", "title", "authors")
-VETOES: Final = ("series", "mark", "numbers", "opposite", "component")
+VETOES: Final = ("series", "mark", "numbers", "opposite", "component", "word")
 
 NOT_PROPOSED: Final = "no candidate: nothing proposed the pair"
 KEPT_APART: Final = "kept apart by other records of their papers"

@@ -30,6 +30,9 @@ pub struct Index {
     settings: Settings,
 }
 
+/// Names, each with another.
+type NamePairs = Vec<(String, String)>;
+
 /// How long a wait for another writer is deaf to Ctrl-C.
 const STEP: Duration = Duration::from_millis(50);
 
@@ -301,8 +304,8 @@ impl Index {
         &self,
         py: Python<'py>,
         decisions: Vec<(String, String, bool, String, String, String)>,
-        own_names: Vec<(String, String)>,
-        redirects: Vec<(String, String)>,
+        own_names: NamePairs,
+        redirects: NamePairs,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Bound<'py, PyDict>> {
         let decision = |(a, b, same, who, why, made)| {
@@ -316,7 +319,7 @@ impl Index {
         })
     }
 
-    fn names(&self, py: Python<'_>) -> PyResult<(Vec<(String, String)>, Vec<(String, String)>)> {
+    fn names(&self, py: Python<'_>) -> PyResult<(NamePairs, NamePairs)> {
         let names = self.ask(py, index::Index::names)?;
         Ok((names.own, names.led))
     }

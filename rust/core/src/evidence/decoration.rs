@@ -1,7 +1,7 @@
 //! What databases hang on titles, and where a subtitle begins.
 
 /// What may stand in brackets around or in front of a title without being part of it.
-const DECORATIONS: [&str; 22] = [
+const DECORATIONS: [&str; 36] = [
     "review",
     "letter",
     "letters",
@@ -20,11 +20,71 @@ const DECORATIONS: [&str; 22] = [
     "retracted",
     "retracted article",
     "republished",
+    "see comment",
     "see comments",
+    "comment in",
+    "conference abstract",
+    "conference paper",
+    "corrected",
+    "corrected and republished",
+    "internet",
+    "pdf",
+    "html",
+    "book",
+    "b",
+    "citation",
+    "c",
+    "doc",
     "poster",
     "short paper",
     "extended abstract",
 ];
+
+/// Notes on what was printed about an article later, before their journals and pages.
+const NOTES: [&str; 8] = [
+    "comment in ",
+    "erratum appears ",
+    "erratum in ",
+    "published correction appears ",
+    "published erratum appears ",
+    "retracted article see ",
+    "retraction in ",
+    "see comment in ",
+];
+
+/// Longer brackets are part of a title.
+const LONGEST: usize = 120;
+
+/// Languages that stand in brackets alone: `[French]`, `[Polish, English]`.
+const LANGUAGES: [&str; 24] = [
+    "arabic",
+    "bulgarian",
+    "chinese",
+    "croatian",
+    "czech",
+    "danish",
+    "dutch",
+    "english",
+    "finnish",
+    "french",
+    "german",
+    "greek",
+    "hungarian",
+    "italian",
+    "japanese",
+    "korean",
+    "norwegian",
+    "polish",
+    "portuguese",
+    "romanian",
+    "russian",
+    "spanish",
+    "swedish",
+    "turkish",
+];
+
+/// What web pages hang on the titles of what they show.
+const PAGES: [&str; 4] = [" | Request PDF", " - PubMed", " - ScienceDirect", ".pdf"];
 
 /// The title without what databases hang on it: `[Review] [33 refs]`, `(Letter)`, `[in German]`, `RETRACTED ARTICLE:`.
 pub fn plain(raw: &str) -> &str {
@@ -34,6 +94,7 @@ pub fn plain(raw: &str) -> &str {
             rest = rest.strip_prefix(label).unwrap_or(rest).trim_start();
         }
     }
+    rest = PAGES.iter().find_map(|page| rest.strip_suffix(page)).unwrap_or(rest);
     loop {
         let shorter = without_last_bracket(rest).or_else(|| without_first_bracket(rest));
         match shorter {
@@ -65,12 +126,19 @@ fn without_first_bracket(title: &str) -> Option<&str> {
 }
 
 fn is_decoration(inside: &str) -> bool {
-    if inside.len() > 40 || !inside.is_ascii() {
+    if inside.len() > LONGEST || !inside.is_ascii() {
         return false;
     }
     let words = inside.to_ascii_lowercase().replace(['.', ',', '\'', ':'], "");
     let words = words.trim();
+    if NOTES.iter().any(|note| words.starts_with(note)) {
+        return true;
+    }
+    if inside.len() > 40 {
+        return false;
+    }
     DECORATIONS.contains(&words)
+        || words.split(' ').all(|word| LANGUAGES.contains(&word))
         || words.ends_with(" refs")
         || words.ends_with(" references")
         || words.starts_with("article in ")

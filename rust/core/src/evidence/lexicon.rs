@@ -26,7 +26,7 @@ pub const EDITION: [&str; 12] = [
 ];
 
 /// Words of titles that hundreds of different items share.
-pub const GENERIC: [&str; 141] = [
+pub const GENERIC: [&str; 147] = [
     "abbreviations",
     "about",
     "abstract",
@@ -56,6 +56,7 @@ pub const GENERIC: [&str; 141] = [
     "book",
     "books",
     "briefly",
+    "briefs",
     "calendar",
     "case",
     "chairman",
@@ -63,6 +64,7 @@ pub const GENERIC: [&str; 141] = [
     "chapter",
     "comment",
     "commentary",
+    "column",
     "comments",
     "committee",
     "conclusion",
@@ -77,7 +79,9 @@ pub const GENERIC: [&str; 141] = [
     "current",
     "daily",
     "dedication",
+    "desk",
     "discussion",
+    "directors",
     "editor",
     "editorial",
     "editorials",
@@ -131,9 +135,11 @@ pub const GENERIC: [&str; 141] = [
     "preface",
     "presentation",
     "president",
+    "presidents",
     "proceedings",
     "program",
     "publications",
+    "publishers",
     "questions",
     "received",
     "references",
@@ -206,13 +212,14 @@ pub enum At {
 }
 
 /// Phrases that mark an item. `#` stands for a number.
-pub const MARKS: [(&str, At, Mark); 74] = [
+pub const MARKS: [(&str, At, Mark); 76] = [
     ("erratum", At::Start, Mark::Erratum),
     ("errata", At::Start, Mark::Erratum),
     ("erratum", At::End, Mark::Erratum),
     ("corrigendum", At::Start, Mark::Erratum),
     ("corrigendum", At::End, Mark::Erratum),
     ("corrigenda", At::Start, Mark::Erratum),
+    ("fe de erratas", At::Start, Mark::Erratum),
     ("correction to", At::Start, Mark::Erratum),
     ("corrections to", At::Start, Mark::Erratum),
     ("author correction", At::Start, Mark::Erratum),
@@ -239,6 +246,7 @@ pub const MARKS: [(&str, At, Mark); 74] = [
     ("authors reply", At::Anywhere, Mark::Reply),
     ("author reply", At::Anywhere, Mark::Reply),
     ("rejoinder", At::Start, Mark::Reply),
+    ("rebuttal", At::Start, Mark::Reply),
     ("rejoinder", At::End, Mark::Reply),
     ("comment on", At::Start, Mark::Comment),
     ("comments on", At::Start, Mark::Comment),
@@ -324,6 +332,13 @@ pub const OPPOSITES: [(&str, &str); 39] = [
     ("discrete", "continuous"),
     ("supervised", "unsupervised"),
     ("symmetric", "asymmetric"),
+];
+
+/// Beginnings of words that change what the rest means.
+pub const PREFIXES: [&str; 28] = [
+    "a", "anti", "de", "dis", "endo", "es", "exo", "extra", "hetero", "homo", "hyper", "hypo",
+    "in", "inter", "intra", "macro", "micro", "mono", "multi", "non", "nor", "post", "pre", "sub",
+    "super", "un", "uni", "bi",
 ];
 
 /// A language in which titles are common.

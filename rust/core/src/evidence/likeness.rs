@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use rapidfuzz::distance::levenshtein;
 
-use super::lexicon::OPPOSITES;
+use super::lexicon::{OPPOSITES, PREFIXES};
 use super::title::{ARTICLE, Title, Word, stem};
 use super::words::{Hashed, WordHasher};
 
@@ -32,6 +32,8 @@ pub struct Likeness {
     pub numbers: bool,
     /// What is left on both sides says the opposite.
     pub opposite: bool,
+    /// They are one title but for a few words, in whose place the other has others.
+    pub replaced: bool,
 }
 
 static OPPOSITE: LazyLock<HashMap<u64, Vec<u64>, Hashed>> = LazyLock::new(|| {
@@ -61,11 +63,20 @@ pub fn likeness(
         return likeness(b, a, elsewhere_b, elsewhere_a);
     }
     let weight = a.weight().min(b.weight());
-    let (letters_a, letters_b) = (a.letters(), b.letters());
-    if letters_a == letters_b {
+    if a.letters() == b.letters() {
         let (quality, containment) = (1.0, 1.0);
         return Likeness { equal: true, quality, containment, weight, ..Likeness::default() };
     }
+    Likeness { weight, ..of_words(a, b, elsewhere_a, elsewhere_b) }
+}
+
+/// Compares two titles that are not equal, word by word.
+fn of_words(
+    a: &Title,
+    b: &Title,
+    elsewhere_a: &dyn Fn(&str) -> bool,
+    elsewhere_b: &dyn Fn(&str) -> bool,
+) -> Likeness {
     let (mut rest_a, mut rest_b, mut common) = equal_words(a, b);
     common += similar_words(a, b, &mut rest_a, &mut rest_b);
     common += joined_words(a, b, &mut rest_a, &mut rest_b);
@@ -77,17 +88,20 @@ pub fn likeness(
     let ratio = |left: f64| if common > 0.0 { common / (common + left) } else { 0.0 };
     let numbers = differ(&a.numbers, &b.numbers) || other_letter(a, b, &rest_a, &rest_b);
     let quality = ratio(left_a + left_b);
+    let lifted = if numbers { quality } else { lifted(quality, a.letters(), b.letters()) };
+    let others = says_other(a, &rest_a) && says_other(b, &rest_b);
+    let replaced = others && quality >= NEARLY && lifted < MISSPELLED;
     Likeness {
-        equal: false,
-        quality: if numbers { quality } else { lifted(quality, letters_a, letters_b) },
+        quality: if replaced { quality.max(lifted.min(REPLACED)) } else { lifted },
         containment: ratio(left_a.min(left_b)),
         subtitle: without_subtitle(a, b) || without_subtitle(b, a),
-        affix: is_affix(letters_a, letters_b),
-        weight,
+        affix: is_affix(a.letters(), b.letters()),
         series,
         series_alone,
         numbers,
         opposite,
+        replaced,
+        ..Likeness::default()
     }
 }
 
@@ -124,7 +138,9 @@ fn similar_words(a: &Title, b: &Title, rest_a: &mut Rest, rest_b: &mut Rest) -> 
     rest_a.retain(|&left| {
         let similar = |&right: &usize| {
             let (one, two) = (&a.words[left], &b.words[right]);
-            may_be_similar(one, two) && is_similar(a.word(left), b.word(right))
+            may_be_similar(one, two)
+                && is_similar(a.word(left), b.word(right))
+                && !are_opposite(one, a.word(left), two, b.word(right))
         };
         let Some(found) = rest_b.iter().position(similar) else { return true };
         let right = rest_b.remove(found);
@@ -198,6 +214,14 @@ fn join_one_way(whole: &Title, parts: &Title, rest_whole: &mut Rest, rest_parts:
 /// So few words left over are a difference; more are another wording.
 const SHORT: usize = 3;
 
+/// From this quality on, titles are one but for a few words.
+const NEARLY: f64 = 0.6;
+
+/// Whether the little that is left of a title holds a word that says something.
+fn says_other(title: &Title, rest: &Rest) -> bool {
+    rest.len() <= SHORT && rest.iter().any(|&at| title.words[at].weight >= 1.0)
+}
+
 /// Whether the little that is left of a title holds a letter.
 fn has_letter(title: &Title, rest: &Rest) -> bool {
     rest.len() <= SHORT && rest.iter().any(|&at| title.letter(at).is_some())
@@ -232,11 +256,31 @@ fn is_opposite(a: &Title, b: &Title, rest_a: &Rest, rest_b: &Rest) -> bool {
         return false;
     }
     rest_a.iter().any(|&left| {
-        let opposites = OPPOSITE.get(&a.words[left].hash);
-        opposites.is_some_and(|opposites| {
-            rest_b.iter().any(|&right| opposites.contains(&b.words[right].hash))
-        })
+        let one = (&a.words[left], a.word(left));
+        rest_b.iter().any(|&right| are_opposite(one.0, one.1, &b.words[right], b.word(right)))
     })
+}
+
+/// Whether two words say the opposite, though they may be spelled alike.
+fn are_opposite(one: &Word, spelled: &str, two: &Word, other: &str) -> bool {
+    OPPOSITE.get(&one.hash).is_some_and(|opposites| opposites.contains(&two.hash))
+        || differ_by_prefix(spelled, other)
+}
+
+/// Whether one word is the other with a prefix that changes what it means, or both are one word with two of them:
+/// hypotension and hypertension, typical and atypical. A misspelling is hardly ever a prefix.
+fn differ_by_prefix(one: &str, two: &str) -> bool {
+    let same = |rest: &str, word: &str| rest == word || bases(word).any(|other| other == rest);
+    bases(one).any(|rest| same(rest, two)) || bases(two).any(|rest| rest == one)
+}
+
+/// A word without each of the prefixes that it may have; what is left is long enough to be a word.
+fn bases(word: &str) -> impl Iterator<Item = &str> {
+    let base = move |prefix: &&str| {
+        let least = if prefix.len() == 1 { 7 } else { 5 };
+        word.strip_prefix(*prefix).filter(|rest| rest.len() >= least)
+    };
+    PREFIXES.iter().filter_map(base)
 }
 
 /// Whether each list has a number that the other lacks.
@@ -244,17 +288,22 @@ fn differ(one: &[u32], two: &[u32]) -> bool {
     one.iter().any(|number| !two.contains(number)) && two.iter().any(|number| !one.contains(number))
 }
 
+/// The quality of titles that are one but for typing errors, and the most that nearly equal letters lift others to in which
+/// a word stands in the place of another.
+const MISSPELLED: f64 = 0.95;
+const REPLACED: f64 = 0.75;
+
 /// Typing errors that the words do not show: nearly equal letters lift the quality.
 fn lifted(quality: f64, one: &str, two: &str) -> f64 {
     const LEAST: f64 = 0.92;
     const HIGH: f64 = 0.96;
     let (short, long) = (one.len().min(two.len()), one.len().max(two.len()));
-    if quality >= 0.95 || crate::ids::real(short) < LEAST * crate::ids::real(long) {
+    if quality >= MISSPELLED || crate::ids::real(short) < LEAST * crate::ids::real(long) {
         return quality;
     }
     let cutoff = levenshtein::Args::default().score_cutoff(LEAST);
     match levenshtein::normalized_similarity_with_args(one.chars(), two.chars(), &cutoff) {
-        Some(similarity) if similarity >= HIGH => quality.max(0.95),
+        Some(similarity) if similarity >= HIGH => quality.max(MISSPELLED),
         Some(_) => quality.max(0.85),
         None => quality,
     }

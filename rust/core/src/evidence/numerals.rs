@@ -27,6 +27,34 @@ pub const SERIES: [&str; 23] = [
     "volume",
 ];
 
+/// After one of these, a number says of which kind something is; it counts no parts.
+pub const KINDS: [&str; 12] = [
+    "category",
+    "class",
+    "factor",
+    "generation",
+    "grade",
+    "group",
+    "level",
+    "phase",
+    "stage",
+    "step",
+    "tier",
+    "type",
+];
+
+/// Number words that a number below ten may follow.
+pub const TENS: [(&str, u32); 8] = [
+    ("twenty", 20),
+    ("thirty", 30),
+    ("forty", 40),
+    ("fifty", 50),
+    ("sixty", 60),
+    ("seventy", 70),
+    ("eighty", 80),
+    ("ninety", 90),
+];
+
 /// Number words, ordinals and roman numerals with what they count.
 pub const NUMBERS: [(&str, u32); 52] = [
     ("one", 1),

@@ -112,6 +112,14 @@ impl Place {
         agreement(self.issue, other.issue)
     }
 
+    /// Whether both issues are numbers, and two: each begins with page 1.
+    pub fn issue_differs(&self, other: &Self) -> bool {
+        const MOST: u64 = 1000;
+        let number =
+            |place: &Self| place.issue.map(|label| label.0).filter(|&number| number < MOST);
+        number(self).zip(number(other)).is_some_and(|(one, two)| one != two)
+    }
+
     /// What the first pages say; unknown if one of them tells nothing.
     pub fn first_page(&self, other: &Self) -> Agreement {
         if !self.tells() || !other.tells() {

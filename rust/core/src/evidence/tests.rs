@@ -103,6 +103,7 @@ fn the_page_is_right_about_pairs_of_titles() {
             () if like.numbers => "numbers",
             () if like.subtitle => "subtitle",
             () if like.equal => "equal",
+            () if like.replaced => "word",
             () => "",
         };
         if shown != row[3] || like.quality < least || like.quality >= least + 0.2 {

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 pub use super::decoration::{plain, subtitle};
 use super::lexicon::{self, At, FUNCTION_WORDS, GENERIC, Language, MARKS};
-use super::numerals::{LETTER_FROM, NUMBERS, ROMAN_FROM, SERIES};
+use super::numerals::{KINDS, LETTER_FROM, NUMBERS, ROMAN_FROM, SERIES, TENS};
 use super::words::{Hashed, WordHasher};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -134,7 +134,11 @@ struct Known {
     edition: bool,
     generic: bool,
     series: bool,
+    /// A numeral after it says of which kind something is: type 2, phase III, factor VIII.
+    kind: bool,
     number: Option<u32>,
+    /// Twenty, thirty, …: a number below ten may follow.
+    tens: bool,
     roman: bool,
     /// Roman numerals that are also letters count only where a number is expected.
     letter: bool,
@@ -150,11 +154,18 @@ static KNOWN: LazyLock<HashMap<u64, Known, Hashed>> = LazyLock::new(|| {
     lexicon::EDITION.iter().for_each(|word| set(word, &|known| known.edition = true));
     GENERIC.iter().for_each(|word| set(word, &|known| known.generic = true));
     SERIES.iter().for_each(|word| set(word, &|known| known.series = true));
+    KINDS.iter().for_each(|word| set(word, &|known| known.kind = true));
     for (place, (word, number)) in NUMBERS.iter().enumerate() {
         set(word, &|known| {
             known.number = Some(*number);
             known.roman = place >= ROMAN_FROM;
             known.letter = place >= LETTER_FROM;
+        });
+    }
+    for (word, number) in TENS {
+        set(word, &|known| {
+            known.number = Some(number);
+            known.tens = true;
         });
     }
     known
@@ -292,6 +303,13 @@ static PHRASES: LazyLock<HashMap<u64, Vec<usize>, Hashed>> = LazyLock::new(|| {
     phrases
 });
 
+/// What says at the beginning of a title, with a colon, what it is.
+const LABELS: [(&str, lexicon::Mark); 3] = [
+    ("re:", lexicon::Mark::Comment),
+    ("correction:", lexicon::Mark::Erratum),
+    ("corrections:", lexicon::Mark::Erratum),
+];
+
 fn take_marks(title: &mut Title, raw: &str) {
     let (mut bits, mut aside) = (0, 0..0);
     for (at, word) in title.words.iter().enumerate() {
@@ -309,8 +327,10 @@ fn take_marks(title: &mut Title, raw: &str) {
             }
         }
     }
-    if raw.starts_with("Re:") || raw.starts_with("RE:") {
-        bits |= lexicon::Mark::Comment as u16;
+    for (label, mark) in LABELS {
+        // With a colon it says what this is; without one it is a word of a title.
+        let rest = raw.get(..label.len()).filter(|head| head.eq_ignore_ascii_case(label));
+        bits |= if rest.is_some() { mark as u16 } else { 0 };
     }
     (title.marks, title.aside) = (bits, aside);
 }
@@ -331,23 +351,32 @@ fn matches<'a>(text: &'a str, phrase: &str) -> Option<&'a str> {
 
 fn take_numbers(title: &mut Title) {
     let last = title.words.len();
+    let known = |title: &Title, at: usize| -> Known {
+        title.words.get(at).and_then(|word| KNOWN.get(&word.hash)).copied().unwrap_or_default()
+    };
+    let mut tens = None;
     for at in 0..last {
-        let known = KNOWN.get(&title.words[at].hash).copied().unwrap_or_default();
+        let own = known(title, at);
+        let before = at.checked_sub(1).map(|before| known(title, before)).unwrap_or_default();
         let digits = title.word(at).bytes().all(|byte| byte.is_ascii_digit());
-        let after_part = at.checked_sub(1).is_some_and(|before| {
-            KNOWN.get(&title.words[before].hash).is_some_and(|known| known.series)
-        });
-        let value = if digits { digits_value(title.word(at)) } else { known.number };
-        let lettered = || title.letter(at).filter(|&letter| after_part && letter != ARTICLE);
+        let value = if digits { digits_value(title.word(at)) } else { own.number };
+        let lettered = || title.letter(at).filter(|&letter| before.series && letter != ARTICLE);
         let Some(value) = value.or_else(|| lettered().map(|letter| LETTERS + u32::from(letter)))
         else {
             continue;
         };
-        let counted = after_part || (at + 1 < last && title.word(at + 1) == "part");
+        if own.tens && known(title, at + 1).number.is_some_and(|unit| unit < 10) {
+            // Twenty-five is one number.
+            tens = Some(value);
+            continue;
+        }
+        let value = value + tens.take().unwrap_or_default();
+        let counted = before.series || (at + 1 < last && title.word(at + 1) == "part");
         let ends = at + 1 == last || at + 1 == title.main;
-        if counted || (known.roman && !known.letter) || (digits && ends && at > 0 && value < 100) {
+        let counts = (own.roman && !own.letter) || (digits && ends && at > 0 && value < 100);
+        if counted || (counts && !before.kind) {
             title.series.push(value);
-        } else if !known.letter {
+        } else if !own.letter || before.kind {
             title.numbers.push(value);
         }
     }

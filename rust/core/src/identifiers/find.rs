@@ -17,6 +17,9 @@ const MARKS: &[(&str, Scheme)] = &[
     ("corpusid:", Scheme::Corpusid),
     ("aclanthology.org/", Scheme::Acl),
     ("dblp.org/rec/", Scheme::Dblp),
+    ("clinicaltrials.gov/show/", Scheme::Trial),
+    ("clinicaltrials.gov/ct2/show/", Scheme::Trial),
+    ("clinicaltrials.gov/study/", Scheme::Trial),
 ];
 
 /// Longer texts are searched this far, and longer words are no identifiers: the time stays bounded.

@@ -35,6 +35,8 @@ pub enum Scheme {
     Acl,
     /// A record of DBLP.
     Dblp,
+    /// A trial in a registry.
+    Trial,
 }
 
 impl Scheme {
@@ -42,7 +44,8 @@ impl Scheme {
     pub const ALL: [Self; 4] = [Self::Doi, Self::Arxiv, Self::Pmcid, Self::Pmid];
 
     /// The other schemes, in the same order.
-    pub const MORE: [Self; 5] = [Self::Openalex, Self::Corpusid, Self::S2, Self::Acl, Self::Dblp];
+    pub const MORE: [Self; 6] =
+        [Self::Openalex, Self::Corpusid, Self::S2, Self::Acl, Self::Dblp, Self::Trial];
 
     /// The word before the colon.
     pub const fn name(self) -> &'static str {
@@ -56,6 +59,7 @@ impl Scheme {
             Self::Corpusid => "corpusid",
             Self::Acl => "acl",
             Self::Dblp => "dblp",
+            Self::Trial => "trial",
         }
     }
 
@@ -90,6 +94,12 @@ impl Scheme {
                 "dblp.uni-trier.de/rec/",
                 "dblp:",
             ],
+            Self::Trial => &[
+                "clinicaltrials.gov/show/",
+                "clinicaltrials.gov/ct2/show/",
+                "clinicaltrials.gov/study/",
+                "trial:",
+            ],
         }
     }
 
@@ -106,7 +116,7 @@ impl Scheme {
 
     fn value(self, text: &str) -> Option<String> {
         match self {
-            Self::Doi => doi(text),
+            Self::Doi => doi(text).or_else(|| doi_within(text)),
             Self::Arxiv => arxiv(text),
             Self::Pmid | Self::Corpusid => digits(text).map(str::to_owned),
             Self::Pmcid => digits(text.strip_prefix("pmc").unwrap_or(text))
@@ -116,6 +126,7 @@ impl Scheme {
             Self::S2 => text.rsplit('/').next().filter(|last| is_sha(last)).map(str::to_owned),
             Self::Acl => acl(text),
             Self::Dblp => bare_page(text, &[".html", ".bib", ".xml"], is_dblp),
+            Self::Trial => trial(text),
         }
     }
 }
@@ -188,6 +199,18 @@ fn spelled(scheme: Scheme, text: &str) -> Option<String> {
     let value = scheme.value(stripped.unwrap_or(text).trim())?;
     Some(format!("{}:{value}", scheme.name()))
 }
+
+/// The first DOI in a text that is more than one: `10.1000/a [doi]`, `S01 [pii] 10.1000/a [doi]`, the address of a publisher's
+/// page.
+fn doi_within(text: &str) -> Option<String> {
+    let starts = text.match_indices("10.").map(|(at, _)| at);
+    let begins = |at: &usize| !text[..*at].ends_with(|c: char| c.is_alphanumeric() || c == '.');
+    let word = |at: usize| text[at..].split_whitespace().next().unwrap_or_default();
+    starts.filter(begins).take(MANY).find_map(|at| clean_doi(word(at).trim_end_matches([';', ','])))
+}
+
+/// So many places of a text are looked at.
+const MANY: usize = 8;
 
 /// `10.`, four to nine digits, `/`, and anything without blanks.
 fn doi(text: &str) -> Option<String> {
@@ -287,6 +310,12 @@ fn is_dblp(text: &str) -> bool {
         })
     };
     kind && named(parts.next()) && named(parts.next()) && parts.next().is_none()
+}
+
+/// `nct01064687`; other registries write theirs in too many ways.
+fn trial(text: &str) -> Option<String> {
+    let number = text.strip_prefix("nct").and_then(|rest| digits(rest.get(..8)?))?;
+    Some(format!("nct{number}"))
 }
 
 fn digits(text: &str) -> Option<&str> {

@@ -346,6 +346,11 @@ impl<'a> Pair<'a> {
             let points = if similar && long { vetoes.numbers_similar } else { vetoes.numbers };
             self.points.give(Reason::Numbers, points);
         }
+        if self.title.is_some_and(|like| like.replaced && !like.numbers && !like.opposite) {
+            let similar = jaccard.is_some_and(|jaccard| jaccard >= 0.5);
+            let vetoes = &self.policy.vetoes;
+            self.points.give(Reason::Word, if similar { 0.0 } else { vetoes.word });
+        }
     }
 
     fn text_points(&self, overlap: Overlap) -> f64 {

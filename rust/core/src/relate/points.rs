@@ -34,11 +34,13 @@ pub enum Reason {
     Opposite,
     /// A component of the other.
     Component,
+    /// A word of one title stands in the place of another.
+    Word,
 }
 
 impl Reason {
     /// All reasons, in the order of the numbers.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Title,
         Self::Abstract,
         Self::Alone,
@@ -54,10 +56,11 @@ impl Reason {
         Self::Numbers,
         Self::Opposite,
         Self::Component,
+        Self::Word,
     ];
 
     /// The words that users see, in the order of the numbers.
-    pub const NAMES: [&'static str; 15] = [
+    pub const NAMES: [&'static str; 16] = [
         "title",
         "abstract",
         "title alone",
@@ -73,6 +76,7 @@ impl Reason {
         "numbers",
         "opposite",
         "component",
+        "word",
     ];
 
     /// Whether this alone keeps two clusters apart: parts, marked items and components are other papers.

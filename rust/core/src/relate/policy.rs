@@ -147,6 +147,9 @@ tables! {
         page_differs_in_volume: f64,
         /// Venue and volume differ and nothing else agrees.
         other_publication: f64,
+        /// Added where both differ, in one venue.
+        #[serde(default)]
+        same_venue: f64,
         /// At most, where titles or authors disagree.
         most_in_doubt: f64,
     }
@@ -185,6 +188,9 @@ tables! {
         opposite: f64,
         /// A component of the other.
         component: f64,
+        /// A word of one title stands in the place of another.
+        #[serde(default)]
+        word: f64,
     }
     /// When two records are the same paper.
     Policy {
@@ -245,6 +251,10 @@ impl Policy {
             let known = "copy one of the built-in tables (record, version, work) and change it";
             refused(format!("line {place}"), format!("{}; {known}", error.message()))
         })?;
+        if let Some(place) = not_finite("", &toml::Value::Table(table.parse().unwrap_or_default()))
+        {
+            return Err(refused(place, "must be a finite number".to_owned()));
+        }
         for (name, steps) in policy.steps() {
             if !steps.falls() {
                 return Err(refused(
@@ -269,6 +279,19 @@ impl Policy {
     }
 }
 
+/// The name of the first number of a table that is none or infinite.
+fn not_finite(name: &str, value: &toml::Value) -> Option<String> {
+    match value {
+        toml::Value::Float(number) if !number.is_finite() => Some(name.to_owned()),
+        toml::Value::Array(values) => values.iter().find_map(|value| not_finite(name, value)),
+        toml::Value::Table(table) => table.iter().find_map(|(key, value)| {
+            let dot = if name.is_empty() { "" } else { "." };
+            not_finite(&format!("{name}{dot}{key}"), value)
+        }),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -288,6 +311,9 @@ mod tests {
             ("doi = 5.0", "doi = \"five\"", "line"),
             ("doi = 5.0", "dio = 5.0", "dio"),
             ("[[0.85, 4.0], [0.7, 3.0]", "[[0.7, 4.0], [0.85, 3.0]", "abstract.jaccard"),
+            ("[[0.85, 4.0], [0.7, 3.0]", "[[0.85, 4.0], [0.7, nan]", "abstract.jaccard: must"),
+            ("threshold = 1.0", "threshold = inf", "threshold"),
+            ("doi = 5.0", "doi = nan", "identifiers.doi"),
         ] {
             assert!(table.contains(from));
             let refused = Policy::parse(&table.replacen(from, to, 1)).expect_err("refused");

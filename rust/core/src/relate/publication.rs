@@ -5,9 +5,12 @@ use crate::evidence::pages::{Agreement, Place};
 use crate::evidence::venue::{self, Kind};
 use crate::identifiers::{DoiRelation, doi_relation};
 
+/// From this likeness on, two venues are one.
+const SAME_VENUE: f64 = 0.8;
+
 impl Pair<'_> {
     pub(super) fn identifiers(&mut self) {
-        let (mut doi, mut same, mut different) = (None, false, false);
+        let (mut doi, mut same, mut different, mut trials) = (None, false, false, false);
         for one in &self.a.identifiers {
             let scheme = one.split(':').next();
             for other in self.b.identifiers.iter().filter(|other| other.split(':').next() == scheme)
@@ -18,6 +21,7 @@ impl Pair<'_> {
                 } else {
                     same |= one == other;
                     different |= one != other;
+                    trials |= one != other && scheme == Some("trial");
                 }
             }
         }
@@ -29,8 +33,14 @@ impl Pair<'_> {
             let most = if self.title.is_none() { table.doi_untitled } else { f64::INFINITY };
             self.points.give(Reason::Doi, doi.unwrap_or_default().min(most));
         }
-        let other = if same { table.same } else { table.different };
-        self.points.give(Reason::Identifier, if same || different { other } else { 0.0 });
+        let points = match (same, different) {
+            (true, _) => table.same,
+            // An entry of a registry is of one trial, whatever its title.
+            (false, true) if trials => self.policy.vetoes.mark,
+            (false, true) => table.different,
+            (false, false) => 0.0,
+        };
+        self.points.give(Reason::Identifier, points);
     }
 
     fn doi_points(&self, relation: DoiRelation) -> f64 {
@@ -59,8 +69,11 @@ impl Pair<'_> {
         let points = if other_kind { table.other_kind } else { by_name.unwrap_or_default() };
         self.points.give(Reason::Venue, points);
         let (points, agrees) = self.page_points(&self.a.place, &self.b.place);
-        self.points.give(Reason::Pages, points);
         let volume_differs = self.a.place.volume(&self.b.place) == Agreement::Differs;
+        let page_differs = self.a.place.first_page(&self.b.place) == Agreement::Differs;
+        let again = volume_differs && page_differs && similarity.is_some_and(|it| it >= SAME_VENUE);
+        let again = if again { self.policy.pages.same_venue } else { 0.0 };
+        self.points.give(Reason::Pages, points + again);
         if similarity.is_some_and(|similarity| similarity < 0.25)
             && volume_differs
             && !agrees
@@ -77,10 +90,14 @@ impl Pair<'_> {
         let (page, volume) = (a.first_page(b), a.volume(b));
         let points = match (page, volume) {
             (Agreement::Unknown, _) => return (0.0, false),
+            (Agreement::Equal, Agreement::Equal) if a.issue_differs(b) => table.page_other_volume,
             (Agreement::Equal, Agreement::Equal) => table.page_volume,
             (Agreement::Equal, Agreement::Unknown) => table.page,
             (Agreement::Equal, Agreement::Differs) => table.page_other_volume,
-            (Agreement::Differs, _) if a.overlaps(b) => return (0.0, false),
+            // A series stands at nearly the same place of every volume.
+            (Agreement::Differs, Agreement::Equal | Agreement::Unknown) if a.overlaps(b) => {
+                return (0.0, false);
+            }
             (Agreement::Differs, Agreement::Differs) if no_abstract => {
                 table.both_differ_no_abstract
             }
@@ -90,7 +107,10 @@ impl Pair<'_> {
         };
         let other_item = self.other_item();
         let titles_disagree = self.title.is_some_and(|like| {
-            like.series || other_item || (like.quality < 0.6 && like.containment < 0.9)
+            like.series
+                || other_item
+                || (like.replaced && like.quality < 0.85)
+                || (like.quality < 0.6 && like.containment < 0.9)
         });
         let authors_disagree = self.authors.is_some_and(|agreement| agreement.matched == 0);
         let in_doubt = titles_disagree || authors_disagree;
