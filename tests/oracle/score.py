@@ -265,7 +265,7 @@ class Score:
         return quality, common / (common + min(left))
 
     def replaced(self) -> bool:
-        """Whether a word of each title stands in the place of one of the other, misspelled or not."""
+        """Whether a word of each title stands in the place of one of the other."""
         if not self.pair.titles or self.lift() == 0.95:
             return False
         one, two = (Counter(title.words) for title in self.pair.titles)

@@ -166,7 +166,8 @@ class Export:
         with self._damage_named():
             rulings = [astuple(Ruling(**decision)) for decision in self._facts["decisions"]]
             own_names, led = (
-                [(old, new) for old, new in self._facts[name]] for name in ("own_names", "redirects")
+                [(old, new) for old, new in self._facts[name]]
+                for name in ("own_names", "redirects")
             )
             native.restore(rulings, own_names, led, progress=report)
 

@@ -248,7 +248,9 @@ class Index:
         known = self._native.lookup(making.spelled(name))
         names = making.names_of(making.spelled(name), known["members"] if known else [])
         events = [making.event(one) for each in names for one in self._native.history(each)]
-        return events if events else making.there(known and events, name)
+        if not events:
+            making.there(known, name)
+        return events
 
     def explain(self, a: Name, b: Name) -> Verdict:
         """Why two records are, or are not, one paper: the points in words, and what differs."""
