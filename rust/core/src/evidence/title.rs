@@ -354,10 +354,9 @@ fn take_numbers(title: &mut Title) {
     let known = |title: &Title, at: usize| -> Known {
         title.words.get(at).and_then(|word| KNOWN.get(&word.hash)).copied().unwrap_or_default()
     };
-    let mut tens = None;
+    let (mut tens, mut own) = (None, Known::default());
     for at in 0..last {
-        let own = known(title, at);
-        let before = at.checked_sub(1).map(|before| known(title, before)).unwrap_or_default();
+        let before = std::mem::replace(&mut own, known(title, at));
         let digits = title.word(at).bytes().all(|byte| byte.is_ascii_digit());
         let value = if digits { digits_value(title.word(at)) } else { own.number };
         let lettered = || title.letter(at).filter(|&letter| before.series && letter != ARTICLE);
