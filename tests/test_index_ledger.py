@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from indexes import made, papers
-from paperdedup import Index, InputError, UnknownRecordError
+from paperdedup import ConfigError, Index, InputError, UnknownRecordError
 
 TEXT = "We keep what was found in one file, and the next listing is added to it week after week."
 TREES = "Trees are planted along a road, and after nine years we count those that give some shade."
@@ -167,3 +167,25 @@ def test_a_closed_index_can_be_shown(index: Index) -> None:
     assert repr(index) == "Index(0 records of 0 dumps: 0 papers)"
     index.close()
     assert repr(index).endswith("papers.index', closed or damaged)")
+
+
+def test_a_query_takes_a_record_as_it_could_be_added(index: Index) -> None:
+    index.add({"week": [FILES, OTHERS]})
+    paper = index.resolve("files")
+    asked = {"Title": FILES["title"], "summary": TEXT, "year": 2001, "cited": 7, "venue": None}
+    for record in (asked, {"title": FILES["title"], "authors": ["Ada Berg", "Bo Dahl"]}, TEXT):
+        assert index.query(record)[0].canonical_id == paper
+    assert index.query(asked)[0].same
+    for wrong in ({"titel": "On files"}, {"cited": 7}):
+        with pytest.raises(ConfigError, match="the query is no record"):
+            index.query(wrong)
+
+
+def test_arguments_that_are_none(index: Index) -> None:
+    index.add({"week": [FILES, OTHERS]})
+    with pytest.raises(ConfigError, match="k = 0"):
+        index.query(TEXT, k=0)
+    with pytest.raises(ConfigError, match="same = 'different'"):
+        index.decide("files", "trees", same="different")  # type: ignore[arg-type]
+    with pytest.raises(UnknownRecordError, match="-1"):
+        index.record(-1)

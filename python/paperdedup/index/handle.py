@@ -111,8 +111,7 @@ class Index:
 
         `config`: if given, the index must have been made with these settings. Raises
         `IndexStateError` for a file that is no index, is damaged, or was made by a newer version or
-        with other settings, each with what to do; `OSError` with the path where it cannot be
-        opened.
+        with other settings, each with what to do; `OSError` with the path where that fails.
         """
         native = _native.Index.open(
             os.fspath(path), read_only=read_only, cache_mb=cache_mb, wait=wait
@@ -201,9 +200,9 @@ class Index:
         return Update(dumps=tuple(updates))
 
     def query(
-        self, what: str | Mapping[str, str], *, k: int = 10, threshold: float | None = None
+        self, what: str | Mapping[str, Any], *, k: int = 10, threshold: float | None = None
     ) -> list[Hit]:
-        """The papers that a text, or a record as a mapping of fields, is or is like; best first.
+        """The papers that an abstract, or a record as it could be added, is or is like; best first.
 
         `k`: most papers. `threshold`: least score (of a text alone: least Jaccard similarity);
         None: all that were met. Scores are exact.
@@ -216,11 +215,11 @@ class Index:
         ...     [(hit.same, hit.jaccard) for hit in hits]
         [(True, 1.0)]
         """
-        return [making.hit(found) for found in self._native.query(making.asked(what), k, threshold)]
+        return list(map(making.hit, self._native.query(making.asked(what, k), k, threshold)))
 
     def record(self, number: int) -> Record:
         """The record with this number, as `Hit.record` and the tables have it."""
-        return making.record(self._native.record(number))
+        return making.record(self._native.record(making.number(number)))
 
     def lookup(self, name: Name) -> Paper:
         """The paper with this name, and where its records stand. Names: as for `resolve`."""
@@ -267,7 +266,7 @@ class Index:
 
     def decide(self, a: Name, b: Name, *, same: bool, who: str = "", why: str = "") -> Effect:
         """Decide that two records are, or are not, one paper, now and when dumps are added."""
-        a, b = making.spelled(a), making.spelled(b)
+        a, b, same = making.spelled(a), making.spelled(b), making.flag("same", same)
         return making.effect(self._native.decide(a, b, same, who=who, why=why))
 
     def undecide(self, a: Name, b: Name) -> Effect:
@@ -283,7 +282,7 @@ class Index:
     @property
     def decisions(self) -> tuple[Ruling, ...]:
         """What was decided, in order."""
-        return tuple(making.decision(found) for found in self._native.decisions())
+        return tuple(map(making.decision, self._native.decisions()))
 
     def diff(self, before: str, after: str) -> Difference:
         """What changed from one dump of the index to another: papers that are new, repeated,

@@ -11,7 +11,8 @@ import pyarrow as pa
 from paperdedup import _native
 from paperdedup.config import Config
 from paperdedup.diff import changes
-from paperdedup.errors import ConfigError, IndexStateError, UnknownRecordError
+from paperdedup.errors import ConfigError, IndexStateError, InputError, UnknownRecordError
+from paperdedup.index import later
 from paperdedup.index.answers import (
     LISTED,
     Difference,
@@ -41,6 +42,20 @@ MEMBER = ("record", "record_id", "dump", "position", "content_id", "canonical_id
 def spelled(name: str | tuple[str, int]) -> str:
     """A name as the core reads it."""
     return whole_text(f"{name[0]}:{name[1]}" if isinstance(name, tuple) else name)
+
+
+def number(given: int) -> int:
+    """The number of a record."""
+    if not 0 <= given < 1 << 32:
+        raise UnknownRecordError(f"no record has the number {given!r}")
+    return given
+
+
+def flag(name: str, given: object) -> bool:
+    """True or False; a word such as "different" would be true."""
+    if not isinstance(given, bool):
+        raise ConfigError(f"{name} = {given!r}: must be True or False")
+    return given
 
 
 def names(given: str | tuple[str, int] | Iterable[str | tuple[str, int]]) -> list[str]:
@@ -88,15 +103,24 @@ def _batches(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
         raise IndexStateError(str(error).removeprefix("External error: ")) from error
 
 
-def asked(what: str | Mapping[str, str]) -> dict[str, str]:
-    """The fields of a query; `ConfigError` for one that the index does not know."""
+def asked(what: str | Mapping[str, Any], k: int) -> dict[str, str]:
+    """The fields of a query: texts as they are, any other record as it is read from a dump."""
+    if k < 1:
+        raise ConfigError(f"k = {k!r}: must be 1 or more")
     given = {"abstract": what} if isinstance(what, str) else dict(what)
-    for name, value in given.items():
-        if name not in FIELDS:
-            raise ConfigError(f"no field is called {name!r}; the fields are {', '.join(FIELDS)}")
-        if not isinstance(value, str):
-            raise ConfigError(f"{name} = {value!r}: must be text")
-    return {name: whole_text(value) for name, value in given.items()}
+    plain = all(name in FIELDS and isinstance(value, str) for name, value in given.items())
+    values = given if plain else _read(given)
+    return {name: whole_text(value) for name, value in values.items()}
+
+
+def _read(record: dict[str, Any]) -> dict[str, str]:
+    """A record with other values or names than the fields have: years, lists, a `summary`."""
+    try:
+        (dump,) = later.read([record])
+    except InputError as error:
+        raise ConfigError(f"the query is no record: {error}") from error
+    values = dump.fields().to_pylist()[0]
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def dump_update(found: Mapping[str, Any], rejects: Sequence[Reject] = ()) -> DumpUpdate:
