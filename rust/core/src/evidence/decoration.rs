@@ -1,7 +1,7 @@
 //! What databases hang on titles, and where a subtitle begins.
 
 /// What may stand in brackets around or in front of a title without being part of it.
-const DECORATIONS: [&str; 36] = [
+const DECORATIONS: [&str; 33] = [
     "review",
     "letter",
     "letters",
@@ -30,10 +30,7 @@ const DECORATIONS: [&str; 36] = [
     "internet",
     "pdf",
     "html",
-    "book",
-    "b",
     "citation",
-    "c",
     "doc",
     "poster",
     "short paper",
