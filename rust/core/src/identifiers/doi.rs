@@ -82,7 +82,7 @@ pub fn clean_doi(text: &str) -> Option<String> {
         }
         doi = shorter;
     }
-    super::doi(doi)
+    super::values::doi(doi)
 }
 
 /// One piece less of what may follow a DOI by mistake.

@@ -1,6 +1,7 @@
 //! Identifiers inside addresses and free text, where a word before them says what they are.
 
-use super::{Scheme, arxiv, clean_doi, digits, spelled};
+use super::values::{doi_within, number, numbered};
+use super::{Scheme, clean_doi, spelled};
 
 /// The words, and what follows them. Those that end in a letter need a word boundary before them, as all do.
 const MARKS: &[(&str, Scheme)] = &[
@@ -9,9 +10,11 @@ const MARKS: &[(&str, Scheme)] = &[
     ("arxiv:", Scheme::Arxiv),
     ("arxiv.org/abs/", Scheme::Arxiv),
     ("arxiv.org/pdf/", Scheme::Arxiv),
+    ("arxiv.org/html/", Scheme::Arxiv),
     ("pmid:", Scheme::Pmid),
     ("pubmed.ncbi.nlm.nih.gov/", Scheme::Pmid),
     ("ncbi.nlm.nih.gov/pubmed/", Scheme::Pmid),
+    ("europepmc.org/article/med/", Scheme::Pmid),
     ("pmc", Scheme::Pmcid),
     ("openalex.org/", Scheme::Openalex),
     ("corpusid:", Scheme::Corpusid),
@@ -61,20 +64,27 @@ fn value(scheme: Scheme, text: &str) -> Option<String> {
     match scheme {
         Scheme::Doi => clean_doi(word).map(|doi| format!("doi:{doi}")),
         Scheme::Arxiv => numbered(word).map(|number| format!("arxiv:{number}")),
-        Scheme::Pmid | Scheme::Pmcid | Scheme::Corpusid => {
-            let length = word.bytes().take_while(u8::is_ascii_digit).count();
-            let (number, rest) = word.split_at(length);
-            let alone = number.len() <= 10 && !rest.starts_with(char::is_alphanumeric);
-            spelled(scheme, digits(number).filter(|_| alone)?)
-        }
+        Scheme::Pmid | Scheme::Pmcid | Scheme::Corpusid => spelled(scheme, number(word)?),
         _ => spelled(scheme, word.trim_end_matches(['.', ',', ';', ')', ']', '>', '\''])),
     }
 }
 
-/// The arXiv number at the beginning of a word.
-fn numbered(word: &str) -> Option<String> {
-    let end = word.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '/' | '-'));
-    arxiv(word[..end.unwrap_or(word.len())].trim_end_matches(['.', '/', '-']))
+/// The DOI in the address of a publisher's page: `https://dl.acm.org/doi/10.1000/a`. One that has more slashes is none: what
+/// follows may be the name of a page or a part of it.
+///
+/// ```
+/// use paperdedup_core::identifiers::in_address;
+/// let found = in_address("https://link.example/article/10.1000/XYZ-1.pdf?download=1");
+/// assert_eq!(found.as_deref(), Some("doi:10.1000/xyz-1"));
+/// assert_eq!(in_address("https://link.example/10.1000/xyz-1/a-title"), None);
+/// ```
+pub fn in_address(url: &str) -> Option<String> {
+    if !url.contains("/10.") && !url.contains("=10.") {
+        return None;
+    }
+    let address = &url[..url.floor_char_boundary(LONGEST_WORD)];
+    let doi = doi_within(address.split('&').next()?)?;
+    (doi.matches('/').count() == 1).then(|| format!("doi:{doi}"))
 }
 
 #[cfg(test)]
@@ -94,6 +104,8 @@ mod tests {
             ("https://www.ncbi.nlm.nih.gov/pmc/articles/PMC4567/", vec!["pmcid:pmc4567"]),
             ("https://aclanthology.org/2020.acl-main.1/", vec!["acl:2020.acl-main.1"]),
             ("https://openalex.org/W123.", vec!["openalex:w123"]),
+            ("PMID: 123. The", vec!["pmid:123"]),
+            ("https://arxiv.org/html/1905.01234v1#S1", vec!["arxiv:1905.01234"]),
             ("10.1000/xyz, 1905.01234, 12345678", vec![]),
             ("the PMC group, spmc12, PMC12a", vec![]),
             ("", vec![]),

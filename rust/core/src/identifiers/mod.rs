@@ -6,13 +6,14 @@
 
 mod doi;
 mod find;
+mod values;
 
 use std::borrow::Cow;
 
 use crate::records::{Field, Records};
 
 pub use doi::{DoiRelation, clean_doi, doi_relation};
-pub use find::find;
+pub use find::{find, in_address};
 
 /// The schemes that are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,11 +68,35 @@ impl Scheme {
     const fn prefixes(self) -> &'static [&'static str] {
         match self {
             Self::Doi => &["doi.org/", "dx.doi.org/", "doi:", "doi "],
-            Self::Arxiv => &["arxiv.org/abs/", "arxiv.org/pdf/", "arxiv:", "arxiv "],
-            Self::Pmid => {
-                &["pubmed.ncbi.nlm.nih.gov/", "ncbi.nlm.nih.gov/pubmed/", "pmid:", "pmid "]
-            }
-            Self::Pmcid => &["ncbi.nlm.nih.gov/pmc/articles/", "pmcid:", "pmcid "],
+            Self::Arxiv => &[
+                "arxiv.org/abs/",
+                "arxiv.org/pdf/",
+                "arxiv.org/html/",
+                "ar5iv.org/abs/",
+                "ar5iv.labs.arxiv.org/html/",
+                "oai:arxiv.org:",
+                "arxiv:",
+                "arxiv ",
+                "abs/",
+            ],
+            Self::Pmid => &[
+                "pubmed.ncbi.nlm.nih.gov/",
+                "ncbi.nlm.nih.gov/pubmed/",
+                "europepmc.org/article/med/",
+                "europepmc.org/abstract/med/",
+                "medline:",
+                "med:",
+                "pmid:",
+                "pmid ",
+            ],
+            Self::Pmcid => &[
+                "ncbi.nlm.nih.gov/pmc/articles/",
+                "pmc.ncbi.nlm.nih.gov/articles/",
+                "europepmc.org/article/pmc/",
+                "europepmc.org/articles/",
+                "pmcid:",
+                "pmcid ",
+            ],
             Self::Openalex => {
                 &["openalex.org/works/", "api.openalex.org/works/", "openalex.org/", "openalex:"]
             }
@@ -106,27 +131,31 @@ impl Scheme {
     /// Whether a value says by itself that it is of this scheme: a PubMed number without a prefix is any number.
     fn shows(self, text: &str) -> bool {
         match self {
-            Self::Doi | Self::Arxiv => true,
+            Self::Doi => true,
+            // Other words around a bare number may say that it is anything.
+            Self::Arxiv if !text.contains(char::is_whitespace) => true,
             Self::Pmcid if text.starts_with("pmc") => true,
-            Self::Acl if is_new_acl(text) => true,
-            Self::Dblp if is_dblp(text) => true,
+            Self::Acl if values::is_new_acl(text) => true,
+            Self::Dblp if values::is_dblp(text) => true,
             _ => self.prefixes().iter().any(|prefix| text.starts_with(prefix)),
         }
     }
 
+    /// The value at the beginning of a text in lower case that has lost its prefix.
     fn value(self, text: &str) -> Option<String> {
         match self {
-            Self::Doi => doi(text).or_else(|| doi_within(text)),
-            Self::Arxiv => arxiv(text),
-            Self::Pmid | Self::Corpusid => digits(text).map(str::to_owned),
-            Self::Pmcid => digits(text.strip_prefix("pmc").unwrap_or(text))
+            Self::Doi => values::doi_of_field(text),
+            Self::Arxiv => values::numbered(values::word(text)),
+            Self::Pmid | Self::Corpusid => values::number(text).map(str::to_owned),
+            Self::Pmcid => values::number(text.strip_prefix("pmc").unwrap_or(text))
                 .map(|digits| format!("pmc{digits}")),
-            Self::Openalex => digits(text.strip_prefix('w')?).map(|digits| format!("w{digits}")),
-            // The digits follow the title in the address of a page.
-            Self::S2 => text.rsplit('/').next().filter(|last| is_sha(last)).map(str::to_owned),
-            Self::Acl => acl(text),
-            Self::Dblp => bare_page(text, &[".html", ".bib", ".xml"], is_dblp),
-            Self::Trial => trial(text),
+            Self::Openalex => {
+                values::number(text.strip_prefix('w')?).map(|digits| format!("w{digits}"))
+            }
+            Self::S2 => values::sha(values::word(text)),
+            Self::Acl => values::acl(values::word(text)),
+            Self::Dblp => values::dblp(values::word(text)),
+            Self::Trial => values::trial(text),
         }
     }
 }
@@ -140,10 +169,16 @@ impl Scheme {
 /// assert_eq!(identifier("arXiv:1905.01234v3", None).as_deref(), Some("arxiv:1905.01234"));
 /// ```
 pub fn identifier(value: &str, scheme: Option<Scheme>) -> Option<String> {
-    let lower = value.trim().to_lowercase();
+    let lower = trimmed(value).to_lowercase();
     let bare = without_protocol(&lower);
-    if let Some(scheme) = scheme {
-        return spelled(scheme, bare);
+    match scheme {
+        Some(Scheme::Arxiv) => {
+            let as_number =
+                || values::arxiv_as_number(bare).map(|number| format!("arxiv:{number}"));
+            return spelled(Scheme::Arxiv, bare).or_else(as_number);
+        }
+        Some(scheme) => return spelled(scheme, bare),
+        None => {}
     }
     let mut shown = Scheme::ALL.into_iter().filter(|scheme| scheme.shows(bare));
     shown.find_map(|scheme| spelled(scheme, bare))
@@ -157,7 +192,7 @@ pub fn identifier(value: &str, scheme: Option<Scheme>) -> Option<String> {
 /// assert_eq!(spelled.as_deref(), Some("acl:p19-1001"));
 /// ```
 pub fn any_identifier(value: &str) -> Option<String> {
-    let lower = value.trim().to_lowercase();
+    let lower = trimmed(value).to_lowercase();
     let bare = without_protocol(&lower);
     let mut shown = Scheme::MORE.into_iter().filter(|scheme| scheme.shows(bare));
     // DOI and arXiv take values that show nothing, so they come last.
@@ -166,11 +201,11 @@ pub fn any_identifier(value: &str) -> Option<String> {
 
 /// The version of an arXiv paper that a value names: `arXiv:1905.01234v3` is 3.
 pub fn version(value: &str) -> Option<u32> {
-    let lower = value.trim().to_lowercase();
-    let lower = lower.strip_suffix(".pdf").unwrap_or(&lower);
-    let (rest, number) = lower.rsplit_once('v')?;
+    let lower = trimmed(value).to_lowercase();
+    let named = lower.split(['[', '?', '#']).next().unwrap_or_default().trim_end();
+    let (rest, number) = named.strip_suffix(".pdf").unwrap_or(named).rsplit_once('v')?;
     let paper = identifier(rest, None).map(|spelled| same_paper_key(&spelled).into_owned())?;
-    if paper.starts_with("arxiv:") { digits(number)?.parse().ok() } else { None }
+    if paper.starts_with("arxiv:") { values::digits(number)?.parse().ok() } else { None }
 }
 
 /// What two spelled identifiers of one paper have in common: the arXiv number where a DOI holds one, a DOI without
@@ -184,12 +219,19 @@ pub fn same_paper_key(spelled: &str) -> Cow<'_, str> {
     let Some(doi) = spelled.strip_prefix("doi:").and_then(clean_doi) else {
         return Cow::Borrowed(spelled);
     };
-    let number = doi.strip_prefix("10.48550/arxiv.").and_then(arxiv);
+    let number = doi.strip_prefix("10.48550/arxiv.").and_then(values::arxiv);
     Cow::Owned(number.map_or_else(|| format!("doi:{doi}"), |number| format!("arxiv:{number}")))
 }
 
+/// A value without blanks around it, nor the marks of direction and width that copying from a page leaves there.
+fn trimmed(value: &str) -> &str {
+    let unseen =
+        |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{feff}');
+    value.trim_matches(|c: char| c.is_whitespace() || unseen(c))
+}
+
 fn without_protocol(lower: &str) -> &str {
-    ["https://", "http://", "www."]
+    ["https://", "http://", "www.", "export."]
         .iter()
         .fold(lower, |rest, prefix| rest.strip_prefix(prefix).unwrap_or(rest))
 }
@@ -198,128 +240,6 @@ fn spelled(scheme: Scheme, text: &str) -> Option<String> {
     let stripped = scheme.prefixes().iter().find_map(|prefix| text.strip_prefix(prefix));
     let value = scheme.value(stripped.unwrap_or(text).trim())?;
     Some(format!("{}:{value}", scheme.name()))
-}
-
-/// The first DOI in a text that is more than one: `10.1000/a [doi]`, `S01 [pii] 10.1000/a [doi]`, the address of a publisher's
-/// page.
-fn doi_within(text: &str) -> Option<String> {
-    let starts = text.match_indices("10.").map(|(at, _)| at);
-    let begins = |at: &usize| !text[..*at].ends_with(|c: char| c.is_alphanumeric() || c == '.');
-    let word = |at: usize| text[at..].split_whitespace().next().unwrap_or_default();
-    starts.filter(begins).take(MANY).find_map(|at| clean_doi(word(at).trim_end_matches([';', ','])))
-}
-
-/// So many places of a text are looked at.
-const MANY: usize = 8;
-
-/// `10.`, four to nine digits, `/`, and anything without blanks.
-fn doi(text: &str) -> Option<String> {
-    let (registrant, suffix) = text.split_once('/')?;
-    let registered = registrant.strip_prefix("10.")?;
-    let well_formed = registered.starts_with(|c: char| c.is_ascii_digit())
-        && (4..=12).contains(&registered.len())
-        && !suffix.is_empty()
-        && !suffix.contains(char::is_whitespace);
-    well_formed.then(|| text.to_owned())
-}
-
-/// `1905.01234` or `hep-th/9901001`, without the version.
-fn arxiv(text: &str) -> Option<String> {
-    let text = text.strip_suffix(".pdf").unwrap_or(text);
-    let text = match text.rsplit_once('v') {
-        Some((number, version)) if digits(version).is_some() => number,
-        _ => text,
-    };
-    (is_new_arxiv(text) || is_old_arxiv(text)).then(|| text.to_owned())
-}
-
-/// `1905.01234`
-fn is_new_arxiv(text: &str) -> bool {
-    let parts = text.split_once('.');
-    parts.is_some_and(|(month, serial)| {
-        month.len() == 4
-            && (4..=5).contains(&serial.len())
-            && digits(month).and(digits(serial)).is_some()
-    })
-}
-
-/// `hep-th/9901001`
-fn is_old_arxiv(text: &str) -> bool {
-    let parts = text.split_once('/');
-    parts.is_some_and(|(archive, serial)| {
-        let named = archive.starts_with(|c: char| c.is_ascii_alphabetic())
-            && archive.chars().all(|c| c.is_ascii_alphabetic() || c == '-' || c == '.');
-        named && serial.len() == 7 && digits(serial).is_some()
-    })
-}
-
-fn is_sha(text: &str) -> bool {
-    text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
-}
-
-/// The name of a page without its slash and the ending of one of its formats.
-fn bare_page(text: &str, endings: &[&str], fits: fn(&str) -> bool) -> Option<String> {
-    let text = text.trim_end_matches('/');
-    let bare = endings.iter().find_map(|ending| text.strip_suffix(ending)).unwrap_or(text);
-    fits(bare).then(|| bare.to_owned())
-}
-
-/// `p19-1001` or `2020.acl-main.1`, without the version.
-fn acl(text: &str) -> Option<String> {
-    let page = bare_page(text, &[".pdf", ".bib", ".xml"], |_| true)?;
-    let bare = match page.rsplit_once('v') {
-        Some((number, version)) if digits(version).is_some() => number,
-        _ => page.as_str(),
-    };
-    (is_old_acl(bare) || is_new_acl(bare)).then(|| bare.to_owned())
-}
-
-/// `p19-1001`
-fn is_old_acl(text: &str) -> bool {
-    let parts = text.split_once('-');
-    parts.is_some_and(|(volume, number)| {
-        let year = volume.strip_prefix(|c: char| c.is_ascii_lowercase()).and_then(digits);
-        year.is_some_and(|year| year.len() == 2) && number.len() == 4 && digits(number).is_some()
-    })
-}
-
-/// `2020.acl-main.1`
-fn is_new_acl(text: &str) -> bool {
-    let mut parts = text.split('.');
-    let mut next = || parts.next().unwrap_or_default();
-    let (year, volume, number) = (next(), next(), next());
-    let named = volume.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
-    year.len() == 4
-        && digits(year).is_some()
-        && named
-        && volume.contains('-')
-        && digits(number).is_some()
-        && parts.next().is_none()
-}
-
-/// `journals/…/…`, `conf/…/…` and the like.
-fn is_dblp(text: &str) -> bool {
-    const KINDS: [&str; 8] =
-        ["books", "conf", "journals", "phd", "reference", "series", "tr", "www"];
-    let mut parts = text.split('/');
-    let kind = parts.next().is_some_and(|kind| KINDS.contains(&kind));
-    let named = |part: Option<&str>| {
-        part.is_some_and(|part| {
-            !part.is_empty()
-                && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
-        })
-    };
-    kind && named(parts.next()) && named(parts.next()) && parts.next().is_none()
-}
-
-/// `nct01064687`; other registries write theirs in too many ways.
-fn trial(text: &str) -> Option<String> {
-    let number = text.strip_prefix("nct").and_then(|rest| digits(rest.get(..8)?))?;
-    Some(format!("nct{number}"))
-}
-
-fn digits(text: &str) -> Option<&str> {
-    (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())).then_some(text)
 }
 
 /// The identifiers that enter the content ID of a record: sorted, distinct.
@@ -368,6 +288,9 @@ pub fn evident(records: &impl Records, record: u32, of_content: &[String]) -> Ve
         if text.contains(['/', ':']) {
             found.extend(find(text));
         }
+        if field == Field::Url {
+            found.extend(in_address(text));
+        }
     }
     if found.is_empty() {
         return found;
@@ -394,6 +317,21 @@ mod tests {
             ("hep-th/9901001", Some("arxiv:hep-th/9901001")),
             ("math.AG/0101001v1", Some("arxiv:math.ag/0101001")),
             ("PMC123456", Some("pmcid:pmc123456")),
+            ("https://arxiv.org/html/1905.01234v2", Some("arxiv:1905.01234")),
+            ("http://export.arxiv.org/abs/1905.01234?context=cs", Some("arxiv:1905.01234")),
+            ("oai:arXiv.org:cs/0101001", Some("arxiv:cs/0101001")),
+            ("arXiv:1905.01234v3 [cs.CL]", Some("arxiv:1905.01234")),
+            ("1905.01234 and others", None),
+            ("1934.01234", None),
+            ("2101.0001", Some("arxiv:2101.00010")),
+            ("1412.0001", Some("arxiv:1412.0001")),
+            ("https://pmc.ncbi.nlm.nih.gov/articles/PMC123456/", Some("pmcid:pmc123456")),
+            ("PMC123456.1", Some("pmcid:pmc123456")),
+            ("https://pubmed.ncbi.nlm.nih.gov/123/?from=x", Some("pmid:123")),
+            ("https://europepmc.org/article/MED/123", Some("pmid:123")),
+            ("10.1000/a;10.1000/b", Some("doi:10.1000/a")),
+            ("10.1000/a(2)1;2-o", Some("doi:10.1000/a(2)1;2-o")),
+            ("\u{202a}10.1000/a\u{200b}", Some("doi:10.1000/a")),
             ("pmid: 123", Some("pmid:123")),
             ("123", None),
             ("10.1/x y", None),
@@ -404,6 +342,31 @@ mod tests {
         }
         assert_eq!(identifier("123", Some(Scheme::Pmid)).as_deref(), Some("pmid:123"));
         assert_eq!(identifier("n/a", Some(Scheme::Doi)), None);
+    }
+
+    #[test]
+    fn numbers_of_fields() {
+        for (text, expected) in [
+            ("123.0", Some("pmid:123")),
+            ("00123", Some("pmid:123")),
+            ("123; 456", Some("pmid:123")),
+            ("123 [pmid]", Some("pmid:123")),
+            ("0", None),
+            ("123a", None),
+            ("123-124", None),
+            ("12.5", None),
+            ("12345678901", None),
+        ] {
+            assert_eq!(identifier(text, Some(Scheme::Pmid)).as_deref(), expected, "{text}");
+        }
+        for (text, expected) in [
+            ("704.001", Some("arxiv:0704.0010")),
+            ("2101.1", Some("arxiv:2101.10000")),
+            ("13.1", None),
+            ("2113.1", None),
+        ] {
+            assert_eq!(identifier(text, Some(Scheme::Arxiv)).as_deref(), expected, "{text}");
+        }
     }
 
     #[test]
@@ -457,6 +420,7 @@ mod tests {
     fn versions_of_arxiv_papers() {
         for (text, expected) in [
             ("arXiv:1905.01234v3", Some(3)),
+            ("arXiv:1905.01234v3 [cs.CL]", Some(3)),
             ("https://arxiv.org/pdf/hep-th/9901001v12.pdf", Some(12)),
             ("10.48550/arXiv.1905.01234v2", Some(2)),
             ("1905.01234", None),
