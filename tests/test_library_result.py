@@ -265,6 +265,20 @@ def test_progress_is_reported_to_a_function() -> None:
     assert all(done >= 0 and (done <= total or not total) for _, done, total in calls)
 
 
+def test_every_stage_that_is_reported_is_reported_to_its_end() -> None:
+    lettered = [str(at).translate(str.maketrans("0123456789", "abcdefghij")) for at in range(20_000)]
+    words = " ".join(f"{word}x@" for word in lettered[:400])
+    many = [words.replace("@", word) for word in lettered]
+    last: dict[str, tuple[int, int]] = {}
+
+    def report(stage: str, done: int, total: int) -> None:
+        last[stage] = (done, total)
+
+    paperdedup.deduplicate({"many": many}, config=Config(threads=1), progress=report)
+    assert "fingerprint" in last
+    assert all(done >= total for done, total in last.values()), last
+
+
 def test_progress_draws_bars_on_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
     paperdedup.deduplicate({"may": MAY}, progress=True)
     shown = capsys.readouterr()

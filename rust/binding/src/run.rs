@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
-use paperdedup_core::parallel::Control;
+use paperdedup_core::parallel::{Control, Stage};
 use paperdedup_core::params::Decision;
 use paperdedup_core::pipeline;
 use paperdedup_core::records::Records;
@@ -49,6 +49,7 @@ pub fn detached<T: Send, E: Raised + Send>(
     work: impl FnOnce(&Control) -> Result<T, E> + Send,
 ) -> PyResult<T> {
     let control = Control::default();
+    let mut reports = Reports { to: progress, last: None };
     let mut interrupted = None;
     let finished = py.detach(|| {
         std::thread::scope(|scope| {
@@ -60,7 +61,7 @@ pub fn detached<T: Send, E: Raised + Send>(
             });
             while done.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
                 if interrupted.is_none() {
-                    interrupted = Python::attach(|py| watch(py, &control, progress)).err();
+                    interrupted = Python::attach(|py| reports.watch(py, &control)).err();
                 }
                 if interrupted.is_some() {
                     control.cancel();
@@ -74,19 +75,40 @@ pub fn detached<T: Send, E: Raised + Send>(
     }
     match finished.and_then(|outcome| outcome) {
         Ok(outcome) => {
-            report(py, &control, progress)?;
-            outcome.map_err(|error| error.raised(py))
+            let outcome = outcome.map_err(|error| error.raised(py))?;
+            reports.end(py, &control)?;
+            Ok(outcome)
         }
         Err(panic) => Err(from_panic(py, panic.as_ref())),
     }
 }
 
-fn watch(py: Python<'_>, control: &Control, progress: Option<&Py<PyAny>>) -> PyResult<()> {
-    py.check_signals()?;
-    report(py, control, progress)
+/// Tells a Python function what is done, as sampled; of each stage that was seen, its end too.
+struct Reports<'a> {
+    to: Option<&'a Py<PyAny>>,
+    last: Option<(Stage, u64, u64)>,
 }
 
-fn report(py: Python<'_>, control: &Control, progress: Option<&Py<PyAny>>) -> PyResult<()> {
-    let (stage, done, total) = control.progress();
-    progress.map_or(Ok(()), |progress| progress.call1(py, (stage.name(), done, total)).map(|_| ()))
+impl Reports<'_> {
+    fn watch(&mut self, py: Python<'_>, control: &Control) -> PyResult<()> {
+        py.check_signals()?;
+        let now = control.progress();
+        let ended = self.last.filter(|last| last.0 != now.0 || last.1 > now.1);
+        if let Some((stage, _, total)) = ended.filter(|(_, done, total)| done < total) {
+            self.tell(py, (stage, total, total))?;
+        }
+        self.tell(py, now)
+    }
+
+    fn end(&mut self, py: Python<'_>, control: &Control) -> PyResult<()> {
+        self.watch(py, control)?;
+        let (stage, done, total) = control.progress();
+        if done < total { self.tell(py, (stage, total, total)) } else { Ok(()) }
+    }
+
+    fn tell(&mut self, py: Python<'_>, told: (Stage, u64, u64)) -> PyResult<()> {
+        let (stage, done, total) = told;
+        self.last = Some(told);
+        self.to.map_or(Ok(()), |to| to.call1(py, (stage.name(), done, total)).map(|_| ()))
+    }
 }
