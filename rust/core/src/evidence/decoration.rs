@@ -1,7 +1,7 @@
 //! What databases hang on titles, and where a subtitle begins.
 
 /// What may stand in brackets around or in front of a title without being part of it.
-const DECORATIONS: [&str; 33] = [
+const DECORATIONS: [&str; 34] = [
     "review",
     "letter",
     "letters",
@@ -31,6 +31,7 @@ const DECORATIONS: [&str; 33] = [
     "pdf",
     "html",
     "citation",
+    "book",
     "doc",
     "poster",
     "short paper",
@@ -119,7 +120,10 @@ fn without_first_bracket(title: &str) -> Option<&str> {
         _ => return None,
     };
     let end = title.find(close)?;
-    is_decoration(&title[1..end]).then(|| title[end + 1..].trim_start_matches([':', '.', ' ']))
+    // `[BOOK][B]`, `[CITATION][C]`: how a search engine begins its lines.
+    let kind = close == ']' && matches!(&title[1..end], "B" | "C");
+    (kind || is_decoration(&title[1..end]))
+        .then(|| title[end + 1..].trim_start_matches([':', '.', ' ']))
 }
 
 fn is_decoration(inside: &str) -> bool {

@@ -212,7 +212,7 @@ pub enum At {
 }
 
 /// Phrases that mark an item. `#` stands for a number.
-pub const MARKS: [(&str, At, Mark); 76] = [
+pub const MARKS: [(&str, At, Mark); 77] = [
     ("erratum", At::Start, Mark::Erratum),
     ("errata", At::Start, Mark::Erratum),
     ("erratum", At::End, Mark::Erratum),
@@ -259,6 +259,7 @@ pub const MARKS: [(&str, At, Mark); 76] = [
     ("discussion on", At::Start, Mark::Comment),
     ("discussion", At::End, Mark::Comment),
     ("letter to the editor", At::Start, Mark::Comment),
+    ("regarding article", At::Anywhere, Mark::Comment),
     ("study protocol", At::Anywhere, Mark::Protocol),
     ("trial protocol", At::Anywhere, Mark::Protocol),
     ("review protocol", At::Anywhere, Mark::Protocol),

@@ -67,7 +67,19 @@ pub fn likeness(
         let (quality, containment) = (1.0, 1.0);
         return Likeness { equal: true, quality, containment, weight, ..Likeness::default() };
     }
-    Likeness { weight, ..of_words(a, b, elsewhere_a, elsewhere_b) }
+    let found = of_words(a, b, elsewhere_a, elsewhere_b);
+    let cut = (a.cut && is_beginning(a, b)) || (b.cut && is_beginning(b, a));
+    let (quality, containment) =
+        if cut { (found.quality.max(MISSPELLED), 1.0) } else { (found.quality, found.containment) };
+    Likeness { weight, quality, containment, replaced: found.replaced && !cut, ..found }
+}
+
+/// Whether the words of a title that was cut begin the other, and are enough to say something.
+fn is_beginning(short: &Title, long: &Title) -> bool {
+    const LEAST: f64 = 3.0;
+    short.words.len() < long.words.len()
+        && short.words.iter().zip(&long.words).all(|(one, two)| one.hash == two.hash)
+        && short.weight() >= LEAST
 }
 
 /// Compares two titles that are not equal, word by word.

@@ -157,13 +157,13 @@ fn is_thesis(field: &str) -> bool {
         return false;
     }
     let lower = field.to_lowercase();
-    WORDS.iter().any(|word| lower.contains(word)) && !lower.contains("abstracts")
+    lower == "thes" || WORDS.iter().any(|word| lower.contains(word)) && !lower.contains("abstracts")
 }
 
 /// The kinds that catalogues write into the field of the type, by how they begin.
 const TYPES: [(&str, Kind); 13] = [
     ("article-journal", Kind::Journal),
-    ("journal", Kind::Journal),
+    ("jour", Kind::Journal),
     ("paper-conference", Kind::Conference),
     ("conference", Kind::Conference),
     ("inproceedings", Kind::Conference),
@@ -174,7 +174,7 @@ const TYPES: [(&str, Kind); 13] = [
     ("posted-content", Kind::Preprint),
     ("submittedversion", Kind::Preprint),
     ("book", Kind::Book),
-    ("chapter", Kind::Book),
+    ("chap", Kind::Book),
 ];
 
 fn named(given: &str) -> Kind {

@@ -83,16 +83,20 @@ impl Place {
             |(place, span): &(&str, &str)| place.contains(is_digit) && span.contains(is_digit);
         // `41, 67-95` there too: a number, then a range.
         let counted = |(place, span): &(&str, &str)| {
-            place.trim().bytes().all(|byte| byte.is_ascii_digit()) && is_range(span)
+            let number = parenthesized(place.trim()).0.unwrap_or_default();
+            number.bytes().all(|byte| byte.is_ascii_digit()) && is_range(span)
         };
+        if let Some(article) = of_article(given) {
+            return Self { issue, first: Some(article), last: Some(article), ..combined };
+        }
         let parts = given.rsplit_once(':').filter(both);
         if let Some((place, span)) = parts.or_else(|| given.split_once(',').filter(counted)) {
             let whole = Self::parse(place, "", span);
             let (volume, issue) = (combined.volume.or(whole.volume), issue.or(whole.issue));
             return Self { volume, issue, ..whole };
         }
-        let glued =
-            if pages.trim().is_empty() || is_marked(pages) { Glue::Likely } else { Glue::None };
+        let several = is_marked(pages) && !is_one_page(pages);
+        let glued = if pages.trim().is_empty() || several { Glue::Likely } else { Glue::None };
         let (first, last) = span(given, glued);
         Self { issue, first, last, ..combined }
     }
@@ -125,7 +129,12 @@ impl Place {
         if !self.tells() || !other.tells() {
             return Agreement::Unknown;
         }
-        agreement(self.first, other.first)
+        match agreement(self.first, other.first) {
+            Agreement::Differs if self.first.zip(other.first).is_some_and(lettered) => {
+                Agreement::Unknown
+            }
+            agreement => agreement,
+        }
     }
 
     /// Whether the first pages differ and half of the shorter range lies in the other: one of them was counted
@@ -222,6 +231,31 @@ fn is_marked(text: &str) -> bool {
     strip_marks(text).len() < text.len()
 }
 
+/// `p. 1123`: the mark of one page, and no more digits than one has.
+fn is_one_page(text: &str) -> bool {
+    const MOST_DIGITS: usize = 5;
+    let text = text.trim_start();
+    let word = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    ["p", "pg", "page"].iter().any(|mark| text[..word].eq_ignore_ascii_case(mark))
+        && digits <= MOST_DIGITS
+}
+
+/// `44:1-44:29`: the pages of article 44, which has that number everywhere.
+fn of_article(text: &str) -> Option<Page> {
+    let (first, last) = text.trim().split_once(['-', '–'])?;
+    let (article, page) = first.trim().split_once(':')?;
+    let (again, _) = last.trim_start_matches(['-', ' ']).split_once(':')?;
+    let whole = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if again == article && page == "1" && whole(article) { self::page(article) } else { None }
+}
+
+/// Whether two pages are one number, of which one side alone has a letter: `S154` and `154` may be one page, or a page of a
+/// supplement and one of the issue.
+const fn lettered((one, two): (Page, Page)) -> bool {
+    one.number == two.number && (one.prefix == 0) != (two.prefix == 0)
+}
+
 /// `12`, `vol. 5, no. 2`, `76 Suppl 5`, `Name of a series. 290`: the volume, and the issue if both are there.
 fn volume_and_issue(text: &str) -> (Option<Label>, Option<Label>) {
     const LONGEST_SERIES: usize = 3;
@@ -311,6 +345,10 @@ fn span(text: &str, glue: Glue) -> (Option<Page>, Option<Page>) {
         return (None, None);
     }
     match pages {
+        // Article and page: `12002-1-12002-4`.
+        [article @ Some(a), Some(b), Some(c), Some(_)] if count == 4 && a == c && b.number == 1 => {
+            (article, article)
+        }
         // Chapter and page: `27-2673-27-2674`.
         [Some(a), Some(b), Some(c), Some(d)] if count == 4 && a == c => (Some(b), Some(d)),
         [Some(first), Some(last), ..] => (Some(first), Some(completed(first, last))),

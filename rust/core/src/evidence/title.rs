@@ -78,6 +78,8 @@ pub struct Title {
     pub language: Option<Language>,
     /// Whether hundreds of items may share it ("Editorial").
     pub generic: bool,
+    /// Whether it ends in dots, because somebody had no room for the rest.
+    pub cut: bool,
     /// Words that only say that this is the review of a book, of which the rest is the title.
     aside: Range<usize>,
 }
@@ -215,10 +217,10 @@ pub struct Parser {
 impl Parser {
     /// Parses a title; `in_venue` says which words its own venue is called by.
     pub fn parse(&mut self, raw: &str, in_venue: impl Fn(&str) -> bool) -> Title {
-        let raw = plain(raw);
+        let (raw, cut) = before_cut(plain(raw));
         let head = subtitle(raw).map(|end| self.normalizer.words(&raw[..end]).len());
         let words = self.normalizer.words(raw);
-        let mut title = Title::default();
+        let mut title = Title { cut, ..Title::default() };
         take_words(words, self.shingler.word_hashes(words), &mut title);
         title.main =
             head.filter(|&main| main > 0).unwrap_or(title.words.len()).min(title.words.len());
@@ -229,6 +231,21 @@ impl Parser {
         take_numbers(&mut title);
         title
     }
+}
+
+/// A title without the dots that stand for its rest, nor the word that they cut; and whether there were any.
+fn before_cut(raw: &str) -> (&str, bool) {
+    let body = raw.trim_end_matches(['.', '…']);
+    if !raw.ends_with('…') && raw.len() - body.len() < 3 {
+        return (raw, false);
+    }
+    let whole = body.trim_end();
+    let words = if whole.len() < body.len() {
+        whole
+    } else {
+        whole.rsplit_once(' ').map_or("", |(words, _)| words)
+    };
+    if words.is_empty() { (raw, false) } else { (words, true) }
 }
 
 /// A token of a title.
@@ -304,11 +321,21 @@ static PHRASES: LazyLock<HashMap<u64, Vec<usize>, Hashed>> = LazyLock::new(|| {
 });
 
 /// What says at the beginning of a title, with a colon, what it is.
-const LABELS: [(&str, lexicon::Mark); 3] = [
+const LABELS: [(&str, lexicon::Mark); 10] = [
     ("re:", lexicon::Mark::Comment),
+    ("comment:", lexicon::Mark::Comment),
+    ("commentary:", lexicon::Mark::Comment),
+    ("invited commentary:", lexicon::Mark::Comment),
+    ("discussion:", lexicon::Mark::Comment),
+    ("reply:", lexicon::Mark::Reply),
+    ("response:", lexicon::Mark::Reply),
+    ("protocol:", lexicon::Mark::Protocol),
     ("correction:", lexicon::Mark::Erratum),
     ("corrections:", lexicon::Mark::Erratum),
 ];
+
+/// What the Cochrane Library ends the titles of planned reviews with.
+const PROTOCOL: &[u8] = b"(protocol)";
 
 fn take_marks(title: &mut Title, raw: &str) {
     let (mut bits, mut aside) = (0, 0..0);
@@ -327,10 +354,16 @@ fn take_marks(title: &mut Title, raw: &str) {
             }
         }
     }
+    let said = raw.trim_start_matches(['[', '(']);
     for (label, mark) in LABELS {
         // With a colon it says what this is; without one it is a word of a title.
-        let rest = raw.get(..label.len()).filter(|head| head.eq_ignore_ascii_case(label));
+        let rest = said.get(..label.len()).filter(|head| head.eq_ignore_ascii_case(label));
         bits |= if rest.is_some() { mark as u16 } else { 0 };
+    }
+    if raw.len() > PROTOCOL.len()
+        && raw.as_bytes()[raw.len() - PROTOCOL.len()..].eq_ignore_ascii_case(PROTOCOL)
+    {
+        bits |= lexicon::Mark::Protocol as u16;
     }
     (title.marks, title.aside) = (bits, aside);
 }

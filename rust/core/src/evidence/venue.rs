@@ -41,6 +41,8 @@ pub struct Venue {
     /// How many words stand before a subtitle or a parenthesis.
     main: usize,
     year: bool,
+    /// Whether it ends in dots, because somebody had no room for the rest.
+    cut: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -51,6 +53,8 @@ struct Word {
     /// What the word counts for: nothing for `of`, half for `journal`.
     weight: f64,
     meaning: Meaning,
+    /// Whether it is written in capitals, in a name that has small letters too.
+    capitals: bool,
 }
 
 impl Venue {
@@ -61,13 +65,14 @@ impl Venue {
 
     /// The same with buffers that are kept.
     pub fn parse_with(normalizer: &mut Normalizer, text: &str) -> Self {
-        let mut venue = Self::default();
+        let mut venue = Self { cut: is_cut(text), ..Self::default() };
         let text = if text.contains('&') { unmarked(text) } else { text.into() };
         let (main, rest) = parts(&text);
         for word in normalizer.words(main).iter() {
             venue.add(word);
         }
         venue.weigh_proceedings(main);
+        venue.mark_capitals(main);
         venue.main = venue.words.len();
         for word in normalizer.words(rest).iter() {
             venue.add(word);
@@ -91,7 +96,24 @@ impl Venue {
         self.letters.push_str(word);
         let end = number(self.letters.len());
         let (hash, weight) = (xxh3_64(word.as_bytes()), meaning.weight());
-        self.words.push(Word { hash, start, end, weight, meaning });
+        self.words.push(Word { hash, start, end, weight, meaning, capitals: false });
+    }
+
+    /// Marks what is written in capitals among words that are not.
+    fn mark_capitals(&mut self, given: &str) {
+        if self.words.len() < 2 || !given.contains(char::is_lowercase) {
+            return;
+        }
+        let shouted =
+            |word: &&str| word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+        for word in given.split(|c: char| !c.is_alphanumeric()).filter(shouted) {
+            let lower = word.to_ascii_lowercase();
+            let hash = xxh3_64(lower.as_bytes());
+            self.words
+                .iter_mut()
+                .filter(|own| own.hash == hash)
+                .for_each(|own| own.capitals = true);
+        }
     }
 
     /// Proceedings of something are named by that: the word says little. Where it ends a name of ordinary words, it is the
@@ -128,6 +150,8 @@ impl Venue {
         let learned = has(Meaning::Learned) && has(Meaning::Proceedings);
         if has(Meaning::Preprint) || self.working_paper() {
             Kind::Preprint
+        } else if self.cut {
+            Kind::Unknown
         } else if has(Meaning::Meeting) {
             Kind::Conference
         } else if has(Meaning::Journal) || has(Meaning::Periodical) || learned {
@@ -165,6 +189,12 @@ impl Venue {
     }
 }
 
+/// Whether a name ends in three dots.
+fn is_cut(text: &str) -> bool {
+    let name = text.trim_end();
+    name.ends_with("...") || name.ends_with('…')
+}
+
 /// The name, and what follows it: a subtitle, another title, what stands in parentheses.
 fn parts(text: &str) -> (&str, &str) {
     let found = ["(", "[", ":", "; ", " = ", " - ", "--", "—", " / "]
@@ -188,7 +218,14 @@ pub fn similarity(a: &Venue, b: &Venue) -> Option<f64> {
         return None;
     }
     let whole = alike(a, &a.words, b, &b.words);
-    if spells(a, b) || spells(b, a) {
+    if (a.cut && is_beginning(a, b)) || (b.cut && is_beginning(b, a)) {
+        return Some(whole.max(CUT));
+    }
+    if a.cut || b.cut {
+        // What was cut might have been in common, and most of a name that fits no room is.
+        return Some(whole).filter(|&whole| whole == 0.0 || whole >= CUT);
+    }
+    if spells(a, b) || spells(b, a) || names_meeting(a, b) || names_meeting(b, a) {
         return Some(whole.max(ACRONYM));
     }
     if a.main == a.words.len() && b.main == b.words.len() {
@@ -202,6 +239,18 @@ pub fn similarity(a: &Venue, b: &Venue) -> Option<f64> {
     let best = parts.map(|(one, other)| alike(a, one, b, other)).fold(0.0, f64::max);
     Some(whole.max(best * SUBTITLE))
 }
+
+/// Whether the words of a name that was cut begin the other.
+fn is_beginning(short: &Venue, long: &Venue) -> bool {
+    let pairs = short.words.iter().zip(&long.words);
+    let fits = |(one, two): (&Word, &Word)| {
+        one.hash == two.hash || abbreviated(short.letters(one), long.letters(two))
+    };
+    short.words.len() <= long.words.len() && pairs.clone().all(fits)
+}
+
+/// What a beginning is worth: enough to be no other venue, not to be the same one.
+const CUT: f64 = 0.5;
 
 /// What an acronym is worth, and equal names whose subtitles differ.
 const ACRONYM: f64 = 0.9;
@@ -285,6 +334,7 @@ fn abbreviated(a: &[u8], b: &[u8]) -> bool {
 /// Whether a venue of one word is spelled by the beginnings of the other's words: `VLDB`, `COLT`, `STOC`.
 fn spells(short: &Venue, long: &Venue) -> bool {
     const FEWEST_WORDS: u8 = 3;
+    const ENOUGH_WORDS: u8 = 4;
     const LONGEST: usize = 8;
     let Some(acronym) = short.acronym().filter(|_| long.words.len() >= 3) else { return false };
     // For each count of letters that are spelled, the most words that spelled them.
@@ -293,12 +343,25 @@ fn spells(short: &Venue, long: &Venue) -> bool {
     for (at, word) in long.words.iter().enumerate() {
         go_on(&mut spelled, acronym, long.letters(word), word.weight);
         let left = long.words[at + 1..].iter().filter(|word| word.weight >= 1.0).count();
-        if left <= 1 && spelled[acronym.len()].take().is_some_and(|words| words >= FEWEST_WORDS) {
+        // Names go on where an acronym ends: … of the United States of America.
+        let fewest = if left <= 1 { FEWEST_WORDS } else { ENOUGH_WORDS };
+        if spelled[acronym.len()].take().is_some_and(|words| words >= fewest) {
             return true;
         }
         spelled[acronym.len()] = None;
     }
     false
+}
+
+/// Whether a venue of one word is the acronym that the full name of a meeting holds in capitals: `INFOCOM`, and `CHI` of
+/// `SIGCHI`. Workshops are held beside meetings of their name.
+fn names_meeting(short: &Venue, long: &Venue) -> bool {
+    let Some(acronym) = short.acronym().filter(|_| long.words.len() > 2) else { return false };
+    let is_it = |word: &&[u8]| *word == acronym || word.strip_prefix(b"sig") == Some(acronym);
+    long.kind() == Kind::Conference
+        && !long.holds("workshop")
+        && !long.holds("workshops")
+        && long.words[..long.main].iter().any(|word| word.capitals && is_it(&long.letters(word)))
 }
 
 /// Goes on spelling an acronym with the next word. Only the first word may give two letters, and one that counts may

@@ -56,7 +56,7 @@ pub fn doi_relation(a: &str, b: &str) -> Option<DoiRelation> {
     let (a, b) = (a.as_str(), b.as_str());
     Some(if a == b {
         DoiRelation::Equal
-    } else if without_version(a) == without_version(b) {
+    } else if without_version(a) == without_version(b) || names_page(a, b) || names_page(b, a) {
         DoiRelation::Version
     } else if whole(a) == whole(b) || extends(a, b) || extends(b, a) {
         DoiRelation::Component
@@ -74,6 +74,11 @@ pub fn clean_doi(text: &str) -> Option<String> {
         rest.strip_prefix(prefix).unwrap_or(rest).trim_start()
     });
     let unescaped = unescape(unprefixed);
+    let unescaped = if unescaped.is_ascii() && !unescaped.contains('\\') {
+        unescaped
+    } else {
+        Cow::Owned(plain_signs(&unescaped))
+    };
     let mut doi: &str = unescaped.as_ref();
     loop {
         let shorter = without_rubbish(doi);
@@ -119,7 +124,14 @@ fn unescape(text: &str) -> Cow<'_, str> {
         }
     }
     let decoded = String::from_utf8_lossy(&bytes).to_lowercase();
-    Cow::Owned(decoded.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+    let entities = [("&lt;", "<"), ("&gt;", ">"), ("&#45;", "-"), ("&amp;", "&")];
+    Cow::Owned(entities.iter().fold(decoded, |text, (entity, sign)| text.replace(entity, sign)))
+}
+
+/// The hyphens of typesetters as the one of keyboards, and no backslash before a slash (JSON).
+fn plain_signs(text: &str) -> String {
+    let hyphen = |c: char| if matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}') { '-' } else { c };
+    text.replace("\\/", "/").chars().map(hyphen).collect()
 }
 
 fn registrant(doi: &str) -> &str {
@@ -155,10 +167,22 @@ fn whole(doi: &str) -> &str {
     if lettered && numbered && rest.contains('/') { rest } else { doi }
 }
 
+/// Whether one is the other with the number of a page in a publisher's address: `10.1162/tacl_a_00123/43456`.
+fn names_page(longer: &str, shorter: &str) -> bool {
+    const LEAST: usize = 5;
+    let number = longer.strip_prefix(shorter).and_then(|rest| rest.strip_prefix('/'));
+    number.is_some_and(|number| {
+        number.len() >= LEAST && number.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
 /// Whether one DOI goes on where the other ends.
 fn extends(longer: &str, shorter: &str) -> bool {
     let rest = longer.strip_prefix(shorter);
-    rest.is_some_and(|rest| rest.starts_with(['.', '/', '-', '_', '#']))
+    // `.pub2` is an update of a review in the Cochrane Library.
+    rest.is_some_and(|rest| {
+        rest.starts_with(['.', '/', '-', '_', '#']) && !rest.starts_with(".pub")
+    })
 }
 
 #[cfg(test)]

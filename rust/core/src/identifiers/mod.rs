@@ -88,6 +88,8 @@ impl Scheme {
                 "med:",
                 "pmid:",
                 "pmid ",
+                "pubmed:",
+                "pubmed ",
             ],
             Self::Pmcid => &[
                 "ncbi.nlm.nih.gov/pmc/articles/",

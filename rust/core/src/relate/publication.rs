@@ -60,13 +60,19 @@ impl Pair<'_> {
         let table = &self.policy.venue;
         let similarity = venue::similarity(&self.a.venue, &self.b.venue);
         let other_kind = match (self.a.kind, self.b.kind) {
-            (Kind::Conference, Kind::Journal) | (Kind::Journal, Kind::Conference) => true,
+            // What catalogues call a type does not make two places of one name.
+            (Kind::Conference, Kind::Journal) | (Kind::Journal, Kind::Conference) => {
+                similarity.is_none_or(|similarity| similarity < SAME_VENUE)
+            }
             (Kind::Thesis, other) => other != Kind::Thesis && !self.b.venue.is_empty(),
             (other, Kind::Thesis) => other != Kind::Thesis && !self.a.venue.is_empty(),
             _ => false,
         };
         let by_name = similarity.and_then(|similarity| table.similarity.at(similarity));
         let points = if other_kind { table.other_kind } else { by_name.unwrap_or_default() };
+        // Servers of preprints have many names, and a preprint stands on several.
+        let preprints = self.a.kind == Kind::Preprint && self.b.kind == Kind::Preprint;
+        let points = if preprints { points.max(0.0) } else { points };
         self.points.give(Reason::Venue, points);
         let (points, agrees) = self.page_points(&self.a.place, &self.b.place);
         let volume_differs = self.a.place.volume(&self.b.place) == Agreement::Differs;

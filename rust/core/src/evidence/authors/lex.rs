@@ -5,6 +5,8 @@
 
 use unicode_normalization::char::is_combining_mark;
 
+use super::initials::{drop_degrees, mark_initials};
+
 /// Longer lists are cut here, which bounds the time that a hostile field can take.
 const MOST_TOKENS: usize = 1024;
 
@@ -40,6 +42,8 @@ pub enum Role {
     Et,
     /// Titles and suffixes.
     Dropped,
+    /// `PhD`: dropped too, and then so are those that could be initials.
+    Degree,
 }
 
 /// The alphabets of a token, as bits.
@@ -84,6 +88,8 @@ pub struct Lexed {
     pub tokens: Vec<Token>,
     /// `et al`, `and others`, `…`, or more tokens than are read.
     pub cut: bool,
+    /// Whether people have their degrees behind their names.
+    pub degrees: bool,
 }
 
 /// The first eight letters of a word, in lower case, as a number.
@@ -104,6 +110,8 @@ macro_rules! roles {
 
 /// Words by their first eight letters. A word of more than eight letters can only be corporate.
 const ROLES: &[(u64, Role)] = roles![
+    "bsc" Degree "dphil" Degree "drph" Degree "dsc" Degree "facc" Degree "facs" Degree "fracp" Degree
+    "frcp" Degree "frcs" Degree "mbbs" Degree "mbchb" Degree "pharmd" Degree
     "academy" Corporate "af" Particle "agency" Corporate "al" Particle "and" And
     "associat" Corporate "aus" Particle "av" Particle "bin" Particle "center" Corporate
     "centre" Corporate "collabor" Corporate "college" Corporate "commissi" Corporate
@@ -114,8 +122,8 @@ const ROLES: &[(u64, Role)] = roles![
     "el" Particle "esq" Dropped "et" Et "federati" Corporate "foundati" Corporate
     "group" Corporate "hospital" Corporate "ibn" Particle "iii" Dropped "institut" Corporate
     "investig" Corporate "jr" Dropped "junior" Dropped "la" Particle "laborato" Corporate
-    "le" Particle "ministry" Corporate "mph" Dropped "mr" Dropped "mrs" Dropped "msc" Dropped
-    "network" Corporate "organisa" Corporate "organiza" Corporate "ph" Dropped "phd" Dropped
+    "le" Particle "ministry" Corporate "mph" Degree "mr" Dropped "mrs" Dropped "msc" Degree
+    "network" Corporate "organisa" Corporate "organiza" Corporate "ph" Degree "phd" Degree
     "prof" Dropped "professo" Dropped "program" Corporate "project" Corporate "school" Corporate
     "society" Corporate "sr" Dropped "team" Corporate "ten" Particle "ter" Particle "the" Dropped
     "trialist" Corporate "und" And "universi" Corporate "van" Particle "vom" Particle
@@ -166,26 +174,11 @@ pub fn lex(text: &str) -> Lexed {
         }
         lexer.step(byte);
     }
+    if lexer.found.degrees {
+        drop_degrees(text, &mut lexer.found.tokens);
+    }
     mark_initials(text, &mut lexer.found.tokens);
     lexer.found
-}
-
-/// A single letter; up to four capitals among names that have small letters; two letters with a dot (`Yu. D.`), but
-/// for the dot that ends the text. Among names all in capitals (`ROOT WS`), up to three without a vowel.
-fn mark_initials(text: &str, tokens: &mut [Token]) {
-    let mixed = tokens.iter().any(|token| token.letters > 1 && token.capitals < token.letters);
-    let end = text.trim_end().len();
-    for token in tokens {
-        let shouted = token.capitals == token.letters;
-        let vowel = |byte: u8| b"AEIOUY".contains(&byte);
-        token.initial = match token.letters {
-            0 | 1 => true,
-            2 if token.dotted && token.end + 1 < end => true,
-            4 if !mixed => false,
-            2..=4 if shouted => mixed || !text[token.start..token.end].bytes().any(vowel),
-            _ => false,
-        };
-    }
 }
 
 struct Lexer<'t> {
@@ -287,8 +280,21 @@ impl Lexer<'_> {
         match token.role {
             Role::And => self.connect(&["others"]),
             Role::Et if !shouted || self.followed(&OTHERS).is_some() => self.connect(&OTHERS),
-            Role::Dropped if !shouted || matches!(word, "III" | "PHD") => {}
+            Role::Dropped if !shouted || word == "III" => {}
+            Role::Degree if !shouted || token.letters > 3 || word == "PHD" => self.degree(word),
             _ => self.keep(token),
+        }
+    }
+
+    /// Of `Ph. D.`, the second letter too.
+    fn degree(&mut self, word: &str) {
+        self.found.degrees = true;
+        let rest = self.text[self.at..].trim_start_matches(['.', ' ']);
+        let letter = |text: &str| {
+            text.starts_with(['D', 'd']) && !text[1..].starts_with(char::is_alphanumeric)
+        };
+        if word.eq_ignore_ascii_case("ph") && letter(rest) {
+            self.at = self.text.len() - rest.len() + 1;
         }
     }
 

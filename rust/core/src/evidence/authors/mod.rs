@@ -6,6 +6,7 @@
 //! far as it can.
 
 mod compare;
+mod initials;
 mod lex;
 mod structure;
 mod style;

@@ -2,6 +2,7 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::initials::is_shouted;
 use super::lex::{Break, Role, Token, alphabet, lex};
 use super::style::{
     belongs, groups, has_initials, has_name, is_inverted, is_shifted, reads_as_pairs, split,
@@ -36,6 +37,10 @@ const PLACEHOLDERS: &[&str] = &[
     "various",
     "various authors",
 ];
+
+/// Words that begin an address behind a name, or stand in one.
+const ADDRESS: &[&str] =
+    &["college", "department", "hospital", "institute", "school", "university"];
 
 pub fn parse(text: &str, extent: Extent) -> Authors {
     let marked = text.bytes().any(|byte| matches!(byte, b'&' | b'<' | b'\\' | b'{'));
@@ -176,6 +181,7 @@ impl<'t> Builder<'t> {
 
     /// Pieces between commas, of which each may be a person, or two together.
     fn pieces(&mut self, tokens: &[Token]) {
+        let tokens = self.before_address(tokens);
         if is_shifted(tokens) {
             return self.shifted(tokens);
         }
@@ -192,6 +198,18 @@ impl<'t> Builder<'t> {
                 None => self.glued(piece),
             }
         }
+    }
+
+    /// The tokens before those of an address: a name, a comma, `Department of …`.
+    fn before_address<'a>(&self, tokens: &'a [Token]) -> &'a [Token] {
+        let begins = |token: &Token| {
+            let word = &self.text[token.start..token.end];
+            token.role == Role::Corporate
+                && ADDRESS.iter().any(|one| one.eq_ignore_ascii_case(word))
+        };
+        let Some(found) = tokens.iter().position(begins) else { return tokens };
+        let piece = tokens[..=found].iter().rposition(|token| token.before >= Break::Comma);
+        &tokens[..piece.filter(|&start| start > 0).unwrap_or(tokens.len())]
     }
 
     fn shifted(&mut self, tokens: &[Token]) {
@@ -223,6 +241,9 @@ impl<'t> Builder<'t> {
         }
         let named = piece.iter().rposition(|token| !token.initial);
         let Some(last) = named else { return self.initials_only(piece) };
+        if let Some(family) = shouted_family(piece) {
+            return self.add(&piece[..family], &piece[family..]);
+        }
         let leading = piece.iter().take_while(|token| !token.initial).count();
         if leading == last + 1 && leading < piece.len() {
             return self.add(&piece[..leading], &piece[leading..]);
@@ -336,6 +357,15 @@ impl<'t> Builder<'t> {
             self.out.names.push(Name { hash, start: number(start), end });
         }
     }
+}
+
+/// How many tokens of a person are the surname, where capitals tell it and it comes first: `VAN DER BERG Johannes`.
+fn shouted_family(piece: &[Token]) -> Option<usize> {
+    let family = piece.iter().take_while(|token| is_shouted(token) && !token.initial).count();
+    let given = &piece[family..];
+    let plain = given.iter().any(|token| !token.initial)
+        && given.iter().all(|token| token.initial || !is_shouted(token));
+    (family > 0 && plain).then_some(family)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,0 +1,63 @@
+//! Which runs of capitals are initials, which are names, and which are degrees.
+
+use super::lex::{Break, Token};
+
+/// Degrees that could be initials: they are degrees only behind a comma, in a list that names others.
+const LIKE_INITIALS: &[&str] =
+    &["BA", "BS", "BSC", "DDS", "DMD", "DO", "DVM", "MA", "MBA", "MD", "MPH", "MS", "MSC", "RN"];
+
+/// Drops the degrees behind names.
+pub fn drop_degrees(text: &str, tokens: &mut Vec<Token>) {
+    tokens.retain(|token| {
+        token.before != Break::Comma || !LIKE_INITIALS.contains(&&text[token.start..token.end])
+    });
+}
+
+/// A single letter; up to four capitals among names that have small letters; two letters with a dot (`Yu. D.`), but
+/// for the dot that ends the text. Among names all in capitals (`ROOT WS`), up to three without a vowel.
+pub fn mark_initials(text: &str, tokens: &mut [Token]) {
+    let mixed = tokens.iter().any(|token| token.letters > 1 && !is_shouted(token));
+    let shouting = mixed && tokens.windows(2).any(names_by_capitals);
+    let end = text.trim_end().len();
+    for at in 0..tokens.len() {
+        let token = &tokens[at];
+        let voweled = || text[token.start..token.end].bytes().any(|byte| b"AEIOUY".contains(&byte));
+        let initial = match token.letters {
+            0 | 1 => true,
+            2 if token.dotted && token.end + 1 < end => true,
+            4 if !mixed => false,
+            2..=4 if is_shouted(token) => {
+                let surname = mixed && stands_by_name(tokens, at, shouting) && voweled();
+                (mixed && !surname) || !voweled()
+            }
+            _ => false,
+        };
+        tokens[at].initial = initial;
+    }
+}
+
+pub const fn is_shouted(token: &Token) -> bool {
+    token.capitals == token.letters
+}
+
+/// Whether one of two neighbours is a surname that its capitals tell: `ZHANG Wei`, `Jean DUPONT`. More than four capitals
+/// are no initials.
+fn names_by_capitals(two: &[Token]) -> bool {
+    const LONGEST_INITIALS: usize = 4;
+    let surname = |token: &Token| is_shouted(token) && token.letters > LONGEST_INITIALS;
+    let given = |token: &Token| !is_shouted(token) && token.letters > 1;
+    two[1].before == Break::Space
+        && ((surname(&two[0]) && given(&two[1])) || (given(&two[0]) && surname(&two[1])))
+}
+
+/// Whether a run of capitals stands where a surname would: before a name with small letters (four capitals are hardly ever
+/// the initials before a surname), or beside one in a list whose other surnames are in capitals.
+fn stands_by_name(tokens: &[Token], at: usize, shouting: bool) -> bool {
+    let given = |token: &Token| !is_shouted(token) && token.letters > 1;
+    let begins = at == 0 || tokens[at].before > Break::Hyphen;
+    let next = tokens.get(at + 1).filter(|next| next.before == Break::Space && given(next));
+    let ends = tokens.get(at + 1).is_none_or(|next| next.before > Break::Hyphen);
+    let before = at.checked_sub(1).map(|before| &tokens[before]).filter(|before| given(before));
+    let follows = before.is_some() && tokens[at].before == Break::Space && ends;
+    (begins && next.is_some() && (shouting || tokens[at].letters == 4)) || (shouting && follows)
+}
