@@ -2,20 +2,34 @@
 
 Readers make these, the engine takes them; nothing here knows a file format. The table keeps every
 column it came with, in its own name and type; `Dump.fields` gives the few that paperdedup knows,
-as text. Column names are recognised from one table (`FIELD_NAMES`), which is data: add to it.
+as text. Which names are recognised is data (`columns.names`): add to it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
-from paperdedup.columns import as_text, filled, firsts, nested_paths, resolve, unless
+from paperdedup.columns import (
+    FIELD_NAMES,
+    FIELDS,
+    TEXT_NAMES,
+    as_text,
+    filled,
+    last_page,
+    meant,
+    names_field,
+    nested_paths,
+    page_range,
+    reading,
+    resolve,
+    unless,
+)
 from paperdedup.errors import ConfigError, InputError
 
 if TYPE_CHECKING:
@@ -24,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FIELDS",
     "FIELD_NAMES",
+    "TEXT_NAMES",
     "TEXT_SCHEMA",
     "Dump",
     "Reject",
@@ -37,59 +52,6 @@ __all__ = [
     "recognise",
     "whole_text",
 ]
-
-FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
-    "title": (
-        *("title", "titles", "papertitle", "articletitle", "documenttitle", "displayname", "ti"),
-    ),
-    "abstract": (
-        *("abstract", "abstracttext", "abstractnote", "abstracts", "summary", "ab"),
-        *("text", "description", "descriptions"),
-    ),
-    "authors": (
-        *("authors", "author", "authornames", "authorlist", "authorfullnames", "authortext"),
-        *("creators", "creator", "authorships", "au"),
-    ),
-    "year": (
-        *("year", "publicationyear", "pubyear", "publishedyear", "py", "publicationdate"),
-        *("datepublished", "publisheddate", "pubdate", "publishtime", "published", "issued"),
-        *("date", "created", "submitted", "submitteddate"),
-    ),
-    "venue": (
-        *("venue", "journal", "journaltitle", "journalname", "booktitle", "publicationtitle"),
-        *("sourcetitle", "containertitle", "secondarytitle", "journalbook", "conference", "so"),
-    ),
-    "id": (
-        *("id", "recordid", "paperid", "documentid", "docid", "publicationid", "uid", "corduid"),
-        *("lensid", "key", "arxivid", "recnumber", "accession", "eid", "ut"),
-    ),
-    "doi": ("doi", "dois", "doilink", "di"),
-    "arxiv": ("arxiv", "arxivid", "eprint", "arxivnumber"),
-    "pmid": ("pmid", "pubmedid", "medlinepmid", "pm"),
-    "pmcid": ("pmcid", "pmc", "pubmedcentralid"),
-    "openalex": ("openalex", "openalexid"),
-    "s2": ("s2", "s2id", "semanticscholarid", "corpusid", "s2paperid"),
-    "acl": ("acl", "aclid", "anthologyid"),
-    "dblp": ("dblp", "dblpkey", "dblpid"),
-    "volume": ("volume", "vol", "vl"),
-    "issue": ("issue", "number", "no", "issuenumber", "is"),
-    "pages": ("pages", "page", "pagerange", "pagination", "articlenumber", "startpage", "sp", "bp"),
-    "type": ("type", "releasetype", "publicationtype", "documenttype", "itemtype", "entrytype"),
-    "url": ("url", "link", "uri", "landingpageurl", "primarylandingpageurl"),
-}
-"""Field -> names of columns that hold it, first choice first. Compared without case and without
-anything that is no letter or digit: `Abstract Note`, `abstract_note`, `abstract-note` agree."""
-
-FIELDS: tuple[str, ...] = tuple(FIELD_NAMES)
-
-IDENTIFIERS = frozenset({"doi", "arxiv", "pmid", "pmcid", "openalex", "s2", "acl", "dblp"})
-"""Fields of one identifier a record: of a list in one of them the first text counts."""
-
-TEXT_NAMES: tuple[str, ...] = (
-    *("text", "texts", "content", "contents", "body", "document", "fulltext", "rawtext"),
-    *("abstract", "abstracttext", "abstractnote", "summary", "description"),
-)
-"""What the one text column may be called when plain texts are compared (`text="plain"`)."""
 
 TEXT_SCHEMA = pa.schema([("text", pa.string())])
 """Of texts that come without a column."""
@@ -133,18 +95,38 @@ class Dump:
     notes: tuple[str, ...] = ()
     """What a user should hear about the reading, such as wrong encodings; a sentence each."""
     further: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Other columns of a field, for the records in which its column in `columns` holds nothing."""
+    """Other columns of a field, for the records in which its column in `columns` holds nothing.
+    Of a field that is not in it that column alone counts: the user named it."""
 
     def __len__(self) -> int:
         return int(self.table.num_rows)
 
     def values(self, name: str) -> pa.ChunkedArray:
         """One recognised field: its column, in the type it came with; text where others help."""
-        places = (self.columns[name], *self.further.get(name, ()))
-        columns = [resolve(self.table, at) for at in places]
-        if name in IDENTIFIERS:
-            columns = [firsts(column) for column in columns]
-        return filled(columns[0], columns[1:])
+        first, *others = (partial(self._values_at, name, place) for place in self._places(name))
+        return filled(first(), others)
+
+    def _places(self, name: str) -> tuple[str, ...]:
+        """The columns and paths that a field is read from, first choice first."""
+        if name not in self.further:
+            return (self.columns[name],)
+        paths = (place for place in self._meant.get(name, ()) if place in self._paths)
+        return tuple(dict.fromkeys((self.columns[name], *self.further[name], *paths)))
+
+    def _values_at(self, name: str, place: str) -> pa.ChunkedArray:
+        column = resolve(self.table, place)
+        if name == "pages" and name in self.further:
+            last = last_page(place, (*self.table.column_names, *self._paths))
+            return column if last is None else page_range(column, resolve(self.table, last))
+        return reading(name, place, column)
+
+    @cached_property
+    def _paths(self) -> list[str]:
+        return nested_paths(self.table.schema)
+
+    @cached_property
+    def _meant(self) -> dict[str, tuple[str, ...]]:
+        return meant(self.table.column_names, self._paths)
 
     def fields(self) -> pa.Table:
         """The recognised fields as text, row for row; a value that is not there is null."""
@@ -233,8 +215,9 @@ def recognise(
 ) -> dict[str, str]:
     """Say which column holds which field; what the user maps wins, an empty mapping switches off.
 
-    `nested` are paths into columns of structs (`attributes.titles`) which may be mapped to.
-    Raises `InputError` if a mapped column is not there, or if no text to compare is found.
+    `nested` are paths into columns of structs (`attributes.titles`): they may be mapped to, and are
+    recognised too where no column is. Raises `InputError` if a mapped column is not there, or if no
+    text to compare is found.
 
     >>> recognise(["Key", "Title", "Abstract Note"], {"year": "Key"})
     {'title': 'Title', 'abstract': 'Abstract Note', 'year': 'Key', 'id': 'Key'}
@@ -242,11 +225,13 @@ def recognise(
     chosen = check_mapping(mapping, text)
     paths = list(nested)
     _refuse_missing(chosen, names, paths, file)
-    firsts = {known: columns[0] for known, columns in _meant(names, text).items()}
-    found = {known: (firsts | chosen)[known] for known in FIELDS if (firsts | chosen).get(known)}
+    wanted = ("abstract",) if text == "plain" else ("abstract", "title")
+    mapped = any(chosen.get(known) for known in wanted)
+    places = meant(names, paths, text, wrapped=not mapped)
+    firsts = {known: found[0] for known, found in places.items()} | chosen
+    found = {known: firsts[known] for known in FIELDS if firsts.get(known)}
     if text == "plain" and "abstract" not in found and len(names) == 1:
         found["abstract"] = names[0]
-    wanted = ("abstract",) if text == "plain" else ("abstract", "title")
     if not any(known in found for known in wanted):
         raise _unrecognised(names, paths, text, file)
     return found
@@ -255,30 +240,19 @@ def recognise(
 def further_columns(
     names: Sequence[str], mapping: Mapping[str, str | None] | None = None, text: str = "paper"
 ) -> dict[str, tuple[str, ...]]:
-    """The columns besides the first that mean a field, by preference. None for what the user maps.
+    """The columns besides the first that mean a field, by preference; no field that the user maps.
 
-    >>> further_columns(["summary", "Abstract", "title"])
-    {'abstract': ('summary',)}
+    >>> further_columns(["summary", "Abstract", "title"])["abstract"]
+    ('summary',)
     """
     chosen = check_mapping(mapping, text)
     taken = set(chosen.values())
-    free = {
-        known: tuple(column for column in columns[1:] if column not in taken)
-        for known, columns in _meant(names, text).items()
+    places = meant(names, text=text)
+    return {
+        known: tuple(column for column in places.get(known, ())[1:] if column not in taken)
+        for known in FIELDS
         if known not in chosen
     }
-    return {known: columns for known, columns in free.items() if columns}
-
-
-def _meant(names: Sequence[str], text: str) -> dict[str, tuple[str, ...]]:
-    """Field -> the columns that mean it, first choice first."""
-    spelled = _spellings(names)
-    aliases = dict(FIELD_NAMES) | ({"abstract": TEXT_NAMES} if text == "plain" else {})
-    found = {
-        known: tuple(name for alias in aliases[known] for name in spelled.get(alias, ()))
-        for known in FIELDS
-    }
-    return {known: columns for known, columns in found.items() if columns}
 
 
 def column_fields(
@@ -290,15 +264,6 @@ def column_fields(
 ) -> dict[str, str]:
     """`recognise` for the columns of a table, paths into its structs included."""
     return recognise(schema.names, mapping, text, nested=nested_paths(schema), file=file)
-
-
-def names_field(name: str, known: str) -> bool:
-    """Whether a column of this name is recognised as this field.
-
-    >>> names_field("Abstract Note", "abstract")
-    True
-    """
-    return _normal(name) in FIELD_NAMES[known]
 
 
 def excerpt(value: Any) -> str:
@@ -316,20 +281,6 @@ def excerpt(value: Any) -> str:
         for char in head[:EXCERPT_CHARACTERS]
     )
     return "".join(shown)[:EXCERPT_CHARACTERS]
-
-
-def _normal(name: str) -> str:
-    return "".join(char for char in name.casefold() if char.isalnum())
-
-
-def _spellings(names: Sequence[str]) -> dict[str, list[str]]:
-    """Normalized name -> columns; of several that agree the one written so comes first."""
-    found: dict[str, list[str]] = {}
-    for name in dict.fromkeys(names):
-        key = _normal(name)
-        same = found.setdefault(key, [])
-        same.insert(0 if name == key else len(same), name)
-    return found
 
 
 def check_mapping(mapping: Mapping[str, str | None] | None, text: str) -> dict[str, str]:

@@ -158,7 +158,7 @@ def test_columns_of_pandas_that_arrow_refuses_are_text() -> None:
     frame = pandas.DataFrame({"title": ["A", 5, math.nan], "authors": [{"name": "X"}, "Y", None]})
     (dump,) = read_all(frame)
     assert dump.fields()["title"].to_pylist() == ["A", "5", None]
-    assert dump.fields()["authors"].to_pylist() == ['{"name": "X"}', "Y", None]
+    assert dump.fields()["authors"].to_pylist() == ["X", "Y", None]
     (dump,) = read_all(pandas.Series(["a text", 5]))
     assert dump.fields()["abstract"].to_pylist() == ["a text", "5"]
 

@@ -83,14 +83,14 @@ def test_no_field_at_all_lists_the_columns_but_not_a_thousand() -> None:
 
 
 def test_paths_into_structs() -> None:
-    rows = [{"id": "1", "attributes": {"titles": [{"title": "A"}], "d.o": {"x": None}}}]
-    with pytest.raises(InputError, match=r"within these .*'attributes\.titles'"):
+    rows = [{"id": "1", "attributes": {"heads": [{"title": "A"}], "d.o": {"x": None}}}]
+    with pytest.raises(InputError, match=r"within these .*'attributes\.heads'"):
         read_all(rows, fields={"year": None})
-    mapping = {"title": "attributes.titles", "doi": "attributes.d.o.x"}
+    mapping = {"title": "attributes.heads", "doi": "attributes.d.o.x"}
     (dump,) = read_all(rows, fields=mapping)
     assert dump.fields().to_pylist() == [{"title": "A", "id": "1", "doi": None}]
     assert set(nested_paths(dump.table.schema)) == {
-        "attributes.titles",
+        "attributes.heads",
         "attributes.d.o",
         "attributes.d.o.x",
     }

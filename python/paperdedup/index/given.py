@@ -195,8 +195,10 @@ def _pairs(name: str, values: list[Any]) -> Iterator[str | None]:
 
 
 def others(dump: Dump) -> pa.Table | None:
-    """The columns of a dump that no field is taken from; None where there is none."""
-    taken = {column.split(".")[0] for column in dump.columns.values()} | set(dump.columns.values())
+    """The columns of a dump that are no field, whole where a field is a part of one; None where
+    there is none.
+    """
+    taken = set(dump.columns.values())
     names = dump.table.column_names
     kept = [at for at, name in enumerate(names) if name not in taken]
     if not kept:

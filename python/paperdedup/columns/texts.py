@@ -2,7 +2,6 @@
 
 Numbers lose a `.0`, midnights their time, lists become `a; b`, structs the child that names them
 (`name`, or `given family`). What has no such reading becomes JSON text; null and NaN stay null.
-Only `records` uses this.
 """
 
 from __future__ import annotations
@@ -13,12 +12,27 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from paperdedup.columns.names import normal
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     import numpy.typing as npt
 
-__all__ = ["as_text", "filled", "firsts", "nested_paths", "resolve", "unless"]
+__all__ = [
+    "FAMILY_KEYS",
+    "GIVEN_KEYS",
+    "NAME_KEYS",
+    "SEPARATOR",
+    "are_blank",
+    "as_text",
+    "is_list",
+    "is_text",
+    "list_items",
+    "parted",
+    "text_of",
+    "unless",
+]
 
 NAME_KEYS = (
     *("name", "fullname", "displayname", "literal", "author", "title", "text", "value"),
@@ -30,61 +44,6 @@ GIVEN_KEYS = ("given", "givenname", "givennames", "first", "firstname", "forenam
 FAMILY_KEYS = ("family", "familyname", "last", "lastname", "surname")
 DATE_KEYS = ("dateparts",)
 SEPARATOR = "; "
-PATH_DEPTH = 4
-
-
-def resolve(table: pa.Table, path: str) -> pa.ChunkedArray:
-    """The column of this name, the first if several share it, or a path into a struct.
-
-    >>> resolve(pa.table({"a": [{"b": 1}, None]}), "a.b").to_pylist()
-    [1, None]
-    """
-    import pyarrow.compute as pc
-
-    indices = table.schema.get_all_field_indices(path)
-    if indices:
-        return table.column(indices[0])
-    for head in _heads(path):
-        at = table.schema.get_all_field_indices(head)
-        if at:
-            steps = path[len(head) + 1 :]
-            column = table.column(at[0])
-            return pc.struct_field(column, _indices(column.type, steps))
-    raise KeyError(path)
-
-
-def _heads(path: str) -> Iterator[str]:
-    parts = path.split(".")
-    return (".".join(parts[:size]) for size in range(len(parts) - 1, 0, -1))
-
-
-def _indices(kind: pa.DataType, steps: str) -> list[int]:
-    """Where a path goes, as child numbers; names with dots in them are tried longest first."""
-    for child in (steps, *_heads(steps)):
-        index = kind.get_field_index(child)
-        if index >= 0:
-            rest = steps[len(child) + 1 :]
-            return [index, *(_indices(kind.field(index).type, rest) if rest else [])]
-    raise KeyError(steps)
-
-
-def nested_paths(schema: pa.Schema) -> list[str]:
-    """Every path into a column of structs that `resolve` understands.
-
-    >>> nested_paths(pa.schema([("a", pa.struct([("b", pa.int8())])), ("c", pa.int8())]))
-    ['a.b']
-    """
-    return [path for field in schema for path in _paths(field, field.name, PATH_DEPTH)]
-
-
-def _paths(field: pa.Field, path: str, depth: int) -> list[str]:
-    if depth == 0 or not pa.types.is_struct(field.type):
-        return []
-    found = []
-    for index in range(field.type.num_fields):
-        child = field.type.field(index)
-        found += [f"{path}.{child.name}", *_paths(child, f"{path}.{child.name}", depth - 1)]
-    return found
 
 
 def unless(condition: pa.Array, texts: pa.Array) -> pa.Array:
@@ -99,51 +58,7 @@ def unless(condition: pa.Array, texts: pa.Array) -> pa.Array:
     return pc.if_else(condition, pa.nulls(len(texts), texts.type), texts)
 
 
-def firsts(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Of each list the first text, for fields that hold one value; what is no list as it is.
-
-    >>> firsts(pa.chunked_array([[[None, "a", "b"], []]])).to_pylist()
-    ['a', None]
-    """
-    if not _is_list(column.type):
-        return column
-    return pa.chunked_array([_first_items(chunk) for chunk in column.chunks], pa.large_string())
-
-
-def _first_items(array: pa.Array) -> pa.Array:
-    texts, counts = _items(array)
-    starts = np.cumsum(counts) - counts
-    return texts.take(pa.array(starts, mask=counts == 0))
-
-
-def filled(column: pa.ChunkedArray, others: Sequence[pa.ChunkedArray]) -> pa.ChunkedArray:
-    """The column, as text and with the values of the others where it holds none, first choice
-    first; as it is, if it lacks nothing or there are no others.
-
-    >>> texts, years = pa.chunked_array([["x", " ", None]]), pa.chunked_array([[1, 2, None]])
-    >>> filled(texts, [years]).to_pylist()
-    ['x', '2', None]
-    """
-    for other in others:
-        texts = as_text(column).cast(pa.large_string())
-        gaps = _are_blank(texts)
-        if not gaps.any():
-            break
-        column = _filled(texts, gaps, as_text(other).cast(pa.large_string()))
-    return column
-
-
-def _filled(
-    texts: pa.ChunkedArray, gaps: npt.NDArray[np.bool_], others: pa.ChunkedArray
-) -> pa.ChunkedArray:
-    """The texts, and in the gaps the others where these say something."""
-    import pyarrow.compute as pc
-
-    taken = pa.array(gaps & ~_are_blank(others))
-    return pa.chunked_array([pc.if_else(taken, others.combine_chunks(), texts.combine_chunks())])
-
-
-def _are_blank(texts: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
+def are_blank(texts: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
     """Whether each is null, empty or white space alone."""
     import pyarrow.compute as pc
 
@@ -161,21 +76,23 @@ def as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     >>> as_text(pa.chunked_array([[["Ada", None, "Bob"], []]])).to_pylist()
     ['Ada; Bob', None]
     """
-    if _is_text(column.type):
+    if is_text(column.type):
         return column
-    chunks = [_text(chunk) for chunk in column.chunks]
+    chunks = [text_of(chunk) for chunk in column.chunks]
     kind = pa.large_string() if any(c.type == pa.large_string() for c in chunks) else pa.string()
     return pa.chunked_array([chunk.cast(kind) for chunk in chunks], type=kind)
 
 
-def _text(array: pa.Array) -> pa.Array:
-    if _is_text(array.type):
+def text_of(array: pa.Array) -> pa.Array:
+    """An array as text."""
+    if is_text(array.type):
         return array
     convert = next((convert for test, convert in CONVERSIONS if test(array.type)), _json)
     return convert(array)
 
 
-def _is_text(kind: pa.DataType) -> bool:
+def is_text(kind: pa.DataType) -> bool:
+    """Whether it is a type of texts."""
     types = pa.types
     return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind))
 
@@ -186,7 +103,8 @@ def _is_binary(kind: pa.DataType) -> bool:
     return bool(plain or types.is_binary_view(kind) or types.is_fixed_size_binary(kind))
 
 
-def _is_list(kind: pa.DataType) -> bool:
+def is_list(kind: pa.DataType) -> bool:
+    """Whether it is a type of lists."""
     types = pa.types
     views = types.is_list_view(kind) or types.is_large_list_view(kind)
     plain = types.is_list(kind) or types.is_large_list(kind) or types.is_fixed_size_list(kind)
@@ -201,8 +119,8 @@ def _decoded(array: pa.Array) -> pa.Array:
     import pyarrow.compute as pc
 
     if pa.types.is_dictionary(array.type):
-        return _text(array.dictionary_decode())
-    return _text(pc.run_end_decode(array))
+        return text_of(array.dictionary_decode())
+    return text_of(pc.run_end_decode(array))
 
 
 def _nulls(array: pa.Array) -> pa.Array:
@@ -210,7 +128,7 @@ def _nulls(array: pa.Array) -> pa.Array:
 
 
 def _extension(array: pa.Array) -> pa.Array:
-    return _text(array.storage)
+    return text_of(array.storage)
 
 
 def _binary(array: pa.Array) -> pa.Array:
@@ -251,25 +169,29 @@ def _moment(array: pa.Array) -> pa.Array:
 
 
 def _list(array: pa.Array) -> pa.Array:
-    return _joined(array, SEPARATOR)
-
-
-def _joined(array: pa.Array, separator: str) -> pa.Array:
     """Each list as one text: its values that are not null and not empty; null if there are none."""
+    return parted(*list_items(array), SEPARATOR)
+
+
+def parted(texts: pa.Array, counts: npt.NDArray[np.int64], separator: str) -> pa.Array:
+    """Texts one after another as one text a row, which has so many of them; null if it has none.
+
+    >>> parted(pa.array(["a", "b", "c"]), np.array([2, 0, 1]), "; ").to_pylist()
+    ['a; b', None, 'c']
+    """
     import pyarrow.compute as pc
 
-    texts, counts = _items(array)
     offsets = pa.array(np.concatenate([[0], np.cumsum(counts)]), pa.int32())
-    lists = pa.ListArray.from_arrays(offsets, texts)
+    lists = pa.ListArray.from_arrays(offsets, texts.cast(pa.large_string()))
     joined = pc.binary_join(lists, pa.scalar(separator, pa.large_string()))
     return unless(pa.array(counts == 0), joined)
 
 
-def _items(array: pa.Array) -> tuple[pa.Array, npt.NDArray[np.int64]]:
+def list_items(array: pa.Array) -> tuple[pa.Array, npt.NDArray[np.int64]]:
     """The texts within all lists, without null and empty ones, and how many each list has."""
     import pyarrow.compute as pc
 
-    flat = _text(pc.list_flatten(array))
+    flat = text_of(pc.list_flatten(array))
     keep = pc.fill_null(pc.greater(pc.binary_length(flat), 0), fill_value=False)
     parents = pc.filter(pc.list_parent_indices(array), keep).to_numpy(zero_copy_only=False)
     counts = np.bincount(parents.astype(np.int64), minlength=len(array))
@@ -280,10 +202,10 @@ def _struct(array: pa.Array) -> pa.Array:
     """The first child that names it, else `given family`, else JSON."""
     import pyarrow.compute as pc
 
-    children = dict(zip(map(_normal, array.type.names), _flattened(array), strict=True))
+    children = dict(zip(map(normal, array.type.names), _flattened(array), strict=True))
     options = [_child(key, children[key]) for key in NAME_KEYS if key in children]
     person = [_first(children, GIVEN_KEYS), _first(children, FAMILY_KEYS)]
-    parts = [pc.fill_null(_large(_text(part)), "") for part in person if part is not None]
+    parts = [pc.fill_null(_large(text_of(part)), "") for part in person if part is not None]
     if parts:
         joined = pc.binary_join_element_wise(*parts, pa.scalar(" ", pa.large_string()))
         trimmed = pc.utf8_trim_whitespace(joined)
@@ -306,7 +228,7 @@ def _child(key: str, array: pa.Array) -> pa.Array:
     """A child as text; `{"date-parts": [[2019, 3]]}` is a date."""
     import pyarrow.compute as pc
 
-    text = _text(array)
+    text = text_of(array)
     if key in DATE_KEYS:
         text = pc.replace_substring(text, SEPARATOR, "-")
     return unless(pc.equal(text, ""), text)
@@ -314,10 +236,6 @@ def _child(key: str, array: pa.Array) -> pa.Array:
 
 def _first(children: dict[str, pa.Array], keys: tuple[str, ...]) -> pa.Array | None:
     return next((children[key] for key in keys if key in children), None)
-
-
-def _normal(name: str) -> str:
-    return "".join(char for char in name.casefold() if char.isalnum())
 
 
 def _json(array: pa.Array) -> pa.Array:
@@ -344,7 +262,7 @@ CONVERSIONS: tuple[tuple[Callable[[pa.DataType], bool], Callable[[pa.Array], pa.
     (pa.types.is_floating, _number),
     (pa.types.is_decimal, _decimal),
     (pa.types.is_timestamp, _moment),
-    (_is_list, _list),
+    (is_list, _list),
     (pa.types.is_struct, _struct),
     (pa.types.is_map, _json),
     (pa.types.is_nested, _json),

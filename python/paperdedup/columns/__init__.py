@@ -1,0 +1,36 @@
+"""Columns as they came: which means which field (`names`), where it is (`paths`), what a field
+makes of its values (`readings`, `positions`, `written`), and any values as text (`texts`).
+
+Nothing here knows a file format, and values are read without a Python loop over the rows, but where
+a list went through a column of texts. Only `records` and what asks for values as text use this.
+"""
+
+from __future__ import annotations
+
+from paperdedup.columns.names import (
+    FIELD_NAMES,
+    FIELDS,
+    TEXT_NAMES,
+    last_page,
+    meant,
+    names_field,
+)
+from paperdedup.columns.paths import nested_paths, resolve
+from paperdedup.columns.readings import filled, page_range, reading
+from paperdedup.columns.texts import as_text, unless
+
+__all__ = [
+    "FIELDS",
+    "FIELD_NAMES",
+    "TEXT_NAMES",
+    "as_text",
+    "filled",
+    "last_page",
+    "meant",
+    "names_field",
+    "nested_paths",
+    "page_range",
+    "reading",
+    "resolve",
+    "unless",
+]

@@ -1,0 +1,123 @@
+"""What a field makes of the column that it is read from, before that becomes text.
+
+Of a list of identifiers one counts, two columns of pages are a range, an index of words is a text,
+and a list that became text on its way is the list it was. Any other column stays as it is.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from paperdedup.columns.names import IDENTIFIERS, PARSED_NAMES, WORD_POSITIONS, normal
+from paperdedup.columns.positions import in_order
+from paperdedup.columns.texts import are_blank, as_text, is_list, list_items
+from paperdedup.columns.written import parsed_names, written_names, written_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    import numpy.typing as npt
+
+__all__ = ["filled", "firsts", "page_range", "reading"]
+
+HOLDING = {"doi": "10."}
+"""What tells an identifier from others in a list: PubMed's has the number of a publisher too."""
+
+LISTS = frozenset({"title", "venue", "year"})
+"""Fields besides the authors that are lists, or objects, in some dumps (those of Crossref)."""
+
+DASHES = ("-", "\u2010", "\u2013")
+"""With one of them in it the first page is a range by itself."""
+
+
+def reading(known: str, place: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The values of a field in the column, or at the path, of this name.
+
+    >>> reading("doi", "DOI", pa.chunked_array([[["S01 [pii]", "10.1/a [doi]"]]])).to_pylist()
+    ['10.1/a [doi]']
+    """
+    name = normal(place)
+    if known in IDENTIFIERS:
+        return firsts(column, HOLDING.get(known, ""))
+    if known == "abstract" and name.endswith(WORD_POSITIONS):
+        return in_order(column)
+    if known == "authors":
+        return parsed_names(column) if name.endswith(PARSED_NAMES) else written_names(column)
+    return written_texts(column) if known in LISTS else column
+
+
+def firsts(column: pa.ChunkedArray, holding: str = "") -> pa.ChunkedArray:
+    """Of each list the first text that holds this, else the first; what is no list as it is.
+
+    >>> firsts(pa.chunked_array([[[None, "a", "b"], []]])).to_pylist()
+    ['a', None]
+    >>> firsts(pa.chunked_array([[["a", "b"], ["a"]]]), "b").to_pylist()
+    ['b', 'a']
+    """
+    if not is_list(column.type):
+        return column
+    chunks = [_first_items(chunk, holding) for chunk in column.chunks]
+    return pa.chunked_array(chunks, pa.large_string())
+
+
+def _first_items(array: pa.Array, holding: str) -> pa.Array:
+    import pyarrow.compute as pc
+
+    texts, counts = list_items(array)
+    chosen = np.cumsum(counts) - counts
+    held = np.flatnonzero(pc.match_substring(texts, holding)) if holding else np.empty(0, np.int64)
+    rows = np.repeat(np.arange(len(counts)), counts)
+    # From the last to the first, so that the first of a list is what stays.
+    chosen[rows[held[::-1]]] = held[::-1]
+    return texts.take(pa.array(chosen, mask=counts == 0))
+
+
+def page_range(first: pa.ChunkedArray, last: pa.ChunkedArray) -> pa.ChunkedArray:
+    """First and last page as a range, unless the first is one, or the last says nothing more.
+
+    >>> firsts, lasts = pa.chunked_array([[7, 7, 7]]), pa.chunked_array([[12, 7, None]])
+    >>> page_range(firsts, lasts).to_pylist()
+    ['7-12', '7', '7']
+    """
+    import pyarrow.compute as pc
+
+    starts, ends = (as_text(column).cast(pa.large_string()) for column in (first, last))
+    blank = pa.array(are_blank(starts) | are_blank(ends))
+    starts, ends = starts.combine_chunks(), ends.combine_chunks()
+    whole = [pc.equal(starts, ends), *(pc.match_substring(starts, dash) for dash in DASHES)]
+    alone = reduce(pc.or_kleene, whole, blank)
+    joined = pc.binary_join_element_wise(starts, ends, pa.scalar("-", pa.large_string()))
+    return pa.chunked_array([pc.if_else(alone, starts, joined)])
+
+
+def filled(
+    column: pa.ChunkedArray, others: Iterable[Callable[[], pa.ChunkedArray]]
+) -> pa.ChunkedArray:
+    """The column, as text and with the values of the others where it holds none, first choice
+    first; as it is, if it lacks nothing or there are no others. They are read when needed.
+
+    >>> texts, years = pa.chunked_array([["x", " ", None]]), pa.chunked_array([[1, 2, None]])
+    >>> filled(texts, [lambda: years]).to_pylist()
+    ['x', '2', None]
+    """
+    for other in others:
+        texts = as_text(column).cast(pa.large_string())
+        gaps = are_blank(texts)
+        if not gaps.any():
+            break
+        column = _filled(texts, gaps, as_text(other()).cast(pa.large_string()))
+    return column
+
+
+def _filled(
+    texts: pa.ChunkedArray, gaps: npt.NDArray[np.bool_], others: pa.ChunkedArray
+) -> pa.ChunkedArray:
+    """The texts, and in the gaps the others where these say something."""
+    import pyarrow.compute as pc
+
+    taken = pa.array(gaps & ~are_blank(others))
+    return pa.chunked_array([pc.if_else(taken, others.combine_chunks(), texts.combine_chunks())])

@@ -1,0 +1,466 @@
+"""Fields of the records that databases, reference managers and their interfaces really give."""
+
+from __future__ import annotations
+
+import csv
+import json
+import warnings
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from paperdedup import InputError
+from paperdedup.columns import as_text, nested_paths
+from paperdedup.readers import read_all
+from paperdedup.records import Dump
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _fields(*records: dict[str, Any], **options: Any) -> list[dict[str, Any]]:
+    (dump,) = read_all(list(records), **options)
+    rows: list[dict[str, Any]] = dump.fields().to_pylist()
+    return rows
+
+
+def _column(values: list[Any], name: str, kind: pa.DataType | None = None) -> list[Any]:
+    """What the authors, or another field, become in a table with titles."""
+    table = pa.table({"title": ["T"] * len(values), name: pa.array(values, kind)})
+    (dump,) = read_all(table)
+    (field,) = set(dump.columns) - {"title"}
+    found: list[Any] = dump.fields()[field].to_pylist()
+    return found
+
+
+OPENALEX = {
+    "id": "https://openalex.org/W1",
+    "title": "On A",
+    "ids": {"openalex": "W1", "doi": "10.1000/a", "pmid": "12", "pmcid": "PMC3"},
+    "primary_location": {"is_oa": False, "source": {"id": "S1", "display_name": "Lancet"}},
+    "authorships": [
+        {"author": {"id": "A1", "display_name": "Eva Lund"}, "raw_author_name": "Lund"}
+    ],
+    "biblio": {"volume": "7", "issue": "2", "first_page": "11", "last_page": "19"},
+}
+S2 = {
+    "paperId": "f1",
+    "title": "On A",
+    "externalIds": {
+        "DOI": "10.1000/a",
+        "PubMed": "12",
+        "PubMedCentral": "3",
+        "ArXiv": "2001.00001",
+        "DBLP": "journals/x/Lund20",
+        "ACL": "P19-1001",
+        "CorpusId": 42,
+    },
+    "journal": {"name": "Lancet", "pages": "11-19", "volume": "7"},
+}
+DATACITE = {
+    "doi": "10.1000/a",
+    "titles": [{"title": "On A"}],
+    "creators": [{"name": "Lund, Eva", "givenName": "Eva", "familyName": "Lund"}],
+    "publicationYear": 2020,
+    "container": {
+        "title": "Lancet",
+        "volume": "7",
+        "issue": "2",
+        "firstPage": "11",
+        "lastPage": "19",
+    },
+}
+PLACE = {"venue": "Lancet", "volume": "7", "issue": "2", "pages": "11-19"}
+EXPECTED = [
+    (
+        OPENALEX,
+        {
+            "title": "On A",
+            "authors": "Eva Lund",
+            "id": "https://openalex.org/W1",
+            "doi": "10.1000/a",
+            "pmid": "12",
+            "pmcid": "PMC3",
+            "openalex": "W1",
+            **PLACE,
+        },
+    ),
+    (
+        S2,
+        {
+            "title": "On A",
+            "venue": "Lancet",
+            "id": "f1",
+            "doi": "10.1000/a",
+            "pmid": "12",
+            "arxiv": "2001.00001",
+            "pmcid": "3",
+            "dblp": "journals/x/Lund20",
+            "s2": "42",
+            "acl": "P19-1001",
+            "volume": "7",
+            "pages": "11-19",
+        },
+    ),
+    (
+        DATACITE,
+        {"title": "On A", "authors": "Lund, Eva", "year": "2020", "doi": "10.1000/a", **PLACE},
+    ),
+]
+
+
+@pytest.mark.parametrize(("record", "expected"), EXPECTED, ids=["openalex", "s2", "datacite"])
+def test_paths_are_recognised(record: dict[str, Any], expected: dict[str, str]) -> None:
+    assert _fields(record) == [expected]
+
+
+@pytest.mark.parametrize("separator", [".", "_", " "])
+@pytest.mark.parametrize(("record", "expected"), EXPECTED, ids=["openalex", "s2", "datacite"])
+def test_so_are_the_columns_of_flat_tables(
+    record: dict[str, Any], expected: dict[str, str], separator: str, tmp_path: Path
+) -> None:
+    flat = dict(_flattened(record, separator))
+    file = tmp_path / "flat.csv"
+    with file.open("w", newline="") as opened:
+        csv.writer(opened).writerows([list(flat), list(flat.values())])
+    (dump,) = read_all(file)
+    assert dump.fields().to_pylist() == [expected]
+
+
+def _flattened(record: dict[str, Any], separator: str) -> list[tuple[str, str]]:
+    """The record as data frames flatten it; of its lists the first item."""
+    found = []
+    for key, value in record.items():
+        inner = value[0] if isinstance(value, list) else value
+        # The authors and titles of DataCite have no name of their own in a flat table.
+        if isinstance(inner, dict) and key not in ("titles", "creators"):
+            parts = _flattened(inner, separator)
+            found += [(f"{key}{separator}{name}", part) for name, part in parts]
+        else:
+            found.append((key, inner[min(inner)] if isinstance(inner, dict) else str(inner)))
+    return [(name, "Lund, Eva" if name == "creators" else value) for name, value in found]
+
+
+def test_a_column_of_its_own_comes_before_a_path() -> None:
+    first = {"title": "A", "volume": "1", "biblio": {"volume": "2"}, "host_venue": None}
+    second = {"title": "B", "volume": None, "biblio": {"volume": "3"}}
+    third = {"title": "C", "volume": " ", "host_venue": {"display_name": "Older"}}
+    rows = _fields(first, second, third)
+    assert [row["volume"] for row in rows] == ["1", "3", " "]
+    assert [row["venue"] for row in rows] == [None, None, "Older"]
+    assert _fields(second, fields={"volume": "volume", "title": "title"})[0]["volume"] is None
+    assert "volume" not in _fields(first, fields={"volume": None})[0]
+
+
+def test_two_children_of_one_name_are_no_field() -> None:
+    double = pa.StructArray.from_arrays([pa.array(["1"]), pa.array(["2"])], ["volume", "volume"])
+    (dump,) = read_all(pa.table({"title": ["A"], "biblio": double}))
+    assert dump.fields().to_pylist() == [{"title": "A"}]
+
+
+WRAPPED = [
+    (
+        {
+            "@id": "5",
+            "url": "URL#5",
+            "info": {
+                "authors": {"author": [{"@pid": "1", "text": "Eva Lund"}]},
+                "title": "On A.",
+                "venue": "Lancet",
+                "key": "journals/x/Lund20",
+                "url": "https://dblp.org/x",
+            },
+        },
+        {
+            "title": "On A.",
+            "authors": "Eva Lund",
+            "venue": "Lancet",
+            "id": "journals/x/Lund20",
+            "url": "https://dblp.org/x",
+        },
+    ),
+    (
+        {"id": "10.1000/A", "type": "dois", "attributes": DATACITE},
+        EXPECTED[2][1] | {"id": "10.1000/A"},
+    ),
+    (
+        {
+            "id": "d1",
+            "bibjson": {
+                "title": "On A",
+                "author": [{"name": "Eva Lund"}],
+                "year": "2020",
+                "journal": {"title": "Lancet", "volume": "7", "number": "2"},
+                "start_page": "11",
+                "end_page": "19",
+                "identifier": [{"id": "0140", "type": "pissn"}, {"id": "10.1000/a", "type": "doi"}],
+            },
+        },
+        {
+            "title": "On A",
+            "authors": "Eva Lund",
+            "year": "2020",
+            "id": "d1",
+            "doi": "10.1000/a",
+            **PLACE,
+        },
+    ),
+    (
+        {"_id": "e1", "_type": "_doc", "_source": {"abstract": "Of A.", "year": 2020}},
+        {"abstract": "Of A.", "year": "2020", "id": "e1"},
+    ),
+    (
+        {"status": "ok", "message": {"DOI": "10.1000/a", "title": ["On A"], "page": "11-19"}},
+        {"title": "On A", "doi": "10.1000/a", "pages": "11-19"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("record", "expected"), WRAPPED)
+def test_records_within_a_column(record: dict[str, Any], expected: dict[str, str]) -> None:
+    assert _fields(record) == [expected]
+
+
+def test_a_column_is_looked_into_only_if_nothing_else_is_a_text() -> None:
+    inner = {"title": "Inner", "abstract": "Inner.", "year": 1999}
+    assert _fields({"title": "Outer", "message": inner}) == [{"title": "Outer"}]
+    mapped = _fields({"name": "Outer", "message": inner}, fields={"title": "name"})
+    assert mapped == [{"title": "Outer"}]
+    with pytest.raises(InputError, match="no column is recognised as the abstract or the title"):
+        read_all([{"number": 1, "journal": {"title": "Lancet"}}])  # which has one, and is no record
+
+
+def test_a_column_of_records_for_plain_texts() -> None:
+    rows = _fields({"_id": "1", "_source": {"content": "Words.", "title": "T"}}, text="plain")
+    assert rows == [{"title": "T", "abstract": "Words.", "id": "1"}]
+
+
+WORDS = {"Of": [0, 3], "A": [1], "and": [2], "B": [4]}
+
+
+def test_an_index_of_words_is_an_abstract(tmp_path: Path) -> None:
+    rows: list[dict[str, Any]] = [
+        {"title": "A", "abstract_inverted_index": WORDS},
+        {"title": "B", "abstract_inverted_index": None},
+        {"title": "C", "abstract_inverted_index": {"One": [0]}, "abstract": "Itself"},
+        {"title": "D", "abstract_inverted_index": {"and": [1], "Words": [0]}, "abstract": " "},
+    ]
+    expected = ["Of A and Of B", None, "Itself", "Words and"]
+    assert [row["abstract"] for row in _fields(*rows)] == expected
+    file = tmp_path / "a.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)))
+    (dump,) = read_all(file)
+    assert dump.fields()["abstract"].to_pylist() == expected
+    assert not any(path.startswith("abstract") for path in nested_paths(dump.table.schema))
+
+
+def test_indexes_of_words_of_other_types() -> None:
+    name, kind = "abstract_inverted_index", pa.map_(pa.string(), pa.list_(pa.int32()))
+    expected = ["Of A and Of B", None, None, "x"]
+    maps = pa.array([list(WORDS.items()), None, [], [("x", [0])]], kind)
+    for array in (maps, pa.concat_arrays([maps, maps]).slice(4)):
+        assert _column(array.to_pylist(), name, kind) == expected
+        dump = Dump("d", pa.table({name: array}), {"abstract": name}, pa.array(range(4)))
+        assert dump.fields()["abstract"].to_pylist() == expected
+    written = [json.dumps(WORDS), None, "none", str({"x": [0], "y": []})]
+    assert _column(written, name) == expected
+    assert _column([json.dumps({"x": 1}), "[1]", "{}", ""], name) == [None] * 4
+    assert _column([[("x", "y")]], name, pa.map_(pa.string(), pa.string())) == [None]
+    assert _column([{"x": "y"}, {"x": None}], name) == [None, None]
+    assert _column([7], name) == [None]
+
+
+@given(st.lists(st.none() | st.lists(st.sampled_from("abcd"), max_size=6), max_size=5))
+def test_words_come_in_their_order(texts: list[list[str] | None]) -> None:
+    found: list[dict[str, list[int]] | None] = []
+    for words in texts:
+        index: dict[str, list[int]] = {}
+        for at, word in enumerate(words or []):
+            index.setdefault(word, []).append(at)
+        found.append(index if words is not None else None)
+    kind = pa.struct([(word, pa.list_(pa.int64())) for word in "dcba"])
+    table = pa.table({"abstract_inverted_index": pa.array(found, kind)})
+    dump = Dump("d", table, {"abstract": "abstract_inverted_index"}, pa.array(range(len(texts))))
+    expected = [" ".join(words) if words else None for words in texts]
+    assert dump.fields()["abstract"].to_pylist() == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        *(("Page start", "Page end"), ("BP", "EP"), ("First Page", "Last Page")),
+        *(("Start Page", "End Page"), ("start_page", "end_page"), ("StartPage", "EndPage")),
+        *(("SP", "EP"), ("biblio.first_page", "biblio.last_page")),
+    ],
+)
+def test_first_and_last_page_are_a_range(first: str, last: str) -> None:
+    pages = [("11", "19"), ("11", ""), ("11", "11"), ("", "19"), ("11-19", "19"), (" ", None)]
+    rows = [{"title": "A", first: start, last: end} for start, end in pages]
+    found = [row["pages"] for row in _fields(*rows)]
+    assert found == ["11-19", "11", "11", "", "11-19", " "]
+    assert [row["pages"] for row in _fields(*rows, fields={"pages": first})][:1] == ["11"]
+
+
+def test_pages_as_numbers() -> None:
+    rows = [{"title": "A", "BP": 11.0, "EP": 19}, {"title": "B", "BP": 7.0, "EP": None}]
+    assert [row["pages"] for row in _fields(*rows)] == ["11-19", "7"]
+
+
+@pytest.mark.parametrize("name", ["Art. No.", "Article Number", "AR", "article-number"])
+def test_the_number_of_an_article_stands_for_its_pages(name: str) -> None:
+    rows = _fields(
+        {"title": "A", "Start Page": "11", "End Page": "19", name: "e7"},
+        {"title": "B", "Start Page": "", "End Page": "", name: "e8"},
+    )
+    assert [row["pages"] for row in rows] == ["11-19", "e8"]
+    assert _fields({"title": "A", "First Page": "11", "Page Count": "9"})[0]["pages"] == "11"
+
+
+NAMED = [
+    ({"authorString": "Lund E", "journalTitle": "Lancet", "journalVolume": "7", "pageInfo": "1-2"},
+     {"authors": "Lund E", "venue": "Lancet", "volume": "7", "pages": "1-2"}),
+    ({"title_s": ["On A"], "abstract_s": ["Of A"], "authFullName_s": ["Eva Lund"], "issue_s": ["2"],
+      "producedDateY_i": 2020, "journalTitle_s": "Lancet", "volume_s": "7", "page_s": "1-2",
+      "doiId_s": "10.1/a", "halId_s": "hal-1"},
+     {"title": "On A", "abstract": "Of A", "authors": "Eva Lund", "year": "2020",
+      "venue": "Lancet", "id": "hal-1", "doi": "10.1/a", "volume": "7", "issue": "2",
+      "pages": "1-2"}),
+    ({"pubtitle": "Lancet", "digitalObjectIdentifier": "10.1/a"},
+     {"venue": "Lancet", "doi": "10.1/a"}),
+    ({"Item Title": "On A", "Publication Title": "Lancet", "Journal Volume": "7",
+      "Journal Issue": "2", "Item DOI": "10.1/a", "Publication Year": "2020"},
+     {"title": "On A", "year": "2020", "venue": "Lancet", "doi": "10.1/a", "volume": "7",
+      "issue": "2"}),
+    ({"Author Names": "Lund E.", "Source": "The whole citation", "Source title": "Lancet"},
+     {"authors": "Lund E.", "venue": "Lancet"}),
+    ({"TI": "On A", "AU": "Lund E.", "YR": "2020", "DO": "10.1/a", "IS": "0140-6736"},
+     {"title": "On A", "authors": "Lund E.", "year": "2020", "doi": "10.1/a"}),
+    ({"TI": "On A", "FAU": ["Lund, Eva"], "AU": ["Lund E"], "JT": "Lancet", "DP": "2020 Jan",
+      "VI": "7", "IP": "2", "PG": "1-2", "IS": "0140", "SO": "Lancet. 2020", "DB": "x",
+      "AID": ["S01 [pii]", "10.1/a [doi]"]},
+     {"title": "On A", "authors": "Lund E", "year": "2020 Jan", "venue": "Lancet",
+      "doi": "10.1/a [doi]", "volume": "7", "issue": "2", "pages": "1-2"}),
+    ({"primary_title": "On A", "first_authors": ["Lund, E."], "alternate_title1": "Lanc",
+      "secondary_title": "Lancet", "start_page": "1", "end_page": "2"},
+     {"title": "On A", "authors": "Lund, E.", "venue": "Lancet", "pages": "1-2"}),
+    ({"Author(s)": "Lund E", "Source": "CENTRAL", "PubMed ID": "12"},
+     {"authors": "Lund E", "pmid": "12"}),
+    ({"Author/s": "Eva Lund", "Issue Number": "2", "Lens ID": "0-1", "Source Country": "x"},
+     {"authors": "Eva Lund", "id": "0-1", "issue": "2"}),
+    ({"ArticleURL": "https://a.org", "Source": "Lancet", "CitesURL": "x"},
+     {"url": "https://a.org"}),
+    ({"TI": "On A", "ID": "LUNG; HEART", "SP": "A sponsor", "BP": "1", "EP": "2", "IS": "2",
+      "UT": "WOS:1"},
+     {"title": "On A", "id": "WOS:1", "issue": "2", "pages": "1-2"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("record", "expected"), NAMED)
+def test_names_of_databases(record: dict[str, Any], expected: dict[str, str]) -> None:
+    mapping = {} if "title" in expected else {"title": "named"}
+    (found,) = _fields(record | {"named": "On A"}, fields=mapping)
+    assert found == expected | {"title": "On A"}
+
+
+WRITTEN = [
+    ("[{'authorId': '174', 'name': 'Ravi Menon'}, {'authorId': None, 'name': \"K. O'Neil\"}]",
+     "Ravi Menon; K. O'Neil"),
+    ('["J\\u00fcrgen Gro\\u00dfhans", "Eva Lund"]', "Jürgen Großhans; Eva Lund"),
+    ("['Ravi Menon' 'Eva Lund']", "Ravi Menon; Eva Lund"),
+    ("['Ravi Menon'\n \"K. O'Neil\" 'Eva Lund']", "Ravi Menon; K. O'Neil; Eva Lund"),
+    ("[{'name': 'Ravi Menon'} {'name': 'Eva Lund'}]", "Ravi Menon; Eva Lund"),
+    ("[{'name': 'Ravi Menon', 'orcid': nan}]", "Ravi Menon"),
+    ("[{'given': 'Ravi', 'family': 'Menon', 'affiliation': [{'name': 'U'}]}, {'name': 'CERN'}]",
+     "Ravi Menon; CERN"),
+    ('[{"author": {"display_name": "Eva Lund", "id": "A1"}, "institutions": []}]', "Eva Lund"),
+    ('{"author": [{"@pid": "1", "text": "Eva Lund"}]}', "Eva Lund"),
+    ("[['Menon', 'Lund'], ['Gro']]", "Menon; Lund; Gro"),
+    ("[]", None),
+    ("[None]", "[None]"),
+]  # fmt: skip
+KEPT = [
+    *("Menon, R.; Lund, E.", "", "[Anonymous]", "{World Health Organization}", "[1] Menon", "["),
+    *(
+        "{van der Berg}, J. and {Lund}, E.",
+        "{'a', 'b'}",
+        "[{'x': 1}]",
+        "['Menon'",
+        "{}}",
+        "[9" * 500,
+    ),
+    *("[" * 100_000, "{'a':" * 10_000, "['" + "\\'" * 50_000, '[1, "\\ud800"]'),
+]
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string()])
+def test_lists_of_authors_that_became_text(kind: pa.DataType) -> None:
+    texts = [text for text, _ in WRITTEN]
+    values = [*texts, None, *KEPT]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = _column(values, "authors", kind)
+    assert found == [*(said for _, said in WRITTEN), None, *KEPT]
+    assert [_column([text], "authors", kind)[0] for text in texts] == found[: len(texts)]
+
+
+@given(st.lists(st.lists(st.text(max_size=4), min_size=1, max_size=4), min_size=1, max_size=4))
+def test_a_written_list_is_read_as_the_list_it_was(rows: list[list[str]]) -> None:
+    expected = as_text(pa.chunked_array([pa.array(rows, pa.list_(pa.string()))])).to_pylist()
+    for write in (repr, json.dumps, _as_numpy):
+        written = [write(row) for row in rows]
+        wanted = [text or own for text, own in zip(expected, written, strict=True)]
+        assert _column(written, "authors", pa.string()) == wanted
+
+
+def _as_numpy(row: list[str]) -> str:
+    return "[" + " ".join(map(repr, row)) + "]"
+
+
+def test_other_fields_that_became_text() -> None:
+    titles = ["['On A']", '["On A", "a study"]', "[On the heart]", "[1, 2]", "{GAMBIT}", "[18F]FDG"]
+    table = pa.table({"title": titles, "issued": ["{'date-parts': [[2003, 6]]}"] * 6})
+    (dump,) = read_all(table.append_column("container-title", [["['Lancet']"] * 6]))
+    found = dump.fields()
+    assert found["title"].to_pylist() == ["On A", "On A; a study", *titles[2:]]
+    assert found["year"].to_pylist() == ["2003-6"] * 6
+    assert found["venue"].to_pylist() == ["Lancet"] * 6
+    assert dump.table["title"].to_pylist() == titles
+
+
+def test_names_in_parts(tmp_path: Path) -> None:
+    names: list[Any] = [
+        [["Wang", "Jian", ""], ["Lund", "Eva", "Jr."]],
+        [["CERN", "", ""]],
+        [],
+        None,
+        [[]],
+    ]
+    expected = ["Jian Wang; Eva Lund Jr.", "CERN", None, None, None]
+    assert _column(names, "authors_parsed") == expected
+    assert _column([*map(json.dumps, names[:2]), "[]", None, ""], "authors_parsed") == [
+        *expected[:4],
+        "",
+    ]
+    assert _column(list(map(str, names[:2])), "authors_parsed") == expected[:2]
+    assert _column(["Wang, Jian"], "authors_parsed") == ["Wang, Jian"]
+    file = tmp_path / "arxiv.jsonl"
+    rows = [{"title": "A", "authors": "J. Wang", "authors_parsed": names[0]},
+            {"title": "B", "authors": None, "authors_parsed": names[0]}]  # fmt: skip
+    file.write_text("\n".join(map(json.dumps, rows)))
+    (dump,) = read_all(file)
+    assert dump.fields()["authors"].to_pylist() == ["J. Wang", expected[0]]
+
+
+def test_of_a_list_of_dois_the_first_that_is_one_counts() -> None:
+    lists = [
+        ["S0140-6736(10)1 [pii]", "10.1016/a [doi]", "10.1016/b"],
+        ["x", "y"],
+        [],
+        None,
+        [None],
+    ]
+    assert _column(lists, "doi") == ["10.1016/a [doi]", "x", None, None, None]
+    assert _column([["7", "10.5"]], "pmid") == ["7"]
