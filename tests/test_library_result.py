@@ -266,7 +266,9 @@ def test_progress_is_reported_to_a_function() -> None:
 
 
 def test_every_stage_that_is_reported_is_reported_to_its_end() -> None:
-    lettered = [str(at).translate(str.maketrans("0123456789", "abcdefghij")) for at in range(20_000)]
+    lettered = [
+        str(at).translate(str.maketrans("0123456789", "abcdefghij")) for at in range(20_000)
+    ]
     words = " ".join(f"{word}x@" for word in lettered[:400])
     many = [words.replace("@", word) for word in lettered]
     last: dict[str, tuple[int, int]] = {}

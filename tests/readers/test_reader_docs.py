@@ -26,7 +26,7 @@ def test_the_formats_are_those_that_are_registered() -> None:
     named = {row[0].strip("`"): row[1] for row in _rows() if len(row) == 4 and row[0] != "name"}
     assert list(named) == list(FORMATS)
     for name, aliases in named.items():
-        assert tuple(re.findall(r"`(\w+)`", aliases)) == FORMATS[name].aliases
+        assert tuple(re.findall(r"`([\w-]+)`", aliases)) == FORMATS[name].aliases
 
 
 def test_the_examples_run() -> None:

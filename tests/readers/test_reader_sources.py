@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from paperdedup.records import Dump
 
 LINE = '{"title": "On A"}'
+OTHER_XML = "HTML, or XML of another kind than PubMed's or EndNote's"
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def folder(tmp_path: Path) -> Path:
         "a.txt": "May 8\n\nOn A\n\nWe do A.",
         "c.csv": "title,year\nOn C,2019\n",
         "README.md": "Nothing to be read here.",
-        "notes.ris": "TY  - JOUR\nTI  - On R\nER  - \n",
+        "notes.pdf": "%PDF-1.7",
         ".hidden.jsonl": LINE,
     }.items():
         (tmp_path / name).write_text(text)
@@ -48,7 +49,7 @@ def test_a_folder_is_its_readable_files_sorted(folder: Path) -> None:
     assert [dump.name for dump in dumps] == ["a.txt", "b.jsonl", "c.csv"]
     told = " ".join(str(one.message) for one in warned)
     assert "README.md: no format is recognised" in told
-    assert "notes.ris: it looks like RIS, which is not read" in told
+    assert "notes.pdf: it looks like a PDF document, which is not read" in told
 
 
 def test_a_folder_without_dumps_is_an_error(tmp_path: Path) -> None:
@@ -184,13 +185,8 @@ def test_a_named_pipe(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "kind"),
     [
-        ("a.ris", "\ufeffTY  - JOUR\nTI  - A\n", "RIS"),
-        ("a.bib", "\n@article{a,\n title={A}\n}", "BibTeX"),
-        ("a.nbib", "\nPMID- 1\nTI  - A", "PubMed's MEDLINE format"),
-        ("a.xml", '<?xml version="1.0"?><records/>', "XML or HTML"),
-        ("a.html", "<!doctype html>\n<html>", "XML or HTML"),
-        ("a.ciw", "FN Clarivate Analytics\nVR 1.0\n", "Web of Science's tagged format"),
-        ("a.enw", "%0 Journal Article\n%T A\n", "EndNote's tagged format"),
+        ("a.xml", '<?xml version="1.0"?><records/>', OTHER_XML),
+        ("a.html", "<!doctype html>\n<html>", OTHER_XML),
         ("a.xlsx", "PK\x03\x04 and so on", "a spreadsheet or ZIP archive"),
         ("a.csv", "PK\x03\x04 and so on", "a spreadsheet or ZIP archive"),
         ("a.pdf", "%PDF-1.7", "a PDF document"),
@@ -324,7 +320,10 @@ def test_a_registered_format(read_bytes: Callable[..., Dump]) -> None:
 
 
 def test_every_format_describes_itself() -> None:
-    assert list(FORMATS) == ["parquet", "arrow", "jsonlines", "json", "csv", "listing", "lines"]
+    assert list(FORMATS) == [
+        *("parquet", "arrow", "jsonlines", "json", "ris", "medline", "wos", "refer", "bibtex"),
+        *("pubmedxml", "endnotexml", "csv", "listing", "lines"),
+    ]
     for name, reader in FORMATS.items():
         assert reader.name == name
         assert reader.description

@@ -16,21 +16,16 @@ FOREIGN: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("a tar archive", re.compile(rb"(?s).{257}ustar")),
     ("a Python pickle", re.compile(rb"\x80[\x02-\x05](?:\x95|[}\]c(])")),
     (
-        "XML or HTML",
+        "HTML, or XML of another kind than PubMed's or EndNote's",
         re.compile(rb"\s*<(?:\?xml|!DOCTYPE|!--|[A-Za-z][\w:-]*[\s>/])", re.IGNORECASE),
     ),
-    ("RIS", re.compile(rb"(?:\s|\d+\.\s)*TY {1,2}- ")),
-    ("PubMed's MEDLINE format", re.compile(rb"\s*PMID ?- ")),
-    ("Web of Science's tagged format", re.compile(rb"\s*FN [^\r\n]+\r?\nVR ")),
-    ("BibTeX", re.compile(rb"(?:\s|%[^\n]*\n)*@[A-Za-z]+\s*[{(]")),
-    ("EndNote's tagged format", re.compile(rb"\s*%0 [A-Z]")),
 )
 
 
 def foreign_name(head: bytes) -> str | None:
     """What an input that begins so is, if it is of a known format that is not read.
 
-    >>> foreign_name(b"@article{a, title={A}}")
-    'BibTeX'
+    >>> foreign_name(b"%PDF-1.7")
+    'a PDF document'
     """
     return next((name for name, pattern in FOREIGN if pattern.match(head)), None)

@@ -8,7 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from paperdedup.readers.arrowipc import ArrowIpc
+from paperdedup.readers.bibtex import BibTex
 from paperdedup.readers.delimited import Delimited
+from paperdedup.readers.dialects import DIALECTS
+from paperdedup.readers.endnotexml import EndNoteXml
 from paperdedup.readers.input import Input
 from paperdedup.readers.jsonarray import JsonArray
 from paperdedup.readers.jsonlines import JsonLines
@@ -16,8 +19,10 @@ from paperdedup.readers.lines import Lines
 from paperdedup.readers.listing import Listing
 from paperdedup.readers.objects import from_arrow, from_objects, is_arrow, only_texts
 from paperdedup.readers.parquet import Parquet
+from paperdedup.readers.pubmedxml import PubMedXml
 from paperdedup.readers.registry import FORMATS, Content, Reader, UnknownFormatError, choose, find
 from paperdedup.readers.sources import Source, no_dumps, sources
+from paperdedup.readers.tagged import Tagged
 from paperdedup.records import (
     TEXT_SCHEMA,
     Dump,
@@ -38,6 +43,10 @@ BUILT_IN: tuple[Reader, ...] = (
     ArrowIpc(),
     JsonLines(),
     JsonArray(),
+    *map(Tagged, DIALECTS),
+    BibTex(),
+    PubMedXml(),
+    EndNoteXml(),
     Delimited(),
     Listing(),
     Lines(),

@@ -1,0 +1,167 @@
+"""Records of tagged lines: RIS, MEDLINE, Web of Science, Refer. What differs is in `dialects`.
+
+A line with a tag is a value; a line without one goes on with the value before it. Tags that say
+what paperdedup knows get that name (`title`, `authors`, …), the others keep theirs. Text outside of
+records (databases number them, and add links) is passed over, and told in a note. Limits: the text
+is held whole, and read by Python; exports of databases are small.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from paperdedup.errors import InputError
+from paperdedup.readers.assemble import from_rows
+from paperdedup.readers.encoding import decode, wrong_bytes
+from paperdedup.readers.registry import Content
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from paperdedup.readers.dialects import Dialect
+    from paperdedup.readers.input import Input
+
+__all__ = ["Tagged", "entries"]
+
+WHOLE = frozenset({"title", "abstract"})
+"""Columns of one text: what comes in several values is its parts."""
+
+
+@dataclass
+class Entry:
+    """A record on its way, or text outside of records, which has no values."""
+
+    line: int
+    values: dict[str, list[str]] = field(default_factory=dict)
+    last: str = ""
+
+    def add(self, tag: str, value: str) -> None:
+        """A value; an empty one only says where the lines that follow belong."""
+        self.last = tag
+        self.values.setdefault(tag, []).append(value)
+
+    def go_on(self, text: str, *, own: bool) -> None:
+        """A line without a tag: a value of its own, or more of the value before."""
+        values = self.values[self.last]
+        if own and values[-1]:
+            values.append(text)
+        else:
+            values[-1] = f"{values[-1]} {text}".strip()
+
+
+class Tagged:
+    """One format of tagged lines."""
+
+    loose = False
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect = dialect
+        self.name = dialect.name
+        self.description = dialect.description
+        self.aliases = dialect.aliases
+        self.extensions = dialect.extensions
+
+    def matches(self, head: bytes) -> bool:
+        """Whether it begins like a record of the format."""
+        return self.dialect.mark.match(head) is not None
+
+    def read(self, source: Input) -> Content:
+        """Read all records."""
+        text, wrong = decode(b"".join(source.open().blocks()))
+        rows, outside = [], []
+        for entry in entries(text, self.dialect):
+            if entry.values:
+                rows.append(row_of(entry, self.dialect))
+            else:
+                outside.append(entry.line)
+        if outside and not rows:
+            raise InputError(
+                f"no record begins in it: there is no line with the tag {self.dialect.begins}",
+                file=source.file,
+                remedy="say which format it is: --format NAME on the command line, format=NAME in "
+                "Python",
+            )
+        return Content(from_rows(rows), notes=wrong_bytes(int(wrong), "file") + _told(outside))
+
+
+def _told(lines: list[int]) -> tuple[str, ...]:
+    """The note on texts outside of records, which begin in these lines."""
+    if not lines:
+        return ()
+    places = "1 place" if len(lines) == 1 else f"{len(lines)} places"
+    return (f"text outside of records was passed over in {places}, first in line {lines[0]}",)
+
+
+def entries(text: str, dialect: Dialect) -> Iterator[Entry]:
+    """Records, and runs of text outside of them, in the order of the text.
+
+    >>> from paperdedup.readers.dialects import RIS
+    >>> [entry.values for entry in entries("TY  - JOUR\\nTI  - On\\nA\\nER  -\\n", RIS)]
+    [{'TY': ['JOUR'], 'TI': ['On A']}]
+    """
+    entry: Entry | None = None
+    for number, line in enumerate(lines_of(text), 1):
+        tag, value = _tagged(line, dialect)
+        ended = tag == dialect.ends if dialect.ends else not line.strip()
+        fresh = tag == dialect.begins or (tag and entry is not None and not entry.values)
+        if entry is not None and (ended or fresh):
+            yield entry
+            entry = None
+        if ended or not line.strip() or (entry is None and dialect.between.fullmatch(line.strip())):
+            continue
+        entry = entry or Entry(number)
+        if tag:
+            entry.add(tag, value)
+        elif entry.values:
+            entry.go_on(line.strip(), own=entry.last in dialect.lists)
+    if entry is not None:
+        yield entry
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines, whichever way they end."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _tagged(line: str, dialect: Dialect) -> tuple[str, str]:
+    """Tag and value of a line; no tag if it has none."""
+    found = dialect.line.match(line)
+    if found is None:
+        return "", ""
+    tag, value = found[1], (found[2] or "").strip()
+    if tag in dialect.qualified and value.endswith("]"):
+        value, _, kind = value[:-1].rpartition(" [")
+        tag = f"{tag}[{kind}]"
+    return tag, value
+
+
+def row_of(entry: Entry, dialect: Dialect) -> dict[str, Any]:
+    """The columns of a record: those that are known by name first, then the tags that are left."""
+    left = {tag: found for tag, values in entry.values.items() if (found := _present(values))}
+    row = {}
+    for column, tags in dialect.columns.items():
+        tag = next((tag for tag in tags if tag in left), None)
+        if tag is not None:
+            row[column] = _value(left.pop(tag), column)
+    if dialect.pages is not None:
+        _add_last_page(row, left, dialect.pages[1])
+    return row | {tag: _value(values, tag) for tag, values in left.items()}
+
+
+def _present(values: Iterable[str]) -> list[str]:
+    return [value for value in values if value]
+
+
+def _value(values: list[str], column: str) -> str | list[str]:
+    if column in WHOLE:
+        return " ".join(values)
+    return values[0] if len(values) == 1 and column != "authors" else values
+
+
+def _add_last_page(row: dict[str, Any], left: dict[str, list[str]], tag: str) -> None:
+    """First and last page as a range, unless the first is one by itself."""
+    first, last = row.get("pages"), left.get(tag)
+    if isinstance(first, str) and last and "-" not in first and first != last[0]:
+        row["pages"] = f"{first}-{last[0]}"
+        del left[tag]

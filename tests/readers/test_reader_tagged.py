@@ -1,0 +1,267 @@
+"""Tagged lines: RIS, MEDLINE, Web of Science, Refer, and what their exporters make of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from paperdedup import InputError, readers
+from paperdedup.readers.dialects import DIALECTS, MEDLINE, REFER, RIS, WOS, Dialect
+from paperdedup.readers.tagged import Tagged, entries, row_of
+from paperdedup.records import FIELD_NAMES, names_field
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from paperdedup.records import Dump
+
+RIS_TEXT = """TY  - JOUR
+ID  - 7
+T1  - On tides
+A1  - Berg, Ada
+A1  - Dahl, Carl
+AB  - We measure tides.
+They are high.
+PY  - 2009//
+JF  - Journal of Seas
+VL  - 12
+IS  - 3
+SP  - 40
+EP  - 55
+DO  - 10.1000/js.1
+KW  - tides
+seas
+DA  - 2009/04/01
+ER  -
+"""
+MEDLINE_TEXT = """PMID- 12
+IS  - 0028-0836 (Print)
+VI  - 12
+IP  - 3
+DP  - 2009 Apr 1
+TI  - On tides of the northern
+      seas.
+PG  - 40-55
+LID - S01 [pii]
+LID - 10.1000/js.1 [doi]
+AB  - We measure tides.
+FAU - Berg, Ada
+AU  - Berg A
+FAU - Dahl, Carl
+AU  - Dahl C
+PT  - Journal Article
+TA  - J Seas
+JT  - Journal of Seas
+PMC - PMC77
+SO  - J Seas. 2009;12(3):40-55.
+
+PMID- 13
+TI  - On winds.
+"""
+WOS_TEXT = """FN Clarivate Analytics Web of Science
+VR 1.0
+PT J
+AU Berg, A
+   Dahl, C
+AF Berg, Ada
+   Dahl, Carl
+TI On tides of the northern
+   seas
+SO JOURNAL OF SEAS
+DT Article
+ID TIDES; SEAS
+AB We measure tides.
+SN 0028-0836
+PY 2009
+VL 12
+IS 3
+BP 40
+EP 55
+DI 10.1000/js.1
+UT WOS:0001
+ER
+
+PT J
+TI On winds
+AR 77
+ER
+
+EF
+"""
+REFER_TEXT = """%0 Journal Article
+%A Ada Berg
+%A Carl Dahl
+%T On tides
+%J Journal of Seas
+%V 12
+%N 3
+%P 40-55
+%D 2009
+%R 10.1000/js.1
+%X We measure tides.
+
+%0 Thesis
+%T On winds
+"""
+TEXTS = {"ris": RIS_TEXT, "medline": MEDLINE_TEXT, "wos": WOS_TEXT, "refer": REFER_TEXT}
+SAME = {"volume": "12", "issue": "3", "pages": "40-55", "doi": "10.1000/js.1"}
+
+
+@pytest.fixture
+def rows(read_bytes: Callable[..., Dump]) -> Callable[[str], list[dict[str, Any]]]:
+    """The fields of the records of a text, without those that are null."""
+
+    def read(text: str) -> list[dict[str, Any]]:
+        found = read_bytes(text).fields().to_pylist()
+        return [{key: value for key, value in row.items() if value} for row in found]
+
+    return read
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_record_of_each_format(rows: Callable[[str], list[dict[str, Any]]], name: str) -> None:
+    first = rows(TEXTS[name])[0]
+    assert first.items() >= SAME.items()
+    assert first["title"].startswith("On tides")
+    assert first["venue"].casefold() == "journal of seas"
+    assert first["year"].startswith("2009")
+    assert {"Berg", "Dahl", "Ada"} < set(
+        first["authors"].replace(",", " ").replace(";", " ").split()
+    )
+    assert first["abstract"].startswith("We measure tides.")
+
+
+def test_what_belongs_to_one_format(rows: Callable[[str], list[dict[str, Any]]]) -> None:
+    assert rows(RIS_TEXT)[0]["abstract"] == "We measure tides. They are high."
+    medline = rows(MEDLINE_TEXT)
+    assert [row["pmid"] for row in medline] == ["12", "13"]
+    assert medline[0]["title"] == "On tides of the northern seas."
+    assert medline[0]["authors"] == "Berg, Ada; Dahl, Carl"
+    assert medline[0]["pmcid"] == "PMC77"
+    wos = rows(WOS_TEXT)
+    assert (wos[0]["id"], wos[0]["type"], wos[1]["pages"]) == ("WOS:0001", "Article", "77")
+    assert [row["type"] for row in rows(REFER_TEXT)] == ["Journal Article", "Thesis"]
+
+
+def test_every_tag_is_kept(read_bytes: Callable[..., Dump]) -> None:
+    (row,) = read_bytes(RIS_TEXT).table.to_pylist()
+    assert row["keywords"] == ["tides", "seas"]
+    assert row["DA"] == "2009/04/01"
+    table = read_bytes(MEDLINE_TEXT).table
+    assert table["issn"].to_pylist() == ["0028-0836 (Print)", None]
+    assert table["AU"].to_pylist() == [["Berg A", "Dahl C"], None]
+    assert table["LID[pii]"].to_pylist() == ["S01", None]
+    assert read_bytes(WOS_TEXT).table["keywords_plus"].to_pylist() == ["TIDES; SEAS", None]
+
+
+@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("line_end", ["\r\n", "\r"])
+def test_line_ends_and_marks(read_bytes: Callable[..., Dump], name: str, line_end: str) -> None:
+    text = TEXTS[name]
+    plain = read_bytes(text).table
+    assert read_bytes(("\ufeff" + text).replace("\n", line_end)).table.equals(plain)
+    assert read_bytes(text.replace("\n", line_end).encode("utf-16")).table.equals(plain)
+
+
+def test_ends_and_beginnings_may_be_missing(rows: Callable[[str], list[dict[str, Any]]]) -> None:
+    text = "TY  - JOUR\nTI  - A\n\nTY  - JOUR\nTI  - B\nER  - \nTI  - C\nAB  - We do C."
+    assert [row["title"] for row in rows(text)] == ["A", "B", "C"]
+
+
+def test_text_between_records_is_told(read_bytes: Callable[..., Dump]) -> None:
+    numbered = (
+        "1.\n" + RIS_TEXT + "\nLink to it: http://a\n\n2.\n" + RIS_TEXT + "\n<3>\n" + RIS_TEXT
+    )
+    dump = read_bytes(numbered)
+    assert (len(dump), dump.rejects) == (3, [])
+    line = numbered.split("\n").index("Link to it: http://a") + 1
+    note = f"text outside of records was passed over in 1 place, first in line {line}"
+    assert dump.notes == (note,)
+    assert read_bytes(WOS_TEXT).notes == ()
+
+
+def test_without_any_record_it_is_an_error(read_bytes: Callable[..., Dump]) -> None:
+    with pytest.raises(InputError, match=r"no record begins in it.*TY"):
+        read_bytes("just words\n", "a.ris")
+    assert len(read_bytes("", "a.ris")) == 0
+
+
+@pytest.mark.parametrize(
+    ("pages", "expected"),
+    [
+        ("SP  - 40\nEP  - 55", "40-55"),
+        ("SP  - 40-55\nEP  - 55", "40-55"),
+        ("SP  - 40", "40"),
+        ("SP  - 40\nEP  - 40", "40"),
+        ("C7  - e77", "e77"),
+    ],
+)
+def test_pages(rows: Callable[[str], list[dict[str, Any]]], pages: str, expected: str) -> None:
+    assert rows(f"TY  - JOUR\nTI  - A\n{pages}\nER  -\n")[0]["pages"] == expected
+
+
+def test_no_tag_is_taken_for_another_field() -> None:
+    """A column is recognised by its name, and tags mean something else in each format."""
+    for dialect in DIALECTS:
+        for column in dialect.columns:
+            assert column in FIELD_NAMES or not any(names_field(column, one) for one in FIELD_NAMES)
+    assert "IS" in MEDLINE.columns["issn"]
+    assert "SP" in WOS.columns["sponsors"]
+    assert "ID" in WOS.columns["keywords_plus"]
+
+
+def test_dumps_of_four_formats_are_one_paper_each(tmp_path: Path) -> None:
+    from paperdedup import deduplicate
+
+    for name, text in TEXTS.items():
+        (tmp_path / name).write_text(text)
+    result = deduplicate([tmp_path / name for name in TEXTS])
+    assert (result.members.num_rows, result.papers.num_rows) == (7, 2)
+
+
+TAGS = st.sampled_from(["TI", "AU", "KW", "N1", "XX"])
+VALUES = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=12)
+
+
+@given(st.lists(st.lists(st.tuples(TAGS, VALUES), min_size=1, max_size=6), max_size=5))
+def test_what_is_written_is_read(records: list[list[tuple[str, str]]]) -> None:
+    lines = [
+        f"TY  - JOUR\n{''.join(f'{tag}  - {value}{chr(10)}' for tag, value in record)}ER  - \n"
+        for record in records
+    ]
+    found = list(entries("\n".join(lines), RIS))
+    expected: list[dict[str, list[str]]] = []
+    for record in records:
+        values: dict[str, list[str]] = {"TY": ["JOUR"]}
+        for tag, value in record:
+            values.setdefault(tag, []).append(value)
+        expected.append(values)
+    assert [entry.values for entry in found] == expected
+
+
+@given(dialect=st.sampled_from(DIALECTS), data=st.data())
+def test_any_text_is_read(dialect: Dialect, data: st.DataObject) -> None:
+    pieces = [*TEXTS[dialect.name].splitlines(), "", "x", "ER", "PT J", "%0 x", "TY  - "]
+    text = "\n".join(data.draw(st.lists(st.sampled_from(pieces), max_size=20)))
+    for entry in entries(text, dialect):
+        assert entry.line >= 1
+        row = row_of(entry, dialect)
+        assert all(row.values()) or not entry.values
+    Tagged(dialect).matches(text.encode())
+
+
+@given(st.binary(max_size=60))
+def test_any_bytes_can_be_looked_at(head: bytes) -> None:
+    for dialect in DIALECTS:
+        Tagged(dialect).matches(head)
+
+
+def test_formats_are_registered() -> None:
+    assert {"ris", "medline", "wos", "refer", "bibtex", "pubmedxml", "endnotexml"} <= set(
+        readers.FORMATS
+    )
+    assert REFER.name in readers.FORMATS
