@@ -6,6 +6,7 @@ pub mod authors;
 mod decoration;
 pub mod lexicon;
 pub mod likeness;
+mod marks;
 mod numerals;
 pub mod pages;
 #[cfg(test)]

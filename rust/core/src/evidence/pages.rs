@@ -2,9 +2,12 @@
 //!
 //! One field often holds all three (`41(1):67-95`). Volume and issue are labels, not numbers: `s6-X` is one too.
 
+mod span;
+
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::ids::fold;
+use span::{Glue, is_one_page, of_article, span};
 
 /// Longer values are prose and no volume.
 const LONGEST: usize = 40;
@@ -231,25 +234,6 @@ fn is_marked(text: &str) -> bool {
     strip_marks(text).len() < text.len()
 }
 
-/// `p. 1123`: the mark of one page, and no more digits than one has.
-fn is_one_page(text: &str) -> bool {
-    const MOST_DIGITS: usize = 5;
-    let text = text.trim_start();
-    let word = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    ["p", "pg", "page"].iter().any(|mark| text[..word].eq_ignore_ascii_case(mark))
-        && digits <= MOST_DIGITS
-}
-
-/// `44:1-44:29`: the pages of article 44, which has that number everywhere.
-fn of_article(text: &str) -> Option<Page> {
-    let (first, last) = text.trim().split_once(['-', '–'])?;
-    let (article, page) = first.trim().split_once(':')?;
-    let (again, _) = last.trim_start_matches(['-', ' ']).split_once(':')?;
-    let whole = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if again == article && page == "1" && whole(article) { self::page(article) } else { None }
-}
-
 /// Whether two pages are one number, of which one side alone has a letter: `S154` and `154` may be one page, or a page of a
 /// supplement and one of the issue.
 const fn lettered((one, two): (Page, Page)) -> bool {
@@ -321,89 +305,6 @@ fn roman(text: &str) -> Option<u64> {
         }
     }
     (rest.is_empty() && value > 0).then_some(value)
-}
-
-/// Whether two numbers may have lost the dash between them (`148156`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Glue {
-    Likely,
-    None,
-}
-
-/// First and last page.
-fn span(text: &str, glue: Glue) -> (Option<Page>, Option<Page>) {
-    let mut pages = [None; 4];
-    let mut count = 0;
-    let text = strip_marks(text);
-    for (at, piece) in text.split(|c: char| !c.is_alphanumeric()).filter_map(page).enumerate() {
-        count = at + 1;
-        if let Some(place) = pages.get_mut(at) {
-            *place = Some(piece);
-        }
-    }
-    if is_count(text) {
-        return (None, None);
-    }
-    match pages {
-        // Article and page: `12002-1-12002-4`.
-        [article @ Some(a), Some(b), Some(c), Some(_)] if count == 4 && a == c && b.number == 1 => {
-            (article, article)
-        }
-        // Chapter and page: `27-2673-27-2674`.
-        [Some(a), Some(b), Some(c), Some(d)] if count == 4 && a == c => (Some(b), Some(d)),
-        [Some(first), Some(last), ..] => (Some(first), Some(completed(first, last))),
-        [Some(only), ..] => {
-            glued(only).filter(|_| glue == Glue::Likely).unwrap_or((Some(only), Some(only)))
-        }
-        _ => (None, None),
-    }
-}
-
-/// `94 p`: how many pages there are, not which.
-fn is_count(text: &str) -> bool {
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let rest = text[digits..].trim();
-    digits > 0
-        && ["p", "pp", "pages", "s"].iter().any(|unit| rest.eq_ignore_ascii_case(unit))
-        && text[digits..].starts_with(' ')
-}
-
-fn page(text: &str) -> Option<Page> {
-    let digits = text.find(is_digit)?;
-    let (prefix, rest) = text.split_at(digits);
-    let end = rest.find(|c| !is_digit(c)).unwrap_or(rest.len());
-    let number = rest[..end].parse().ok()?;
-    let prefix = letters(prefix);
-    let prefix = if prefix == u32::from(b'e') { 0 } else { prefix };
-    Some(Page { number, prefix, suffix: letters(&rest[end..]) })
-}
-
-/// The last four letters or digits as a number.
-fn letters(text: &str) -> u32 {
-    text.chars().flat_map(char::to_lowercase).fold(0, |all, c| all << 8 | (u32::from(c) & 0xFF))
-}
-
-/// `322-31` means 331; a prefix is often left out.
-fn completed(first: Page, last: Page) -> Page {
-    let prefix = if last.prefix == 0 { first.prefix } else { last.prefix };
-    let mut number = last.number;
-    if number < first.number {
-        let unit = 10_u32.saturating_pow(number.checked_ilog10().unwrap_or(0) + 1);
-        let filled = (first.number / unit).saturating_mul(unit).saturating_add(number);
-        number = if filled >= first.number { filled } else { number };
-    }
-    Page { number, prefix, suffix: last.suffix }
-}
-
-/// An even number of digits whose halves are a short range.
-fn glued(page: Page) -> Option<(Option<Page>, Option<Page>)> {
-    const LONGEST_RANGE: u32 = 99;
-    let digits = page.number.checked_ilog10()? + 1;
-    let unit = 10_u32.pow(digits / 2);
-    let (first, last) = (page.number / unit, page.number % unit);
-    let plausible = digits >= 4 && digits % 2 == 0 && first < last && last - first <= LONGEST_RANGE;
-    let half = |number| Some(Page { number, ..page });
-    plausible.then(|| (half(first), half(last)))
 }
 
 #[cfg(test)]

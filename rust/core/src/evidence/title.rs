@@ -5,7 +5,8 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 pub use super::decoration::{plain, subtitle};
-use super::lexicon::{self, At, FUNCTION_WORDS, GENERIC, Language, MARKS};
+use super::lexicon::{self, FUNCTION_WORDS, GENERIC, Language};
+use super::marks;
 use super::numerals::{KINDS, LETTER_FROM, NUMBERS, ROMAN_FROM, SERIES, TENS};
 use super::words::{Hashed, WordHasher};
 use xxhash_rust::xxh3::xxh3_64;
@@ -88,6 +89,11 @@ impl Title {
     /// A word as text.
     pub fn word(&self, at: usize) -> &str {
         &self.text[self.words[at].start as usize..self.words[at].end as usize]
+    }
+
+    /// The text from a word on.
+    pub fn from(&self, at: usize) -> &str {
+        &self.text[self.words[at].start as usize..]
     }
 
     /// The letter that a word is.
@@ -227,7 +233,7 @@ impl Parser {
         title.generic = (0..title.words.len())
             .all(|at| says_nothing(title.words[at].hash) || in_venue(title.word(at)));
         title.language = language(&title.words);
-        take_marks(&mut title, raw);
+        (title.marks, title.aside) = marks::of(&title, raw);
         take_numbers(&mut title);
         title
     }
@@ -308,78 +314,6 @@ fn language(words: &[Word]) -> Option<Language> {
         return None;
     }
     first.map(|(at, _)| FUNCTION_WORDS[at].0)
-}
-
-/// The phrases that begin with a word, by its hash: nearly all words of titles begin none.
-static PHRASES: LazyLock<HashMap<u64, Vec<usize>, Hashed>> = LazyLock::new(|| {
-    let (mut phrases, mut hasher) =
-        (HashMap::<u64, Vec<usize>, Hashed>::default(), WordHasher::default());
-    for (place, (phrase, ..)) in MARKS.iter().enumerate() {
-        phrases.entry(hasher.word(phrase)).or_default().push(place);
-    }
-    phrases
-});
-
-/// What says at the beginning of a title, with a colon, what it is.
-const LABELS: [(&str, lexicon::Mark); 10] = [
-    ("re:", lexicon::Mark::Comment),
-    ("comment:", lexicon::Mark::Comment),
-    ("commentary:", lexicon::Mark::Comment),
-    ("invited commentary:", lexicon::Mark::Comment),
-    ("discussion:", lexicon::Mark::Comment),
-    ("reply:", lexicon::Mark::Reply),
-    ("response:", lexicon::Mark::Reply),
-    ("protocol:", lexicon::Mark::Protocol),
-    ("correction:", lexicon::Mark::Erratum),
-    ("corrections:", lexicon::Mark::Erratum),
-];
-
-/// What the Cochrane Library ends the titles of planned reviews with.
-const PROTOCOL: &[u8] = b"(protocol)";
-
-fn take_marks(title: &mut Title, raw: &str) {
-    let (mut bits, mut aside) = (0, 0..0);
-    for (at, word) in title.words.iter().enumerate() {
-        for &place in PHRASES.get(&word.hash).into_iter().flatten() {
-            let (phrase, where_, mark) = MARKS[place];
-            let rest = matches(&title.text[word.start as usize..], phrase);
-            let holds = match where_ {
-                At::Start => at == 0 && rest.is_some(),
-                At::End => rest == Some(""),
-                At::Anywhere => rest.is_some(),
-            };
-            bits |= if holds { mark as u16 } else { 0 };
-            if holds && phrase.starts_with("book") {
-                aside = at..at + phrase.split(' ').count();
-            }
-        }
-    }
-    let said = raw.trim_start_matches(['[', '(']);
-    for (label, mark) in LABELS {
-        // With a colon it says what this is; without one it is a word of a title.
-        let rest = said.get(..label.len()).filter(|head| head.eq_ignore_ascii_case(label));
-        bits |= if rest.is_some() { mark as u16 } else { 0 };
-    }
-    if raw.len() > PROTOCOL.len()
-        && raw.as_bytes()[raw.len() - PROTOCOL.len()..].eq_ignore_ascii_case(PROTOCOL)
-    {
-        bits |= lexicon::Mark::Protocol as u16;
-    }
-    (title.marks, title.aside) = (bits, aside);
-}
-
-/// The rest of the text after a phrase that it begins with.
-fn matches<'a>(text: &'a str, phrase: &str) -> Option<&'a str> {
-    let mut rest = text;
-    for word in phrase.split(' ') {
-        let (given, after) = rest.split_once(' ').unwrap_or((rest, ""));
-        let number = || word == "#" && given.bytes().all(|byte| byte.is_ascii_digit());
-        if given.is_empty() || !(given == word || number()) {
-            return None;
-        }
-        rest = after;
-    }
-    Some(rest)
 }
 
 fn take_numbers(title: &mut Title) {

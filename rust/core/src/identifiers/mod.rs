@@ -6,6 +6,7 @@
 
 mod doi;
 mod find;
+mod prefixes;
 mod values;
 
 use std::borrow::Cow;
@@ -66,68 +67,7 @@ impl Scheme {
 
     /// What may stand before a value of this scheme, in lower case.
     const fn prefixes(self) -> &'static [&'static str] {
-        match self {
-            Self::Doi => &["doi.org/", "dx.doi.org/", "doi:", "doi "],
-            Self::Arxiv => &[
-                "arxiv.org/abs/",
-                "arxiv.org/pdf/",
-                "arxiv.org/html/",
-                "ar5iv.org/abs/",
-                "ar5iv.labs.arxiv.org/html/",
-                "oai:arxiv.org:",
-                "arxiv:",
-                "arxiv ",
-                "abs/",
-            ],
-            Self::Pmid => &[
-                "pubmed.ncbi.nlm.nih.gov/",
-                "ncbi.nlm.nih.gov/pubmed/",
-                "europepmc.org/article/med/",
-                "europepmc.org/abstract/med/",
-                "medline:",
-                "med:",
-                "pmid:",
-                "pmid ",
-                "pubmed:",
-                "pubmed ",
-            ],
-            Self::Pmcid => &[
-                "ncbi.nlm.nih.gov/pmc/articles/",
-                "pmc.ncbi.nlm.nih.gov/articles/",
-                "europepmc.org/article/pmc/",
-                "europepmc.org/articles/",
-                "pmcid:",
-                "pmcid ",
-            ],
-            Self::Openalex => {
-                &["openalex.org/works/", "api.openalex.org/works/", "openalex.org/", "openalex:"]
-            }
-            Self::S2 => {
-                &["semanticscholar.org/paper/", "api.semanticscholar.org/", "s2:", "s2paperid:"]
-            }
-            Self::Corpusid => &[
-                "semanticscholar.org/corpusid:",
-                "api.semanticscholar.org/corpusid:",
-                "corpusid:",
-                "corpus id:",
-            ],
-            Self::Acl => &["aclanthology.org/", "aclweb.org/anthology/", "acl:"],
-            Self::Dblp => &[
-                "dblp.org/rec/html/",
-                "dblp.org/rec/bibtex/",
-                "dblp.org/rec/",
-                "dblp.uni-trier.de/rec/html/",
-                "dblp.uni-trier.de/rec/bibtex/",
-                "dblp.uni-trier.de/rec/",
-                "dblp:",
-            ],
-            Self::Trial => &[
-                "clinicaltrials.gov/show/",
-                "clinicaltrials.gov/ct2/show/",
-                "clinicaltrials.gov/study/",
-                "trial:",
-            ],
-        }
+        prefixes::PREFIXES[self as usize]
     }
 
     /// Whether a value says by itself that it is of this scheme: a PubMed number without a prefix is any number.

@@ -17,7 +17,9 @@ pub fn drop_degrees(text: &str, tokens: &mut Vec<Token>) {
 /// for the dot that ends the text. Among names all in capitals (`ROOT WS`), up to three without a vowel.
 pub fn mark_initials(text: &str, tokens: &mut [Token]) {
     let mixed = tokens.iter().any(|token| token.letters > 1 && !is_shouted(token));
+    // Beside longer surnames in capitals, two letters are a surname too.
     let shouting = mixed && tokens.windows(2).any(names_by_capitals);
+    let fewest = if shouting { 2 } else { 4 };
     let end = text.trim_end().len();
     for at in 0..tokens.len() {
         let token = &tokens[at];
@@ -27,7 +29,8 @@ pub fn mark_initials(text: &str, tokens: &mut [Token]) {
             2 if token.dotted && token.end + 1 < end => true,
             4 if !mixed => false,
             2..=4 if is_shouted(token) => {
-                let surname = mixed && stands_by_name(tokens, at, shouting) && voweled();
+                let stands = before_given(tokens, at) || (shouting && after_given(tokens, at));
+                let surname = mixed && token.letters >= fewest && stands && voweled();
                 (mixed && !surname) || !voweled()
             }
             _ => false,
@@ -45,19 +48,24 @@ pub const fn is_shouted(token: &Token) -> bool {
 fn names_by_capitals(two: &[Token]) -> bool {
     const LONGEST_INITIALS: usize = 4;
     let surname = |token: &Token| is_shouted(token) && token.letters > LONGEST_INITIALS;
-    let given = |token: &Token| !is_shouted(token) && token.letters > 1;
     two[1].before == Break::Space
-        && ((surname(&two[0]) && given(&two[1])) || (given(&two[0]) && surname(&two[1])))
+        && ((surname(&two[0]) && is_given(&two[1])) || (is_given(&two[0]) && surname(&two[1])))
 }
 
-/// Whether a run of capitals stands where a surname would: before a name with small letters (four capitals are hardly ever
-/// the initials before a surname), or beside one in a list whose other surnames are in capitals.
-fn stands_by_name(tokens: &[Token], at: usize, shouting: bool) -> bool {
-    let given = |token: &Token| !is_shouted(token) && token.letters > 1;
+/// Whether a token begins a person, and a name with small letters follows: four capitals are hardly ever the initials before
+/// a surname.
+fn before_given(tokens: &[Token], at: usize) -> bool {
     let begins = at == 0 || tokens[at].before > Break::Hyphen;
-    let next = tokens.get(at + 1).filter(|next| next.before == Break::Space && given(next));
+    begins && tokens.get(at + 1).is_some_and(|next| next.before == Break::Space && is_given(next))
+}
+
+/// Whether a token ends a person, behind a name with small letters.
+fn after_given(tokens: &[Token], at: usize) -> bool {
     let ends = tokens.get(at + 1).is_none_or(|next| next.before > Break::Hyphen);
-    let before = at.checked_sub(1).map(|before| &tokens[before]).filter(|before| given(before));
-    let follows = before.is_some() && tokens[at].before == Break::Space && ends;
-    (begins && next.is_some() && (shouting || tokens[at].letters == 4)) || (shouting && follows)
+    let before = at.checked_sub(1).is_some_and(|before| is_given(&tokens[before]));
+    ends && before && tokens[at].before == Break::Space
+}
+
+const fn is_given(token: &Token) -> bool {
+    !is_shouted(token) && token.letters > 1
 }

@@ -2,10 +2,10 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::initials::is_shouted;
 use super::lex::{Break, Role, Token, alphabet, lex};
 use super::style::{
-    belongs, groups, has_initials, has_name, is_inverted, is_shifted, reads_as_pairs, split,
+    before_address, belongs, groups, has_initials, has_name, is_inverted, is_shifted,
+    reads_as_pairs, shouted_family, split,
 };
 use super::{Authors, MOST_PEOPLE, Name, Person, Span};
 use crate::ids::number;
@@ -37,10 +37,6 @@ const PLACEHOLDERS: &[&str] = &[
     "various",
     "various authors",
 ];
-
-/// Words that begin an address behind a name, or stand in one.
-const ADDRESS: &[&str] =
-    &["college", "department", "hospital", "institute", "school", "university"];
 
 pub fn parse(text: &str, extent: Extent) -> Authors {
     let marked = text.bytes().any(|byte| matches!(byte, b'&' | b'<' | b'\\' | b'{'));
@@ -181,7 +177,7 @@ impl<'t> Builder<'t> {
 
     /// Pieces between commas, of which each may be a person, or two together.
     fn pieces(&mut self, tokens: &[Token]) {
-        let tokens = self.before_address(tokens);
+        let tokens = before_address(self.text, tokens);
         if is_shifted(tokens) {
             return self.shifted(tokens);
         }
@@ -198,18 +194,6 @@ impl<'t> Builder<'t> {
                 None => self.glued(piece),
             }
         }
-    }
-
-    /// The tokens before those of an address: a name, a comma, `Department of …`.
-    fn before_address<'a>(&self, tokens: &'a [Token]) -> &'a [Token] {
-        let begins = |token: &Token| {
-            let word = &self.text[token.start..token.end];
-            token.role == Role::Corporate
-                && ADDRESS.iter().any(|one| one.eq_ignore_ascii_case(word))
-        };
-        let Some(found) = tokens.iter().position(begins) else { return tokens };
-        let piece = tokens[..=found].iter().rposition(|token| token.before >= Break::Comma);
-        &tokens[..piece.filter(|&start| start > 0).unwrap_or(tokens.len())]
     }
 
     fn shifted(&mut self, tokens: &[Token]) {
@@ -357,15 +341,6 @@ impl<'t> Builder<'t> {
             self.out.names.push(Name { hash, start: number(start), end });
         }
     }
-}
-
-/// How many tokens of a person are the surname, where capitals tell it and it comes first: `VAN DER BERG Johannes`.
-fn shouted_family(piece: &[Token]) -> Option<usize> {
-    let family = piece.iter().take_while(|token| is_shouted(token) && !token.initial).count();
-    let given = &piece[family..];
-    let plain = given.iter().any(|token| !token.initial)
-        && given.iter().all(|token| token.initial || !is_shouted(token));
-    (family > 0 && plain).then_some(family)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

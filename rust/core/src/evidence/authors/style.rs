@@ -1,6 +1,11 @@
 //! In which style a list is written: what its commas and spaces separate.
 
+use super::initials::is_shouted;
 use super::lex::{Break, Role, Token};
+
+/// Words that begin an address behind a name, or stand in one.
+const ADDRESS: &[&str] =
+    &["college", "department", "hospital", "institute", "school", "university"];
 
 /// Tokens between breaks of at least this strength.
 pub fn split(tokens: &[Token], at: Break) -> impl Iterator<Item = &[Token]> + Clone {
@@ -77,4 +82,24 @@ pub fn has_initials(piece: &[Token]) -> bool {
 
 pub fn has_name(piece: &[Token]) -> bool {
     piece.iter().any(|token| !token.initial)
+}
+
+/// The tokens before those of an address: a name, a comma, `Department of …`.
+pub fn before_address<'a>(text: &str, tokens: &'a [Token]) -> &'a [Token] {
+    let begins = |token: &Token| {
+        let word = &text[token.start..token.end];
+        token.role == Role::Corporate && ADDRESS.iter().any(|one| one.eq_ignore_ascii_case(word))
+    };
+    let Some(found) = tokens.iter().position(begins) else { return tokens };
+    let piece = tokens[..=found].iter().rposition(|token| token.before >= Break::Comma);
+    &tokens[..piece.filter(|&start| start > 0).unwrap_or(tokens.len())]
+}
+
+/// How many tokens of a person are the surname, where capitals tell it and it comes first: `VAN DER BERG Johannes`.
+pub fn shouted_family(piece: &[Token]) -> Option<usize> {
+    let family = piece.iter().take_while(|token| is_shouted(token) && !token.initial).count();
+    let given = &piece[family..];
+    let plain = given.iter().any(|token| !token.initial)
+        && given.iter().all(|token| token.initial || !is_shouted(token));
+    (family > 0 && plain).then_some(family)
 }
