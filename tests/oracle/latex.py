@@ -69,6 +69,22 @@ def _backslash(text: str, place: int) -> tuple[str, int]:
     return " ", place + (2 if dropped else 1)
 
 
+def _begins_letter(text: str, place: int) -> bool:
+    """Whether an accent or a letter command begins there."""
+    if text[place : place + 1] != "\\":
+        return False
+    name = _NAME.match(text, place + 1)
+    if name is None:
+        following = text[place + 1 : place + 2]
+        return bool(following) and following in "'\"^~=.`"
+    after = _skip_blanks(text, name.end())
+    stands_on = text[after : after + 1]
+    accent = name[0] in ACCENT_COMMANDS and bool(stands_on)
+    return name[0] in {*LETTER_COMMANDS, "AA"} or (
+        accent and (stands_on == "{" or is_letter(stands_on))
+    )
+
+
 def remove_latex(text: str) -> str:
     r"""Step 3.
 
@@ -82,7 +98,7 @@ def remove_latex(text: str) -> str:
             piece, place = _backslash(text, place)
             out.append(piece)
         elif text.startswith("}{", place):
-            out.append(" ")
+            out.append("" if _begins_letter(text, place + 2) else " ")
             place += 2
         else:
             if text[place] not in "{}":

@@ -29,6 +29,7 @@ ACCENT_COMMANDS = frozenset("c v u H k r d b t".split())
 LETTER_COMMANDS = {
     "o": "o", "O": "O", "l": "l", "L": "L", "ss": "ss", "ae": "ae", "AE": "AE", "oe": "oe",
     "OE": "OE", "aa": "a", "i": "i", "j": "j", "dh": "d", "DH": "D", "th": "th", "TH": "TH",
+    "dj": "d", "DJ": "D", "textquoteright": "'", "textquotesingle": "'",
 }  # fmt: skip
 _GREEK = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "

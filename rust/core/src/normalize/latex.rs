@@ -71,13 +71,22 @@ pub fn strip(text: &str, out: &mut String) {
         at = match (bytes[mark], bytes.get(mark + 1)) {
             (b'\\', _) => mark + 1 + command(&text[mark + 1..], out),
             (b'}', Some(b'{')) => {
-                out.push(' ');
+                out.push_str(if begins_letter(&text[mark + 2..]) { "" } else { " " });
                 mark + 2
             }
             _ => mark + 1,
         };
     }
     out.push_str(&text[at..]);
+}
+
+/// Whether a group begins with an accent or a letter, which goes on with the word before it: `Nov{\'a}{\v c}ek`.
+fn begins_letter(group: &str) -> bool {
+    let Some(rest) = group.strip_prefix('\\') else { return false };
+    let name = &rest[..rest.bytes().take_while(u8::is_ascii_alphabetic).count()];
+    rest.bytes().next().is_some_and(|sign| ACCENTS.contains(&sign))
+        || accent(name, &rest[name.len()..]).is_some()
+        || matches!(meaning(name), Some(Meaning::Letter(_)))
 }
 
 /// Writes what stands for the command after a backslash; says how much of `text` it took.
@@ -196,6 +205,8 @@ mod tests {
             (r"$\alpha$ $\varepsilon_0$ $\Omega$", "$ alpha $ $ epsilon _0$ $ omega $"),
             (r"\log x \unknown y \emph{word}", " log  x   y  word"),
             (r"{D}eep \frac{a}{b}", "Deep  a b"),
+            (r"Nov{\'a}{\v c}ek {\DJ}or{\dj}e {\O}{\aa} x{\b}", "Novacek Dorde Oa x "),
+            (r"don\textquoteright t", "don't"),
             (r"see \citep*[e.g.][p. 3]{key} and \ref{sec}", "see   and  "),
             (r"re\-sult 5\% \\ end\", "result 5    end "),
             (r"\é \b{o} C:\2019", " é o C: 2019"),

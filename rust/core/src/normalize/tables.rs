@@ -149,6 +149,7 @@ pub const LETTER_COMMANDS: &[(&str, &str)] = &[
     ("AA", "A"),
     ("AE", "AE"),
     ("DH", "D"),
+    ("DJ", "D"),
     ("L", "L"),
     ("O", "O"),
     ("OE", "OE"),
@@ -156,12 +157,15 @@ pub const LETTER_COMMANDS: &[(&str, &str)] = &[
     ("aa", "a"),
     ("ae", "ae"),
     ("dh", "d"),
+    ("dj", "d"),
     ("i", "i"),
     ("j", "j"),
     ("l", "l"),
     ("o", "o"),
     ("oe", "oe"),
     ("ss", "ss"),
+    ("textquoteright", "'"),
+    ("textquotesingle", "'"),
     ("th", "th"),
 ];
 
