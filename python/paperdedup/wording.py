@@ -156,7 +156,7 @@ def _doi(pair: Pair, points: float) -> str:
     if a & b:
         return f"the DOI is the same ({min(a & b)})"
     if points > 0:
-        return "the DOIs are versions of one"
+        return "the DOIs are versions or spellings of one"
     return f"the DOIs differ ({_either(a)} and {_either(b)})"
 
 
