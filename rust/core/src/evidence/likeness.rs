@@ -74,11 +74,13 @@ pub fn likeness(
     Likeness { weight, quality, containment, replaced: found.replaced && !cut, ..found }
 }
 
-/// Whether the words of a title that was cut begin the other, and are enough to say something.
+/// Whether the words of a title that was cut begin the other, the last by its beginning, and are enough to say something.
 fn is_beginning(short: &Title, long: &Title) -> bool {
     const LEAST: f64 = 3.0;
-    short.words.len() < long.words.len()
-        && short.words.iter().zip(&long.words).all(|(one, two)| one.hash == two.hash)
+    let Some(last) = short.words.len().checked_sub(1) else { return false };
+    last < long.words.len()
+        && short.words[..last].iter().zip(&long.words).all(|(one, two)| one.hash == two.hash)
+        && long.word(last).starts_with(short.word(last))
         && short.weight() >= LEAST
 }
 

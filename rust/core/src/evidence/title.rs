@@ -79,7 +79,7 @@ pub struct Title {
     pub language: Option<Language>,
     /// Whether hundreds of items may share it ("Editorial").
     pub generic: bool,
-    /// Whether it ends in dots, because somebody had no room for the rest.
+    /// Whether it ends in dots: somebody may have had no room for the rest, even of the last word.
     pub cut: bool,
     /// Words that only say that this is the review of a book, of which the rest is the title.
     aside: Range<usize>,
@@ -223,9 +223,10 @@ pub struct Parser {
 impl Parser {
     /// Parses a title; `in_venue` says which words its own venue is called by.
     pub fn parse(&mut self, raw: &str, in_venue: impl Fn(&str) -> bool) -> Title {
-        let (raw, cut) = before_cut(plain(raw));
+        let raw = plain(raw);
         let head = subtitle(raw).map(|end| self.normalizer.words(&raw[..end]).len());
         let words = self.normalizer.words(raw);
+        let cut = raw.ends_with("...") || raw.ends_with('…');
         let mut title = Title { cut, ..Title::default() };
         take_words(words, self.shingler.word_hashes(words), &mut title);
         title.main =
@@ -237,21 +238,6 @@ impl Parser {
         take_numbers(&mut title);
         title
     }
-}
-
-/// A title without the dots that stand for its rest, nor the word that they cut; and whether there were any.
-fn before_cut(raw: &str) -> (&str, bool) {
-    let body = raw.trim_end_matches(['.', '…']);
-    if !raw.ends_with('…') && raw.len() - body.len() < 3 {
-        return (raw, false);
-    }
-    let whole = body.trim_end();
-    let words = if whole.len() < body.len() {
-        whole
-    } else {
-        whole.rsplit_once(' ').map_or("", |(words, _)| words)
-    };
-    if words.is_empty() { (raw, false) } else { (words, true) }
 }
 
 /// A token of a title.
