@@ -43,6 +43,7 @@ def test_general_text_equals_the_oracle(text: str) -> None:
 @example("a\\c\u02bcb")
 @example("a\\v \u093fb")
 @example("a\\\u093fb \\'\u0301c")
+@example("漢\\c⻳")
 def test_markup_equals_the_oracle(text: str) -> None:
     assert normalize(text) == oracle.normalize(text)
 

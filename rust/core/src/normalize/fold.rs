@@ -153,7 +153,8 @@ pub fn is_letter(c: char) -> bool {
     let decomposed = std::iter::once(c).nfkd();
     let has_letter =
         decomposed.into_iter().any(|part| part.is_alphabetic() && !is_combining_mark(part));
-    has_letter && !APOSTROPHES.contains(&c)
+    // A sign that decomposes into letters (`™`, a radical) is none itself.
+    c.is_alphabetic() && has_letter && !APOSTROPHES.contains(&c)
 }
 
 /// A letter of a script without spaces.

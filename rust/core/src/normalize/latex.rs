@@ -207,6 +207,7 @@ mod tests {
             (r"{D}eep \frac{a}{b}", "Deep  a b"),
             (r"Nov{\'a}{\v c}ek {\DJ}or{\dj}e {\O}{\aa} x{\b}", "Novacek Dorde Oa x "),
             (r"don\textquoteright t", "don't"),
+            (r"x\c⻳ x\c™ x\cé", "x ⻳ x ™ xé"),
             (r"see \citep*[e.g.][p. 3]{key} and \ref{sec}", "see   and  "),
             (r"re\-sult 5\% \\ end\", "result 5    end "),
             (r"\é \b{o} C:\2019", " é o C: 2019"),
