@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -250,8 +251,23 @@ def test_any_text_is_read(dialect: Dialect, data: st.DataObject) -> None:
     for entry in entries(text, dialect):
         assert entry.line >= 1
         row = row_of(entry, dialect)
-        assert all(row.values()) or not entry.values
+        assert all(row.values())
     Tagged(dialect).matches(text.encode())
+
+
+def test_a_value_of_very_many_lines_and_very_many_tags(read_bytes: Callable[..., Dump]) -> None:
+    """Both take time in proportion to the file: lines are joined once, columns are bounded."""
+    lines = "\n".join(["a line of words"] * 200_000)
+    (row,) = read_bytes(f"TY  - JOUR\nTI  - On A\nAB  - {lines}\nER  - \n").table.to_pylist()
+    assert len(row["abstract"].split()) == 800_000
+    tags = ["".join(four) for four in itertools.product("ABCDEFGH", repeat=4)]
+    records = "\n".join(f"PMID- {at}\nTI  - On A\nX{tag[1:]}- {tag}" for at, tag in enumerate(tags))
+    table = read_bytes(records).table
+    assert (table.num_rows, table.num_columns) == (4096, 514)
+    many = "\n".join(f"PMID- {at}\nTI  - On A\n{tag}- {at}" for at, tag in enumerate(tags))
+    table = read_bytes(many).table
+    assert (table.num_rows, table.num_columns) == (4096, 1001)
+    assert table["further tags"].to_pylist()[-1] == ["HHHH: 4095"]
 
 
 @given(st.binary(max_size=60))

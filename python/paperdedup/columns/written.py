@@ -30,6 +30,8 @@ from paperdedup.columns.texts import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    import numpy.typing as npt
+
     Reading = Callable[[pa.Array], pa.Array]
 
 __all__ = ["parsed_names", "values_of", "written_names", "written_texts"]
@@ -45,6 +47,10 @@ so numpy writes lists, which Python would read as one text. And `nan`, which is 
 
 APART = re.compile(r"""['"\]}]\s+['"\[{]|\bnan\b""")
 """What a text has that may need this."""
+
+OPENING = np.frombuffer(b"[{", np.uint8)
+FOLLOWING = np.frombuffer(b"\"'[{]} \t\r\n", np.uint8)
+"""What is behind the bracket of a list or object: a text, another one, its end, a blank."""
 
 UNREADABLE = (ValueError, SyntaxError, TypeError, MemoryError, RecursionError)
 UNFIT = (pa.ArrowException, ValueError, TypeError, OverflowError)
@@ -126,14 +132,13 @@ def _read_back(
 
 
 def _replaced(array: pa.Array, reading: Reading, fits: Callable[[Any], bool]) -> pa.Array:
-    import pyarrow.compute as pc
-
-    begun = pc.or_(pc.starts_with(array, "["), pc.starts_with(array, "{"))
-    numbers = pc.indices_nonzero(begun)
+    numbers = _begun(array)
     if not len(numbers):
         return array
-    texts = array.take(numbers).to_pylist()
-    values = values_of(texts)
+    import pyarrow.compute as pc
+
+    texts = array.take(pa.array(numbers)).to_pylist()
+    values = values_of(text or "" for text in texts)
     there = [at for at, value in enumerate(values) if value is not None and fits(value)]
     for at, said in zip(there, _texts([values[at] for at in there], reading), strict=True):
         # A list of none says so; an object without a known key says nothing that can be read.
@@ -141,6 +146,23 @@ def _replaced(array: pa.Array, reading: Reading, fits: Callable[[Any], bool]) ->
     mask = np.zeros(len(array), dtype=bool)
     mask[numbers] = True
     return pc.replace_with_mask(array, pa.array(mask), pa.array(texts, array.type))
+
+
+def _begun(array: pa.Array) -> npt.NDArray[np.int64]:
+    """The rows of the texts that begin like a list or an object of something: not with `[O III]`.
+
+    It looks at the bytes: Arrow's kernels take longer to import than most columns to be looked at.
+    """
+    _, places, data = array.buffers()
+    if data is None or not data.size:
+        return np.empty(0, np.int64)
+    width = np.int64 if pa.types.is_large_string(array.type) else np.int32
+    ends = np.frombuffer(places, width)[array.offset : array.offset + len(array) + 1]
+    bytes_ = np.frombuffer(data, np.uint8)
+    rows = np.flatnonzero(np.diff(ends) > 1)
+    first = ends[rows]
+    opens = np.isin(bytes_[first], OPENING) & np.isin(bytes_[first + 1], FOLLOWING)
+    return rows[opens]
 
 
 def _texts(values: Sequence[Any], reading: Reading) -> list[str | None]:

@@ -8,6 +8,7 @@ is held whole, and read by Python; exports of databases are small.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from paperdedup.readers.encoding import decode, wrong_bytes
 from paperdedup.readers.registry import Content
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from paperdedup.readers.dialects import Dialect
     from paperdedup.readers.input import Input
@@ -27,27 +28,40 @@ __all__ = ["Tagged", "entries"]
 WHOLE = frozenset({"title", "abstract"})
 """Columns of one text: what comes in several values is its parts."""
 
+QUALIFIED = re.compile(r"(.*\S) \[([a-z]{1,20})\]")
+"""A value that says in brackets what it is."""
+
+FURTHER = "further tags"
+MOST_COLUMNS = 1_000
+
 
 @dataclass
 class Entry:
     """A record on its way, or text outside of records, which has no values."""
 
     line: int
-    values: dict[str, list[str]] = field(default_factory=dict)
+    lines: dict[str, list[list[str]]] = field(default_factory=dict)
+    """The lines of each value by tag, joined once: a value may have a million of them."""
     last: str = ""
 
     def add(self, tag: str, value: str) -> None:
         """A value; an empty one only says where the lines that follow belong."""
         self.last = tag
-        self.values.setdefault(tag, []).append(value)
+        self.lines.setdefault(tag, []).append([value] if value else [])
 
     def go_on(self, text: str, *, own: bool) -> None:
         """A line without a tag: a value of its own, or more of the value before."""
-        values = self.values[self.last]
+        values = self.lines[self.last]
         if own and values[-1]:
-            values.append(text)
+            values.append([text])
         else:
-            values[-1] = f"{values[-1]} {text}".strip()
+            values[-1].append(text)
+
+    @property
+    def values(self) -> dict[str, list[str]]:
+        """The values by tag, in their order; without those that are empty."""
+        found = {tag: [" ".join(v) for v in values if v] for tag, values in self.lines.items()}
+        return {tag: values for tag, values in found.items() if values}
 
 
 class Tagged:
@@ -70,9 +84,10 @@ class Tagged:
         """Read all records."""
         text, wrong = decode(b"".join(source.open().blocks()))
         rows, outside = [], []
+        tags: set[str] = set()
         for entry in entries(text, self.dialect):
-            if entry.values:
-                rows.append(row_of(entry, self.dialect))
+            if entry.lines:
+                rows.append(_within(tags, row_of(entry, self.dialect)))
             else:
                 outside.append(entry.line)
         if outside and not rows:
@@ -83,6 +98,20 @@ class Tagged:
                 "Python",
             )
         return Content(from_rows(rows), notes=wrong_bytes(int(wrong), "file") + _told(outside))
+
+
+def _within(tags: set[str], row: dict[str, Any]) -> dict[str, Any]:
+    """The row, its rarer tags in one column where a file has too many for columns of their own."""
+    if len(tags) < MOST_COLUMNS:
+        tags.update(row)
+        return row
+    rare = [tag for tag in row if tag not in tags]
+    further = [f"{tag}: {value}" for tag in rare for value in _listed(row.pop(tag))]
+    return row | ({FURTHER: further} if further else {})
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
 
 
 def _told(lines: list[int]) -> tuple[str, ...]:
@@ -104,7 +133,7 @@ def entries(text: str, dialect: Dialect) -> Iterator[Entry]:
     for number, line in enumerate(lines_of(text), 1):
         tag, value = _tagged(line, dialect)
         ended = tag == dialect.ends if dialect.ends else not line.strip()
-        fresh = tag == dialect.begins or (tag and entry is not None and not entry.values)
+        fresh = tag == dialect.begins or (tag and entry is not None and not entry.lines)
         if entry is not None and (ended or fresh):
             yield entry
             entry = None
@@ -113,7 +142,7 @@ def entries(text: str, dialect: Dialect) -> Iterator[Entry]:
         entry = entry or Entry(number)
         if tag:
             entry.add(tag, value)
-        elif entry.values:
+        elif entry.lines:
             entry.go_on(line.strip(), own=entry.last in dialect.lists)
     if entry is not None:
         yield entry
@@ -130,15 +159,13 @@ def _tagged(line: str, dialect: Dialect) -> tuple[str, str]:
     if found is None:
         return "", ""
     tag, value = found[1], (found[2] or "").strip()
-    if tag in dialect.qualified and value.endswith("]"):
-        value, _, kind = value[:-1].rpartition(" [")
-        tag = f"{tag}[{kind}]"
-    return tag, value
+    told = QUALIFIED.fullmatch(value) if tag in dialect.qualified else None
+    return (tag, value) if told is None else (f"{tag}[{told[2]}]", told[1])
 
 
 def row_of(entry: Entry, dialect: Dialect) -> dict[str, Any]:
     """The columns of a record: those that are known by name first, then the tags that are left."""
-    left = {tag: found for tag, values in entry.values.items() if (found := _present(values))}
+    left = entry.values
     row = {}
     for column, tags in dialect.columns.items():
         tag = next((tag for tag in tags if tag in left), None)
@@ -147,10 +174,6 @@ def row_of(entry: Entry, dialect: Dialect) -> dict[str, Any]:
     if dialect.pages is not None:
         _add_last_page(row, left, dialect.pages[1])
     return row | {tag: _value(values, tag) for tag, values in left.items()}
-
-
-def _present(values: Iterable[str]) -> list[str]:
-    return [value for value in values if value]
 
 
 def _value(values: list[str], column: str) -> str | list[str]:
