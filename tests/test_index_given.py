@@ -54,3 +54,12 @@ def test_other_columns_are_json_one_object_a_record(columns: dict[str, pa.Array]
     ]
     assert found is not None
     assert found.to_pylist() == expected
+
+
+def test_a_column_of_which_a_part_is_a_field_is_kept_whole() -> None:
+    record = {"title": "On A", "externalIds": {"DOI": "10.1000/a", "MAG": "7"}, "cited": 3}
+    dump = next(read([record]))
+    assert dump.columns["doi"] == "externalIds.DOI"
+    kept = others(dump)
+    assert kept is not None
+    assert kept.to_pylist() == [{"externalIds": record["externalIds"], "cited": 3}]
