@@ -22,6 +22,10 @@ from synthetic import word
 WORDS = ("volcano", "glacier", "harbour", "monsoon", "penguin", "bishop", "quartz", "emu")
 """Words that nobody takes for each other."""
 FINAL = ("series", "mark", "component")
+DOIS = (
+    *("10.1000/a", "10.1000/b", "10.1002/c", "10.1000/a.g001"),
+    *("10.1088/1742-6596/1/2", "10.1088/1742-6596/3/4", "10.1088/0264-9381/5/6"),
+)
 IDENTIFIED = ("title", "abstract", "authors", "year", "venue", "doi", "arxiv")
 """Fields that enter the content ID: records that agree in all are one, which is not asked here."""
 
@@ -79,7 +83,7 @@ RECORDS: st.SearchStrategy[Row] = st.fixed_dictionaries(
         ),
         "volume": some(st.sampled_from(["12", "13"])),
         "pages": some(st.sampled_from(["40-58", "71-80", "7"])),
-        "doi": some(st.sampled_from(["10.1000/a", "10.1000/b", "10.1002/c", "10.1000/a.g001"])),
+        "doi": some(st.sampled_from(DOIS)),
         "arxiv": st.one_of(st.none(), st.none(), st.sampled_from(["1703.01234", "1804.04321"])),
     }
 )

@@ -183,6 +183,12 @@ class Features:
             return "component"
         return "registrant" if one.split("/")[0] == two.split("/")[0] else "other"
 
+    @property
+    def one_journal(self) -> bool:
+        """Whether two DOIs begin with the ISSN of one journal."""
+        one, two = (re.match(r"10\.\d+/s?(\d{4}-\d{3}[\dx])\D", doi) for doi in self.get("doi"))
+        return bool(self.doi == "registrant" and one and two and one[1] == two[1])
+
     @cached_property
     def same_arxiv(self) -> bool | None:
         one, two = self.get("arxiv")
@@ -306,6 +312,8 @@ class Score:
                 points = max(points, table["affix"])
         if contained >= table["contained_from"]:
             points = max(points, table["contained"])
+        if self.numbers_differ():
+            points = min(points, 0.0)
         if points > 0:
             share = min(one.weight, two.weight) / table["full_weight"]
             points *= min(max(share, table["least_share"]), 1.0)
@@ -332,7 +340,8 @@ class Score:
             most = float("inf") if self.pair.titles else table["doi_untitled"]
             self.give("doi", min(table["doi"], most))
         elif doi:
-            self.give("doi", table[f"doi_{doi}"] + unread)
+            journal = self.policy["pages"]["same_venue"] if self.pair.one_journal else 0.0
+            self.give("doi", table[f"doi_{doi}"] + unread + journal)
         if self.pair.same_arxiv is not None:
             self.give("identifier", table["same" if self.pair.same_arxiv else "different"])
 

@@ -11,6 +11,8 @@ pub enum DoiRelation {
     Version,
     /// One names a part of what the other names: a figure, a supplement, a chapter; or both are parts of one.
     Component,
+    /// Others, of two articles of one journal, or of one series of proceedings.
+    SameJournal,
     /// Others, of one registrant.
     SameRegistrant,
     /// Others, of two registrants.
@@ -21,6 +23,8 @@ pub enum DoiRelation {
 const NUMBERED_VERSIONS: &[&str] = &["10.12688", "10.21955", "10.35241", "10.3310"];
 /// Registrants that write it without a sign before it (`10.7287/peerj.preprints.1v2`).
 const GLUED_VERSIONS: &[&str] = &["10.1101", "10.48550", "10.7287"];
+/// The registrant of arXiv, whose numbers are of no journal.
+const ARXIV: &str = "10.48550";
 /// What addresses of pages add to a DOI.
 const PAGES: &[&str] = &[
     "/abstract",
@@ -61,7 +65,12 @@ pub fn doi_relation(a: &str, b: &str) -> Option<DoiRelation> {
     } else if whole(a) == whole(b) || extends(a, b) || extends(b, a) {
         DoiRelation::Component
     } else if registrant(a) == registrant(b) {
-        DoiRelation::SameRegistrant
+        let same = journal(a).is_some_and(|journal_of_a| journal(b) == Some(journal_of_a));
+        if same && without_update(a) != without_update(b) {
+            DoiRelation::SameJournal
+        } else {
+            DoiRelation::SameRegistrant
+        }
     } else {
         DoiRelation::OtherRegistrant
     })
@@ -138,6 +147,42 @@ fn registrant(doi: &str) -> &str {
     doi.split('/').next().unwrap_or(doi)
 }
 
+/// The journal of an article, where its DOI tells one: by its ISSN (`10.1088/1742-6596/664/7/072008`), or by a code and two
+/// numbers, the volume or year and the article (`10.1103/physreve.84.056406`, `10.1016/j.cell.2009.01.001`). Servers of
+/// preprints and data have one number, of which nothing is known.
+fn journal(doi: &str) -> Option<&str> {
+    let (registrant, suffix) = doi.split_once('/')?;
+    if registrant == ARXIV {
+        return None;
+    }
+    let article = ["journal.", "j."].iter().find_map(|mark| suffix.strip_prefix(mark));
+    let suffix = article.or_else(|| suffix.strip_prefix("(sici)")).unwrap_or(suffix);
+    issn(suffix.strip_prefix('s').unwrap_or(suffix)).or_else(|| {
+        let code = suffix.split('.').next()?;
+        let lettered = code.bytes().all(|byte| byte.is_ascii_lowercase());
+        let after = suffix[code.len()..].trim_start_matches('.').split(['.', '/']);
+        let numbers = after.take_while(|number| number.parse::<u64>().is_ok());
+        // What says that it is an article needs less to be one.
+        let (letters, least) = if article.is_some() { (1, 1) } else { (3, 2) };
+        (lettered && code.len() >= letters && numbers.count() >= least).then_some(code)
+    })
+}
+
+/// The ISSN that a text begins with, if its check digit is right (ISO 3297).
+fn issn(text: &str) -> Option<&str> {
+    const DIGITS: usize = 8;
+    let hyphen = usize::from(text.as_bytes().get(4) == Some(&b'-'));
+    let issn = text.get(..DIGITS + hyphen)?;
+    let digit = |(at, c): (usize, char)| match c {
+        'x' if at == DIGITS - 1 => Some(10),
+        _ => c.to_digit(10),
+    };
+    let digits = issn.chars().filter(|&c| c != '-').enumerate().map(digit);
+    let digits: Vec<u32> = digits.collect::<Option<_>>()?;
+    let sum: u32 = digits.iter().zip((1..=8).rev()).map(|(digit, weight)| digit * weight).sum();
+    (digits.len() == DIGITS && sum > 0 && sum % 11 == 0).then_some(issn)
+}
+
 /// The DOI without a version at its end.
 fn without_version(doi: &str) -> &str {
     let number = doi.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -176,20 +221,25 @@ fn names_page(longer: &str, shorter: &str) -> bool {
     })
 }
 
+/// What a review in the Cochrane Library is called before and after its updates: `.pub2` goes.
+fn without_update(doi: &str) -> &str {
+    doi.split_once(".pub").map_or(doi, |(review, _)| review)
+}
+
 /// Whether one DOI goes on where the other ends.
 fn extends(longer: &str, shorter: &str) -> bool {
     let rest = longer.strip_prefix(shorter);
-    // `.pub2` is an update of a review in the Cochrane Library.
-    rest.is_some_and(|rest| {
-        rest.starts_with(['.', '/', '-', '_', '#']) && !rest.starts_with(".pub")
-    })
+    rest.is_some_and(|rest| rest.starts_with(['.', '/', '-', '_', '#']))
+        && without_update(longer) != without_update(shorter)
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::DoiRelation::{Component, Equal, OtherRegistrant, SameRegistrant, Version};
+    use super::DoiRelation::{
+        Component, Equal, OtherRegistrant, SameJournal, SameRegistrant, Version,
+    };
     use super::*;
 
     #[test]
@@ -224,6 +274,19 @@ mod tests {
             ("10.1007/978-3-540-12345-6", "10.1007/978-3-540-12345-6_12", Component),
             ("10.1007/978-3-540-12345-6_11", "10.1007/978-3-540-12345-6_12", SameRegistrant),
             ("10.1000/a.1", "10.1000/a.2", SameRegistrant),
+            ("10.1103/PhysRevE.84.056406", "10.1103/physreve.72.046402", SameJournal),
+            ("10.1103/physreve.84.056406", "10.1103/physrevb.72.046402", SameRegistrant),
+            ("10.1088/1742-6596/664/7/072008", "10.1088/1742-6596/898/4/042051", SameJournal),
+            ("10.1088/1742-6596/664/7/072008", "10.1088/0264-9381/898/4/042051", SameRegistrant),
+            ("10.1142/s0217751x10050706", "10.1142/s0217751x13500747", SameJournal),
+            ("10.1142/s0217751x10050706", "10.1142/s0217751910050706", SameRegistrant),
+            ("10.1016/j.cell.2009.01.001", "10.1016/j.cell.2011.12.033", SameJournal),
+            ("10.1111/j.1365-2966.2009.15123.x", "10.1111/j.1365-2966.2010.16001.x", SameJournal),
+            ("10.1371/journal.pone.0012345", "10.1371/journal.pone.0054321", SameJournal),
+            ("10.1109/cvpr.2016.90", "10.1109/cvpr.2017.12", SameJournal),
+            ("10.48550/arxiv.2101.00001", "10.48550/arxiv.2101.00002", SameRegistrant),
+            ("10.5281/zenodo.123", "10.5281/zenodo.124", SameRegistrant),
+            ("10.13140/rg.2.1.1234", "10.13140/rg.2.1.1235", SameRegistrant),
             ("10.1000/a", "10.1000/ab", SameRegistrant),
             ("10.1000/a", "10.1001/a", OtherRegistrant),
         ] {

@@ -209,6 +209,10 @@ impl<'a> Pair<'a> {
         }
         let foreign = self.a.title.language.zip(self.b.title.language).is_some_and(|(a, b)| a != b);
         points = least(points, foreign, table.foreign);
+        if like.numbers {
+            // 12 seas are not 15, however alike the rest is.
+            points = points.min(0.0);
+        }
         if points > 0.0 {
             points *= (like.weight / table.full_weight).clamp(table.least_share, 1.0);
         }

@@ -49,6 +49,9 @@ impl Pair<'_> {
         match relation {
             DoiRelation::Equal => table.doi,
             DoiRelation::Version => table.doi_version,
+            DoiRelation::SameJournal => {
+                table.doi_registrant + unread + self.policy.pages.same_venue
+            }
             DoiRelation::SameRegistrant => table.doi_registrant + unread,
             DoiRelation::OtherRegistrant => table.doi_other + unread,
             DoiRelation::Component => self.policy.vetoes.component,
