@@ -147,7 +147,7 @@ tables! {
         page_differs_in_volume: f64,
         /// Venue and volume differ and nothing else agrees.
         other_publication: f64,
-        /// Added where both differ, in one venue.
+        /// Added where both differ in one venue, and where DOIs are of two articles of one journal.
         #[serde(default)]
         same_venue: f64,
         /// At most, where titles or authors disagree.
@@ -247,23 +247,40 @@ impl Policy {
         let table = built_in.map_or(name_or_table, |(_, table)| *table);
         let refused = |got: String, expected: String| Error::config("policy", got, expected);
         let policy: Self = toml::from_str(table).map_err(|error| {
-            let place = error.span().map_or(0, |span| table[..span.start].lines().count());
             let known = "copy one of the built-in tables (record, version, work) and change it";
-            refused(format!("line {place}"), format!("{}; {known}", error.message()))
+            refused(place(table, &error), format!("{}; {known}", in_words(error.message())))
         })?;
         if let Some(place) = not_finite("", &toml::Value::Table(table.parse().unwrap_or_default()))
         {
             return Err(refused(place, "must be a finite number".to_owned()));
         }
-        for (name, steps) in policy.steps() {
-            if !steps.falls() {
-                return Err(refused(
-                    name.to_owned(),
-                    "steps must fall: [[0.9, 2], [0.5, 1]]".to_owned(),
-                ));
-            }
+        policy.in_range().and(Ok(policy))
+    }
+
+    /// Whether steps fall, and what is a share or a length is one.
+    fn in_range(&self) -> Result<()> {
+        let refused = |name: &str, expected: &str| {
+            Err(Error::config("policy", name.to_owned(), expected.to_owned()))
+        };
+        if let Some((name, _)) = self.steps().iter().find(|(_, steps)| !steps.falls()) {
+            return refused(name, "steps must fall, such as [[0.9, 2.0], [0.5, 1.0]]");
         }
-        Ok(policy)
+        let shares = [
+            ("title.contained_from", self.title.contained_from),
+            ("title.least_share", self.title.least_share),
+            ("abstract.least_share", self.r#abstract.least_share),
+        ];
+        if let Some((name, _)) = shares.iter().find(|(_, share)| !(0.0..=1.0).contains(share)) {
+            return refused(name, "must be from 0 to 1");
+        }
+        let lengths = [
+            ("title.full_weight", self.title.full_weight),
+            ("abstract.full_words", self.r#abstract.full_words),
+        ];
+        if let Some((name, _)) = lengths.iter().find(|(_, length)| *length <= 0.0) {
+            return refused(name, "must be more than 0");
+        }
+        if self.unsure < 0.0 { refused("unsure", "must not be less than 0") } else { Ok(()) }
     }
 
     fn steps(&self) -> [(&'static str, &Steps); 7] {
@@ -277,6 +294,23 @@ impl Policy {
             ("venue.similarity", &self.venue.similarity),
         ]
     }
+}
+
+/// The line at which a table is wrong; what it lacks has none.
+fn place(table: &str, error: &toml::de::Error) -> String {
+    let start = error.span().map(|span| span.start);
+    let lacks = error.message().starts_with("missing field");
+    start.filter(|_| !lacks).map_or_else(
+        || "the table".to_owned(),
+        |start| format!("line {}", table[..start].matches('\n').count() + 1),
+    )
+}
+
+/// What was expected, in words of users.
+fn in_words(message: &str) -> String {
+    let known =
+        [("expected f64", "expected a number"), ("expected usize", "expected a whole number")];
+    known.iter().fold(message.to_owned(), |text, (from, to)| text.replace(from, to))
 }
 
 /// The name of the first number of a table that is none or infinite.
@@ -308,7 +342,16 @@ mod tests {
     fn a_wrong_table_is_refused_by_its_place() {
         let (_, table) = BUILT_IN[0];
         for (from, to, word) in [
-            ("doi = 5.0", "doi = \"five\"", "line"),
+            (
+                "doi = 5.0",
+                "doi = \"five\"",
+                "line 72: invalid type: string \"five\", expected a number",
+            ),
+            ("threshold = 1.0", "treshold = 1.0", "line 8: unknown field"),
+            ("threshold = 1.0", "", "the table: missing field"),
+            ("unsure = 1.5", "unsure = -1.5", "unsure: must not be"),
+            ("least_share = 0.35", "least_share = 35.0", "title.least_share: must be"),
+            ("full_words = 50.0", "full_words = 0.0", "abstract.full_words: must be"),
             ("doi = 5.0", "dio = 5.0", "dio"),
             ("[[0.85, 4.0], [0.7, 3.0]", "[[0.7, 4.0], [0.85, 3.0]", "abstract.jaccard"),
             ("[[0.85, 4.0], [0.7, 3.0]", "[[0.85, 4.0], [0.7, nan]", "abstract.jaccard: must"),
