@@ -135,6 +135,9 @@ static BY_HASH: [(u64, Role); 1 << SLOT_BITS] = by_hash();
 
 const SLOT_BITS: u32 = 9;
 
+/// The bit that tells small letters from capitals, in each of eight bytes.
+const SMALL: u64 = 0x2020_2020_2020_2020;
+
 const fn slot(key: u64) -> usize {
     (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - SLOT_BITS)) as usize
 }
@@ -154,7 +157,11 @@ const fn by_hash() -> [(u64, Role); 1 << SLOT_BITS] {
 }
 
 fn role(word: &str) -> Role {
-    let key = packed(word);
+    // Setting the sixth bit makes letters small; what else it changes is in no word of the table.
+    let key = word
+        .as_bytes()
+        .first_chunk()
+        .map_or_else(|| packed(word), |eight| u64::from_be_bytes(*eight) | SMALL);
     let mut at = slot(key);
     while BY_HASH[at].0 != key && BY_HASH[at].0 != 0 {
         at = (at + 1) % BY_HASH.len();

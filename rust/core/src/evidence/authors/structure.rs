@@ -1,5 +1,6 @@
 //! Which tokens are one person, and which of them is the surname.
 
+use memchr::{memchr, memchr3};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::lex::{Break, Role, Token, alphabet, lex};
@@ -39,7 +40,8 @@ const PLACEHOLDERS: &[&str] = &[
 ];
 
 pub fn parse(text: &str, extent: Extent) -> Authors {
-    let marked = text.bytes().any(|byte| matches!(byte, b'&' | b'<' | b'\\' | b'{'));
+    let bytes = text.as_bytes();
+    let marked = memchr3(b'&', b'<', b'\\', bytes).is_some() || memchr(b'{', bytes).is_some();
     let text = if marked { unmarked(text) } else { text.into() };
     let mut lexed = lex(&text);
     if is_placeholder(&text, &lexed.tokens) {
@@ -48,7 +50,7 @@ pub fn parse(text: &str, extent: Extent) -> Authors {
     let comparable = |token: &Token| token.alphabets & alphabet::OTHER == 0;
     let unknown = !lexed.tokens.is_empty() && !lexed.tokens.iter().any(comparable);
     let before = lexed.tokens.len();
-    if !unknown {
+    if !unknown && !lexed.tokens.iter().all(comparable) {
         drop_incomparable(&mut lexed.tokens);
     }
     let list =
@@ -106,7 +108,10 @@ impl<'t> Builder<'t> {
     fn build(mut self, tokens: &[Token]) -> Authors {
         self.list(tokens);
         self.out.alphabets = tokens.iter().fold(0, |all, token| all | token.alphabets);
-        if self.out.people.iter().any(|person| !person.corporate) {
+        let people = &self.out.people;
+        if people.iter().any(|person| person.corporate)
+            && people.iter().any(|person| !person.corporate)
+        {
             self.out.people.retain(|person| !person.corporate);
         }
         self.drop_repetition();
@@ -368,16 +373,20 @@ impl Initials {
 /// A hash in which `Mueller` and `Muller` (which was `Müller`) are one: the `e` after a vowel goes, in longer names.
 pub fn spelling_hash(letters: &[u8]) -> u64 {
     const LONGEST: usize = 32;
-    if !(5..=LONGEST).contains(&letters.len()) {
+    let goes = |before: u8, letter: u8| match letter {
+        b'e' => matches!(before, b'a' | b'o' | b'u'),
+        b'a' => before == b'a',
+        _ => false,
+    };
+    let two = letters.windows(2);
+    if !(5..=LONGEST).contains(&letters.len()) || !two.clone().any(|two| goes(two[0], two[1])) {
         return xxh3_64(letters);
     }
-    let (mut spelled, mut length) = ([0; LONGEST], 0);
-    for (at, &letter) in letters.iter().enumerate() {
-        let after = at > 0 && matches!(letters[at - 1], b'a' | b'o' | b'u');
-        let dropped = after && letter == b'e' && at + 1 < letters.len();
-        let doubled = letter == b'a' && at > 0 && letters[at - 1] == b'a';
-        if !dropped && !doubled {
-            spelled[length] = letter;
+    let (mut spelled, mut length) = ([letters[0]; LONGEST], 1);
+    for (at, two) in two.enumerate() {
+        let last = at + 2 == letters.len();
+        if !goes(two[0], two[1]) || (last && two[1] == b'e') {
+            spelled[length] = two[1];
             length += 1;
         }
     }
