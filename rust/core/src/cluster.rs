@@ -95,6 +95,9 @@ const CORE: usize = 8;
 /// first. A link joins the clusters of both ends, unless that joins what must stay apart, or the cross pairs of their cores
 /// speak against it. What a dump became never depends on later ones, except that these may join two clusters; the earlier
 /// founder stays. Returns the place of the founder of each member.
+///
+/// What a person joined is one paper, and has no say in votes: both of its clusters grow as they would apart, so that a
+/// decision moves nobody else.
 pub fn grow(
     members: &Members<'_>,
     links: &[Link],
@@ -106,47 +109,81 @@ pub fn grow(
         let strongest = dump(x).cmp(&dump(y)).then(y.score.total_cmp(&x.score));
         strongest.then(x.b.cmp(&y.b)).then(x.a.cmp(&y.a))
     });
-    let mut clusters = Clusters::new(members);
-    for link in links {
-        let (one, two) = (clusters.sets.find(link.a), clusters.sets.find(link.b));
-        let may_join = one != two
-            && !clusters.must_stay_apart(one, two)
-            && (link.score.is_infinite() || clusters.agree(one, two, &mut vote));
-        if may_join {
-            clusters.join(one, two);
+    let (mut papers, mut clusters) = (Papers::new(members), Clusters::new(members.dumps.len()));
+    for link in links.into_iter().filter(|link| link.a != link.b) {
+        let said = link.score.is_infinite();
+        if papers.may_join(link) && (said || clusters.join(link, &mut vote)) {
+            papers.join(link);
         }
     }
-    (0..number(members.dumps.len())).map(|member| clusters.sets.find(member)).collect()
+    (0..number(members.dumps.len())).map(|member| papers.sets.find(member)).collect()
 }
 
-/// Clusters that grow; each is named by its first member.
-struct Clusters<'a> {
+/// Papers that grow, what a person joined included: who must stay apart is told by these.
+struct Papers<'a> {
     sets: UnionFind,
-    cores: Vec<Vec<u32>>,
+    /// The dumps of each, where no dump may hold a paper twice; by its first member.
     dumps: Vec<Vec<u32>>,
     apart: &'a [(u32, u32)],
 }
 
-impl<'a> Clusters<'a> {
+impl<'a> Papers<'a> {
     fn new(members: &Members<'a>) -> Self {
         let own = |&dump: &u32| if members.unique { vec![dump] } else { Vec::new() };
         Self {
             sets: UnionFind::new(members.dumps.len()),
-            cores: (0..number(members.dumps.len())).map(|member| vec![member]).collect(),
             dumps: members.dumps.iter().map(own).collect(),
             apart: members.apart,
         }
     }
 
-    fn must_stay_apart(&mut self, one: u32, two: u32) -> bool {
+    fn may_join(&mut self, link: &Link) -> bool {
+        let (one, two) = (self.sets.find(link.a), self.sets.find(link.b));
         let dumps = &self.dumps[index(one)];
-        if self.dumps[index(two)].iter().any(|dump| dumps.contains(dump)) {
-            return true;
-        }
-        self.apart.iter().any(|&(a, b)| {
+        let twice = self.dumps[index(two)].iter().any(|dump| dumps.contains(dump));
+        let apart = |&(a, b): &(u32, u32)| {
             let ends = (self.sets.find(a), self.sets.find(b));
             ends == (one, two) || ends == (two, one)
-        })
+        };
+        one == two || (!twice && !self.apart.iter().any(apart))
+    }
+
+    fn join(&mut self, link: &Link) {
+        let (one, two) = (self.sets.find(link.a), self.sets.find(link.b));
+        if one != two {
+            self.sets.union(one, two);
+            let mut dumps = std::mem::take(&mut self.dumps[index(one.max(two))]);
+            self.dumps[index(one.min(two))].append(&mut dumps);
+        }
+    }
+}
+
+/// Clusters that links alone made; each is named by its first member.
+struct Clusters {
+    sets: UnionFind,
+    cores: Vec<Vec<u32>>,
+}
+
+impl Clusters {
+    fn new(members: usize) -> Self {
+        let cores = (0..number(members)).map(|member| vec![member]).collect();
+        Self { sets: UnionFind::new(members), cores }
+    }
+
+    /// Joins the clusters of both ends, unless they are one or their cores do not agree; whether it did.
+    fn join(&mut self, link: &Link, vote: &mut impl FnMut(u32, u32) -> Vote) -> bool {
+        let (one, two) = (self.sets.find(link.a), self.sets.find(link.b));
+        let joins = one != two && self.agree(one, two, vote);
+        if joins {
+            self.sets.union(one, two);
+            let (first, later) = (index(one.min(two)), index(one.max(two)));
+            let mut core = std::mem::take(&mut self.cores[later]);
+            core.append(&mut self.cores[first]);
+            core.sort_unstable();
+            core.truncate(CORE);
+            self.cores[first] = core;
+        }
+        joins
     }
 
     /// Whether the cross pairs of the cores allow to join: none says never, and not more are against it than for it.
@@ -166,18 +203,6 @@ impl<'a> Clusters<'a> {
             }
         }
         balance >= 0
-    }
-
-    fn join(&mut self, one: u32, two: u32) {
-        self.sets.union(one, two);
-        let (first, later) = (one.min(two), one.max(two));
-        let mut core = std::mem::take(&mut self.cores[index(later)]);
-        core.append(&mut self.cores[index(first)]);
-        core.sort_unstable();
-        core.truncate(CORE);
-        self.cores[index(first)] = core;
-        let mut dumps = std::mem::take(&mut self.dumps[index(later)]);
-        self.dumps[index(first)].append(&mut dumps);
     }
 }
 
@@ -271,6 +296,31 @@ mod tests {
         let dumps = [0, 0, 1, 1];
         assert_eq!(grown(&dumps, false, &[], &links, Vote::Never)[..3], [0, 0, 0]);
         assert_eq!(grown(&dumps, false, &[(0, 2)], &links, Vote::For), [0, 0, 2, 2]);
+    }
+
+    #[test]
+    fn a_decision_joins_the_papers_of_both_and_moves_nobody_else() {
+        let links = [(0, 1, 3.0), (2, 3, 3.0), (0, 4, 2.0), (2, 5, 2.0)];
+        let decided = [links.as_slice(), &[(1, 3, f32::INFINITY)]].concat();
+        // What is like 0 is not like 2.
+        let vote = |a: u32, b: u32| {
+            let side = |member: u32| [0, 1, 4].contains(&member);
+            if side(a) == side(b) { Vote::For } else { Vote::Against }
+        };
+        let grown = |links: &[(u32, u32, f32)]| {
+            let links: Vec<Link> =
+                links.iter().map(|&(a, b, score)| Link { a, b, score }).collect();
+            grow(&Members { dumps: &[0, 0, 0, 0, 1, 1], unique: false, apart: &[] }, &links, vote)
+        };
+        assert_eq!(grown(&links), [0, 0, 2, 2, 0, 2]);
+        assert_eq!(grown(&decided), [0; 6]);
+    }
+
+    #[test]
+    fn what_a_person_joined_keeps_others_apart_before_links_do() {
+        let links = [(0, 1, 9.0), (0, 2, f32::INFINITY)];
+        assert_eq!(grown(&[0, 1, 1], false, &[(1, 2)], &links, Vote::For), [0, 1, 0]);
+        assert_eq!(grown(&[0, 1, 1], true, &[], &links, Vote::For), [0, 1, 0]);
     }
 
     #[test]
