@@ -240,6 +240,9 @@ class Difference:
     """Papers of both of which the other says nothing that the one does not."""
     revised: tuple[Revision, ...]
     """Papers of both of which the other says something else."""
+    updated: tuple[str, ...]
+    """Papers of the other with a record that took the place of one of the one, by its id: what that
+    said is not kept."""
     vanished: tuple[str, ...]
     """Papers of the one alone."""
     gone: int
@@ -250,6 +253,7 @@ class Difference:
             "new": len(self.new),
             "repeated": len(self.repeated),
             "revised": len(self.revised),
+            **({"updated": len(self.updated)} if self.updated else {}),
             "vanished": len(self.vanished),
         }
         line = ", ".join(f"{count:,} {name}" for name, count in counts.items())

@@ -222,6 +222,7 @@ def difference(
         revised=tuple(
             revision(canonical, record(a), record(b)) for canonical, a, b in found["revised"]
         ),
+        updated=tuple(found["updated"]),
         vanished=tuple(found["vanished"]),
         gone=found["gone"],
     )

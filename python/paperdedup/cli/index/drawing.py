@@ -65,7 +65,8 @@ def draw_verdict(verdict: Verdict, *, full: bool) -> RenderableType:
 def draw_difference(found: Difference, index: Index, limit: int) -> RenderableType:
     """What changed from one dump to another, with the first papers of each kind."""
     lines: list[RenderableType] = [Text(str(found).partition("\n")[0], style="bold")]
-    for name, papers in (("New", found.new), ("Vanished", found.vanished)):
+    kinds = (("New", found.new), ("Updated", found.updated), ("Vanished", found.vanished))
+    for name, papers in kinds:
         if papers and limit:
             listed = [f"  {paper}  {_title(index, paper)}" for paper in papers[:limit]]
             more = [""] * (len(papers) - len(listed))

@@ -69,7 +69,9 @@ pub fn changed<'py>(py: Python<'py>, changed: &Changed) -> Dict<'py> {
 }
 
 fn decided(dict: &Bound<'_, PyDict>, edge: &Edge, score: f64) -> PyResult<()> {
-    dict.set_item("score", hundredths(score))?;
+    // Points are shown to a hundredth; a similarity is exact.
+    let similarity = score.to_bits() == edge.pair.jaccard.to_bits();
+    dict.set_item("score", if similarity { score } else { hundredths(score) })?;
     dict.set_item("same", edge.class.is_same())?;
     dict.set_item("unsure", edge.class.is_unsure())?;
     dict.set_item("conflict", edge.conflict)?;
@@ -194,6 +196,7 @@ pub fn compared<'py>(py: Python<'py>, compared: &Compared) -> Dict<'py> {
         "new": &compared.new,
         "repeated": &compared.repeated,
         "revised": &compared.revised,
+        "updated": &compared.updated,
         "vanished": &compared.vanished,
         "gone": compared.gone,
     ))

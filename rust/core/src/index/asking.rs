@@ -67,7 +67,10 @@ impl Index {
     ) -> Result<Vec<Answer>> {
         let setup = &self.setup;
         let view = self.store.read()?;
-        let policy = setup.params.policy.as_ref().filter(|_| !asked.is_text_alone());
+        // Texts alone are ranked by their similarity; whether they are one paper is still what the policy says, unless a
+        // similarity is asked for.
+        let (policy, by_text) = (setup.params.policy.as_ref(), asked.is_text_alone());
+        let policy = policy.filter(|_| !by_text || threshold.is_none());
         let by_default = policy.map_or(setup.params.threshold, |_| f64::NEG_INFINITY);
         let least = threshold.unwrap_or(by_default);
         let taken = single(asked, 0, setup.settings());
@@ -75,8 +78,11 @@ impl Index {
         let mut shelf = Shelf::default();
         shelf.fetch(&view, &found)?;
         let mut scored = match policy {
+            Some(policy) if by_text => {
+                alike_or_one(setup, by_evidence(setup, policy, asked, &shelf))
+            }
             Some(policy) => by_evidence(setup, policy, asked, &shelf),
-            None => by_text(setup, asked, &shelf),
+            None => by_similarity(setup, asked, &shelf),
         };
         scored.retain(|answer| answer.score >= least);
         scored.sort_by(|x, y| y.score.total_cmp(&x.score).then(x.record.cmp(&y.record)));
@@ -219,7 +225,16 @@ fn by_evidence(
     all.filter(|answer| answer.edge.class != Class::Different || answer.edge.conflict).collect()
 }
 
-fn by_text(setup: &super::setup::Setup, asked: &Asked, shelf: &Shelf) -> Vec<Answer> {
+/// Of answers to a text, those that are one paper with it, or as similar as the index asks for; scored by their similarity.
+fn alike_or_one(setup: &super::setup::Setup, mut answers: Vec<Answer>) -> Vec<Answer> {
+    answers.retain(|answer| {
+        answer.edge.class.is_same() || answer.edge.pair.jaccard >= setup.params.threshold
+    });
+    answers.iter_mut().for_each(|answer| answer.score = answer.edge.pair.jaccard);
+    answers
+}
+
+fn by_similarity(setup: &super::setup::Setup, asked: &Asked, shelf: &Shelf) -> Vec<Answer> {
     let (mut normalizer, mut shingler) = (Normalizer::default(), Shingler::default());
     let mut shingles =
         |text: &str| shingler.shingles(normalizer.words(text), setup.params.shingling).to_vec();

@@ -10,7 +10,7 @@ use super::{Index, stoppable};
 use crate::parallel::Control;
 use crate::pipeline::Edge;
 use crate::relate::{Point, Relation};
-use crate::store::{self, Dump, Record, Snapshot, names};
+use crate::store::{self, Dump, Event, Happening, Record, Snapshot, names};
 
 /// A paper.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,6 +85,9 @@ pub struct Compared {
     pub repeated: Vec<String>,
     /// In both, with a record of each that differ.
     pub revised: Vec<(String, u32, u32)>,
+    /// In the second, which brought a record that took the place of one of the first, or of what did so before: what that said
+    /// is not kept.
+    pub updated: Vec<String>,
     /// Only in the first.
     pub vanished: Vec<String>,
     /// Records of the first that were deleted or replaced since.
@@ -172,10 +175,25 @@ fn compared(view: &Snapshot<'_>, a: &str, b: &str) -> Result<Compared> {
             },
         }
     }
+    let later = later_of_name(&dumps, a, b);
     for founder in two.keys().filter(|founder| !one.contains_key(founder)) {
-        compared.new.extend(view.canonical(*founder)?);
+        let name = view.canonical(*founder)?.unwrap_or_default();
+        let updated =
+            |event: &Happening| event.event == Event::Updated && later.contains(&event.dump);
+        let updated = !later.is_empty() && view.history(&name)?.iter().any(updated);
+        if updated { compared.updated.push(name) } else { compared.new.push(name) }
     }
     Ok(compared)
+}
+
+/// The dumps after one, up to another, of the name of both; none if they have two names.
+fn later_of_name(dumps: &[Dump], a: &Dump, b: &Dump) -> Vec<u32> {
+    let between = |one: &&Dump| one.name == a.name && (a.dump + 1..=b.dump).contains(&one.dump);
+    if a.name == b.name {
+        dumps.iter().filter(between).map(|one| one.dump).collect()
+    } else {
+        Vec::new()
+    }
 }
 
 /// Records of one dump and one paper: the content and the number of each.
