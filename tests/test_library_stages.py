@@ -311,6 +311,7 @@ PUBLIC = {
     "normalize": "paperdedup.normalize",
     "parse_lines": "",
     "plan": "paperdedup.plan",
+    "readings": "paperdedup.Result.resolve",
     "shingles": "paperdedup.shingles",
     "signatures": "paperdedup.Sketcher.signatures",
     "texts_ending": "",

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from paperdedup.corpus import Corpus, Place
 from paperdedup.errors import ConfigError, UnknownRecordError
-from paperdedup.stages import identifier
+from paperdedup.stages import readings
 from paperdedup.tables import distinct
 
 if TYPE_CHECKING:
@@ -185,9 +185,9 @@ def _checked(name: object) -> str | Place:
     raise ConfigError(f"{name!r:.80} is no name: give a text, or (dump, position)")
 
 
-def _words(name: str) -> tuple[str, str]:
-    """A name as it stands, and as the identifier that it may be."""
-    return (name, identifier(name) or name)
+def _words(name: str) -> tuple[str, ...]:
+    """A name as it stands, and as the identifiers that it may be."""
+    return (name, *readings(name))
 
 
 def _place(key: str) -> Place | None:

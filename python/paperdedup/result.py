@@ -225,8 +225,9 @@ class Result:
         of the policy up; one row per record (`schemas.CLUSTERS`).
 
         Inside each paper of the run, records stay together if matches of at least the threshold (a
-        Jaccard similarity) or the score connect them, so a higher one only ever splits. Nothing is
-        searched again. Raises `ConfigError` for one below the run's: such pairs were not kept.
+        Jaccard similarity) or the score connect them, so a higher one only ever splits; records
+        without an abstract have no similarity, and stay with each other. Nothing is searched again.
+        Raises `ConfigError` for one below the run's: such pairs were not kept.
 
         >>> from paperdedup import Config, deduplicate
         >>> text = "one two three four five six seven eight nine ten"

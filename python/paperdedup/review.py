@@ -158,8 +158,8 @@ def _row(
         pair = Pair(
             a=teller.told(ends[0]),
             b=teller.told(ends[1]),
-            jaccard=row["jaccard"],
-            containment=row["containment"],
+            jaccard=row["jaccard"] or 0.0,
+            containment=row["containment"] or 0.0,
         )
         points = worded([(point["evidence"], point["points"]) for point in row["points"]], pair)
         shown |= {"score": row["score"], "threshold": threshold, "relation": row["relation"]}

@@ -74,12 +74,17 @@ MEMBERS: Final = pa.schema(
             "conference-version-of, journal-version-of, possible-revision (near the threshold)",
         ),
         _field(
-            "similarity", pa.float64(), "exact Jaccard similarity to the founder's text, 0 to 1"
+            "similarity",
+            pa.float64(),
+            "exact Jaccard similarity to the founder's text, 0 to 1; null where one of them has no "
+            "abstract, and all evidence decided",
+            nullable=True,
         ),
         _field(
             "containment",
             pa.float64(),
-            "shared shingles over those of the smaller of the two sets, 0 to 1",
+            "shared shingles over those of the smaller of the two sets, 0 to 1; null likewise",
+            nullable=True,
         ),
     ]
 )
@@ -126,9 +131,18 @@ MATCHES: Final = pa.schema(
             "record_id of the one that comes first: by dump, then by content ID",
         ),
         _field("record_b", pa.string(), "record_id of the other"),
-        _field("jaccard", pa.float64(), "exact Jaccard similarity of the shingle sets"),
         _field(
-            "containment", pa.float64(), "shared shingles over those of the smaller of the two sets"
+            "jaccard",
+            pa.float64(),
+            "exact Jaccard similarity of the shingle sets; null where one of them has no abstract, "
+            "and all evidence decided",
+            nullable=True,
+        ),
+        _field(
+            "containment",
+            pa.float64(),
+            "shared shingles over those of the smaller of the two sets; null likewise",
+            nullable=True,
         ),
         _field(
             "same_paper",

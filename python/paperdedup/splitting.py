@@ -28,7 +28,7 @@ def groups_at(
         raise ConfigError("threshold, score: give one of the two")
     if score is not None:
         return _by_score(run, score)
-    if threshold is None or threshold == run.config.threshold:
+    if threshold is None or (run.policy is None and threshold == run.config.threshold):
         return None
     return run.findings.split(tables.checked(run.config, threshold))
 

@@ -87,7 +87,8 @@ def normalize(texts: Any) -> Any:
 def identifier(name: str, *, scheme: str | None = None) -> str | None:
     """An identifier in the form in which papers carry it, `scheme:value`; None if it is none.
 
-    `scheme`: doi, arxiv, pmid or pmcid, where `name` does not say it.
+    `scheme`: doi, arxiv, pmid, pmcid, openalex, s2, corpusid, acl, dblp or trial, where `name` does
+    not say it.
 
     >>> identifier("https://doi.org/10.1000/ABC")
     'doi:10.1000/abc'
@@ -96,6 +97,11 @@ def identifier(name: str, *, scheme: str | None = None) -> str | None:
     """
     with _refusals():
         return _native.identifier(_whole(name), scheme)
+
+
+def readings(name: str) -> list[str]:
+    """The identifiers under which a record may stand that has this name."""
+    return _native.readings(_whole(name))
 
 
 def shingles(text: str, *, config: Config = DEFAULT) -> npt.NDArray[np.uint64]:

@@ -248,7 +248,8 @@ class _Bench:
         found: dict[int, list[tuple[int, Step]]] = {}
         for row in rows.sort_by([("score", "descending")]).to_pylist():
             ends = (row["record_a"], row["record_b"])
-            values = {name: row[name] for name in ("relation", "jaccard", "score")}
+            values = {name: row[name] for name in ("relation", "score")}
+            values["jaccard"] = row["jaccard"] or 0.0
             for one, two in (ends, ends[::-1]):
                 step = Step(
                     record=corpus.place(row["record_b"]),

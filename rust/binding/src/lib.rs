@@ -32,6 +32,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(pieces::normalize, module)?)?;
     module.add_function(wrap_pyfunction!(pieces::content_ids, module)?)?;
     module.add_function(wrap_pyfunction!(pieces::identifier, module)?)?;
+    module.add_function(wrap_pyfunction!(pieces::readings, module)?)?;
     module.add_function(wrap_pyfunction!(pieces::shingles, module)?)?;
     module.add_function(wrap_pyfunction!(pieces::compare, module)?)?;
     module.add_function(wrap_pyfunction!(pieces::signatures, module)?)?;

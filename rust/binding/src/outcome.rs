@@ -11,7 +11,7 @@ use arrow_array::{
 use arrow_schema::Field;
 use paperdedup_core::band;
 use paperdedup_core::cluster::Match;
-use paperdedup_core::identifiers::of_record;
+use paperdedup_core::identifiers;
 use paperdedup_core::ids::{index, number};
 use paperdedup_core::params::Mode;
 use paperdedup_core::pipeline::{self, Edge, Evidenced};
@@ -85,6 +85,26 @@ impl Outcome {
     fn records(&self) -> std::ops::Range<u32> {
         0..number(self.found.founders.len())
     }
+
+    /// How alike two records are that became one paper; null where all evidence joined them, and not both have an abstract.
+    fn likeness(&self, (a, b): (u32, u32), relation: Relation, compared: f64) -> Option<f64> {
+        let is_text = |record: u32| self.found.bases[index(record)] == Basis::Text;
+        let both = is_text(a) && is_text(b);
+        match relation {
+            _ if both || self.found.evidenced.is_none() => Some(compared),
+            Relation::Founder | Relation::Identical => Some(1.0),
+            _ => None,
+        }
+    }
+
+    /// The scores of all records, each with the founder of its paper.
+    fn told(&self, scores: &[f64]) -> PyArray {
+        let told = self.records().map(|record| {
+            let ends = (self.found.founders[index(record)], record);
+            self.likeness(ends, self.found.relation(record), scores[index(record)])
+        });
+        plain(told.collect::<Float64Array>())
+    }
 }
 
 #[pymethods]
@@ -125,18 +145,19 @@ impl Outcome {
     }
 
     fn jaccards(&self) -> PyArray {
-        plain(Float64Array::from(self.found.jaccards.clone()))
+        self.told(&self.found.jaccards)
     }
 
     fn containments(&self) -> PyArray {
-        plain(Float64Array::from(self.found.containments.clone()))
+        self.told(&self.found.containments)
     }
 
     fn identifiers(&self, py: Python<'_>) -> PyArray {
         py.detach(|| {
             let mut lists = ListBuilder::new(StringBuilder::new());
             for record in self.records() {
-                lists.append_value(of_record(&self.columns, record).into_iter().map(Some));
+                let names = identifiers::names(&self.columns, record);
+                lists.append_value(names.into_iter().map(Some));
             }
             plain(lists.finish())
         })
@@ -176,7 +197,11 @@ impl Outcome {
 
     /// Pairs that were decided on all evidence, near misses and conflicts among them; `None` after a run on texts alone.
     fn edges(&self) -> PyResult<Option<PyRecordBatch>> {
-        self.found.evidenced.as_ref().map(edges).transpose()
+        let evidenced = self.found.evidenced.as_ref();
+        let likeness = |edge: &Edge, of: fn(&Match) -> f64| {
+            self.likeness((edge.pair.a, edge.pair.b), edge.relation, of(&edge.pair))
+        };
+        evidenced.map(|evidenced| edges(evidenced, likeness)).transpose()
     }
 
     /// Where the points of each edge begin in [`Self::points`]: one more than there are edges.
@@ -296,8 +321,14 @@ impl Outcome {
     }
 }
 
-fn edges(evidenced: &Evidenced) -> PyResult<PyRecordBatch> {
+fn edges(
+    evidenced: &Evidenced,
+    likeness: impl Fn(&Edge, fn(&Match) -> f64) -> Option<f64>,
+) -> PyResult<PyRecordBatch> {
     let all = &evidenced.edges;
+    let alike = |of: fn(&Match) -> f64| {
+        Arc::new(all.iter().map(|edge| likeness(edge, of)).collect::<Float64Array>()) as ArrayRef
+    };
     let numbers =
         |of: fn(&Edge) -> u32| Arc::new(all.iter().map(of).collect::<UInt32Array>()) as ArrayRef;
     let scores =
@@ -311,8 +342,8 @@ fn edges(evidenced: &Evidenced) -> PyResult<PyRecordBatch> {
     let columns: [(&str, ArrayRef); 9] = [
         ("record_a", numbers(|edge| edge.pair.a)),
         ("record_b", numbers(|edge| edge.pair.b)),
-        ("jaccard", scores(|edge| edge.pair.jaccard)),
-        ("containment", scores(|edge| edge.pair.containment)),
+        ("jaccard", alike(|pair| pair.jaccard)),
+        ("containment", alike(|pair| pair.containment)),
         ("score", scores(|edge| (f64::from(edge.score) * 100.0).round() / 100.0)),
         ("same", flags(|edge| edge.class.is_same())),
         ("unsure", flags(|edge| edge.class.is_unsure())),

@@ -71,10 +71,20 @@ pub fn content_ids(
 #[pyo3(signature = (value, scheme = None))]
 pub fn identifier(value: &str, scheme: Option<&str>) -> PyResult<Option<String>> {
     let named = |name: &str| {
-        let found = Scheme::ALL.into_iter().find(|scheme| scheme.name() == name);
+        let mut schemes = Scheme::ALL.into_iter().chain(Scheme::MORE);
+        let found = schemes.find(|scheme| scheme.name() == name);
         found.ok_or_else(|| PyValueError::new_err(format!("no scheme is called {name}")))
     };
-    Ok(identifiers::identifier(value, scheme.map(named).transpose()?))
+    Ok(match scheme.map(named).transpose()? {
+        Some(scheme) => identifiers::identifier(value, Some(scheme)),
+        None => identifiers::any_identifier(value),
+    })
+}
+
+/// The names under which a record may stand that has this identifier.
+#[pyfunction]
+pub fn readings(value: &str) -> Vec<String> {
+    identifiers::readings(value)
 }
 
 #[pyfunction]

@@ -1,8 +1,7 @@
 //! Identifiers of papers in one spelling, `scheme:value`.
 //!
-//! Those of [`Scheme::ALL`] enter content IDs, so their spellings never change, not even of a DOI that carries
-//! rubbish: [`doi_relation`] sees through that when two are compared. The other schemes are evidence, and so is what
-//! [`find`] finds in the text of other fields.
+//! Those of [`Scheme::ALL`] enter content IDs, so their spellings never change. The other schemes are evidence and names, and
+//! so is what [`find`] finds in the text of other fields.
 
 mod doi;
 mod find;
@@ -141,6 +140,18 @@ pub fn any_identifier(value: &str) -> Option<String> {
     shown.find_map(|scheme| spelled(scheme, bare)).or_else(|| identifier(value, None))
 }
 
+/// The names under which a record may stand that has this identifier: as it is spelled, and what it shares with other
+/// spellings of the same paper.
+///
+/// ```
+/// use paperdedup_core::identifiers::readings;
+/// assert_eq!(readings("10.48550/arXiv.1905.01234"), ["arxiv:1905.01234", "doi:10.48550/arxiv.1905.01234"]);
+/// ```
+pub fn readings(value: &str) -> Vec<String> {
+    let spelled = any_identifier(value).into_iter();
+    distinct(spelled.flat_map(|one| [same_paper_key(&one).into_owned(), one]).collect())
+}
+
 /// The version of an arXiv paper that a value names: `arXiv:1905.01234v3` is 3.
 pub fn version(value: &str) -> Option<u32> {
     let lower = trimmed(value).to_lowercase();
@@ -240,6 +251,13 @@ pub fn evident(records: &impl Records, record: u32, of_content: &[String]) -> Ve
     distinct(found.iter().map(|spelled| same_paper_key(spelled).into_owned()).collect())
 }
 
+/// All identifiers by which a record can be asked for: sorted, distinct.
+pub fn names(records: &impl Records, record: u32) -> Vec<String> {
+    let of_content = of_record(records, record);
+    let evident = evident(records, record, &of_content);
+    distinct([of_content, evident].concat())
+}
+
 fn distinct(mut found: Vec<String>) -> Vec<String> {
     found.sort_unstable();
     found.dedup();
@@ -273,6 +291,16 @@ mod tests {
             ("https://europepmc.org/article/MED/123", Some("pmid:123")),
             ("10.1000/a;10.1000/b", Some("doi:10.1000/a")),
             ("10.1000/a(2)1;2-o", Some("doi:10.1000/a(2)1;2-o")),
+            (
+                "10.1000/(SICI)49:8%3C6::AID-A%3E3.0.CO;2-O",
+                Some("doi:10.1000/(sici)49:8<6::aid-a>3.0.co;2-o"),
+            ),
+            (
+                "10.1000/(sici)49:8&lt;6::aid-a&gt;3.0.co;2-o",
+                Some("doi:10.1000/(sici)49:8<6::aid-a>3.0.co;2-o"),
+            ),
+            ("https://doi.org/10.1000/xyz?utm_source=x", Some("doi:10.1000/xyz")),
+            ("10.1000/xyz.;", Some("doi:10.1000/xyz")),
             ("\u{202a}10.1000/a\u{200b}", Some("doi:10.1000/a")),
             ("pmid: 123", Some("pmid:123")),
             ("123", None),

@@ -15,7 +15,7 @@ pub(super) fn word(text: &str) -> &str {
 pub(super) fn doi_of_field(text: &str) -> Option<String> {
     let next = text.match_indices([';', ',', '|']).find(|(at, _)| begins_doi(&text[at + 1..]));
     let first = next.map_or(text, |(at, _)| &text[..at]);
-    doi(first).or_else(|| doi_within(text))
+    clean_doi(first).or_else(|| doi(first)).or_else(|| doi_within(text))
 }
 
 fn begins_doi(text: &str) -> bool {

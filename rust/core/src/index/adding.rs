@@ -18,7 +18,7 @@ use super::setup::Setup;
 use super::shelf::{EXTRA, OWN_ID, Shelf};
 use super::work::Work;
 use super::{Index, stoppable};
-use crate::identifiers::of_record;
+use crate::identifiers;
 use crate::parallel::{Control, Stage, with_threads};
 use crate::records::{Field, Records};
 use crate::relate::Relation;
@@ -198,7 +198,7 @@ fn append<R: Given>(
     for rows in fresh.rows.chunks(PORTION) {
         let given = fresh.records;
         let identifiers: Vec<Vec<String>> =
-            rows.par_iter().map(|&(_, row)| of_record(given, row)).collect();
+            rows.par_iter().map(|&(_, row)| identifiers::names(given, row)).collect();
         let names: Vec<Vec<&str>> =
             identifiers.iter().map(|all| all.iter().map(String::as_str).collect()).collect();
         let fields: Vec<Vec<(&str, &str)>> =

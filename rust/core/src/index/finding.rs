@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::error::{Error, Result};
 use super::profile::{own_id_key, place_key};
 use super::shelf::OWN_ID;
-use crate::identifiers::any_identifier;
+use crate::identifiers::readings;
 use crate::records::Field;
 use crate::store::{Dump, Record, Snapshot};
 
@@ -84,8 +84,13 @@ fn by_name(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
     if !found.is_empty() {
         return Ok(found);
     }
-    let spelled = any_identifier(name);
-    Ok(spelled.map(|spelled| view.named(&spelled)).transpose()?.unwrap_or_default())
+    let mut found = Vec::new();
+    for spelled in readings(name) {
+        found.extend(view.named(&spelled)?);
+    }
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
 }
 
 fn by_paper(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
