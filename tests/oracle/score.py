@@ -145,6 +145,11 @@ class Features:
         one, two = (normalize(text).split() for text in self.get("abstract"))
         return (one, two) if min(len(one), len(two)) >= LEAST_WORDS else None
 
+    @property
+    def any_text(self) -> bool:
+        """Whether one of them has an abstract that can be compared."""
+        return any(len(normalize(text).split()) >= LEAST_WORDS for text in self.get("abstract"))
+
     @cached_property
     def overlap(self) -> tuple[float, float]:
         assert self.texts
@@ -267,7 +272,8 @@ class Score:
         if not common:
             return 0.0, 0.0
         quality = common / (common + sum(left))
-        quality = max(quality, min(self.lift(), 0.75 if self.replaced() else 1.0))
+        quality = max(quality, self.lift())
+        quality = min(quality, 0.75) if self.replaced() else quality
         return quality, common / (common + min(left))
 
     def replaced(self) -> bool:
@@ -359,6 +365,8 @@ class Score:
             if page is False and volume is False and (pair.venues or 0.0) >= 0.8:
                 points += table["same_venue"]
             self.give("pages", points)
+        elif volume is False and (pair.venues or 0.0) >= 0.8:
+            self.give("pages", table["volume_differs"])
         if pair.venues == 0 and volume is False and not page and not pair.shared:
             self.give("other publication", table["other_publication"])
 
@@ -418,6 +426,10 @@ class Score:
         confirmed = any(
             self.points.get(name, 0) > 0 for name in ("venue", "pages", "doi", "identifier")
         )
+        one, two = pair.people
+        everybody = len(one) == len(two) == pair.matched >= 2 and not self.initials_contradict()
+        years = [year for year in pair.get("year") if year]
+        confirmed |= everybody and len({*years}) < 2 and not self.replaced() and not pair.any_text
         if self.likeness()[0] < 0.95 and not confirmed:
             self.give("title alone", self.policy["title"]["partial"])
 
@@ -433,7 +445,8 @@ class Score:
         points = table["below"] if points is None else points
         points = max(points, step(table["containment"], contained) or points)
         points *= min(max(words / table["full_words"], table["least_share"]), 1.0)
-        return self.give("abstract", max(points, table["equal"]) if one == two else points)
+        equal = table["equal"] * min(words / 25, 1)
+        return self.give("abstract", max(points, equal) if one == two else points)
 
     def authors(self) -> None:
         pair, table = self.pair, self.policy["authors"]

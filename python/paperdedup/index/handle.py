@@ -204,9 +204,8 @@ class Index:
     ) -> list[Hit]:
         """The papers that an abstract, or a record as it could be added, is or is like; best first.
 
-        `k`: most papers. `threshold`: least score; None: all that are the same paper or may be. A
-        text alone is ranked by Jaccard similarity, which `threshold` then is; None: those that it
-        would join if it were added, and those as similar as the index asks for. Scores are exact.
+        `k`: most papers. `threshold`: least score; None: all that may be the paper. A text alone is
+        ranked by Jaccard similarity: None then gives what it would join, and what is so similar.
 
         >>> from tempfile import TemporaryDirectory
         >>> text = "Storks come back to the same nest, and we count how many of them do."

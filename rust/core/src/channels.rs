@@ -102,18 +102,28 @@ const BESIDE_AUTHOR: usize = 4;
 /// Words of one key from the beginning of an abstract.
 const RUN: usize = 8;
 
+/// Hashes of all letters and digits of a title, without the spaces: where a word was broken, they are the same.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Letters {
+    /// Of the whole title.
+    pub whole: u64,
+    /// Of what stands before its subtitle, if that has two words or more.
+    pub main: Option<u64>,
+}
+
 /// The keys of a title, with those that it makes with the first author.
-pub fn title_keys(tokens: &mut [Token], main: usize, author: Option<u64>, keys: &mut Vec<u64>) {
-    let joined =
-        |tokens: &[Token]| tokens.iter().fold(0, |all, token| fold(all ^ token.hash, SEED));
+pub fn title_keys(
+    tokens: &mut [Token],
+    letters: Letters,
+    author: Option<u64>,
+    keys: &mut Vec<u64>,
+) {
     if tokens.is_empty() {
         return;
     }
-    keys.push(Channel::Title.key(joined(tokens), 0));
-    if main < tokens.len() && main > 1 {
-        keys.push(Channel::MainTitle.key(joined(&tokens[..main]), 0));
-    } else if tokens.len() > 1 {
-        keys.push(Channel::MainTitle.key(joined(tokens), 0));
+    keys.push(Channel::Title.key(letters.whole, 0));
+    if tokens.len() > 1 {
+        keys.push(Channel::MainTitle.key(letters.main.unwrap_or(letters.whole), 0));
     }
     let longest = tokens.len().min(LONGEST);
     let by_rank = |a: &Token, b: &Token| b.rank.total_cmp(&a.rank).then(a.hash.cmp(&b.hash));
@@ -425,7 +435,8 @@ mod tests {
             let mut tokens: Vec<Token> =
                 words.iter().map(|&hash| Token { hash, rank: 5.0 }).collect();
             let mut keys = Vec::new();
-            title_keys(&mut tokens, words.len(), Some(9), &mut keys);
+            let letters = Letters { whole: words.iter().sum(), main: None };
+            title_keys(&mut tokens, letters, Some(9), &mut keys);
             keys.into_iter().collect::<BTreeSet<u64>>()
         };
         let (one, two) = (keys(&[1, 2, 3]), keys(&[3, 4, 1]));

@@ -1,7 +1,7 @@
 //! What databases hang on titles, and where a subtitle begins.
 
 /// What may stand in brackets around or in front of a title without being part of it.
-const DECORATIONS: [&str; 34] = [
+const DECORATIONS: [&str; 52] = [
     "review",
     "letter",
     "letters",
@@ -36,6 +36,24 @@ const DECORATIONS: [&str; 34] = [
     "poster",
     "short paper",
     "extended abstract",
+    "demo paper",
+    "experience paper",
+    "industrial paper",
+    "industry paper",
+    "position paper",
+    "research paper",
+    "system demonstration",
+    "vision paper",
+    "demo",
+    "demonstration",
+    "invited paper",
+    "invited talk",
+    "keynote",
+    "panel",
+    "panel session",
+    "student abstract",
+    "tutorial",
+    "work in progress",
 ];
 
 /// Notes on what was printed about an article later, before their journals and pages.
@@ -93,6 +111,9 @@ pub fn plain(raw: &str) -> &str {
         }
     }
     rest = PAGES.iter().find_map(|page| rest.strip_suffix(page)).unwrap_or(rest);
+    if let Some((title, _)) = rest.strip_suffix('»').and_then(|rest| rest.rsplit_once(" - ")) {
+        rest = title.trim_end(); // `… - group of 4 »`, `… - all 5 versions »`
+    }
     loop {
         let shorter = without_last_bracket(rest).or_else(|| without_first_bracket(rest));
         match shorter {

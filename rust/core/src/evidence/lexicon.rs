@@ -26,7 +26,7 @@ pub const EDITION: [&str; 12] = [
 ];
 
 /// Words of titles that hundreds of different items share.
-pub const GENERIC: [&str; 147] = [
+pub const GENERIC: [&str; 159] = [
     "abbreviations",
     "about",
     "abstract",
@@ -50,11 +50,13 @@ pub const GENERIC: [&str; 147] = [
     "authors",
     "available",
     "back",
+    "background",
     "bibliography",
     "biographical",
     "board",
     "book",
     "books",
+    "brief",
     "briefly",
     "briefs",
     "calendar",
@@ -62,11 +64,13 @@ pub const GENERIC: [&str; 147] = [
     "chairman",
     "chairs",
     "chapter",
+    "choice",
+    "column",
     "comment",
     "commentary",
-    "column",
     "comments",
     "committee",
+    "communications",
     "conclusion",
     "conclusions",
     "conference",
@@ -80,8 +84,8 @@ pub const GENERIC: [&str; 147] = [
     "daily",
     "dedication",
     "desk",
-    "discussion",
     "directors",
+    "discussion",
     "editor",
     "editorial",
     "editorials",
@@ -116,6 +120,7 @@ pub const GENERIC: [&str; 147] = [
     "meeting",
     "memoriam",
     "message",
+    "methods",
     "miscellaneous",
     "month",
     "name",
@@ -125,6 +130,7 @@ pub const GENERIC: [&str; 147] = [
     "notices",
     "obituaries",
     "obituary",
+    "opening",
     "organization",
     "outlook",
     "overview",
@@ -141,6 +147,7 @@ pub const GENERIC: [&str; 147] = [
     "publications",
     "publishers",
     "questions",
+    "quiz",
     "received",
     "references",
     "remarks",
@@ -150,6 +157,7 @@ pub const GENERIC: [&str; 147] = [
     "reports",
     "response",
     "responses",
+    "results",
     "retraction",
     "review",
     "reviewers",
@@ -162,13 +170,17 @@ pub const GENERIC: [&str; 147] = [
     "symposium",
     "synopsis",
     "table",
+    "talk",
     "technical",
     "title",
     "titles",
+    "tutorial",
     "untitled",
     "update",
+    "views",
     "volume",
     "vorwort",
+    "watch",
     "weekly",
     "welcome",
     "workshop",
@@ -176,124 +188,9 @@ pub const GENERIC: [&str; 147] = [
     "years",
 ];
 
-/// What an item is that is not the article itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u16)]
-pub enum Mark {
-    /// A correction.
-    Erratum = 1,
-    /// The notice of a retraction or of a concern.
-    Retraction = 2,
-    /// What the authors answer.
-    Reply = 4,
-    /// What others say.
-    Comment = 8,
-    /// The plan of a study.
-    Protocol = 16,
-    /// What is published beside an article.
-    Supplement = 32,
-    /// The data of an article.
-    Dataset = 64,
-    /// A figure or table of an article.
-    Figure = 128,
-    /// A review of a book.
-    Review = 256,
-}
-
-/// Where in a title a phrase marks it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum At {
-    /// The title begins with it.
-    Start,
-    /// The title ends with it.
-    End,
-    /// Anywhere.
-    Anywhere,
-}
-
-/// Phrases that mark an item. `#` stands for a number.
-pub const MARKS: [(&str, At, Mark); 77] = [
-    ("erratum", At::Start, Mark::Erratum),
-    ("errata", At::Start, Mark::Erratum),
-    ("erratum", At::End, Mark::Erratum),
-    ("corrigendum", At::Start, Mark::Erratum),
-    ("corrigendum", At::End, Mark::Erratum),
-    ("corrigenda", At::Start, Mark::Erratum),
-    ("fe de erratas", At::Start, Mark::Erratum),
-    ("correction to", At::Start, Mark::Erratum),
-    ("corrections to", At::Start, Mark::Erratum),
-    ("author correction", At::Start, Mark::Erratum),
-    ("publisher correction", At::Start, Mark::Erratum),
-    ("addendum", At::Start, Mark::Erratum),
-    ("publishers note", At::Start, Mark::Erratum),
-    ("vol # pg #", At::Anywhere, Mark::Erratum),
-    ("vol # p #", At::Anywhere, Mark::Erratum),
-    ("vol # page #", At::Anywhere, Mark::Erratum),
-    ("retraction", At::Start, Mark::Retraction),
-    ("retraction", At::End, Mark::Retraction),
-    ("notice of retraction", At::Start, Mark::Retraction),
-    ("withdrawal", At::Start, Mark::Retraction),
-    ("expression of concern", At::Anywhere, Mark::Retraction),
-    ("reply", At::End, Mark::Reply),
-    ("reply to", At::Start, Mark::Reply),
-    ("reply by", At::Anywhere, Mark::Reply),
-    ("in reply", At::Start, Mark::Reply),
-    ("replies to", At::Start, Mark::Reply),
-    ("response to", At::Start, Mark::Reply),
-    ("responses to", At::Start, Mark::Reply),
-    ("authors response", At::Anywhere, Mark::Reply),
-    ("author response", At::Anywhere, Mark::Reply),
-    ("authors reply", At::Anywhere, Mark::Reply),
-    ("author reply", At::Anywhere, Mark::Reply),
-    ("rejoinder", At::Start, Mark::Reply),
-    ("rebuttal", At::Start, Mark::Reply),
-    ("rejoinder", At::End, Mark::Reply),
-    ("comment on", At::Start, Mark::Comment),
-    ("comments on", At::Start, Mark::Comment),
-    ("comment to", At::Start, Mark::Comment),
-    ("comment", At::End, Mark::Comment),
-    ("commentary on", At::Start, Mark::Comment),
-    ("a comment on", At::Start, Mark::Comment),
-    ("commentary", At::End, Mark::Comment),
-    ("discussion of", At::Start, Mark::Comment),
-    ("discussion on", At::Start, Mark::Comment),
-    ("discussion", At::End, Mark::Comment),
-    ("letter to the editor", At::Start, Mark::Comment),
-    ("regarding article", At::Anywhere, Mark::Comment),
-    ("study protocol", At::Anywhere, Mark::Protocol),
-    ("trial protocol", At::Anywhere, Mark::Protocol),
-    ("review protocol", At::Anywhere, Mark::Protocol),
-    ("research protocol", At::Anywhere, Mark::Protocol),
-    ("protocol for a", At::Anywhere, Mark::Protocol),
-    ("protocol of a", At::Anywhere, Mark::Protocol),
-    ("protocol for the", At::Start, Mark::Protocol),
-    ("a protocol", At::End, Mark::Protocol),
-    ("supplement to", At::Start, Mark::Supplement),
-    ("supplementary material", At::Anywhere, Mark::Supplement),
-    ("supplementary materials", At::Anywhere, Mark::Supplement),
-    ("supplemental material", At::Anywhere, Mark::Supplement),
-    ("supplementary information", At::Anywhere, Mark::Supplement),
-    ("supplementary data", At::Anywhere, Mark::Supplement),
-    ("supporting information", At::Anywhere, Mark::Supplement),
-    ("additional file", At::Start, Mark::Supplement),
-    ("online appendix", At::Anywhere, Mark::Supplement),
-    ("data for", At::Start, Mark::Dataset),
-    ("data from", At::Start, Mark::Dataset),
-    ("dataset for", At::Start, Mark::Dataset),
-    ("dataset from", At::Start, Mark::Dataset),
-    ("replication data", At::Start, Mark::Dataset),
-    ("raw data", At::Start, Mark::Dataset),
-    ("figure #", At::Start, Mark::Figure),
-    ("fig #", At::Start, Mark::Figure),
-    ("table #", At::Start, Mark::Figure),
-    ("book review", At::Anywhere, Mark::Review),
-    ("book reviews", At::Anywhere, Mark::Review),
-    ("review of", At::Start, Mark::Review),
-    ("reviewed by", At::Anywhere, Mark::Review),
-];
-
-/// Two titles that differ in one of these say the opposite, or of others.
-pub const OPPOSITES: [(&str, &str); 39] = [
+/// Two titles that differ in one of these say the opposite, or speak of others: words that are spelled nearly alike stand
+/// here too.
+pub const OPPOSITES: [(&str, &str); 53] = [
     ("men", "women"),
     ("male", "female"),
     ("males", "females"),
@@ -333,7 +230,24 @@ pub const OPPOSITES: [(&str, &str); 39] = [
     ("discrete", "continuous"),
     ("supervised", "unsupervised"),
     ("symmetric", "asymmetric"),
+    ("austria", "australia"),
+    ("niger", "nigeria"),
+    ("iran", "iraq"),
+    ("slovakia", "slovenia"),
+    ("mauritius", "mauritania"),
+    ("guinea", "guyana"),
+    ("zambia", "gambia"),
+    ("prednisone", "prednisolone"),
+    ("methyl", "ethyl"),
+    ("methanol", "ethanol"),
+    ("methane", "ethane"),
+    ("adenosine", "adenine"),
+    ("cytosine", "cytidine"),
+    ("thymine", "thymidine"),
 ];
+
+/// Endings of words that make other substances of one name: sulfide, sulfite, sulfate.
+pub const ENDINGS: [&str; 6] = ["ide", "ite", "ate", "ane", "ene", "yne"];
 
 /// Beginnings of words that change what the rest means.
 pub const PREFIXES: [&str; 28] = [

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use rapidfuzz::distance::levenshtein;
+use rapidfuzz::distance::{levenshtein, osa};
 
-use super::lexicon::{OPPOSITES, PREFIXES};
+use super::lexicon::{ENDINGS, OPPOSITES, PREFIXES};
 use super::title::{ARTICLE, Title, Word, stem};
 use super::words::{Hashed, WordHasher};
 
@@ -96,17 +96,20 @@ fn of_words(
     common += joined_words(a, b, &mut rest_a, &mut rest_b);
     let opposite = is_opposite(a, b, &rest_a, &rest_b);
     let (series, series_alone) = parts(a, b, &rest_a, &rest_b);
-    rest_a.retain(|&at| !a.is_aside(at) && !elsewhere_b(a.word(at)));
-    rest_b.retain(|&at| !b.is_aside(at) && !elsewhere_a(b.word(at)));
+    // A word that both records have in such a field is the subject of one title, not a repetition.
+    rest_a.retain(|&at| !a.is_aside(at) && (!elsewhere_b(a.word(at)) || elsewhere_a(a.word(at))));
+    rest_b.retain(|&at| !b.is_aside(at) && (!elsewhere_a(b.word(at)) || elsewhere_b(b.word(at))));
     let (left_a, left_b) = (weight_of(a, &rest_a), weight_of(b, &rest_b));
     let ratio = |left: f64| if common > 0.0 { common / (common + left) } else { 0.0 };
     let numbers = differ(&a.numbers, &b.numbers) || other_letter(a, b, &rest_a, &rest_b);
     let quality = ratio(left_a + left_b);
-    let lifted = if numbers { quality } else { lifted(quality, a.letters(), b.letters()) };
+    let lifted =
+        if numbers || opposite { quality } else { lifted(quality, a.letters(), b.letters()) };
     let others = says_other(a, &rest_a) && says_other(b, &rest_b);
-    let replaced = others && quality >= NEARLY && lifted < MISSPELLED;
+    let mistyped = lifted >= MISSPELLED && are_near(a, &rest_a, b, &rest_b);
+    let replaced = others && quality >= NEARLY && !mistyped;
     Likeness {
-        quality: if replaced { quality.max(lifted.min(REPLACED)) } else { lifted },
+        quality: if replaced { lifted.min(REPLACED) } else { lifted },
         containment: ratio(left_a.min(left_b)),
         subtitle: without_subtitle(a, b) || without_subtitle(b, a),
         affix: is_affix(a.letters(), b.letters()),
@@ -199,8 +202,9 @@ fn is_similar(one: &str, two: &str) -> bool {
     if 4 * short.len() < 3 * long.len() {
         return false;
     }
-    let cutoff = levenshtein::Args::default().score_cutoff(0.75);
-    levenshtein::normalized_similarity_with_args(short.chars(), long.chars(), &cutoff).is_some()
+    // Two letters that changed places are one mistake.
+    let cutoff = osa::Args::default().score_cutoff(0.75);
+    osa::normalized_similarity_with_args(short.chars(), long.chars(), &cutoff).is_some()
 }
 
 /// Takes out words that one side writes together and the other apart.
@@ -234,6 +238,16 @@ const NEARLY: f64 = 0.6;
 /// Whether the little that is left of a title holds a word that says something.
 fn says_other(title: &Title, rest: &Rest) -> bool {
     rest.len() <= SHORT && rest.iter().any(|&at| title.words[at].weight >= 1.0)
+}
+
+/// Whether what is left on both sides may be one thing, badly spelled.
+fn are_near(a: &Title, rest_a: &Rest, b: &Title, rest_b: &Rest) -> bool {
+    const LEAST: f64 = 0.6;
+    let joined =
+        |title: &Title, rest: &Rest| -> String { rest.iter().map(|&at| title.word(at)).collect() };
+    let (one, two) = (joined(a, rest_a), joined(b, rest_b));
+    let cutoff = levenshtein::Args::default().score_cutoff(LEAST);
+    levenshtein::normalized_similarity_with_args(one.chars(), two.chars(), &cutoff).is_some()
 }
 
 /// Whether the little that is left of a title holds a letter.
@@ -279,6 +293,19 @@ fn is_opposite(a: &Title, b: &Title, rest_a: &Rest, rest_b: &Rest) -> bool {
 fn are_opposite(one: &Word, spelled: &str, two: &Word, other: &str) -> bool {
     OPPOSITE.get(&one.hash).is_some_and(|opposites| opposites.contains(&two.hash))
         || differ_by_prefix(spelled, other)
+        || differ_by_ending(spelled, other)
+}
+
+/// Whether two words name other substances by their endings.
+fn differ_by_ending(one: &str, two: &str) -> bool {
+    const LEAST: usize = 4;
+    let base =
+        |word: &str| ENDINGS.iter().find_map(|ending| word.strip_suffix(ending)).map(str::len);
+    let bases = base(one).zip(base(two));
+    one != two
+        && bases.is_some_and(|(own, other)| {
+            own == other && own >= LEAST && one.as_bytes()[..own] == two.as_bytes()[..own]
+        })
 }
 
 /// Whether one word is the other with a prefix that changes what it means, or both are one word with two of them:
@@ -302,8 +329,8 @@ fn differ(one: &[u32], two: &[u32]) -> bool {
     one.iter().any(|number| !two.contains(number)) && two.iter().any(|number| !one.contains(number))
 }
 
-/// The quality of titles that are one but for typing errors, and the most that nearly equal letters lift others to in which
-/// a word stands in the place of another.
+/// The quality of titles that are one but for typing errors, and the most of others, in which a word stands in the place of
+/// another.
 const MISSPELLED: f64 = 0.95;
 const REPLACED: f64 = 0.75;
 

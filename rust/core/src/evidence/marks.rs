@@ -4,9 +4,136 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::lexicon::{At, MARKS, Mark};
 use super::title::Title;
 use super::words::{Hashed, WordHasher};
+
+/// What an item is that is not the article itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u16)]
+pub enum Mark {
+    /// A correction.
+    Erratum = 1,
+    /// The notice of a retraction or of a concern.
+    Retraction = 2,
+    /// What the authors answer.
+    Reply = 4,
+    /// What others say.
+    Comment = 8,
+    /// The plan of a study.
+    Protocol = 16,
+    /// What is published beside an article.
+    Supplement = 32,
+    /// The data of an article.
+    Dataset = 64,
+    /// A figure or table of an article.
+    Figure = 128,
+    /// A review of a book.
+    Review = 256,
+}
+
+/// Where in a title a phrase marks it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum At {
+    /// The title begins with it.
+    Start,
+    /// The title ends with it, behind a sign that sets it apart.
+    End,
+    /// Anywhere.
+    Anywhere,
+}
+
+/// Phrases that mark an item. `#` stands for a number.
+const MARKS: [(&str, At, Mark); 89] = [
+    ("erratum", At::Start, Mark::Erratum),
+    ("errata", At::Start, Mark::Erratum),
+    ("erratum", At::End, Mark::Erratum),
+    ("corrigendum", At::Start, Mark::Erratum),
+    ("corrigendum", At::End, Mark::Erratum),
+    ("corrigenda", At::Start, Mark::Erratum),
+    ("fe de erratas", At::Start, Mark::Erratum),
+    ("correction to", At::Start, Mark::Erratum),
+    ("corrections to", At::Start, Mark::Erratum),
+    ("author correction", At::Start, Mark::Erratum),
+    ("publisher correction", At::Start, Mark::Erratum),
+    ("addendum", At::Start, Mark::Erratum),
+    ("publishers note", At::Start, Mark::Erratum),
+    ("vol # pg #", At::Anywhere, Mark::Erratum),
+    ("vol # p #", At::Anywhere, Mark::Erratum),
+    ("vol # page #", At::Anywhere, Mark::Erratum),
+    ("retraction note", At::Start, Mark::Retraction),
+    ("retraction notice", At::Start, Mark::Retraction),
+    ("retraction to", At::Start, Mark::Retraction),
+    ("retraction", At::End, Mark::Retraction),
+    ("notice of retraction", At::Start, Mark::Retraction),
+    ("withdrawal notice", At::Start, Mark::Retraction),
+    ("expression of concern", At::Anywhere, Mark::Retraction),
+    ("reply", At::End, Mark::Reply),
+    ("reply to", At::Start, Mark::Reply),
+    ("reply by", At::Anywhere, Mark::Reply),
+    ("in reply", At::Start, Mark::Reply),
+    ("replies to", At::Start, Mark::Reply),
+    ("response to", At::Start, Mark::Reply),
+    ("responses to", At::Start, Mark::Reply),
+    ("authors response", At::Anywhere, Mark::Reply),
+    ("author response", At::Anywhere, Mark::Reply),
+    ("authors reply", At::Anywhere, Mark::Reply),
+    ("author reply", At::Anywhere, Mark::Reply),
+    ("rejoinder", At::Start, Mark::Reply),
+    ("rebuttal", At::Start, Mark::Reply),
+    ("rejoinder", At::End, Mark::Reply),
+    ("comment on", At::Start, Mark::Comment),
+    ("comments on", At::Start, Mark::Comment),
+    ("comment to", At::Start, Mark::Comment),
+    ("comment", At::End, Mark::Comment),
+    ("commentary on", At::Start, Mark::Comment),
+    ("a comment on", At::Start, Mark::Comment),
+    ("commentary", At::End, Mark::Comment),
+    ("discussion of", At::Start, Mark::Comment),
+    ("discussion on", At::Start, Mark::Comment),
+    ("discussion", At::End, Mark::Comment),
+    ("letter to the editor", At::Start, Mark::Comment),
+    ("regarding article", At::Anywhere, Mark::Comment),
+    ("study protocol", At::Anywhere, Mark::Protocol),
+    ("trial protocol", At::Anywhere, Mark::Protocol),
+    ("review protocol", At::Anywhere, Mark::Protocol),
+    ("research protocol", At::Anywhere, Mark::Protocol),
+    ("protocol for a", At::Anywhere, Mark::Protocol),
+    ("protocol of a", At::Anywhere, Mark::Protocol),
+    ("supplement to", At::Start, Mark::Supplement),
+    ("supplementary material", At::Anywhere, Mark::Supplement),
+    ("supplementary materials", At::Anywhere, Mark::Supplement),
+    ("supplemental material", At::Anywhere, Mark::Supplement),
+    ("supplementary information", At::Anywhere, Mark::Supplement),
+    ("supplementary data", At::Anywhere, Mark::Supplement),
+    ("supporting information", At::Anywhere, Mark::Supplement),
+    ("additional file", At::Start, Mark::Supplement),
+    ("online appendix", At::Anywhere, Mark::Supplement),
+    ("data for", At::Start, Mark::Dataset),
+    ("data from", At::Start, Mark::Dataset),
+    ("dataset for", At::Start, Mark::Dataset),
+    ("dataset from", At::Start, Mark::Dataset),
+    ("replication data", At::Start, Mark::Dataset),
+    ("raw data", At::Start, Mark::Dataset),
+    ("figure #", At::Start, Mark::Figure),
+    ("fig #", At::Start, Mark::Figure),
+    ("table #", At::Start, Mark::Figure),
+    ("correction", At::End, Mark::Erratum),
+    ("notice of correction", At::Start, Mark::Erratum),
+    ("the authors respond", At::End, Mark::Reply),
+    ("authors respond", At::End, Mark::Reply),
+    ("the author responds", At::End, Mark::Reply),
+    ("a response", At::End, Mark::Reply),
+    ("peer review of", At::Start, Mark::Comment),
+    ("decision letter", At::Start, Mark::Comment),
+    ("protocol for", At::Start, Mark::Protocol),
+    ("protocol", At::End, Mark::Protocol),
+    ("rationale and design", At::End, Mark::Protocol),
+    ("design and rationale", At::End, Mark::Protocol),
+    ("book review", At::Anywhere, Mark::Review),
+    ("book reviews", At::Anywhere, Mark::Review),
+    ("review of", At::Start, Mark::Review),
+    ("reviewed by", At::Anywhere, Mark::Review),
+];
 
 /// The phrases that begin with a word, by its hash: nearly all words of titles begin none.
 static PHRASES: LazyLock<HashMap<u64, Vec<usize>, Hashed>> = LazyLock::new(|| {
@@ -18,18 +145,28 @@ static PHRASES: LazyLock<HashMap<u64, Vec<usize>, Hashed>> = LazyLock::new(|| {
     phrases
 });
 
-/// What says at the beginning of a title, with a colon, what it is.
-const LABELS: [(&str, Mark); 10] = [
+/// What says at the beginning of a title, with a colon or a quotation mark, what it is.
+const LABELS: [(&str, Mark); 20] = [
     ("re:", Mark::Comment),
     ("comment:", Mark::Comment),
     ("commentary:", Mark::Comment),
     ("invited commentary:", Mark::Comment),
     ("discussion:", Mark::Comment),
+    ("journal club:", Mark::Comment),
+    ("review for \"", Mark::Comment),
+    ("review for “", Mark::Comment),
     ("reply:", Mark::Reply),
     ("response:", Mark::Reply),
+    ("in response to:", Mark::Reply),
     ("protocol:", Mark::Protocol),
+    ("dataset:", Mark::Dataset),
     ("correction:", Mark::Erratum),
     ("corrections:", Mark::Erratum),
+    ("berichtigung:", Mark::Erratum),
+    ("retraction:", Mark::Retraction),
+    ("retraction of \"", Mark::Retraction),
+    ("retraction of “", Mark::Retraction),
+    ("withdrawal:", Mark::Retraction),
 ];
 
 /// What the Cochrane Library ends the titles of planned reviews with.
@@ -44,7 +181,7 @@ pub fn of(title: &Title, raw: &str) -> (u16, Range<usize>) {
             let rest = matches(title.from(at), phrase);
             let holds = match where_ {
                 At::Start => at == 0 && rest.is_some(),
-                At::End => rest == Some(""),
+                At::End => rest == Some("") && is_set_apart(raw, phrase),
                 At::Anywhere => rest.is_some(),
             };
             bits |= if holds { mark as u16 } else { 0 };
@@ -65,6 +202,40 @@ pub fn of(title: &Title, raw: &str) -> (u16, Range<usize>) {
         bits |= Mark::Protocol as u16;
     }
     (bits, aside)
+}
+
+/// Whether the phrase that ends a title stands behind a sign: `… - Reply`, `… (Discussion)`; not so "Mechanics of clot
+/// retraction", nor "… (with discussion)".
+fn is_set_apart(raw: &str, phrase: &str) -> bool {
+    let body = raw.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let start = body.len().checked_sub(phrase.len());
+    let Some(at) = start.filter(|&at| body.is_char_boundary(at)) else { return true };
+    let (before, said) = body.split_at(at);
+    let spaced = before.ends_with(' ') || before.trim_end().ends_with(" -");
+    match before.trim_end().chars().next_back() {
+        // A phrase that is spelled otherwise, or the whole title, is taken as it is.
+        None => true,
+        _ if !said.eq_ignore_ascii_case(phrase) => true,
+        Some('-') => spaced || before.ends_with("--"),
+        Some(sign) => !sign.is_alphanumeric() && sign != ',',
+    }
+}
+
+/// What a catalogue says that an item is, as the mark of one that is not the article; `None` where it says nothing.
+pub fn of_type(given: &str) -> Option<u16> {
+    // Not of data: registries of data call articles so too.
+    const TYPES: [(&str, Mark); 7] = [
+        ("erratum", Mark::Erratum),
+        ("corrigend", Mark::Erratum),
+        ("correction", Mark::Erratum),
+        ("retraction", Mark::Retraction),
+        ("peer-review", Mark::Comment),
+        ("peer review", Mark::Comment),
+        ("component", Mark::Supplement),
+    ];
+    let lower = given.to_lowercase();
+    let named = TYPES.iter().filter(|(word, _)| lower.contains(word));
+    (!lower.trim().is_empty()).then(|| named.fold(0, |bits, (_, mark)| bits | *mark as u16))
 }
 
 /// The rest of the text after a phrase that it begins with.

@@ -4,9 +4,10 @@
 
 pub mod authors;
 mod decoration;
+pub mod encoding;
 pub mod lexicon;
 pub mod likeness;
-mod marks;
+pub mod marks;
 mod numerals;
 pub mod pages;
 #[cfg(test)]
@@ -41,6 +42,8 @@ pub struct Evidence {
     pub venue: Venue,
     /// What kind of publication it is.
     pub kind: Kind,
+    /// What a catalogue says that it is, as a mark; `None` where it says nothing.
+    pub type_marks: Option<u16>,
     /// Volume, issue and pages.
     pub place: Place,
     /// Its year.
@@ -99,6 +102,7 @@ impl Collector {
             venue: Venue::parse_with(&mut self.normalizer, venue),
             place: Place::parse(field(Field::Volume), field(Field::Issue), field(Field::Pages)),
             year: year::year(field(Field::Year)),
+            type_marks: marks::of_type(field(Field::Type)),
             identifiers: identifiers::evident(
                 records,
                 record,
@@ -146,19 +150,36 @@ fn kind(evidence: &Evidence, given: [&str; 3]) -> Kind {
         |scheme: &str| evidence.identifiers.iter().any(|identifier| identifier.starts_with(scheme));
     match (said, by_venue) {
         (Kind::Unknown, Kind::Unknown) if has("arxiv:") && !has("doi:") => Kind::Preprint,
+        // Only journals have issues.
+        (Kind::Unknown, Kind::Unknown)
+            if evidence.place.volume.is_some() && evidence.place.issue.is_some() =>
+        {
+            Kind::Journal
+        }
         (Kind::Unknown, _) | (_, Kind::Preprint | Kind::Conference) => by_venue,
         _ => said,
     }
 }
 
-/// Whether a field says that this is a thesis; collections of their abstracts are journals.
+/// Whether a field says that this is a thesis; collections of their abstracts are journals. Whole words only: a synthesis
+/// is none, nor is a rehabilitation.
 fn is_thesis(field: &str) -> bool {
-    const WORDS: [&str; 5] = ["thesis", "dissertation", "ph.d", "phd ", "habilitation"];
-    if field.len() < 4 || !field.bytes().any(|byte| matches!(byte, b'h' | b'H' | b'd' | b'D')) {
+    const WORDS: [&str; 8] = [
+        "thes",
+        "thesis",
+        "dissertation",
+        "dissertations",
+        "phd",
+        "habilitation",
+        "habilitationsschrift",
+        "doctoral",
+    ];
+    if field.len() < 3 || !field.bytes().any(|byte| matches!(byte, b'h' | b'H' | b'd' | b'D')) {
         return false;
     }
-    let lower = field.to_lowercase();
-    lower == "thes" || WORDS.iter().any(|word| lower.contains(word)) && !lower.contains("abstracts")
+    let lower = field.to_lowercase().replace("ph.d", "phd");
+    let mut words = lower.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| WORDS.contains(&word)) && !lower.contains("abstracts")
 }
 
 /// The kinds that catalogues write into the field of the type, by how they begin.
@@ -184,13 +205,15 @@ fn named(given: &str) -> Kind {
     TYPES.iter().find(|(start, _)| begins(start)).map_or(Kind::Unknown, |(_, kind)| *kind)
 }
 
-/// A hash of volume, issue and pages as given: records that differ there are not the same record.
+/// A hash of volume, issue and pages as given, and of what the type says that it is: records that differ there are not the
+/// same record.
 pub fn place_hash(records: &impl Records, record: u32) -> u64 {
     let fields = [Field::Volume, Field::Issue, Field::Pages]
         .map(|field| records.field(record, field).trim());
+    let marks = u64::from(marks::of_type(records.field(record, Field::Type)).unwrap_or_default());
     if fields.iter().all(|field| field.is_empty()) {
-        0
+        marks
     } else {
-        xxh3_64(fields.join("\n").as_bytes())
+        xxh3_64(fields.join("\n").as_bytes()) ^ marks
     }
 }

@@ -37,6 +37,8 @@ pub struct Place {
     pub first: Option<Page>,
     /// The last page, written in full; the first where only one is given.
     pub last: Option<Page>,
+    /// Whether the issue is called a supplement.
+    supplement: bool,
 }
 
 /// What one part of two places says.
@@ -71,6 +73,11 @@ impl Place {
         if volume.is_empty() && issue.is_empty() && pages.is_empty() {
             return Self::default();
         }
+        let supplement = [volume, issue].into_iter().any(names_supplement);
+        Self { supplement, ..Self::of_fields(volume, issue, pages) }
+    }
+
+    fn of_fields(volume: &str, issue: &str, pages: &str) -> Self {
         let (rest, after) = volume.split_once(':').unwrap_or((volume, ""));
         let (outer, inner) = parenthesized(rest);
         let named = volume_and_issue(outer.unwrap_or(inner.unwrap_or_default()));
@@ -94,7 +101,7 @@ impl Place {
         }
         let parts = given.rsplit_once(':').filter(both);
         if let Some((place, span)) = parts.or_else(|| given.split_once(',').filter(counted)) {
-            let whole = Self::parse(place, "", span);
+            let whole = Self::of_fields(place, "", span);
             let (volume, issue) = (combined.volume.or(whole.volume), issue.or(whole.issue));
             return Self { volume, issue, ..whole };
         }
@@ -107,6 +114,12 @@ impl Place {
     /// Whether the pages say where: a first page of 1 does not, every preprint has it.
     pub fn tells(&self) -> bool {
         self.first.is_some_and(|page| page.number > 1 || page.prefix != 0)
+    }
+
+    /// Whether it stands in a supplement: the issue is called so, or the page (`S154`).
+    pub fn in_supplement(&self) -> bool {
+        const S: u32 = 's' as u32;
+        self.supplement || self.first.is_some_and(|page| page.prefix == S)
     }
 
     /// What the volumes say.
@@ -212,6 +225,12 @@ fn is_range(text: &str) -> bool {
 fn is_year(text: &str) -> bool {
     let text = text.trim();
     text.len() == 4 && super::year::year(text).is_some()
+}
+
+/// `Suppl 1`, `12 (Supplement)`.
+fn names_supplement(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() < LONGEST && bytes.windows(3).any(|three| three.eq_ignore_ascii_case(b"sup"))
 }
 
 /// Words before a volume, an issue or pages.

@@ -69,7 +69,7 @@ pub struct Title {
     pub words: Vec<Word>,
     /// Words before the subtitle; all of them if there is none.
     pub main: usize,
-    /// Bits of [`lexicon::Mark`].
+    /// Bits of [`marks::Mark`].
     pub marks: u16,
     /// Numbers that count the parts of a series, ascending.
     pub series: Vec<u32>,
@@ -223,7 +223,8 @@ pub struct Parser {
 impl Parser {
     /// Parses a title; `in_venue` says which words its own venue is called by.
     pub fn parse(&mut self, raw: &str, in_venue: impl Fn(&str) -> bool) -> Title {
-        let raw = plain(raw);
+        let repaired = super::encoding::repaired(raw);
+        let raw = plain(&repaired);
         let head = subtitle(raw).map(|end| self.normalizer.words(&raw[..end]).len());
         let words = self.normalizer.words(raw);
         let cut = raw.ends_with("...") || raw.ends_with('…');

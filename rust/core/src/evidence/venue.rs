@@ -235,7 +235,10 @@ pub fn similarity(a: &Venue, b: &Venue) -> Option<f64> {
     let ((name, rest), (other, more)) = (a.words.split_at(a.main), b.words.split_at(b.main));
     let (all, every) = (a.words.as_slice(), b.words.as_slice());
     let pairs = [(name, other), (name, every), (all, other), (rest, every), (all, more)];
-    let parts = pairs.iter().filter(|(one, other)| !one.is_empty() && !other.is_empty());
+    // A letter is no name: `Gut (S)` is not Stroke.
+    let tells =
+        |words: &[Word]| words.iter().any(|word| word.end - word.start > 1 && word.weight > 0.0);
+    let parts = pairs.iter().filter(|(one, other)| tells(one) && tells(other));
     let best = parts.map(|(one, other)| alike(a, one, b, other)).fold(0.0, f64::max);
     Some(whole.max(best * SUBTITLE))
 }

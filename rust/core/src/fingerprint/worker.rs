@@ -5,7 +5,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::{Fingerprint, Settings};
 use crate::band;
 use crate::canonical::{Content, Tag, field_digest};
-use crate::channels::{self, Channel, TitleOutline, Token};
+use crate::channels::{self, Channel, Letters, TitleOutline, Token};
 use crate::evidence::{self, authors::Authors, title};
 use crate::identifiers;
 use crate::ids::real;
@@ -100,7 +100,8 @@ impl<'a> Worker<'a> {
         if !self.settings.evidence {
             return self.digest(raw);
         }
-        let plain = title::plain(raw);
+        let repaired = evidence::encoding::repaired(raw);
+        let plain = title::plain(&repaired);
         let head = title::subtitle(plain).map(|end| self.normalizer.words(&plain[..end]).len());
         let words = self.normalizer.words(raw);
         let hashes = self.shingler.word_hashes(words);
@@ -171,8 +172,9 @@ pub struct KeyMaker {
     pub keys: Vec<u64>,
     /// The words of its title.
     pub outline: TitleOutline,
-    /// Words of the title before its subtitle.
-    main: usize,
+    letters: Letters,
+    /// All letters of the title.
+    joined: String,
     generic: bool,
 }
 
@@ -181,7 +183,7 @@ impl KeyMaker {
         let people = Authors::parse(field(Field::Authors));
         let author = people.first_key();
         self.outline.add_people(people.bits());
-        channels::title_keys(&mut self.tokens, self.main, author, &mut self.keys);
+        channels::title_keys(&mut self.tokens, self.letters, author, &mut self.keys);
         self.keys.extend(people.all_key().map(|all| Channel::Authors.key(all, 0)));
         let place = evidence::pages::Place::parse(
             field(Field::Volume),
@@ -208,6 +210,11 @@ impl KeyMaker {
             }
         });
         self.generic = title::is_generic(self.tokens.iter().map(|token| token.hash));
-        self.main = head.unwrap_or(self.tokens.len());
+        self.joined.clear();
+        words.iter().for_each(|word| self.joined.push_str(word));
+        let main = head.filter(|&main| main > 1 && main < words.len());
+        let end = main.map(|main| words.iter().take(main).map(str::len).sum::<usize>());
+        let hash = |end: usize| xxh3_64(&self.joined.as_bytes()[..end]);
+        self.letters = Letters { whole: hash(self.joined.len()), main: end.map(hash) };
     }
 }

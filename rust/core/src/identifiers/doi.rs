@@ -140,7 +140,11 @@ fn unescape(text: &str) -> Cow<'_, str> {
 /// The hyphens of typesetters as the one of keyboards, and no backslash before a slash (JSON).
 fn plain_signs(text: &str) -> String {
     let hyphen = |c: char| if matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}') { '-' } else { c };
-    text.replace("\\/", "/").chars().map(hyphen).collect()
+    let mut text: String = text.chars().map(hyphen).collect();
+    while text.contains("\\/") {
+        text = text.replace("\\/", "/");
+    }
+    text
 }
 
 fn registrant(doi: &str) -> &str {
@@ -180,7 +184,7 @@ fn issn(text: &str) -> Option<&str> {
     let digits = issn.chars().filter(|&c| c != '-').enumerate().map(digit);
     let digits: Vec<u32> = digits.collect::<Option<_>>()?;
     let sum: u32 = digits.iter().zip((1..=8).rev()).map(|(digit, weight)| digit * weight).sum();
-    (digits.len() == DIGITS && sum > 0 && sum % 11 == 0).then_some(issn)
+    (digits.len() == DIGITS && sum > 0 && sum.is_multiple_of(11)).then_some(issn)
 }
 
 /// The DOI without a version at its end.

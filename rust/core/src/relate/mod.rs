@@ -7,6 +7,7 @@ mod points;
 mod policy;
 mod publication;
 mod relation;
+mod titles;
 
 pub use points::{Point, Points, Reason};
 pub use policy::{AuthorPoints, BUILT_IN, Policy, TitlePoints};
@@ -14,9 +15,7 @@ pub use relation::Relation;
 
 use crate::evidence::Evidence;
 use crate::evidence::authors::{self, AuthorAgreement};
-use crate::evidence::lexicon::Mark;
 use crate::evidence::likeness::{Likeness, likeness};
-use crate::evidence::pages::Agreement;
 use crate::ids::real;
 use crate::verify::{Overlap, Table};
 
@@ -151,6 +150,9 @@ impl<'a> Judge<'a> {
     }
 }
 
+/// Equal abstracts of fewer words give less than the least for equal ones.
+const ENOUGH_WORDS: f64 = 25.0;
+
 /// Two records while their points are counted.
 struct Pair<'a> {
     policy: &'a Policy,
@@ -187,68 +189,6 @@ impl<'a> Pair<'a> {
         }
     }
 
-    fn title_points(&self) -> f64 {
-        let table = &self.policy.title;
-        let Some(like) = self.title else { return table.missing };
-        let mut points = if like.equal {
-            table.equal
-        } else {
-            table.quality.at(like.quality).unwrap_or(table.below)
-        };
-        let least =
-            |points: f64, holds: bool, least: f64| if holds { points.max(least) } else { points };
-        points = least(points, like.subtitle, table.subtitle);
-        points = least(points, like.affix, table.affix);
-        points = least(points, like.containment >= table.contained_from, table.contained);
-        // Two editorials by the same several people are as much one as their titles say.
-        let several = self.authors.is_some_and(|agreement| {
-            agreement.matched >= 2 && agreement.matched == agreement.longer
-        });
-        if self.a.title.generic && self.b.title.generic && !several {
-            points = points.min(table.generic);
-        }
-        let foreign = self.a.title.language.zip(self.b.title.language).is_some_and(|(a, b)| a != b);
-        points = least(points, foreign, table.foreign);
-        if like.numbers {
-            // 12 seas are not 15, however alike the rest is.
-            points = points.min(0.0);
-        }
-        if points > 0.0 {
-            points *= (like.weight / table.full_weight).clamp(table.least_share, 1.0);
-        }
-        points
-    }
-
-    /// What makes two items of one title. Numbers weigh less where abstracts agree: see [`Self::text`].
-    fn vetoes(&mut self) {
-        let vetoes = &self.policy.vetoes;
-        let Some(like) = self.title else { return };
-        if self.other_item() {
-            self.points.give(Reason::Mark, vetoes.mark);
-        }
-        if like.series {
-            self.points.give(Reason::Series, vetoes.series);
-        } else if like.series_alone {
-            self.points.give(Reason::Series, vetoes.series_alone);
-        }
-        if like.opposite {
-            self.points.give(Reason::Opposite, vetoes.opposite);
-        }
-    }
-
-    /// Whether the marks of the titles make two items of them: one is marked, the other is not, or what others say of a work
-    /// is said by other people. But nobody reviews a book of their own: with one author, both are the review.
-    fn other_item(&self) -> bool {
-        const SAID_BY_OTHERS: u16 = Mark::Comment as u16 | Mark::Reply as u16 | Mark::Review as u16;
-        let (one, two) = (self.a.title.marks, self.b.title.marks);
-        let found = self.authors.map(|agreement| agreement.matched);
-        match one ^ two {
-            0 => one & SAID_BY_OTHERS != 0 && found == Some(0),
-            only if only == Mark::Review as u16 => found.is_none_or(|found| found == 0),
-            _ => true,
-        }
-    }
-
     fn years(&mut self) {
         let table = &self.policy.year;
         if let Some((a, b)) = self.a.year.zip(self.b.year) {
@@ -259,45 +199,6 @@ impl<'a> Pair<'a> {
                 table.gap.at(f64::from(gap)).unwrap_or_default()
             };
             self.points.give(Reason::Year, points);
-        }
-    }
-
-    /// A title that is only partly the other's, and nothing else that is read on both sides to confirm it.
-    fn partial(&mut self) {
-        let Some(like) = self.title.filter(|like| !like.equal) else { return };
-        let read = self.a.has_text && self.b.has_text;
-        let confirms = |line: &Point| {
-            line.points > 0.0
-                && matches!(
-                    line.reason,
-                    Reason::Venue | Reason::Pages | Reason::Doi | Reason::Identifier
-                )
-        };
-        if !read && like.quality < 0.95 && !self.points.lines().iter().any(confirms) {
-            self.points.give(Reason::Alone, self.policy.title.partial);
-        }
-    }
-
-    /// A title that neither authors nor abstracts confirm: enough by itself, not against anything else.
-    fn alone(&mut self) {
-        let read = self.a.has_text && self.b.has_text;
-        let Some(like) = self.title else { return };
-        if read || self.authors.is_some() || self.shared {
-            return;
-        }
-        let light = like.weight < self.policy.title.alone_weight;
-        let against = |line: &Point| {
-            line.points < 0.0
-                && match line.reason {
-                    Reason::Doi => light,
-                    Reason::Identifier | Reason::Pages | Reason::Year | Reason::Venue => true,
-                    _ => false,
-                }
-        };
-        let (a, b) = (&self.a.place, &self.b.place);
-        let elsewhere = a.volume(b) == Agreement::Differs || a.first_page(b) == Agreement::Differs;
-        if like.equal && (elsewhere || self.points.lines().iter().any(against)) {
-            self.points.give(Reason::Alone, self.policy.title.alone);
         }
     }
 
@@ -368,6 +269,7 @@ impl<'a> Pair<'a> {
         let points =
             by_jaccard.max(table.containment.at(overlap.containment()).unwrap_or(by_jaccard));
         let points = points * (real(words) / table.full_words).clamp(table.least_share, 1.0);
-        if equal { points.max(table.equal) } else { points }
+        // A few equal words may be what a page says instead of an abstract.
+        if equal { points.max(table.equal * (real(words) / ENOUGH_WORDS).min(1.0)) } else { points }
     }
 }

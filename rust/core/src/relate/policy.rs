@@ -150,6 +150,9 @@ tables! {
         /// Added where both differ in one venue, and where DOIs are of two articles of one journal.
         #[serde(default)]
         same_venue: f64,
+        /// The volume differs in one venue, and no page is known on one side.
+        #[serde(default)]
+        volume_differs: f64,
         /// At most, where titles or authors disagree.
         most_in_doubt: f64,
     }
@@ -345,7 +348,7 @@ mod tests {
             (
                 "doi = 5.0",
                 "doi = \"five\"",
-                "line 72: invalid type: string \"five\", expected a number",
+                "line 73: invalid type: string \"five\", expected a number",
             ),
             ("threshold = 1.0", "treshold = 1.0", "line 8: unknown field"),
             ("threshold = 1.0", "", "the table: missing field"),

@@ -82,7 +82,12 @@ impl Pair<'_> {
         let page_differs = self.a.place.first_page(&self.b.place) == Agreement::Differs;
         let again = volume_differs && page_differs && similarity.is_some_and(|it| it >= SAME_VENUE);
         let again = if again { self.policy.pages.same_venue } else { 0.0 };
-        self.points.give(Reason::Pages, points + again);
+        // Another volume of one venue is another publication, though no page says so.
+        let page_unknown = self.a.place.first_page(&self.b.place) == Agreement::Unknown;
+        let elsewhere =
+            volume_differs && page_unknown && similarity.is_some_and(|it| it >= SAME_VENUE);
+        let elsewhere = if elsewhere { self.policy.pages.volume_differs } else { 0.0 };
+        self.points.give(Reason::Pages, points + again + elsewhere);
         if similarity.is_some_and(|similarity| similarity < 0.25)
             && volume_differs
             && !agrees
@@ -111,6 +116,9 @@ impl Pair<'_> {
                 table.both_differ_no_abstract
             }
             (Agreement::Differs, Agreement::Differs) => table.both_differ,
+            (Agreement::Differs, Agreement::Equal) if a.in_supplement() != b.in_supplement() => {
+                table.both_differ.min(table.page_differs_in_volume)
+            }
             (Agreement::Differs, Agreement::Equal) => table.page_differs_in_volume,
             (Agreement::Differs, Agreement::Unknown) => table.page_differs,
         };

@@ -2,7 +2,7 @@
 
 use super::{Class, Reason, Verdict};
 use crate::evidence::Evidence;
-use crate::evidence::lexicon::Mark;
+use crate::evidence::marks::Mark;
 use crate::evidence::pages::Agreement;
 use crate::evidence::venue::{self, Kind};
 

@@ -3,6 +3,7 @@
 //! People are paired one to one, the surest pairs first: the same surname with initials that agree, the same surname
 //! at all, then swapped names and small typing errors. The shorter list chooses, so the answer is the same both ways.
 
+use super::spelling::nearly_equal;
 use super::{Authors, Name, Person};
 
 /// What two lists say of each other.
@@ -200,23 +201,4 @@ fn swapped(a: &Authors, one: &Person, b: &Authors, other: &Person) -> bool {
 fn typed(a: &Authors, family: &[Name], b: &Authors, others: &[Name]) -> bool {
     let near = |one: &Name, other: &Name| nearly_equal(a.letters(*one), b.letters(*other));
     family.iter().any(|one| others.iter().any(|other| near(one, other)))
-}
-
-/// Equal but for one letter changed, added, left out or swapped with the next, in words of five letters or more; but
-/// for two such places in words of nine or more.
-fn nearly_equal(a: &[u8], b: &[u8]) -> bool {
-    let (shorter, longer) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    let gap = longer.len() - shorter.len();
-    if shorter.len() < 5 || gap > 2 {
-        return false;
-    }
-    let head = shorter.iter().zip(longer).take_while(|(x, y)| x == y).count();
-    let (shorter, longer) = (&shorter[head..], &longer[head..]);
-    let tail = shorter.iter().rev().zip(longer.iter().rev()).take_while(|(x, y)| x == y).count();
-    let rest = longer.len() - tail;
-    let left = shorter.len() - tail;
-    let once =
-        rest <= 1 || (rest == 2 && left == 2 && shorter[0] == longer[1] && shorter[1] == longer[0]);
-    let twice = a.len().min(b.len()) >= 9 && head >= 3 && rest <= 3 && left + 2 >= rest;
-    once || twice
 }

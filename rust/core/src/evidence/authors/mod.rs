@@ -8,6 +8,8 @@
 mod compare;
 mod initials;
 mod lex;
+mod roles;
+mod spelling;
 mod structure;
 mod style;
 #[cfg(test)]
@@ -117,7 +119,7 @@ impl Authors {
     pub fn holds(&self, word: &str) -> bool {
         let letters = word.as_bytes();
         // Equal letters have equal hashes: the letters of a thousand names need not be looked at.
-        let hash = structure::spelling_hash(letters);
+        let hash = spelling::spelling_hash(letters);
         self.names.iter().any(|&name| name.hash == hash && self.letters(name) == letters)
     }
 

@@ -1,14 +1,15 @@
 //! Which tokens are one person, and which of them is the surname.
 
 use memchr::{memchr, memchr3};
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::lex::{Break, Role, Token, alphabet, lex};
+use super::spelling::{LOST, spelling_hash};
 use super::style::{
     before_address, belongs, groups, has_initials, has_name, is_inverted, is_shifted,
     reads_as_pairs, shouted_family, split,
 };
 use super::{Authors, MOST_PEOPLE, Name, Person, Span};
+use crate::evidence::encoding::{decoded, is_lost};
 use crate::ids::number;
 use crate::normalize::{fold_into, unmarked};
 
@@ -43,6 +44,7 @@ pub fn parse(text: &str, extent: Extent) -> Authors {
     let bytes = text.as_bytes();
     let marked = memchr3(b'&', b'<', b'\\', bytes).is_some() || memchr(b'{', bytes).is_some();
     let text = if marked { unmarked(text) } else { text.into() };
+    let text = decoded(&text);
     let mut lexed = lex(&text);
     if is_placeholder(&text, &lexed.tokens) {
         return Authors::default();
@@ -333,8 +335,16 @@ impl<'t> Builder<'t> {
             self.out.letters[start..].make_ascii_lowercase();
             return;
         }
-        fold_into(word, &mut self.folded);
-        self.out.letters.extend(self.folded.chars().filter(|c| c.is_alphanumeric()));
+        if !word.contains(is_lost) {
+            fold_into(word, &mut self.folded);
+            self.out.letters.extend(self.folded.chars().filter(|c| c.is_alphanumeric()));
+            return;
+        }
+        for (at, part) in word.split(is_lost).enumerate() {
+            fold_into(part, &mut self.folded);
+            self.out.letters.extend((at > 0).then_some(char::from(LOST)));
+            self.out.letters.extend(self.folded.chars().filter(|c| c.is_alphanumeric()));
+        }
     }
 
     /// Makes a name of the letters from `start` on, if there are any.
@@ -368,27 +378,4 @@ impl Initials {
             self.count += 1;
         }
     }
-}
-
-/// A hash in which `Mueller` and `Muller` (which was `Müller`) are one: the `e` after a vowel goes, in longer names.
-pub fn spelling_hash(letters: &[u8]) -> u64 {
-    const LONGEST: usize = 32;
-    let goes = |before: u8, letter: u8| match letter {
-        b'e' => matches!(before, b'a' | b'o' | b'u'),
-        b'a' => before == b'a',
-        _ => false,
-    };
-    let two = letters.windows(2);
-    if !(5..=LONGEST).contains(&letters.len()) || !two.clone().any(|two| goes(two[0], two[1])) {
-        return xxh3_64(letters);
-    }
-    let (mut spelled, mut length) = ([letters[0]; LONGEST], 1);
-    for (at, two) in two.enumerate() {
-        let last = at + 2 == letters.len();
-        if !goes(two[0], two[1]) || (last && two[1] == b'e') {
-            spelled[length] = two[1];
-            length += 1;
-        }
-    }
-    xxh3_64(&spelled[..length])
 }

@@ -1,0 +1,102 @@
+//! Letters that were lost on the way: UTF-8 that was read as another encoding (`MÃ¼ller`), and signs in the place of
+//! letters that an encoding lacks (`M?ller`). For evidence only: texts and content IDs are made of what is given.
+
+use std::borrow::Cow;
+
+/// What the bytes from 0x80 to 0x9f are in Windows-1252; those that it leaves out are control characters.
+const WINDOWS: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
+    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
+
+/// A sign that stands where a letter was.
+pub const fn is_lost(c: char) -> bool {
+    matches!(c, '?' | '\u{fffd}')
+}
+
+/// The text with its letters, where UTF-8 was read as Latin-1 or Windows-1252; signs between letters go.
+pub fn repaired(text: &str) -> Cow<'_, str> {
+    let decoded = decoded(text);
+    let signs =
+        decoded.char_indices().filter(|&(at, sign)| is_lost(sign) && is_inside(&decoded, at, sign));
+    let signs: Vec<usize> = signs.map(|(at, _)| at).collect();
+    if signs.is_empty() {
+        return decoded;
+    }
+    let kept = decoded.char_indices().filter(|(at, _)| signs.binary_search(at).is_err());
+    Cow::Owned(kept.map(|(_, c)| c).collect())
+}
+
+/// Whether a sign stands between two letters.
+fn is_inside(text: &str, at: usize, sign: char) -> bool {
+    text[..at].ends_with(char::is_alphabetic)
+        && text[at + sign.len_utf8()..].starts_with(char::is_alphabetic)
+}
+
+/// The text where runs of characters beyond ASCII that are the bytes of UTF-8 are what these mean.
+pub fn decoded(text: &str) -> Cow<'_, str> {
+    // All that UTF-8 has for letters of Europe begins with one of these, read as Latin-1.
+    if text.is_ascii() || !text.contains(['Ã', 'Â', 'Å', 'Ä', 'â', 'Î', 'Ï', 'Ð', 'Ñ']) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut changed = false;
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| !c.is_ascii()) {
+        let end = rest[at..].find(|c: char| c.is_ascii()).map_or(rest.len(), |length| at + length);
+        let run = &rest[at..end];
+        let bytes = run.chars().map(byte).collect::<Option<Vec<u8>>>();
+        let meant = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+        out.push_str(&rest[..at]);
+        changed |= meant.is_some();
+        out.push_str(meant.as_deref().unwrap_or(run));
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    if changed { Cow::Owned(out) } else { Cow::Borrowed(text) }
+}
+
+/// The byte that was read as this character.
+fn byte(c: char) -> Option<u8> {
+    let place = WINDOWS.iter().position(|&other| other == c);
+    place.map(|at| 0x80 + at as u8).or_else(|| u8::try_from(u32::from(c)).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn letters_come_back() {
+        for (given, expected) in [
+            ("MÃ¼ller, JÃ¶rg; GÃ³mez, InÃ©s", "Müller, Jörg; Gómez, Inés"),
+            ("Ã‰tude â€“ dâ€™un cÅ“ur", "Étude – d’un cœur"),
+            ("Ä\u{8d}apek", "čapek"),
+            ("Müller, É. Â", "Müller, É. Â"),
+            ("Ãngel, São Paulo", "Ãngel, São Paulo"),
+            ("mar?es sur la c\u{fffd}te", "mares sur la cte"),
+            ("What is it? Nothing", "What is it? Nothing"),
+            ("plain", "plain"),
+        ] {
+            assert_eq!(repaired(given), expected);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_misread_is_read_again(text in "[a-zà-ÿœŠ’ ]{0,20}") {
+            let misread: String = text.bytes().map(|byte| match byte {
+                0x80..=0x9f => WINDOWS[usize::from(byte - 0x80)],
+                _ => char::from(byte),
+            }).collect();
+            prop_assert_eq!(decoded(&misread), text);
+        }
+
+        #[test]
+        fn any_text_is_read(text in "\\PC{0,40}") {
+            repaired(&text);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Points for titles, what makes two items of one title, and what a title alone is worth.
+
+use super::{Pair, Point, Reason};
+use crate::evidence::marks::Mark;
+use crate::evidence::pages::Agreement;
+
+impl Pair<'_> {
+    pub(super) fn title_points(&self) -> f64 {
+        let table = &self.policy.title;
+        let Some(like) = self.title else { return table.missing };
+        let mut points = if like.equal {
+            table.equal
+        } else {
+            table.quality.at(like.quality).unwrap_or(table.below)
+        };
+        let least =
+            |points: f64, holds: bool, least: f64| if holds { points.max(least) } else { points };
+        points = least(points, like.subtitle, table.subtitle);
+        points = least(points, like.affix, table.affix);
+        points = least(points, like.containment >= table.contained_from, table.contained);
+        // Two editorials by the same several people, of one issue, are as much one as their titles say.
+        let several = self.same_people() && self.may_be_one_issue();
+        if self.a.title.generic && self.b.title.generic && !several {
+            points = points.min(table.generic);
+        }
+        let foreign = self.a.title.language.zip(self.b.title.language).is_some_and(|(a, b)| a != b);
+        points = least(points, foreign, table.foreign);
+        if like.numbers {
+            // 12 seas are not 15, however alike the rest is.
+            points = points.min(0.0);
+        }
+        if points > 0.0 {
+            points *= (like.weight / table.full_weight).clamp(table.least_share, 1.0);
+        }
+        points
+    }
+
+    /// Whether both lists name the same two people or more, and nothing in them differs.
+    fn same_people(&self) -> bool {
+        self.authors.is_some_and(|agreement| {
+            agreement.matched >= 2
+                && agreement.matched == agreement.longer
+                && !agreement.initials_contradict
+        })
+    }
+
+    /// Whether neither year, volume nor issue differ.
+    fn may_be_one_issue(&self) -> bool {
+        let (a, b) = (&self.a.place, &self.b.place);
+        self.one_year() && a.volume(b) != Agreement::Differs && a.issue(b) != Agreement::Differs
+    }
+
+    /// Whether the years are equal, or one is not known.
+    fn one_year(&self) -> bool {
+        self.a.year.zip(self.b.year).is_none_or(|(a, b)| a == b)
+    }
+
+    /// What makes two items of one title. Numbers weigh less where abstracts agree: see [`Self::text`].
+    pub(super) fn vetoes(&mut self) {
+        let vetoes = &self.policy.vetoes;
+        let Some(like) = self.title else { return };
+        if self.other_item() {
+            self.points.give(Reason::Mark, vetoes.mark);
+        }
+        if like.series {
+            self.points.give(Reason::Series, vetoes.series);
+        } else if like.series_alone {
+            self.points.give(Reason::Series, vetoes.series_alone);
+        }
+        if like.opposite {
+            self.points.give(Reason::Opposite, vetoes.opposite);
+        }
+    }
+
+    /// Whether the marks of the titles make two items of them: one is marked, the other is not, or what others say of a work
+    /// is said by other people. But nobody reviews a book of their own: with one author, both are the review.
+    pub(super) fn other_item(&self) -> bool {
+        const SAID_BY_OTHERS: u16 = Mark::Comment as u16 | Mark::Reply as u16 | Mark::Review as u16;
+        // Of one identifier, catalogues may say that it is this and that.
+        let one_item = || self.a.identifiers.iter().any(|one| self.b.identifiers.contains(one));
+        let types = self.a.type_marks.zip(self.b.type_marks);
+        let types = types.filter(|(a, b)| a != b && !one_item()).unwrap_or_default();
+        let (one, two) = (self.a.title.marks | types.0, self.b.title.marks | types.1);
+        let found = self.authors.map(|agreement| agreement.matched);
+        match one ^ two {
+            0 => one & SAID_BY_OTHERS != 0 && found == Some(0),
+            only if only == Mark::Review as u16 => found.is_none_or(|found| found == 0),
+            _ => true,
+        }
+    }
+
+    /// A title that is only partly the other's, and nothing else that is read on both sides to confirm it.
+    pub(super) fn partial(&mut self) {
+        let Some(like) = self.title.filter(|like| !like.equal) else { return };
+        let read = self.a.has_text && self.b.has_text;
+        let confirms = |line: &Point| {
+            line.points > 0.0
+                && matches!(
+                    line.reason,
+                    Reason::Venue | Reason::Pages | Reason::Doi | Reason::Identifier
+                )
+        };
+        // Where one side has an abstract, the other may be a letter of the same people.
+        let bare = !self.a.has_text && !self.b.has_text;
+        let people = bare && !like.replaced && self.same_people() && self.one_year();
+        let confirmed = people || self.points.lines().iter().any(confirms);
+        if !read && like.quality < 0.95 && !confirmed {
+            self.points.give(Reason::Alone, self.policy.title.partial);
+        }
+    }
+
+    /// A title that neither authors nor abstracts confirm: enough by itself, not against anything else.
+    pub(super) fn alone(&mut self) {
+        let read = self.a.has_text && self.b.has_text;
+        let Some(like) = self.title else { return };
+        if read || self.authors.is_some() || self.shared {
+            return;
+        }
+        let light = like.weight < self.policy.title.alone_weight;
+        let against = |line: &Point| {
+            line.points < 0.0
+                && match line.reason {
+                    Reason::Doi => light,
+                    Reason::Identifier | Reason::Pages | Reason::Year | Reason::Venue => true,
+                    _ => false,
+                }
+        };
+        let (a, b) = (&self.a.place, &self.b.place);
+        let elsewhere = a.volume(b) == Agreement::Differs || a.first_page(b) == Agreement::Differs;
+        if like.equal && (elsewhere || self.points.lines().iter().any(against)) {
+            self.points.give(Reason::Alone, self.policy.title.alone);
+        }
+    }
+}

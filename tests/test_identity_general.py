@@ -1,0 +1,161 @@
+"""Pairs as catalogues of many kinds have them: one paper told otherwise, and two papers told alike.
+
+What is said of them must hold for the kind, not for the pair: names and titles are invented.
+"""
+
+from typing import Any
+
+import pytest
+
+from paperdedup import Config, deduplicate
+
+Record = dict[str, Any]
+TWO, FOUR = "Lund E; Menon R", "Lund E; Menon R; Ito K; Okafor A"
+CACHING = "Buffer management with predictive caching in distributed stores"
+BARE = {"title": CACHING, "authors": "Eva Lund, Ravi Menon", "year": "1999"}
+MEMORY = {
+    "title": "Training of working memory after brain injury",
+    "authors": FOUR,
+    "year": "2010",
+    "venue": "Brain Injury",
+    "volume": "24",
+    "number": "10",
+    "pages": "1173-83",
+}
+TIDES = {"title": "Slow tides on the moons of Titan", "authors": TWO, "year": "2012"}
+PAGELESS = {name: value for name, value in MEMORY.items() if name != "pages"}
+
+
+def one_paper(a: Record, b: Record, policy: str = "record") -> bool:
+    result = deduplicate({"a": [a], "b": [b]}, config=Config(policy=policy))
+    return len(result.papers) == 1
+
+
+ONE: dict[str, tuple[Record, Record]] = {
+    "a title with more words, of the same people": (
+        BARE | {"venue": "VLDB"},
+        BARE | {"title": CACHING + " systems", "authors": "E Lund, R Menon"},
+    ),
+    "a journal of rehabilitation is no thesis": (
+        {**TIDES, "venue": "Arch Phys Med Rehabil"},
+        {**TIDES, "venue": "Archives of Physical Medicine and Rehabilitation"},
+    ),
+    "names read in another encoding": (
+        {**TIDES, "authors": "Müller, Jörg; Gómez, Inés"},
+        {**TIDES, "authors": "MÃ¼ller, JÃ¶rg; GÃ³mez, InÃ©s"},
+    ),
+    "names that lost letters": (
+        {**TIDES, "authors": "Müller, Jörg; Gómez, Inés"},
+        {**TIDES, "authors": "M?ller, J?rg; G\ufffdmez, In?s"},
+    ),
+    "people between slashes": (
+        {**TIDES, "authors": "Bin Li / Karim Shasha"},
+        {**TIDES, "authors": "Li B; Shasha K"},
+    ),
+    "a word that was broken": (
+        {"title": "The Oracle Warehouse", "authors": "Gary Lund", "year": "1995", "venue": "VLDB"},
+        {"title": "The Oracle Ware-house", "authors": "G Lund", "year": "1995", "venue": "VLDB"},
+    ),
+    "letters that changed places": (
+        BARE | {"title": "On multi-resolution transmission of documents"},
+        BARE | {"title": "On mutli-resolution transmission of documents"},
+    ),
+    "what a search engine hangs on a title": (
+        BARE,
+        BARE | {"title": CACHING + " - group of 4 »"},
+    ),
+    "a page of an article of one DOI, called this and that": (
+        {**TIDES, "doi": "10.1000/t", "type": "article"},
+        {**TIDES, "doi": "10.1000/t", "type": "component"},
+    ),
+}
+
+
+@pytest.mark.parametrize("policy", ["record", "version"])
+@pytest.mark.parametrize("case", ONE)
+def test_one_paper_told_otherwise(case: str, policy: str) -> None:
+    assert one_paper(*ONE[case], policy)
+
+
+TWO_PAPERS: dict[str, tuple[Record, Record]] = {
+    "a volume and a year later": (
+        PAGELESS,
+        PAGELESS | {"year": "2011", "volume": "25", "number": "4"},
+    ),
+    "a supplement of the same volume": (MEMORY, MEMORY | {"number": "Suppl 1", "pages": "S423"}),
+    "a meeting, and a journal that only its issue shows": (
+        MEMORY | {"venue": "Stroke"},
+        MEMORY
+        | {"venue": "12th Congress of the European Society of Tides", "year": "2009"}
+        | dict.fromkeys(("volume", "number", "pages"), ""),
+    ),
+    "editorials of two years by the same people": (
+        {"title": "Editorial", "authors": TWO, "year": "2012", "venue": "Nursing", "volume": "3"},
+        {"title": "Editorial", "authors": TWO, "year": "2013", "venue": "Nursing", "volume": "4"},
+    ),
+    "one substance and another": (
+        {**TIDES, "title": "Sulfide oxidation in the sediments of lakes"},
+        {**TIDES, "title": "Sulfite oxidation in the sediments of lakes"},
+    ),
+    "one country and another": (
+        {**TIDES, "title": "Cost of asthma in Austria: a register study"},
+        {**TIDES, "title": "Cost of asthma in Australia: a register study"},
+    ),
+    "an article and its erratum, by their types": (
+        {**TIDES, "type": "article"},
+        {**TIDES, "type": "Published Erratum"},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", TWO_PAPERS)
+def test_two_papers_told_alike(case: str) -> None:
+    assert not one_paper(*TWO_PAPERS[case])
+
+
+MARKED = (
+    "{} - Correction",
+    "{} (Correction)",
+    "Notice of correction: {}",
+    "In response to: {}",
+    "{} - The authors respond",
+    'Review for "{}"',
+    "Peer review of {}",
+    'Decision letter for "{}"',
+    "Dataset: {}",
+    "Protocol for {}",
+    "{}: protocol",
+    "{}: rationale and design",
+    "Journal club: {}",
+    "Berichtigung: {}",
+    "Retraction note: {}",
+    'Retraction of "{}"',
+    "Withdrawal: {}",
+)
+
+
+@pytest.mark.parametrize("policy", ["record", "version"])
+@pytest.mark.parametrize("marked", MARKED)
+def test_what_is_about_an_article_is_not_it(marked: str, policy: str) -> None:
+    assert not one_paper(TIDES, TIDES | {"title": marked.format(TIDES["title"])}, policy)
+
+
+UNMARKED = (
+    ("{} (with discussion)", "{}"),
+    ("Withdrawal of steroids after transplants", "Withdrawal of steroids after transplant"),
+    ("Mechanics of clot retraction", "Mechanics of clots retraction"),
+)
+
+
+@pytest.mark.parametrize(("one", "two"), UNMARKED)
+def test_words_of_a_title_are_no_mark(one: str, two: str) -> None:
+    titles = (text.format(TIDES["title"]) for text in (one, two))
+    assert one_paper(*({**TIDES, "title": title} for title in titles))
+
+
+def test_one_journal_prints_no_paper_twice() -> None:
+    one, two = "10.1088/1742-6596/664/7/072008", "10.1088/1742-6596/898/4/042051"
+    other = "10.1088/0264-9381/898/4/042051"
+    first, second, third = ({**TIDES, "doi": doi} for doi in (one, two, other))
+    assert not one_paper(first, second | {"year": "2015"}, "version")
+    assert one_paper(first, third | {"year": "2013"}, "version")
