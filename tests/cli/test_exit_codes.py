@@ -49,6 +49,7 @@ def complaint(done: subprocess.CompletedProcess[bytes], code: int) -> str:
         (["curve", "--records", "-1"], "-1"),
         (["curve", "--plot", "curve.pdf"], "curve.pdf"),
         (["completion", "tcsh"], "tcsh"),
+        (["completion"], "Choose from: bash, zsh, fish\n"),
     ],
 )
 def test_usage(args: list[str], words: str, tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ def usage_failure(error: click.ClickException) -> Failure:
     """A wrong command line: click's message, and the page of help that would have told."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     command = context.command_path if context is not None else PROGRAM
-    message = error.format_message().rstrip(".")
+    message = " ".join(error.format_message().split()).rstrip(".")
     return Failure(Code.USAGE, message[:1].lower() + message[1:], f"see `{command} -h`")
 
 
