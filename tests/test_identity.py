@@ -116,6 +116,8 @@ def test_a_policy_is_a_name_a_table_or_a_file(tmp_path: Path) -> None:
     file = tmp_path / "strict.toml"
     file.write_text(strict, encoding="utf-8")
     assert Config(policy=file) == Config(policy=str(file)) == Config(policy=strict)
+    file.write_text(strict, encoding="utf-8-sig")  # as editors on Windows save it
+    assert Config(policy=file) == Config(policy=f"\ufeff{strict}") == Config(policy=strict)
     assert together(run(), "s1", "t1")
     assert not together(run(policy=file), "s1", "t1")
     for name, table in policies.items():

@@ -140,11 +140,12 @@ def _table(policy: object) -> tuple[str, str]:
     ):
         path = Path(policy)
         try:
-            return str(path), path.read_text(encoding="utf-8")
+            return str(path), path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
             raise ConfigError(f"{path}: it is no text in UTF-8; give a TOML file") from error
     if not isinstance(policy, str):
         raise ConfigError(f"policy = {policy!r}: must be a name, a table or a path")
+    policy = policy.removeprefix("\ufeff")
     if policy not in policies and policy not in WITHOUT_TABLE and "=" not in policy:
         names = ", ".join(f'"{name}"' for name in (*WITHOUT_TABLE, *policies))
         raise ConfigError(
