@@ -360,6 +360,21 @@ def test_rows_may_leave_out_what_is_not_decided() -> None:
     assert run(rows).counts["decisions"] == 1
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sep=;\nA ; B; Decision \ns1; t2 ;Same\n",
+        '"sep=;"\n"a";"b";"decision"\n"s1"; "t2";"same"\n',
+        "\ufeffsep=\t\ns1\tt2\tsame\n",
+        "\n;;\nS1;T2;same\n".lower(),
+    ],
+)
+def test_decisions_are_read_as_spreadsheets_save_them(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_text(text, encoding="utf-8")
+    assert together(run(file), "s1", "t2")
+
+
 def test_contradictions_are_told_with_both_rows(tmp_path: Path) -> None:
     file = tmp_path / "mine.csv"
     file.write_text("a,b,decision\ns1,t2,same\nt2,b1,same\ns1,b1,different\n", encoding="utf-8")

@@ -40,11 +40,11 @@ class Answer:
     ) -> None:
         self.clusters = clusters
         self.result = result
-        self._names = names
+        self._names = [name.strip() for name in names]
         self._places = {place: row for row, place in enumerate(places)}
         self._rows: dict[str, int] = {}
         self._shared: set[str] = set()
-        for row, name in enumerate(names):
+        for row, name in enumerate(self._names):
             if name in self._rows:
                 self._shared.add(name)
             self._rows[name] = row
@@ -54,6 +54,7 @@ class Answer:
 
         Raises `InputError` for a name that several records have.
         """
+        name = name.strip()
         if name in self._shared and name not in self._places:
             raise InputError(
                 f"several records are called {name!r}", remedy="name them as DUMP:POSITION"
