@@ -96,3 +96,17 @@ def test_calibrate(dump: Path, tmp_path: Path) -> None:
     )
     assert {one["policy"] for one in found["settings"]} == {"record"}
     assert call("calibrate", dump, "--by", "isbn").exit_code == 3
+
+
+def test_answers_of_a_person_are_not_replaced_by_chance(dump: Path, tmp_path: Path) -> None:
+    path = tmp_path / "judge.csv"
+    for _ in range(2):
+        assert call("audit", dump, "--matches", path).exit_code == 0
+    header, first, *rest = path.read_text(encoding="utf-8-sig").splitlines()
+    answered = "\n".join([header, first.replace(",,", ",same,", 1), *rest])
+    for text in (answered, f"sep=;\n{answered.replace(',', ';')}"):
+        path.write_text(text, encoding="utf-8")
+        done = call("audit", dump, "--matches", path)
+        assert done.exit_code == 4
+        assert f"--judged {path}" in done.stderr
+        assert path.read_text(encoding="utf-8") == text

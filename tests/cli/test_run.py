@@ -267,6 +267,11 @@ def test_decisions_of_a_person_are_not_replaced_by_chance(
     refused = call("run", may, june, "-o", out, "--force")
     assert refused.exit_code == 4
     assert "--decisions" in refused.stderr
+    review = out / "review.csv"
+    kept = review.read_text(encoding="utf-8")
+    review.write_text(kept.replace(",", ";"), encoding="utf-8")
+    assert call("run", may, june, "-o", out, "--force").exit_code == 4
+    review.write_text(kept, encoding="utf-8")
     again = call("run", may, june, "-o", out, "--force", "--decisions", out / "review.csv")
     assert again.exit_code == 0, again.output
 

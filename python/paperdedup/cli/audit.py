@@ -19,6 +19,7 @@ from paperdedup.cli.options import (
     debug_option,
     reading_options,
 )
+from paperdedup.cli.output import OTHER_MATCHES, require_unjudged
 
 if TYPE_CHECKING:
     from paperdedup import Audit
@@ -86,11 +87,13 @@ def audit(sources: tuple[str, ...], judged: Path | None, as_json: bool, **option
         return
     if not sources:
         raise Failure(Code.USAGE, "there is no dump", "name dumps, or a file with --judged")
+    if path is not None:
+        require_unjudged(path)
     result = read_again(sources, options, quiet=as_json)
     found = paperdedup.audit(result, sample=sample, seed=seed)
     if path is not None:
         rows = measuring.sample_matches(result, size=judge, seed=seed)
-        with writing(path, "name another file with --matches"):
+        with writing(path, OTHER_MATCHES):
             measuring.write_matches(rows, path)
     if as_json:
         say_json(as_values(found))
