@@ -307,7 +307,7 @@ def test_matches_are_judged(tmp_path: Path) -> None:
     rows[0]["answer"] = "different"
     write_matches(rows, path)
     share, answered, _ = judged(path)
-    with path.open(encoding="utf-8", newline="") as opened:
+    with path.open(encoding="utf-8-sig", newline="") as opened:
         cells = list(csv.reader(opened))
     with path.open("w", encoding="utf-8-sig", newline="") as opened:
         opened.write("sep=;\n")

@@ -77,7 +77,7 @@ def test_audit(dump: Path, tmp_path: Path) -> None:
     done = call("audit", dump, "--sample", 4, "--matches", path)
     assert done.exit_code == 0, done.stderr
     assert "found      1.0000" in done.stdout
-    assert path.read_text(encoding="utf-8").startswith("a,b,answer,")
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfa,b,answer,")
     assert json.loads(call("audit", dump, "--json").stdout)["recall"]["share"] == 1.0
     assert "0 of" in call("audit", "--judged", path).stdout
     assert json.loads(call("audit", "--judged", path, "--json").stdout)["answered"] == 0

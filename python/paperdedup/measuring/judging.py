@@ -79,8 +79,8 @@ def _row(result: Result, a: int, b: int) -> dict[str, Any]:
 
 
 def write_matches(rows: list[dict[str, Any]], path: str | PathLike[str]) -> None:
-    """The rows as a CSV file."""
-    with Path(path).open("w", encoding="utf-8", newline="") as file:
+    """The rows as a CSV file; the mark at its beginning tells spreadsheets that it is UTF-8."""
+    with Path(path).open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, HEADER)
         writer.writeheader()
         writer.writerows(rows)
