@@ -48,6 +48,8 @@ def test_evaluate_dumps_and_a_folder(tmp_path: Path, dump: Path, truth: Path) ->
 def test_evaluate_says_what_cannot_be_known(tmp_path: Path, dump: Path) -> None:
     (tmp_path / "none.csv").write_text("id,cluster\na1,x\nnobody,y\n", encoding="utf-8")
     text = call("evaluate", dump, tmp_path / "none.csv").stdout
+    found = json.loads(call("evaluate", dump, tmp_path / "none.csv", "--json").stdout)
+    assert (found["precision"], found["recall"], found["f1"]) == (0.0, None, None)
     assert "recall     unknown, since the truth has no pair\n" in text
     assert text.endswith("1 name in the truth is of no record: nobody\n")
 
@@ -80,7 +82,8 @@ def test_audit(dump: Path, tmp_path: Path) -> None:
     assert path.read_bytes().startswith(b"\xef\xbb\xbfa,b,answer,")
     assert json.loads(call("audit", dump, "--json").stdout)["recall"]["share"] == 1.0
     assert "0 of" in call("audit", "--judged", path).stdout
-    assert json.loads(call("audit", "--judged", path, "--json").stdout)["answered"] == 0
+    unjudged = json.loads(call("audit", "--judged", path, "--json").stdout)
+    assert (unjudged["answered"], unjudged["share"]) == (0, None)
     assert call("audit").exit_code == 2
 
 
@@ -110,3 +113,13 @@ def test_answers_of_a_person_are_not_replaced_by_chance(dump: Path, tmp_path: Pa
         assert done.exit_code == 4
         assert f"--judged {path}" in done.stderr
         assert path.read_text(encoding="utf-8") == text
+
+
+def test_an_audit_of_no_pair_says_that_nothing_is_known(tmp_path: Path) -> None:
+    dump = write_jsonl(tmp_path / "d.jsonl", [paper(1), paper(2)])
+    assert call("audit", dump).stdout.splitlines()[1:] == [
+        "found      unknown, since there is no such pair",
+        "in a paper unknown, since there is no such pair",
+    ]
+    found = json.loads(call("audit", dump, "--json").stdout)
+    assert found["recall"] == found["joined"] == {"share": None, "low": 0.0, "high": 1.0}

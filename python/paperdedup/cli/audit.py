@@ -23,6 +23,7 @@ from paperdedup.cli.output import OTHER_MATCHES, require_unjudged
 
 if TYPE_CHECKING:
     from paperdedup import Audit
+    from paperdedup.measuring.intervals import Interval
 
 
 @click.command(
@@ -107,7 +108,7 @@ def tell_precision(path: Path, *, as_json: bool) -> None:
 
     share, answered, rows = measuring.judged(path)
     if as_json:
-        say_json({**share._asdict(), "answered": answered, "matches": rows})
+        say_json({**interval(share, answered), "answered": answered, "matches": rows})
     else:
         precision = share if answered else "unknown: write same or different in the column answer"
         say(f"precision {precision}\n{answered} of {rows} matches were judged")
@@ -118,7 +119,12 @@ def as_values(found: Audit) -> dict[str, Any]:
     return {
         "sampled": found.sampled,
         "pairs": found.pairs,
-        "recall": found.recall._asdict(),
-        "joined": found.joined._asdict(),
+        "recall": interval(found.recall, found.pairs),
+        "joined": interval(found.joined, found.pairs),
         "missed": [asdict(one) for one in found.missed],
     }
+
+
+def interval(share: Interval, counted: int) -> dict[str, float | None]:
+    """A share and its interval as values for JSON; of nothing the share is null."""
+    return {**share._asdict(), **({} if counted else {"share": None})}

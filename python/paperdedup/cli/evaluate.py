@@ -93,12 +93,15 @@ def evaluate(
 
 
 def as_values(found: Evaluation) -> dict[str, Any]:
-    """An evaluation as values for JSON."""
+    """An evaluation as values for JSON; a share of no pair is null."""
     scores = found.scores
+    known = {"precision": scores.found_pairs, "recall": scores.true_pairs}
+    known["f1"] = scores.found_pairs and scores.true_pairs
     shares = ("precision", "recall", "f1", "bcubed_f1", "removal_f1")
     return {
         **asdict(scores),
         **{name: getattr(scores, name) for name in shares if hasattr(scores, name)},
+        **{name: None for name, pairs in known.items() if not pairs},
         "unknown": list(found.unknown),
         "errors": [asdict(one) | {"said": str(one)} for one in found.mistakes],
     }
