@@ -70,6 +70,11 @@ def test_missing_input(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+def test_a_pattern_of_nothing(tmp_path: Path) -> None:
+    said = complaint(start("run", tmp_path / "may*.jsonl", "-o", tmp_path / "out"), 3)
+    assert "may*.jsonl: no file matches the pattern" in said
+
+
 def test_unrecognised_input(tmp_path: Path) -> None:
     dump = write_jsonl(tmp_path / "a.jsonl", [{"x": 1, "y": 2}])
     said = complaint(start("run", dump, "-o", tmp_path / "out"), 3)

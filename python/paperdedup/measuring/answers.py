@@ -76,7 +76,7 @@ def answer_of(given: Any, names: Sequence[str], config: Config, reading: dict[st
     if isinstance(given, str | PathLike):
         folder = Path(given)
         if (folder / "run.json").is_file():
-            return _of_members(_members(folder))
+            return _of_members(read_members(folder))
         given = [given]
     if not isinstance(given, Mapping):
         given = list(given)
@@ -105,7 +105,7 @@ def _of_members(members: pa.Table, result: Result | None = None) -> Answer:
     )
 
 
-def _members(folder: Path) -> pa.Table:
+def read_members(folder: Path) -> pa.Table:
     """The table of members that a run wrote, in any of its formats."""
     for path in sorted(folder.glob("members.*")):
         if path.suffix == ".parquet":
