@@ -86,7 +86,8 @@ class Config:
 
     bucket_cap: int = 64
     """Most texts of one bucket that are paired with each other, from 2 to 65,536. A larger bucket
-    is split by deeper keys; what is still cut is counted in the statistics."""
+    is split by deeper keys; what is still cut is counted in the statistics. Used where the text
+    alone decides; what brings records before a policy has a cap of its own."""
 
     policy: str | os.PathLike[str] = "auto"
     """What decides that two records are one paper. A built-in policy of `policies`: "record" (one

@@ -135,6 +135,14 @@ def test_limits_are_said_in_words() -> None:
         assert "1,234" in said
 
 
+def test_a_policy_has_a_cap_of_its_own() -> None:
+    crowd = [{"title": "Notes from the field", "authors": f"Author Number{n}"} for n in range(80)]
+    (said,) = summarize(deduplicate(crowd)).limits
+    assert "more than 64 works have: " in said
+    assert "main title 1, title 1" in said
+    assert "bucket" not in said
+
+
 def test_a_summary_is_json() -> None:
     import json
 

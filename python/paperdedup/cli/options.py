@@ -78,7 +78,8 @@ CONFIG_OPTIONS: Final = (
         "--bucket-cap",
         type=int,
         metavar="N",
-        help="Most texts of one bucket that are all compared. [default: 64]",
+        help="Most texts of one bucket that are all compared, where texts alone decide. "
+        "[default: 64]",
     ),
     click.option(
         "--policy",

@@ -38,6 +38,15 @@ LIMITS: Final = {
 }
 """Figure of `Result.counts` -> what it means that it is above 0."""
 
+HOT: Final = "hot_keys_"
+"""Before a channel, in the figures of a run whose keys propose pairs to a policy."""
+
+HOT_KEYS: Final = (
+    "keys that more than 64 works have: {keys}; each record met only the first 64 works of such a "
+    "key, so pairs that no other key brings together were not compared"
+)
+"""What `pairs_cut` means in such a run."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class DumpCounts:
@@ -157,8 +166,13 @@ def limits_hit(counts: Mapping[str, float]) -> tuple[str, ...]:
     >>> limits_hit({"records": 3})
     ()
     """
-    hit = ((counts.get(name, 0), words) for name, words in LIMITS.items())
-    return tuple(words.format(count=f"{count:,.0f}") for count, words in hit if count)
+    hot = {name: count for name, count in counts.items() if name.startswith(HOT)}
+    keys = [f"{name.removeprefix(HOT).replace('_', ' ')} {hot[name]:,.0f}" for name in hot]
+    meanings = LIMITS | ({"pairs_cut": HOT_KEYS} if hot else {})
+    hit = ((counts.get(name, 0), words) for name, words in meanings.items())
+    return tuple(
+        words.format(count=f"{count:,.0f}", keys=", ".join(keys)) for count, words in hit if count
+    )
 
 
 def _of_kind(result: Result, kind: str) -> int:
