@@ -8,6 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from paperdedup import InputError, evaluate
+
 from .program import call, paper, revised, write_jsonl
 
 
@@ -58,6 +60,18 @@ def test_evaluate_by_a_column(dump: Path) -> None:
     found = json.loads(call("evaluate", dump, "--truth-column", "doi", "--json").stdout)
     assert found["f1"] == 1.0
     assert found["records"] == 6
+
+
+def test_a_column_of_a_folder_needs_its_dumps(dump: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert call("run", dump, "-o", out).exit_code == 0
+    done = call("evaluate", out, "--truth-column", "doi", "--scores-only")
+    assert done.exit_code == 2
+    assert "--truth-column and --scores-only do not go together" in done.stderr
+    again = call("evaluate", out, "--truth-column", "doi")
+    assert again.stdout == call("evaluate", dump, "--truth-column", "doi").stdout
+    with pytest.raises(InputError, match="does not hold the dumps"):
+        evaluate(out, column="doi")
 
 
 def test_evaluate_without_a_truth_is_a_usage_error(dump: Path) -> None:

@@ -75,7 +75,7 @@ def answer_of(given: Any, names: Sequence[str], config: Config, reading: dict[st
         return _of_members(given.members, given)
     if isinstance(given, str | PathLike):
         folder = Path(given)
-        if (folder / "run.json").is_file():
+        if is_folder_of_run(folder):
             return _of_members(read_members(folder))
         given = [given]
     if not isinstance(given, Mapping):
@@ -84,6 +84,11 @@ def answer_of(given: Any, names: Sequence[str], config: Config, reading: dict[st
             result = runs.run(runs.read(given, **reading), config)
             return _of_members(result.members, result)
     return _of_groups(truth_of(given).groups, names)
+
+
+def is_folder_of_run(path: Path) -> bool:
+    """Whether a `Result` was written there."""
+    return (path / "run.json").is_file()
 
 
 def _of_groups(groups: tuple[tuple[str, ...], ...], names: Sequence[str]) -> Answer:
