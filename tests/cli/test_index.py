@@ -206,6 +206,18 @@ def test_run_with_an_index(tmp_path: Path, may: Path, june: Path) -> None:
     assert other.exit_code == 3
     assert "threshold" in other.stderr
     assert call("run", may).exit_code == 2
+    for made, asked in (
+        (("--policy", "work"), "--text"),
+        ((), "--text"),
+        (("--text",), "--policy"),
+    ):
+        path = tmp_path / f"{'-'.join(made)}.index"
+        assert call("index", "create", path, *made).exit_code == 0
+        value = ["work"] if asked == "--policy" else []
+        other = call("run", may, "--index", path, asked, *value)
+        assert other.exit_code == 3
+        assert "it was made with text = " in other.stderr
+        assert call("run", may, "--index", path, *made).exit_code == 0
     assert call("run", may, "--index", path, "-o", tmp_path / "out").exit_code == 2
 
 
