@@ -15,6 +15,7 @@ import paperdedup
 from checks.sources import ROOT
 from indexes import SEARCH, batch, made, papers, partition
 from paperdedup import Config, ConfigError, Index, IndexStateError, InputError, UnknownRecordError
+from paperdedup.index import making
 from running import configured
 
 EXAMPLES = sorted((ROOT / "examples" / "dumps").glob("*.txt"))
@@ -187,6 +188,14 @@ def test_an_explanation(filled: Index) -> None:
     assert "are not one paper" in str(apart)
 
 
+def test_an_explanation_where_no_dump_holds_a_paper_twice(path: Path) -> None:
+    with made(path, policy="version", unique_within="dump") as index:
+        index.add({"may": [STORKS, STORKS | {"id": "again", "year": "2020"}]})
+        told = index.explain("may:0", "may:1")
+        assert not told.one_paper
+        assert told.reason.endswith("of one dump, and no dump holds a paper twice.")
+
+
 def test_a_decision_and_its_end(index: Index) -> None:
     index.add({"may": [STORKS, OTHER]})
     first, second = index.resolve("a"), index.resolve("b")
@@ -325,6 +334,8 @@ def test_the_settings_of_an_index_hold(path: Path) -> None:
     with pytest.raises(IndexStateError, match=r"threshold.*0\.8"):
         Index.open(path, config=Config(threshold=0.7))
     Index.open(path).close()
+    older = {"policy": "", "text": "paper", "unique_within": "dump"}  # which nothing refused
+    assert making.config(older) == Config(policy="text")
 
 
 def test_plain_texts(path: Path) -> None:

@@ -335,6 +335,8 @@ def test_settings_are_calibrated(pairs_of_records: list[dict[str, str]]) -> None
     assert found.best.scores.f1 == 1.0
     assert found.careful is not None
     assert sum(one.usual for one in found.settings) == 2
+    unique = calibrate({"d": pairs_of_records}, by="doi", config=Config(unique_within="dump"))
+    assert "text" in unique.policies
     with pytest.raises(InputError, match="no two records share"):
         calibrate({"d": [paper(1, doi="10.1/1")]}, by="doi")
     with pytest.raises(ConfigError, match="policies"):

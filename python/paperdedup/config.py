@@ -33,6 +33,12 @@ Copy one, change it, and give the text or its file as `Config.policy`.
 True
 """
 
+NO_DUMPS: Final = (
+    'unique_within = "dump": the likeness of texts alone decides here, and knows no dumps; leave '
+    'it out, or choose a policy, such as "version"'
+)
+"""Why a setting of a policy is refused where there is none."""
+
 WITHOUT_TABLE: Final = ("auto", "text")
 """Policies that are no table: chosen by what the records have; the text alone."""
 
@@ -98,7 +104,7 @@ class Config:
     "version" where a dump has more than texts and ids, else "text"."""
 
     unique_within: Literal["dump"] | None = None
-    """"dump": no dump holds a paper twice, so two records of one dump are never joined. Not used
+    """"dump": no dump holds a paper twice, so two records of one dump are never joined. Refused
     where the text alone decides."""
 
     def __post_init__(self) -> None:
@@ -106,6 +112,8 @@ class Config:
         object.__setattr__(self, "policy", table)
         if self.unique_within not in (None, "dump"):
             raise ConfigError(f'unique_within = {self.unique_within!r}: must be "dump" or None')
+        if self.unique_within and (self.text == "plain" or table == "text"):
+            raise ConfigError(NO_DUMPS)
         try:
             _native.check(self)
         except ConfigError as error:

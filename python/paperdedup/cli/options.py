@@ -90,7 +90,7 @@ CONFIG_OPTIONS: Final = (
     click.option(
         "--unique-within",
         type=click.Choice(["dump"]),
-        help="No dump holds a paper twice.",
+        help="No dump holds a paper twice. Not where texts alone decide.",
     ),
     click.option("--shingle-size", type=int, metavar="N", help="Length of a shingle. [default: 3]"),
 )

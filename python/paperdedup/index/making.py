@@ -255,6 +255,7 @@ def config(stored: Mapping[str, str]) -> Config:
     values = {name: _typed(kinds[name], text) for name, text in stored.items() if name in kinds}
     if not values.get("policy"):
         values["policy"] = "text" if values.get("text") == "paper" else "auto"
+        values["unique_within"] = None  # texts alone know no dumps
     return Config(**values)
 
 

@@ -156,7 +156,8 @@ def settings_of(policy: str, config: Config) -> Iterator[tuple[float, bool, Conf
     if policy == "text":
         for threshold in sorted({*TEXT_THRESHOLDS, config.threshold}):
             usual = threshold == config.threshold
-            yield threshold, usual, replace(config, policy="text", threshold=threshold)
+            by_text = replace(config, policy="text", threshold=threshold, unique_within=None)
+            yield threshold, usual, by_text
         return
     native: Any = _native
     table = str(dict(native.POLICIES)[policy])

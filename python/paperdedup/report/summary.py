@@ -34,7 +34,7 @@ LIMITS: Final = {
     "pairs_cut": "{count} pairs were passed over in crowded buckets; a higher bucket cap, or the "
     "exact mode, compares them",
     "bridges": "{count} matches join records of different papers and were not followed, so that no "
-    "chain of small changes becomes one paper; they have same_paper = false in matches",
+    "chain of small changes becomes one paper{unique}; they have same_paper = false in matches",
 }
 """Figure of `Result.counts` -> what it means that it is above 0."""
 
@@ -155,13 +155,13 @@ def summarize(result: Result, *, shown: int = SHOWN) -> Summary:
         unsure=_of_kind(result, "unsure"),
         conflicts=_of_kind(result, "conflict"),
         decisions=tuple(_decisions(result)),
-        limits=limits_hit(counts),
+        limits=limits_hit(counts, unique=result.config.unique_within is not None),
         notes=tuple(f"{dump.name}: {note}" for dump in result.inputs for note in dump.notes),
     )
 
 
-def limits_hit(counts: Mapping[str, float]) -> tuple[str, ...]:
-    """Each limit that was hit, in words.
+def limits_hit(counts: Mapping[str, float], *, unique: bool = False) -> tuple[str, ...]:
+    """Each limit that was hit, in words. `unique`: no dump holds a paper twice.
 
     >>> limits_hit({"records": 3})
     ()
@@ -170,9 +170,8 @@ def limits_hit(counts: Mapping[str, float]) -> tuple[str, ...]:
     keys = [f"{name.removeprefix(HOT).replace('_', ' ')} {hot[name]:,.0f}" for name in hot]
     meanings = LIMITS | ({"pairs_cut": HOT_KEYS} if hot else {})
     hit = ((counts.get(name, 0), words) for name, words in meanings.items())
-    return tuple(
-        words.format(count=f"{count:,.0f}", keys=", ".join(keys)) for count, words in hit if count
-    )
+    more = {"keys": ", ".join(keys), "unique": ", and no dump holds one twice" if unique else ""}
+    return tuple(words.format(count=f"{count:,.0f}", **more) for count, words in hit if count)
 
 
 def _of_kind(result: Result, kind: str) -> int:
