@@ -164,11 +164,23 @@ def test_a_query_changes_nothing(filled: Index) -> None:
 
 @pytest.mark.parametrize(
     ("what", "words"),
-    [({"titel": "On A"}, "the query is no record: .*titel"), ({"year": 2019}, "no record: .*year")],
+    [
+        ({"titel": "On A"}, "the query is no record: .*titel"),
+        ({"year": 2019}, "no record: .*year"),
+        (5, "the query is 5: must be a text or a record"),
+        (None, "the query is None: must be"),
+        ([["title", "On A"]], "must be a text or a record"),
+    ],
 )
-def test_a_query_that_cannot_be(what: dict[str, Any], words: str, filled: Index) -> None:
+def test_a_query_that_cannot_be(what: Any, words: str, filled: Index) -> None:
     with pytest.raises(ConfigError, match=words):
         filled.query(what)
+
+
+@pytest.mark.parametrize("how", [{"k": 0}, {"k": "3"}, {"k": True}, {"threshold": "0.8"}])
+def test_a_query_for_what_is_no_number(how: dict[str, Any], filled: Index) -> None:
+    with pytest.raises(ConfigError, match=f"{next(iter(how))} = .*number"):
+        filled.query(TEXT, **how)
 
 
 @pytest.mark.parametrize("what", ["", " \n", "the", "\0", "\ud800", "a" * 1_000_000, {}])

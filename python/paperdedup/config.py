@@ -11,6 +11,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from numbers import Integral, Real
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Literal
@@ -38,6 +39,11 @@ NO_DUMPS: Final = (
     'it out, or choose a policy, such as "version"'
 )
 """Why a setting of a policy is refused where there is none."""
+
+NUMBERS: Final = (
+    *("threshold", "recall", "shingle_size", "bands", "rows", "threads", "bucket_cap"),
+)
+"""Settings that True and False are none of, though Python counts with them."""
 
 WITHOUT_TABLE: Final = ("auto", "text")
 """Policies that are no table: chosen by what the records have; the text alone."""
@@ -108,6 +114,9 @@ class Config:
     where the text alone decides."""
 
     def __post_init__(self) -> None:
+        for name in NUMBERS:
+            if isinstance(getattr(self, name), bool):
+                raise ConfigError(f"{name} = {getattr(self, name)}: must be a number")
         source, table = _table(self.policy)
         object.__setattr__(self, "policy", table)
         if self.unique_within not in (None, "dump"):
@@ -140,6 +149,35 @@ def checked(config: object) -> Config:
     if not isinstance(config, Config):
         raise ConfigError(f"config = {config!r:.80}: must be a Config, as in Config(threshold=0.8)")
     return config
+
+
+def checked_number(name: str, given: object) -> float:
+    """A setting that is a number; True and False are none.
+
+    >>> checked_number("score", "2")
+    Traceback (most recent call last):
+        ...
+    paperdedup.errors.ConfigError: score = '2': must be a number
+    """
+    if isinstance(given, bool) or not isinstance(given, Real):
+        raise ConfigError(f"{name} = {given!r:.80}: must be a number")
+    return float(given)
+
+
+def checked_whole(name: str, given: object, *, least: int, most: int | None = None) -> int:
+    """A setting that counts something.
+
+    >>> checked_whole("k", 0, least=1)
+    Traceback (most recent call last):
+        ...
+    paperdedup.errors.ConfigError: k = 0: must be a whole number, at least 1
+    """
+    counts = isinstance(given, Integral) and not isinstance(given, bool)
+    value = int(given) if isinstance(given, Integral) else 0
+    if not counts or value < least or (most is not None and value > most):
+        told = f"at least {least}" if most is None else f"from {least} to {most}"
+        raise ConfigError(f"{name} = {given!r:.80}: must be a whole number, {told}")
+    return value
 
 
 def _table(policy: object) -> tuple[str, str]:
