@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from xxhash import xxh3_64_intdigest
 
+from paperdedup import policies
+
 from .program import call, paper, revised, start, words, write_jsonl
 
 
@@ -136,6 +138,8 @@ def test_dumps_and_stats(index: Path) -> None:
     assert (found["records"], found["papers"], found["dumps"]) == (6, 4, 2)
     assert found["parameters"]["threshold"] == "0.7"
     assert list(found["parameters"]) == sorted(found["parameters"])
+    assert found["parameters"]["policy"] == "version"
+    assert found["policy_table"] == policies["version"]
     assert "records" in said("stats", index)
 
 

@@ -190,10 +190,10 @@ def stats(file: Path, **options: Any) -> None:
     """Show how much the index holds, how large it is, and the settings that it was made with."""
     with reading(file, options) as index:
         counts, parameters, policy = index.stats, index.parameters, index.policy
+    settings = parameters | {"policy": policy}
     if options["as_json"]:
-        say_json({**counts, "parameters": parameters})
+        say_json({**counts, "parameters": settings, "policy_table": parameters["policy"]})
         return
     from paperdedup.cli.index.drawing import draw_stats
 
-    settings = parameters | {"policy": policy}
     show(draw_stats({**counts, **{name: settings[name] for name in sorted(settings)}}))
