@@ -236,6 +236,9 @@ def test_a_truth_that_names_nothing_is_refused() -> None:
     result = deduplicate({"d": [paper(1)]})
     with pytest.raises(InputError, match="names no record"):
         evaluate(result, [["nobody", "else"]])
+    assert "0 surplus records removed, 0 left, 0 papers lost" in str(evaluate(result, [["r1"]]))
+    twice = evaluate({"a": 1, "b": 1, "c": 1}, [["a", "b"], ["c"]])
+    assert "1 surplus record removed, 0 left, 1 paper lost" in str(twice)
     assert evaluate(result, [["r1", "nobody"]]).unknown == ("nobody",)
 
 
@@ -337,7 +340,7 @@ def test_settings_are_calibrated(pairs_of_records: list[dict[str, str]]) -> None
     assert sum(one.usual for one in found.settings) == 2
     unique = calibrate({"d": pairs_of_records}, by="doi", config=Config(unique_within="dump"))
     assert "text" in unique.policies
-    with pytest.raises(InputError, match="no two records share"):
+    with pytest.raises(InputError, match="no two records share the identifier doi"):
         calibrate({"d": [paper(1, doi="10.1/1")]}, by="doi")
     with pytest.raises(ConfigError, match="policies"):
         calibrate({"d": pairs_of_records}, by="doi", policies=["strict"])

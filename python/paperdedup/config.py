@@ -40,6 +40,8 @@ NO_DUMPS: Final = (
 )
 """Why a setting of a policy is refused where there is none."""
 
+MOST_THREADS: Final = 1024
+
 NUMBERS: Final = (
     *("threshold", "recall", "shingle_size", "bands", "rows", "threads", "bucket_cap"),
 )
@@ -117,6 +119,8 @@ class Config:
         for name in NUMBERS:
             if isinstance(getattr(self, name), bool):
                 raise ConfigError(f"{name} = {getattr(self, name)}: must be a number")
+        if self.threads is not None:
+            checked_whole("threads", self.threads, least=1, most=MOST_THREADS)
         source, table = _table(self.policy)
         object.__setattr__(self, "policy", table)
         if self.unique_within not in (None, "dump"):

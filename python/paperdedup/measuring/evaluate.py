@@ -21,7 +21,7 @@ from paperdedup.config import DEFAULT, Config
 from paperdedup.errors import InputError
 from paperdedup.measuring import runs
 from paperdedup.measuring.answers import Answer, answer_of, is_folder_of_run
-from paperdedup.measuring.scores import PairScores, Scores, count
+from paperdedup.measuring.scores import PairScores, Scores, count, counted
 from paperdedup.measuring.truth import Truth, truth_of
 from paperdedup.measuring.verdicts import Decision, Judge, why_joined, why_missed
 
@@ -55,8 +55,7 @@ class Mistake:
     def __str__(self) -> str:
         why = f": {self.cause}" if self.cause else ""
         said = f" ({self.decision})" if self.decision else ""
-        pairs = f"{self.pairs:,} pair{'s' * (self.pairs != 1)}"
-        return f"{self.kind}: {self.a} and {self.b}, {pairs}{why}{said}"
+        return f"{self.kind}: {self.a} and {self.b}, {counted(self.pairs, 'pair')}{why}{said}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,8 +114,8 @@ def _lines(scores: PairScores) -> Iterator[str]:
             f"recall {scores.bcubed_recall:.4f}"
         )
         yield (
-            f"removal    {scores.removal_f1:.4f}  {scores.removed:,} surplus records removed, "
-            f"{scores.left:,} left, {scores.lost:,} papers lost"
+            f"removal    {scores.removal_f1:.4f}  {counted(scores.removed, 'surplus record')} "
+            f"removed, {scores.left:,} left, {counted(scores.lost, 'paper')} lost"
         )
 
 
