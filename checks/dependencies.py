@@ -61,6 +61,7 @@ MAY_IMPORT = {
     "cli": {"", "measuring", "report"},
 }
 PYTHON_EXCEPTIONS = {
+    ("cli", "filled"): "what a person filled in is looked for before a file is replaced",
     ("cli", "readers"): "`paperdedup formats` lists the registry of readers",
     ("cli", "records"): "`paperdedup formats` lists the column names that are recognised",
 }

@@ -15,6 +15,7 @@ import paperdedup
 from paperdedup import Config, ConfigError, InputError, Result, policies, schemas
 from paperdedup.connected import components
 from paperdedup.formats import write_review
+from paperdedup.report import summarize
 
 SETS = (
     "We count how many sets of words two texts share, and call them one paper if they are many. "
@@ -116,6 +117,8 @@ def test_a_policy_is_a_name_a_table_or_a_file(tmp_path: Path) -> None:
     file = tmp_path / "strict.toml"
     file.write_text(strict, encoding="utf-8")
     assert Config(policy=file) == Config(policy=str(file)) == Config(policy=strict)
+    file.write_text(strict, encoding="utf-8-sig")  # as editors on Windows save it
+    assert Config(policy=file) == Config(policy=f"\ufeff{strict}") == Config(policy=strict)
     assert together(run(), "s1", "t1")
     assert not together(run(policy=file), "s1", "t1")
     for name, table in policies.items():
@@ -132,6 +135,8 @@ def test_a_policy_is_a_name_a_table_or_a_file(tmp_path: Path) -> None:
         ({"policy": "name = \nthreshold = 1"}, ["policy", "line 1", "copy one"]),
         ({"policy": "version", "text": "plain"}, ["policy", "plain"]),
         ({"unique_within": "source"}, ["unique_within", "'source'"]),
+        ({"unique_within": "dump", "policy": "text"}, ["unique_within", "knows no dumps"]),
+        ({"unique_within": "dump", "text": "plain"}, ["unique_within", "knows no dumps"]),
     ],
 )
 def test_a_policy_that_cannot_be_is_refused(settings: dict[str, Any], words: list[str]) -> None:
@@ -155,6 +160,15 @@ def test_a_dump_without_duplicates_stays_so() -> None:
     unique = paperdedup.deduplicate(dumps, config=Config(unique_within="dump"))
     assert len(unique.papers) == 2
     assert "no dump holds a paper twice" in unique.explain("s1", "again").reason
+    dumps["june"] = [MAY[0] | {"id": "other", "year": "2020"}, MAY[0] | {"id": "equal"}]
+    unique = paperdedup.deduplicate(dumps, config=Config(unique_within="dump"))
+    for a, b in (("s1", "other"), ("again", "equal"), ("other", "equal")):
+        assert not together(unique, a, b)
+        assert "are of one dump, and no dump holds a paper twice" in unique.explain(a, b).reason
+    (limit,) = summarize(unique).limits
+    assert "no dump holds one twice" in limit
+    with pytest.raises(ConfigError, match="knows no dumps"):
+        paperdedup.deduplicate(["one", "two"], config=Config(unique_within="dump"))
 
 
 def test_review_lists_unsure_pairs_and_conflicts_with_what_a_person_needs(result: Result) -> None:
@@ -356,6 +370,21 @@ def test_rows_may_leave_out_what_is_not_decided() -> None:
     rows = [{"a": "s1", "b": "b1"}, {"a": "s1", "b": "t2", "decision": "same"}]
     rows.append({"a": "s1", "b": "t1", "decision": float("nan")})  # type: ignore[dict-item]
     assert run(rows).counts["decisions"] == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sep=;\nA ; B; Decision \ns1; t2 ;Same\n",
+        '"sep=;"\n"a";"b";"decision"\n"s1"; "t2";"same"\n',
+        "\ufeffsep=\t\ns1\tt2\tsame\n",
+        "\n;;\nS1;T2;same\n".lower(),
+    ],
+)
+def test_decisions_are_read_as_spreadsheets_save_them(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_text(text, encoding="utf-8")
+    assert together(run(file), "s1", "t2")
 
 
 def test_contradictions_are_told_with_both_rows(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import paperdedup
 from checks.sources import ROOT
 from indexes import SEARCH, batch, made, papers, partition
 from paperdedup import Config, ConfigError, Index, IndexStateError, InputError, UnknownRecordError
+from paperdedup.index import making
 from running import configured
 
 EXAMPLES = sorted((ROOT / "examples" / "dumps").glob("*.txt"))
@@ -163,11 +164,23 @@ def test_a_query_changes_nothing(filled: Index) -> None:
 
 @pytest.mark.parametrize(
     ("what", "words"),
-    [({"titel": "On A"}, "the query is no record: .*titel"), ({"year": 2019}, "no record: .*year")],
+    [
+        ({"titel": "On A"}, "the query is no record: .*titel"),
+        ({"year": 2019}, "no record: .*year"),
+        (5, "the query is 5: must be a text or a record"),
+        (None, "the query is None: must be"),
+        ([["title", "On A"]], "must be a text or a record"),
+    ],
 )
-def test_a_query_that_cannot_be(what: dict[str, Any], words: str, filled: Index) -> None:
+def test_a_query_that_cannot_be(what: Any, words: str, filled: Index) -> None:
     with pytest.raises(ConfigError, match=words):
         filled.query(what)
+
+
+@pytest.mark.parametrize("how", [{"k": 0}, {"k": "3"}, {"k": True}, {"threshold": "0.8"}])
+def test_a_query_for_what_is_no_number(how: dict[str, Any], filled: Index) -> None:
+    with pytest.raises(ConfigError, match=f"{next(iter(how))} = .*number"):
+        filled.query(TEXT, **how)
 
 
 @pytest.mark.parametrize("what", ["", " \n", "the", "\0", "\ud800", "a" * 1_000_000, {}])
@@ -185,6 +198,14 @@ def test_an_explanation(filled: Index) -> None:
     apart = filled.explain("2025-03-03.txt:0", "2025-03-03.txt:1")
     assert not apart.one_paper
     assert "are not one paper" in str(apart)
+
+
+def test_an_explanation_where_no_dump_holds_a_paper_twice(path: Path) -> None:
+    with made(path, policy="version", unique_within="dump") as index:
+        index.add({"may": [STORKS, STORKS | {"id": "again", "year": "2020"}]})
+        told = index.explain("may:0", "may:1")
+        assert not told.one_paper
+        assert told.reason.endswith("of one dump, and no dump holds a paper twice.")
 
 
 def test_a_decision_and_its_end(index: Index) -> None:
@@ -325,6 +346,8 @@ def test_the_settings_of_an_index_hold(path: Path) -> None:
     with pytest.raises(IndexStateError, match=r"threshold.*0\.8"):
         Index.open(path, config=Config(threshold=0.7))
     Index.open(path).close()
+    older = {"policy": "", "text": "paper", "unique_within": "dump"}  # which nothing refused
+    assert making.config(older) == Config(policy="text")
 
 
 def test_plain_texts(path: Path) -> None:

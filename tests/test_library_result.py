@@ -215,6 +215,21 @@ def test_clusters_below_the_threshold_of_the_run_are_refused(
         result.clusters(threshold)
 
 
+@pytest.mark.parametrize("how", [{"threshold": "0.8"}, {"threshold": True}, {"score": "2"}])
+def test_clusters_at_what_is_no_number_are_refused(how: dict[str, Any], result: Result) -> None:
+    records = [{"title": "On storks", "authors": "Ada Lindqvist", "year": "2001"}]
+    weighed = paperdedup.deduplicate(records)
+    for one in (result, weighed) if "threshold" in how else (weighed,):
+        with pytest.raises(ConfigError, match=f"{next(iter(how))} = .*: must be a number"):
+            one.clusters(**how)
+
+
+@pytest.mark.parametrize("progress", [5, 0, 1.0, "yes"])
+def test_progress_that_is_none_is_refused(progress: Any) -> None:
+    with pytest.raises(ConfigError, match=r"progress = .*: must be True, False, None or"):
+        paperdedup.deduplicate({"may": MAY}, progress=progress)
+
+
 def test_the_counts_are_those_of_the_tables(result: Result) -> None:
     counts = result.counts
     assert counts["records"] == result.members.num_rows

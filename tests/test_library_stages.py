@@ -130,9 +130,9 @@ def test_band_keys_meet_where_signatures_agree() -> None:
     assert (keys[0] == keys[1]).any()
 
 
-@pytest.mark.parametrize("count", [0, -1, 4097])
-def test_impossible_numbers_are_refused(count: int) -> None:
-    with pytest.raises(ConfigError, match=rf"permutations = {count}: must be"):
+@pytest.mark.parametrize("count", [0, -1, 4097, "x", None, 1.5, True])
+def test_impossible_numbers_are_refused(count: Any) -> None:
+    with pytest.raises(ConfigError, match=rf"permutations = {count!r}: must be"):
         Sketcher(count)
     with pytest.raises(ConfigError, match="records = -1"):
         paperdedup.plan(records=-1)
@@ -154,6 +154,7 @@ def test_settings_that_are_none_are_refused(config: Any) -> None:
         lambda: similarity(TEXT, TEXT, config=config),
         lambda: Sketcher(config=config),
         lambda: paperdedup.plan(config, records=1),
+        lambda: paperdedup.Index.create("never.index", config=config),
     ]
     for call in calls:
         with pytest.raises(ConfigError, match=r"config = .*: must be a Config, as in Config"):
@@ -225,6 +226,9 @@ def test_bands_and_rows_that_are_given_are_used() -> None:
         ("threshold", float("nan")),
         ("recall", 0),
         ("recall", 1),
+        ("threshold", True),
+        ("shingle_size", True),
+        ("threads", True),
         ("mode", "fast"),
         ("text", "title"),
         ("shingle", "byte"),

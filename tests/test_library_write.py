@@ -306,3 +306,12 @@ def test_an_unknown_format_is_refused(result: Result, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="format = 'xlsx': must be one of parquet, jsonl, csv"):
         result.write(tmp_path / "out", format="xlsx")  # type: ignore[arg-type]
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("command", [5, ["run"], {"x": {1}}, {("a", "b"): 1}])
+def test_a_command_that_cannot_be_kept_is_refused(
+    command: Any, result: Result, tmp_path: Path
+) -> None:
+    with pytest.raises(ConfigError, match=r"command = .*: must be a mapping of what JSON"):
+        result.write(tmp_path / "out", command=command)
+    assert not list(tmp_path.iterdir())

@@ -155,6 +155,11 @@ def test_groups_that_share_a_name_are_united(groups: list[list[str]]) -> None:
         ("x,y\n", (("x", "y"),)),
         ("id,cluster\nx,1\ny,2\nz,1\n", (("x", "z"), ("y",))),
         ('["x", "y"]\n\n["z"]\n', (("x", "y"), ("z",))),
+        ("\ufeffID_A;id_b\n x ; y\n", (("x", "y"),)),
+        ("sep=;\nB;A\ny;x\n", (("y", "x"),)),
+        ("Cluster\tID\n1\tx\n2\ty\n1\tz\n", (("x", "z"), ("y",))),
+        ("id,cluster\nx,\ny, \nz,1\nx,\nz,1\nv\n", (("x",), ("y",), ("z",), ("v",))),
+        ("id,cluster\nx,\nx,1\ny,1\n", (("x", "y"),)),
     ],
 )
 def test_truth_is_read(tmp_path: Path, content: str, expected: tuple[tuple[str, ...], ...]) -> None:
@@ -163,17 +168,31 @@ def test_truth_is_read(tmp_path: Path, content: str, expected: tuple[tuple[str, 
     assert read_truth(path).groups == expected
 
 
-@pytest.mark.parametrize("content", ["", "x\n", '["x"]\n{"a": 1}\n', "a,b,answer\nx,y,perhaps\n"])
-def test_what_is_no_truth_is_refused(tmp_path: Path, content: str) -> None:
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("", "no pairs"),
+        ("x\n", "no pairs"),
+        ('["x"]\n{"a": 1}\n', "line 2: not a list"),
+        ("a,b,answer\nx,y,perhaps\n", "line 2: 'x,y,perhaps' says neither"),
+        ("a,b\nx,\n", "line 2: a record has no name"),
+        ("id,cluster\n,1\n", "line 2: a record has no name"),
+        ("a,b,answer\nx,y,same\n\ny,x,different\n", "lines 2 and 4: y and x are said to be"),
+        ("id,cluster\nx,1\ny,1\nx,2\n", "lines 2 and 4: x is in the clusters 1 and 2"),
+        ("a,b\nx,\xff\n", "no text in UTF-8"),
+    ],
+)
+def test_what_is_no_truth_is_refused(tmp_path: Path, content: str, words: str) -> None:
     path = tmp_path / "truth.csv"
-    path.write_text(content, encoding="utf-8")
-    with pytest.raises(InputError, match=r"truth\.csv"):
+    path.write_text(content, encoding="latin-1")
+    with pytest.raises(InputError, match=rf"truth\.csv.*{words}"):
         read_truth(path)
 
 
 def test_only_judged_pairs_count_where_some_are_different(tmp_path: Path) -> None:
     path = tmp_path / "pairs.csv"
-    path.write_text("a,b,answer\nx,y,same\nx,z,different\nz,v,skip\n", encoding="utf-8")
+    rows = "x,y,same\nx,z,different\nz,v,skip\ny,x,same\nx,z,different\nx,y,same\n"
+    path.write_text(f"a,b,answer\n{rows}", encoding="utf-8")
     found = evaluate([["x", "y", "z", "v", "w"]], path)
     assert (found.precision, found.recall) == (0.5, 1.0)
     assert not isinstance(found.scores, Scores)
@@ -217,6 +236,9 @@ def test_a_truth_that_names_nothing_is_refused() -> None:
     result = deduplicate({"d": [paper(1)]})
     with pytest.raises(InputError, match="names no record"):
         evaluate(result, [["nobody", "else"]])
+    assert "0 surplus records removed, 0 left, 0 papers lost" in str(evaluate(result, [["r1"]]))
+    twice = evaluate({"a": 1, "b": 1, "c": 1}, [["a", "b"], ["c"]])
+    assert "1 surplus record removed, 0 left, 1 paper lost" in str(twice)
     assert evaluate(result, [["r1", "nobody"]]).unknown == ("nobody",)
 
 
@@ -288,11 +310,17 @@ def test_matches_are_judged(tmp_path: Path) -> None:
     rows[0]["answer"] = "different"
     write_matches(rows, path)
     share, answered, _ = judged(path)
+    with path.open(encoding="utf-8-sig", newline="") as opened:
+        cells = list(csv.reader(opened))
+    with path.open("w", encoding="utf-8-sig", newline="") as opened:
+        opened.write("sep=;\n")
+        csv.writer(opened, delimiter=";").writerows([map(str.upper, cells[0]), *cells[1:]])
+    assert judged(path) == (share, answered, len(rows))
     assert answered == len(rows)
     assert share.low < share.share < 1
     rows[0]["answer"] = "who knows"
     write_matches(rows, path)
-    with pytest.raises(InputError, match="row 2"):
+    with pytest.raises(InputError, match="line 2"):
         judged(path)
     other = tmp_path / "other.csv"
     with other.open("w", newline="", encoding="utf-8") as file:
@@ -310,7 +338,9 @@ def test_settings_are_calibrated(pairs_of_records: list[dict[str, str]]) -> None
     assert found.best.scores.f1 == 1.0
     assert found.careful is not None
     assert sum(one.usual for one in found.settings) == 2
-    with pytest.raises(InputError, match="no two records share"):
+    unique = calibrate({"d": pairs_of_records}, by="doi", config=Config(unique_within="dump"))
+    assert "text" in unique.policies
+    with pytest.raises(InputError, match="no two records share the identifier doi"):
         calibrate({"d": [paper(1, doi="10.1/1")]}, by="doi")
     with pytest.raises(ConfigError, match="policies"):
         calibrate({"d": pairs_of_records}, by="doi", policies=["strict"])
@@ -322,3 +352,7 @@ def test_truth_in_python() -> None:
     with pytest.raises(InputError, match="give a truth"):
         evaluate({"d": [paper(1)]})
     assert paperdedup.evaluate({"a": 1, "b": 1}, [("a", "b")]).f1 == 1.0
+    alone = {"a": None, "b": "", "c": float("nan"), "d": 1, "e": None}
+    assert truth_of(alone).groups == (("a",), ("b",), ("c",), ("d",), ("e",))
+    spaced = deduplicate({"d": [paper(1, id=" x "), paper(1, id="y ")]})
+    assert evaluate(spaced, [["x", "y"]]).recall == 1.0

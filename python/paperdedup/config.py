@@ -11,6 +11,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from numbers import Integral, Real
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Literal
@@ -32,6 +33,19 @@ Copy one, change it, and give the text or its file as `Config.policy`.
 >>> Config(policy=strict).policy == strict
 True
 """
+
+NO_DUMPS: Final = (
+    'unique_within = "dump": the likeness of texts alone decides here, and knows no dumps; leave '
+    'it out, or choose a policy, such as "version"'
+)
+"""Why a setting of a policy is refused where there is none."""
+
+MOST_THREADS: Final = 1024
+
+NUMBERS: Final = (
+    *("threshold", "recall", "shingle_size", "bands", "rows", "threads", "bucket_cap"),
+)
+"""Settings that True and False are none of, though Python counts with them."""
 
 WITHOUT_TABLE: Final = ("auto", "text")
 """Policies that are no table: chosen by what the records have; the text alone."""
@@ -86,7 +100,8 @@ class Config:
 
     bucket_cap: int = 64
     """Most texts of one bucket that are paired with each other, from 2 to 65,536. A larger bucket
-    is split by deeper keys; what is still cut is counted in the statistics."""
+    is split by deeper keys; what is still cut is counted in the statistics. Used where the text
+    alone decides; what brings records before a policy has a cap of its own."""
 
     policy: str | os.PathLike[str] = "auto"
     """What decides that two records are one paper. A built-in policy of `policies`: "record" (one
@@ -97,14 +112,21 @@ class Config:
     "version" where a dump has more than texts and ids, else "text"."""
 
     unique_within: Literal["dump"] | None = None
-    """"dump": no dump holds a paper twice, so two records of one dump are never joined. Not used
+    """"dump": no dump holds a paper twice, so two records of one dump are never joined. Refused
     where the text alone decides."""
 
     def __post_init__(self) -> None:
+        for name in NUMBERS:
+            if isinstance(getattr(self, name), bool):
+                raise ConfigError(f"{name} = {getattr(self, name)}: must be a number")
+        if self.threads is not None:
+            checked_whole("threads", self.threads, least=1, most=MOST_THREADS)
         source, table = _table(self.policy)
         object.__setattr__(self, "policy", table)
         if self.unique_within not in (None, "dump"):
             raise ConfigError(f'unique_within = {self.unique_within!r}: must be "dump" or None')
+        if self.unique_within and (self.text == "plain" or table == "text"):
+            raise ConfigError(NO_DUMPS)
         try:
             _native.check(self)
         except ConfigError as error:
@@ -133,6 +155,35 @@ def checked(config: object) -> Config:
     return config
 
 
+def checked_number(name: str, given: object) -> float:
+    """A setting that is a number; True and False are none.
+
+    >>> checked_number("score", "2")
+    Traceback (most recent call last):
+        ...
+    paperdedup.errors.ConfigError: score = '2': must be a number
+    """
+    if isinstance(given, bool) or not isinstance(given, Real):
+        raise ConfigError(f"{name} = {given!r:.80}: must be a number")
+    return float(given)
+
+
+def checked_whole(name: str, given: object, *, least: int, most: int | None = None) -> int:
+    """A setting that counts something.
+
+    >>> checked_whole("k", 0, least=1)
+    Traceback (most recent call last):
+        ...
+    paperdedup.errors.ConfigError: k = 0: must be a whole number, at least 1
+    """
+    counts = isinstance(given, Integral) and not isinstance(given, bool)
+    value = int(given) if isinstance(given, Integral) else 0
+    if not counts or value < least or (most is not None and value > most):
+        told = f"at least {least}" if most is None else f"from {least} to {most}"
+        raise ConfigError(f"{name} = {given!r:.80}: must be a whole number, {told}")
+    return value
+
+
 def _table(policy: object) -> tuple[str, str]:
     """The file that a policy comes from, or "", and its name or table."""
     if isinstance(policy, os.PathLike) or (
@@ -140,11 +191,12 @@ def _table(policy: object) -> tuple[str, str]:
     ):
         path = Path(policy)
         try:
-            return str(path), path.read_text(encoding="utf-8")
+            return str(path), path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
             raise ConfigError(f"{path}: it is no text in UTF-8; give a TOML file") from error
     if not isinstance(policy, str):
         raise ConfigError(f"policy = {policy!r}: must be a name, a table or a path")
+    policy = policy.removeprefix("\ufeff")
     if policy not in policies and policy not in WITHOUT_TABLE and "=" not in policy:
         names = ", ".join(f'"{name}"' for name in (*WITHOUT_TABLE, *policies))
         raise ConfigError(

@@ -9,20 +9,17 @@ Limits: where several records of one name say too little to be one paper, the fi
 
 from __future__ import annotations
 
-import csv
 import os
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from io import StringIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from paperdedup import schemas
+from paperdedup import filled, schemas
 from paperdedup.corpus import Corpus, Place
 from paperdedup.errors import ConfigError, InputError
 
@@ -33,7 +30,6 @@ WORDS: Final = {"same": True, "different": False}
 SIDES: Final = (("content_a", "a", "record_a"), ("content_b", "b", "record_b"))
 """Columns that name the two records, first choice first."""
 
-DELIMITERS: Final = ",;\t"
 REMEDY: Final = (
     "give the columns a, b and decision, or a review file; a decision is same, different or empty"
 )
@@ -120,38 +116,21 @@ def _text(value: Any) -> str:
 
 
 def _of_file(source: str | os.PathLike[str]) -> Iterator[tuple[tuple[str, str], dict[str, str]]]:
-    path = Path(source)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(
-            "it is no text in UTF-8", file=str(path), remedy="save it as CSV in UTF-8"
-        ) from error
-    delimiter = max(DELIMITERS, key=text.partition("\n")[0].count)
-    rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    file = os.fspath(source)
     header: list[str] = []
-    try:
-        for cells in rows:
-            if not any(cells):
-                continue
-            at = f"line {rows.line_num}"
-            if header:
-                yield (str(path), at), _row(header, cells, str(path), at)
-                continue
-            header = _header(cells, str(path), at)
-            if cells != header:
-                yield (str(path), at), dict(zip(header, cells, strict=True))
-    except csv.Error as error:
-        place = f"line {rows.line_num}"
-        raise InputError(str(error), file=str(path), place=place, remedy=REMEDY) from error
+    for row in filled.rows_of(filled.read(file), file):
+        at = f"line {row.line}"
+        if not header and not _is_decision(row.cells):
+            header = filled.header_of(row)
+            _refuse_unknown(header, file, at)
+            continue
+        header = header or ["a", "b", "decision"]
+        yield (file, at), _row(header, row.cells, file, at)
 
 
-def _header(cells: list[str], file: str, at: str) -> list[str]:
-    """The columns; a file of three columns needs no header."""
-    if len(cells) == 3 and cells[2].strip().lower() in WORDS:
-        return ["a", "b", "decision"]
-    _refuse_unknown(cells, file, at)
-    return cells
+def _is_decision(cells: list[str]) -> bool:
+    """Whether the first row decides already: a file of three columns needs no header."""
+    return len(cells) == 3 and cells[2].lower() in WORDS
 
 
 def _refuse_unknown(columns: Iterable[str], file: str | None, at: str) -> None:

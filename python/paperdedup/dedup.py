@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from paperdedup import _native, readers
-from paperdedup.config import DEFAULT, Config, checked
+from paperdedup.config import DEFAULT, NO_DUMPS, Config, checked
 from paperdedup.corpus import Corpus
 from paperdedup.decisions import Applied, read_decisions
 from paperdedup.errors import ConfigError
@@ -81,6 +81,8 @@ def _deduplicate(
     findings = Findings(outcome)
     if applied.decisions and findings.policy is None:
         raise _no_policy()
+    if config.unique_within and findings.policy is None:
+        raise ConfigError(NO_DUMPS)
     seconds = {"read": read, **findings.stats.get("seconds", {})}
     return Result(corpus, findings, config, seconds, applied)
 

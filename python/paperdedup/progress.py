@@ -10,6 +10,8 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from paperdedup.errors import ConfigError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -25,10 +27,12 @@ def reporting(progress: Progress) -> Iterator[Report | None]:
     """The function that stages report to, while the block runs; None for quiet."""
     if callable(progress):
         yield progress
-    elif progress:
+    elif progress is True:
         from paperdedup import bars
 
         with bars.drawn() as shown:
             yield shown
-    else:
+    elif progress is None or progress is False:
         yield None
+    else:
+        raise ConfigError(f"progress = {progress!r:.80}: must be True, False, None or a function")

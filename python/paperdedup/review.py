@@ -41,6 +41,7 @@ SHOWN: Final = 300
 WHY_UNSURE: Final = "unsure: its score is near the threshold"
 WHY_CONFLICT: Final = "conflict: they share an identifier, and all else says two papers"
 WHY_DECIDED: Final = "decided: {source}"
+WHY_CONTRADICTED: Final = "contradicted: {why}"
 WHY_ABSENT: Final = "decided: {source}; not both records are in this run"
 
 
@@ -117,11 +118,13 @@ def _parts(findings: Findings, applied: Applied, a: Numbers, b: Numbers) -> tupl
 def _decided(findings: Findings, applied: Applied) -> Iterator[dict[str, Any]]:
     """Pairs that somebody decided; of those that are not here, what their rows say."""
     known = _known(findings, list(applied.records.values()))
+    broken = applied.contradictions(findings.contradictions, findings.founders)
+    contradicted = {one.decision: WHY_CONTRADICTED.format(why=one) for one in broken}
     for at, made in enumerate(applied.decisions):
         if at in applied.records:
             a, b = applied.records[at]
             row = known.get(frozenset((a, b)), {"record_a": a, "record_b": b})
-            why = WHY_DECIDED.format(source=made.source)
+            why = contradicted.get(made, WHY_DECIDED.format(source=made.source))
             yield row | {"why": why, "records": 0, "decision": made.word}
         else:
             kept = {key: value for key, value in made.row.items() if key.startswith("title_")}

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from paperdedup import tables
+from paperdedup.config import checked_number
 from paperdedup.connected import components
 from paperdedup.errors import ConfigError
 
@@ -28,16 +29,19 @@ def groups_at(
         raise ConfigError("threshold, score: give one of the two")
     if score is not None:
         return _by_score(run, score)
-    if threshold is None or (run.policy is None and threshold == run.config.threshold):
+    if threshold is None:
         return None
-    return run.findings.split(tables.checked(run.config, threshold))
+    at = tables.checked(run.config, threshold)
+    if run.policy is None and at == run.config.threshold:
+        return None
+    return run.findings.split(at)
 
 
 def _by_score(run: Run, score: float) -> npt.NDArray[np.int64]:
     edges, policy, findings = run.findings.edges, run.policy, run.findings
     if edges is None or policy is None:
         raise ConfigError("score: texts alone decided, and give no score; use threshold")
-    if not score >= policy["threshold"]:
+    if not checked_number("score", score) >= policy["threshold"]:
         raise ConfigError(
             f"score = {score:g}: must be at least {policy['threshold']:g}, the threshold of the "
             f"policy {policy['name']}; for a lower one run again with another table"

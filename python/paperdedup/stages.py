@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from paperdedup import _native
-from paperdedup.config import DEFAULT, Config, checked
+from paperdedup.config import DEFAULT, Config, checked, checked_whole
 from paperdedup.errors import ConfigError
 from paperdedup.records import whole_text
 
@@ -147,11 +147,8 @@ class Sketcher:
     """
 
     def __init__(self, permutations: int = 128, *, config: Config = DEFAULT) -> None:
-        if not 1 <= permutations <= LONGEST_SIGNATURE:
-            raise ConfigError(
-                f"permutations = {permutations}: must be from 1 to {LONGEST_SIGNATURE}"
-            )
-        self.permutations = permutations
+        most = LONGEST_SIGNATURE
+        self.permutations = checked_whole("permutations", permutations, least=1, most=most)
         self.config = checked(config)
 
     def signatures(self, texts: Texts) -> npt.NDArray[np.uint32]:
@@ -237,9 +234,7 @@ def plan(config: Config = DEFAULT, *, records: int) -> Plan:
     >>> solved.recall(0.8) >= 0.99
     True
     """
-    if records < 0:
-        raise ConfigError(f"records = {records}: must be at least 0")
-    return Plan(_native.plan(checked(config), records))
+    return Plan(_native.plan(checked(config), checked_whole("records", records, least=0)))
 
 
 def _is_arrow(texts: object) -> bool:

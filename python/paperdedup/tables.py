@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from paperdedup import schemas
+from paperdedup.config import checked_number
 from paperdedup.corpus import numbered
 from paperdedup.errors import ConfigError
 
@@ -276,7 +277,7 @@ def clusters(corpus: Corpus, findings: Findings, groups: Numbers | None) -> pa.T
 
 def checked(config: Config, threshold: float) -> float:
     """The threshold, if clusters at it can be had from a run with these settings."""
-    if not config.threshold <= threshold <= 1:
+    if not config.threshold <= checked_number("threshold", threshold) <= 1:
         raise ConfigError(
             f"threshold = {threshold:g}: must be from {config.threshold:g}, the run's own, to 1; "
             "pairs below the run's were not looked for: run again with a lower threshold"

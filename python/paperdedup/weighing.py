@@ -204,6 +204,13 @@ class _Bench:
         same_dump = corpus.dump_of(self._a) == corpus.dump_of(self._b)
         if self._run.config.unique_within and same_dump:
             return "But they are of one dump, and no dump holds a paper twice."
+        twice = self._of_one_dump() if self._run.config.unique_within else None
+        if twice is not None:
+            one, two = map(corpus.place, twice)
+            return (
+                f"But their papers were not joined, for {one} and {two} are of one dump, and no "
+                "dump holds a paper twice."
+            )
         strangest = self._strangest()
         if strangest is None:
             return "But their papers were not joined: a limit of the search kept them apart."
@@ -213,6 +220,15 @@ class _Bench:
             "But their papers were not joined, for other records of these speak against it: "
             f"between {corpus.place(a)} and {corpus.place(b)}, {worst}."
         )
+
+    def _of_one_dump(self) -> tuple[int, int] | None:
+        """The first records of both papers that are of one dump."""
+        founders, corpus = self._run.findings.founders, self._run.corpus
+        papers = [
+            {corpus.dump_of(int(record)): int(record) for record in reversed(paper)}
+            for paper in (np.flatnonzero(founders == founders[n]) for n in (self._a, self._b))
+        ]
+        return next(((papers[0][at], papers[1][at]) for at in papers[0] if at in papers[1]), None)
 
     def _strangest(self) -> tuple[int, int, dict[str, Any]] | None:
         """The two records of both papers that are least alike, and the verdict on them."""

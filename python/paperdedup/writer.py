@@ -61,6 +61,7 @@ def write(
     """`Result.write`."""
     if format not in EXTENSIONS:
         raise ConfigError(f"format = {format!r}: must be one of {', '.join(EXTENSIONS)}")
+    kept = _kept(command or {})
     target = Path(folder).resolve()
     refuse_others(target)
     refuse_decided(target, len(result.decisions))
@@ -69,13 +70,24 @@ def write(
     made = (target if staying else target.parent) / f".{target.name}.{secrets.token_hex(4)}"
     made.mkdir()
     try:
-        more = {"command": dict(command)} if command else {}
-        _fill(result, made, format, survivors, more)
+        _fill(result, made, format, survivors, {"command": kept} if kept else {})
         (_move_files if staying else _move)(made, target)
     except BaseException:
         shutil.rmtree(made, ignore_errors=True)
         raise
     return target
+
+
+def _kept(command: Mapping[str, Any]) -> dict[str, Any]:
+    """How a run was asked for, if run.json can hold it."""
+    try:
+        kept = dict(command)
+        json.dumps(kept, default=_plain)
+    except (TypeError, ValueError, AttributeError) as error:
+        raise ConfigError(
+            f"command = {command!r:.80}: must be a mapping of what JSON can hold"
+        ) from error
+    return kept
 
 
 def refuse_others(folder: Path) -> None:

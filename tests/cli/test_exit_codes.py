@@ -37,7 +37,8 @@ def complaint(done: subprocess.CompletedProcess[bytes], code: int) -> str:
         (["run", "x", "-o", "out", "--threshold", "1.5"], "1.5"),
         (["run", "x", "-o", "out", "--threshold", "nan"], "threshold"),
         (["run", "x", "-o", "out", "--recall", "1"], "recall"),
-        (["run", "x", "-o", "out", "--threads", "0"], "threads"),
+        (["run", "x", "-o", "out", "--threads", "0"], "must be a whole number, from 1 to 1024\n"),
+        (["run", "x", "-o", "out", "--threads", "2000"], "2000: must be a whole number, from 1"),
         (["run", "x", "-o", "out", "--bands", "8"], "rows"),
         (["run", "x", "-o", "out", "--shingle-size", "0"], "shingle_size"),
         (["run", "x", "-o", "out", "--mode", "magic"], "'magic' is not one of"),
@@ -49,6 +50,7 @@ def complaint(done: subprocess.CompletedProcess[bytes], code: int) -> str:
         (["curve", "--records", "-1"], "-1"),
         (["curve", "--plot", "curve.pdf"], "curve.pdf"),
         (["completion", "tcsh"], "tcsh"),
+        (["completion"], "Choose from: bash, zsh, fish\n"),
     ],
 )
 def test_usage(args: list[str], words: str, tmp_path: Path) -> None:
@@ -67,6 +69,11 @@ def test_missing_input(tmp_path: Path) -> None:
     assert "gone.jsonl" in said
     assert "check the path" in said
     assert not (tmp_path / "out").exists()
+
+
+def test_a_pattern_of_nothing(tmp_path: Path) -> None:
+    said = complaint(start("run", tmp_path / "may*.jsonl", "-o", tmp_path / "out"), 3)
+    assert "may*.jsonl: no file matches the pattern" in said
 
 
 def test_unrecognised_input(tmp_path: Path) -> None:

@@ -43,6 +43,9 @@ def test_dumps_that_moved_are_given_after_the_folder(out: Path, tmp_path: Path) 
     gone = call("explain", out, *PAIR)
     assert gone.exit_code == 3
     assert "may.jsonl" in gone.stderr
+    assert "or give the dumps after the folder" in gone.stderr
+    wrong = call("explain", out, archive / "mai.jsonl", *PAIR)
+    assert "after the folder" not in wrong.stderr
     done = call("explain", out, *moved, *PAIR)
     assert done.exit_code == 0, done.output
     assert "threshold 0.6" in done.stdout
@@ -53,6 +56,18 @@ def test_dumps_that_changed_are_noticed(out: Path, may: Path) -> None:
     done = call("explain", out, *PAIR)
     assert done.exit_code == 0
     assert "records 6 then, 7 now" in done.stderr
+
+
+@pytest.mark.parametrize("kind", ["parquet", "csv", "jsonl"])
+def test_content_that_changed_is_noticed(kind: str, may: Path, june: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert call("run", may, june, "-o", out, "--output-format", kind).exit_code == 0
+    assert call("explain", out, *PAIR).stderr == ""
+    write_jsonl(may, [paper(1), paper(2) | {"title": "Another title of 2"}, paper(3)])
+    said = call("explain", out, *PAIR).stderr
+    assert said == "paperdedup: note: this is not what the run saw: the content of 1 record\n"
+    next(out.glob("members.*")).unlink()
+    assert call("explain", out, *PAIR).stderr == ""
 
 
 def test_json(out: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from paperdedup.cli.program import paperdedup
 
-from .program import call
+from .program import call, start
 
 
 def commands(group: click.Group, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -31,3 +31,11 @@ def test_help(names: tuple[str, ...]) -> None:
     for number, line in enumerate(lines):
         if line.strip() in {"Example:", "Examples:"}:
             assert "paperdedup" in lines[number + 1]
+
+
+@pytest.mark.parametrize("names", [(), ("index",)])
+def test_a_group_without_a_command_shows_its_help(names: tuple[str, ...]) -> None:
+    done = start(*names)
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert done.stderr == start(*names, "--help").stdout

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from xxhash import xxh3_64_intdigest
 
+from paperdedup import policies
+
 from .program import call, paper, revised, start, words, write_jsonl
 
 
@@ -83,8 +85,8 @@ def test_names(index: Path) -> None:
     done = call("index", "resolve", index, "nothing", "june.jsonl:0", "nobody")
     assert done.exit_code == 3
     assert done.stdout == f"{a}\n"
-    assert "'nothing'" in done.stderr
-    assert "'nobody'" in done.stderr
+    lines = done.stderr.splitlines()
+    assert ["'nothing'" in lines[0], "'nobody'" in lines[1], len(lines)] == [True, True, 2]
 
 
 def test_explain(index: Path) -> None:
@@ -136,6 +138,8 @@ def test_dumps_and_stats(index: Path) -> None:
     assert (found["records"], found["papers"], found["dumps"]) == (6, 4, 2)
     assert found["parameters"]["threshold"] == "0.7"
     assert list(found["parameters"]) == sorted(found["parameters"])
+    assert found["parameters"]["policy"] == "version"
+    assert found["policy_table"] == policies["version"]
     assert "records" in said("stats", index)
 
 
@@ -206,6 +210,18 @@ def test_run_with_an_index(tmp_path: Path, may: Path, june: Path) -> None:
     assert other.exit_code == 3
     assert "threshold" in other.stderr
     assert call("run", may).exit_code == 2
+    for made, asked in (
+        (("--policy", "work"), "--text"),
+        ((), "--text"),
+        (("--text",), "--policy"),
+    ):
+        path = tmp_path / f"{'-'.join(made)}.index"
+        assert call("index", "create", path, *made).exit_code == 0
+        value = ["work"] if asked == "--policy" else []
+        other = call("run", may, "--index", path, asked, *value)
+        assert other.exit_code == 3
+        assert "it was made with text = " in other.stderr
+        assert call("run", may, "--index", path, *made).exit_code == 0
     assert call("run", may, "--index", path, "-o", tmp_path / "out").exit_code == 2
 
 

@@ -8,6 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from paperdedup import InputError, evaluate
+
 from .program import call, paper, revised, write_jsonl
 
 
@@ -48,6 +50,8 @@ def test_evaluate_dumps_and_a_folder(tmp_path: Path, dump: Path, truth: Path) ->
 def test_evaluate_says_what_cannot_be_known(tmp_path: Path, dump: Path) -> None:
     (tmp_path / "none.csv").write_text("id,cluster\na1,x\nnobody,y\n", encoding="utf-8")
     text = call("evaluate", dump, tmp_path / "none.csv").stdout
+    found = json.loads(call("evaluate", dump, tmp_path / "none.csv", "--json").stdout)
+    assert (found["precision"], found["recall"], found["f1"]) == (0.0, None, None)
     assert "recall     unknown, since the truth has no pair\n" in text
     assert text.endswith("1 name in the truth is of no record: nobody\n")
 
@@ -56,6 +60,18 @@ def test_evaluate_by_a_column(dump: Path) -> None:
     found = json.loads(call("evaluate", dump, "--truth-column", "doi", "--json").stdout)
     assert found["f1"] == 1.0
     assert found["records"] == 6
+
+
+def test_a_column_of_a_folder_needs_its_dumps(dump: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert call("run", dump, "-o", out).exit_code == 0
+    done = call("evaluate", out, "--truth-column", "doi", "--scores-only")
+    assert done.exit_code == 2
+    assert "--truth-column and --scores-only do not go together" in done.stderr
+    again = call("evaluate", out, "--truth-column", "doi")
+    assert again.stdout == call("evaluate", dump, "--truth-column", "doi").stdout
+    with pytest.raises(InputError, match="does not hold the dumps"):
+        evaluate(out, column="doi")
 
 
 def test_evaluate_without_a_truth_is_a_usage_error(dump: Path) -> None:
@@ -77,10 +93,11 @@ def test_audit(dump: Path, tmp_path: Path) -> None:
     done = call("audit", dump, "--sample", 4, "--matches", path)
     assert done.exit_code == 0, done.stderr
     assert "found      1.0000" in done.stdout
-    assert path.read_text(encoding="utf-8").startswith("a,b,answer,")
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfa,b,answer,")
     assert json.loads(call("audit", dump, "--json").stdout)["recall"]["share"] == 1.0
     assert "0 of" in call("audit", "--judged", path).stdout
-    assert json.loads(call("audit", "--judged", path, "--json").stdout)["answered"] == 0
+    unjudged = json.loads(call("audit", "--judged", path, "--json").stdout)
+    assert (unjudged["answered"], unjudged["share"]) == (0, None)
     assert call("audit").exit_code == 2
 
 
@@ -96,3 +113,27 @@ def test_calibrate(dump: Path, tmp_path: Path) -> None:
     )
     assert {one["policy"] for one in found["settings"]} == {"record"}
     assert call("calibrate", dump, "--by", "isbn").exit_code == 3
+
+
+def test_answers_of_a_person_are_not_replaced_by_chance(dump: Path, tmp_path: Path) -> None:
+    path = tmp_path / "judge.csv"
+    for _ in range(2):
+        assert call("audit", dump, "--matches", path).exit_code == 0
+    header, first, *rest = path.read_text(encoding="utf-8-sig").splitlines()
+    answered = "\n".join([header, first.replace(",,", ",same,", 1), *rest])
+    for text in (answered, f"sep=;\n{answered.replace(',', ';')}"):
+        path.write_text(text, encoding="utf-8")
+        done = call("audit", dump, "--matches", path)
+        assert done.exit_code == 4
+        assert f"--judged {path}" in done.stderr
+        assert path.read_text(encoding="utf-8") == text
+
+
+def test_an_audit_of_no_pair_says_that_nothing_is_known(tmp_path: Path) -> None:
+    dump = write_jsonl(tmp_path / "d.jsonl", [paper(1), paper(2)])
+    assert call("audit", dump).stdout.splitlines()[1:] == [
+        "found      unknown, since there is no such pair",
+        "in a paper unknown, since there is no such pair",
+    ]
+    found = json.loads(call("audit", dump, "--json").stdout)
+    assert found["recall"] == found["joined"] == {"share": None, "low": 0.0, "high": 1.0}

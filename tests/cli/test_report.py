@@ -92,6 +92,18 @@ def test_rows_fit_the_terminal_and_keep_their_numbers(width: int, dumps: int, na
     assert len(rows) == min(dumps, 50)
 
 
+def test_a_narrow_terminal_keeps_numbers_and_ids() -> None:
+    paper = NamedPaper(
+        canonical_id="pd:" + "A" * 24, label="A title" * 9, records=12345, dumps=678, texts=90
+    )
+    text = drawn(draw_summary(replace(summary_of(2), largest=(paper,)), width=40), 40)
+    lines = [line.rstrip() for line in text[text.index("Largest clusters") :].splitlines()]
+    assert lines[1:3] == ["  records  dumps  texts", "   12,345    678     90"]
+    assert lines[3] == f"  {paper.canonical_id}"
+    assert lines[4].startswith("  A titleA title")
+    assert max(map(cell_len, lines)) <= 40
+
+
 @pytest.mark.parametrize(
     ("dumps", "width", "matrix"), [(5, 100, True), (5, 80, True), (40, 100, False), (40, 300, True)]
 )
@@ -133,6 +145,14 @@ def test_limits_are_said_in_words() -> None:
     for name in LIMITS:
         (said,) = limits_hit({name: 1234})
         assert "1,234" in said
+
+
+def test_a_policy_has_a_cap_of_its_own() -> None:
+    crowd = [{"title": "Notes from the field", "authors": f"Author Number{n}"} for n in range(80)]
+    (said,) = summarize(deduplicate(crowd)).limits
+    assert "more than 64 works have: " in said
+    assert "main title 1, title 1" in said
+    assert "bucket" not in said
 
 
 def test_a_summary_is_json() -> None:

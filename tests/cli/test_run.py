@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import itertools
 import json
@@ -23,6 +24,12 @@ def run_json(*args: object) -> dict[str, Any]:
     assert done.exit_code == 0, done.output
     found: dict[str, Any] = json.loads(done.stdout)
     return found
+
+
+def review_of(folder: Path) -> list[dict[str, str]]:
+    """The rows of the pairs to look at."""
+    with (folder / "review.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def test_without_a_terminal_there_is_one_line(may: Path, june: Path, tmp_path: Path) -> None:
@@ -264,11 +271,37 @@ def test_decisions_of_a_person_are_not_replaced_by_chance(
     assert "3 given: 2 applied, 0 absent, 1 contradicted" in done.stdout
     assert "contradiction:" in done.stdout
     assert all(f"line {n}" in " ".join(done.stdout.split()) for n in (2, 3, 4))
+    (lost,) = [row for row in review_of(out) if row["why"].startswith("contradicted: ")]
+    assert all(f"mine.csv, line {n}" in lost["why"] for n in (2, 3, 4))
     refused = call("run", may, june, "-o", out, "--force")
     assert refused.exit_code == 4
     assert "--decisions" in refused.stderr
+    review = out / "review.csv"
+    kept = review.read_text(encoding="utf-8")
+    review.write_text(kept.replace(",", ";"), encoding="utf-8")
+    assert call("run", may, june, "-o", out, "--force").exit_code == 4
+    review.write_text(kept, encoding="utf-8")
     again = call("run", may, june, "-o", out, "--force", "--decisions", out / "review.csv")
     assert again.exit_code == 0, again.output
+
+
+def test_what_did_not_hold_is_told_without_a_terminal(may: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.csv"
+    rows = [f"may.jsonl:{a},may.jsonl:{b},{c}" for a, b, c in ((0, 1, "same"), (1, 0, "different"))]
+    mine.write_text("\n".join(rows), encoding="utf-8")
+    crowd = [paper(n) | {"title": "Notes from the field"} for n in range(70)]
+    dumps = (may, write_jsonl(tmp_path / "crowd.jsonl", crowd))
+    done = call("run", *dumps, "-o", tmp_path / "a", "--decisions", mine)
+    told = [line for line in done.stderr.splitlines() if line.startswith("paperdedup: note: ")]
+    assert len(told) == 2
+    assert f"{mine}, line 1" in told[0]
+    assert f"{mine}, line 2" in told[0]
+    assert "more than 64 works have" in told[1]
+    assert done.stdout.count("\n") == 1
+    for how in ("--quiet", "--summary", "--json"):
+        done = call("run", *dumps, "-o", tmp_path / how, "--decisions", mine, how)
+        assert done.exit_code == 0
+        assert done.stderr == ""
 
 
 def test_survivors_are_written_by_a_rule(may: Path, june: Path, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from typing import Any, Final
 from paperdedup.cli.exits import Code, Failure
 
 RUN: Final = "run.json"
+REMEDY: Final = "give the dumps after the folder"
 STDIN: Final = "-"
 
 
@@ -37,13 +38,13 @@ class Answer:
             raise Failure(
                 Code.INPUT,
                 f"{self.folder / RUN} does not say where the dumps are",
-                "give the dumps after the folder",
+                REMEDY,
             )
         if STDIN in self.sources:
             raise Failure(
                 Code.INPUT,
                 f"{self.folder} was made from standard input, which cannot be read again",
-                "give the dumps after the folder",
+                REMEDY,
             )
         return self.sources
 

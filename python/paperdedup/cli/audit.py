@@ -19,9 +19,11 @@ from paperdedup.cli.options import (
     debug_option,
     reading_options,
 )
+from paperdedup.cli.output import OTHER_MATCHES, require_unjudged
 
 if TYPE_CHECKING:
     from paperdedup import Audit
+    from paperdedup.measuring.intervals import Interval
 
 
 @click.command(
@@ -86,11 +88,13 @@ def audit(sources: tuple[str, ...], judged: Path | None, as_json: bool, **option
         return
     if not sources:
         raise Failure(Code.USAGE, "there is no dump", "name dumps, or a file with --judged")
+    if path is not None:
+        require_unjudged(path)
     result = read_again(sources, options, quiet=as_json)
     found = paperdedup.audit(result, sample=sample, seed=seed)
     if path is not None:
         rows = measuring.sample_matches(result, size=judge, seed=seed)
-        with writing(path, "name another file with --matches"):
+        with writing(path, OTHER_MATCHES):
             measuring.write_matches(rows, path)
     if as_json:
         say_json(as_values(found))
@@ -104,7 +108,7 @@ def tell_precision(path: Path, *, as_json: bool) -> None:
 
     share, answered, rows = measuring.judged(path)
     if as_json:
-        say_json({**share._asdict(), "answered": answered, "matches": rows})
+        say_json({**interval(share, answered), "answered": answered, "matches": rows})
     else:
         precision = share if answered else "unknown: write same or different in the column answer"
         say(f"precision {precision}\n{answered} of {rows} matches were judged")
@@ -115,7 +119,12 @@ def as_values(found: Audit) -> dict[str, Any]:
     return {
         "sampled": found.sampled,
         "pairs": found.pairs,
-        "recall": found.recall._asdict(),
-        "joined": found.joined._asdict(),
+        "recall": interval(found.recall, found.pairs),
+        "joined": interval(found.joined, found.pairs),
         "missed": [asdict(one) for one in found.missed],
     }
+
+
+def interval(share: Interval, counted: int) -> dict[str, float | None]:
+    """A share and its interval as values for JSON; of nothing the share is null."""
+    return {**share._asdict(), **({} if counted else {"share": None})}

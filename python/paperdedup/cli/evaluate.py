@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -26,7 +26,11 @@ from paperdedup.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from paperdedup import Evaluation
+
+HIDDEN: Final = "leave --scores-only: an identifier is hidden from the matcher by another run"
 
 
 @click.command(context_settings=SETTINGS, short_help="Show how good an answer is, and why not.")
@@ -78,27 +82,37 @@ def evaluate(
             Code.USAGE, f"{truth} is alone", "give its truth after it, or name a --truth-column"
         )
     answer: Any = Path(sources[0])
-    if not (scores_only and is_answer(answer)):
+    alone = scores_only and is_answer(answer)
+    if alone and truth_column:
+        raise Failure(Code.USAGE, "--truth-column and --scores-only do not go together", HIDDEN)
+    if not alone:
         answer = read_again(sources, options, quiet=as_json)
     found = paperdedup.evaluate(answer, truth, column=truth_column, errors=errors)
     if as_json:
         say_json(as_values(found))
     else:
-        say(str(found))
-        if found.unknown:
-            names = "1 name in the truth is" if len(found.unknown) == 1 else ""
-            names = names or f"{len(found.unknown):,} names in the truth are"
-            more = ", …" if len(found.unknown) > 1 else ""
-            say(f"{names} of no record: {found.unknown[0]}{more}")
+        say("\n".join([str(found), *unknown_names(found)]))
+
+
+def unknown_names(found: Evaluation) -> Iterator[str]:
+    """Say how many names of the truth are of no record, if any are."""
+    if found.unknown:
+        names = "1 name in the truth is" if len(found.unknown) == 1 else ""
+        names = names or f"{len(found.unknown):,} names in the truth are"
+        more = ", …" if len(found.unknown) > 1 else ""
+        yield f"{names} of no record: {found.unknown[0]}{more}"
 
 
 def as_values(found: Evaluation) -> dict[str, Any]:
-    """An evaluation as values for JSON."""
+    """An evaluation as values for JSON; a share of no pair is null."""
     scores = found.scores
+    known = {"precision": scores.found_pairs, "recall": scores.true_pairs}
+    known["f1"] = scores.found_pairs and scores.true_pairs
     shares = ("precision", "recall", "f1", "bcubed_f1", "removal_f1")
     return {
         **asdict(scores),
         **{name: getattr(scores, name) for name in shares if hasattr(scores, name)},
+        **{name: None for name, pairs in known.items() if not pairs},
         "unknown": list(found.unknown),
         "errors": [asdict(one) | {"said": str(one)} for one in found.mistakes],
     }

@@ -58,6 +58,9 @@ REMEDIES: Final = {
 }
 """What to do about an error of the operating system."""
 
+NO_MATCH: Final = "no file matches the pattern"
+"""An error that no operating system has, as the readers put it; a test compares."""
+
 
 def main_guarded(run: Callable[[], object], args: Sequence[str]) -> int:
     """Run the program and return its exit code, having printed what went wrong, if anything did."""
@@ -112,7 +115,7 @@ def usage_failure(error: click.ClickException) -> Failure:
     """A wrong command line: click's message, and the page of help that would have told."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     command = context.command_path if context is not None else PROGRAM
-    message = error.format_message().rstrip(".")
+    message = " ".join(error.format_message().split()).rstrip(".")
     return Failure(Code.USAGE, message[:1].lower() + message[1:], f"see `{command} -h`")
 
 
@@ -135,7 +138,7 @@ def os_failure(
     if not error.errno:
         return Failure(code, f"cannot {verb}: {str(error) or type(error).__name__}")
     named = "" if place is None else f" {_printable(place)}"
-    reason = os.strerror(error.errno)
+    reason = NO_MATCH if error.strerror == NO_MATCH else os.strerror(error.errno)
     remedies = (REMEDIES.get(error.errno, ""), otherwise)
     remedy = ", or ".join(part for part in remedies if part)
     return Failure(code, f"cannot {verb}{named}: {reason}", remedy)

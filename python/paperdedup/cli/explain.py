@@ -6,14 +6,16 @@ scores are computed anew. If the dumps are no longer what they were, that is sai
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from paperdedup.cli.answer import Answer, is_answer, read_answer
+from paperdedup.cli.answer import REMEDY, Answer, is_answer, read_answer
 from paperdedup.cli.console import say_json, show
-from paperdedup.cli.exits import complain
+from paperdedup.cli.exits import Code, complain, os_failure
 from paperdedup.cli.options import (
     DECISIONS_OPTION,
     SETTINGS,
@@ -80,14 +82,15 @@ def read_again(sources: tuple[str, ...], options: dict[str, Any], *, quiet: bool
         return deduplicated(sources, make_config(options), fields, reader, decisions, quiet=quiet)
     answer = read_answer(Path(sources[0]))
     given = {name: value for name, value in options.items() if value is not None}
-    result = deduplicated(
-        sources[1:] or answer.dumps(),
-        make_config(answer.settings | given),
-        answer.fields | fields,
-        reader or answer.reader,
-        decisions or answer.decisions,
-        quiet=quiet,
-    )
+    config = make_config(answer.settings | given)
+    decisions = decisions or answer.decisions
+    how = (config, answer.fields | fields, reader or answer.reader, decisions)
+    try:
+        result = deduplicated(sources[1:] or answer.dumps(), *how, quiet=quiet)
+    except FileNotFoundError as error:
+        if sources[1:] or error.filename == str(decisions):
+            raise
+        raise os_failure(error, Code.INPUT, "read", otherwise=REMEDY) from error
     tell_changes(answer, result)
     return result
 
@@ -99,6 +102,21 @@ def tell_changes(answer: Answer, result: Result) -> None:
     now = versions() | {name: int(result.counts[name]) for name in ("records", "papers")}
     then = answer.versions | answer.counts
     changed = [name for name, value in now.items() if then.get(name) != value]
-    if changed:
-        told = ", ".join(f"{name} {then.get(name, '?')} then, {now[name]} now" for name in changed)
-        complain(f"note: this is not what the run saw: {told}")
+    told = [f"{name} {then.get(name, '?')} then, {now[name]} now" for name in changed]
+    if not {"records", "normalizer"} & set(changed):
+        told += other_contents(answer, result)
+    if told:
+        complain(f"note: this is not what the run saw: {', '.join(told)}")
+
+
+def other_contents(answer: Answer, result: Result) -> Iterator[str]:
+    """Say how many records are not what they were, where the folder still has its members."""
+    from paperdedup import InputError
+    from paperdedup.measuring.answers import read_members
+
+    with suppress(InputError):
+        then = read_members(answer.folder).column("content_id").to_pylist()
+        pairs = zip(then, result.members.column("content_id").to_pylist(), strict=True)
+        others = sum(one != other for one, other in pairs)
+        if others:
+            yield f"the content of {others:,} record{'s' * (others != 1)}"

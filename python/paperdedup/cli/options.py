@@ -78,7 +78,8 @@ CONFIG_OPTIONS: Final = (
         "--bucket-cap",
         type=int,
         metavar="N",
-        help="Most texts of one bucket that are all compared. [default: 64]",
+        help="Most texts of one bucket that are all compared, where texts alone decide. "
+        "[default: 64]",
     ),
     click.option(
         "--policy",
@@ -89,7 +90,7 @@ CONFIG_OPTIONS: Final = (
     click.option(
         "--unique-within",
         type=click.Choice(["dump"]),
-        help="No dump holds a paper twice.",
+        help="No dump holds a paper twice. Not where texts alone decide.",
     ),
     click.option("--shingle-size", type=int, metavar="N", help="Length of a shingle. [default: 3]"),
 )

@@ -1,15 +1,19 @@
-"""The output folder, checked before the work: a folder that cannot be had is refused at once."""
+"""What is written, checked before the work: a folder that cannot be had is refused at once, and so
+is a file with the word of a person that would be lost.
+"""
 
 from __future__ import annotations
 
-import csv
 import tempfile
 from pathlib import Path
 from typing import Final
 
+from paperdedup import filled
 from paperdedup.cli.exits import Code, Failure, writing
 
 OTHERWISE: Final = "name another folder with -o"
+
+OTHER_MATCHES: Final = "name another file with --matches"
 
 REVIEW: Final = "review.csv"
 
@@ -57,16 +61,32 @@ def stays(folder: Path) -> bool:
 
 def require_undecided(review: Path) -> None:
     """Refuse to lose decisions that somebody filled in."""
-    if not review.is_file():
-        return
-    with review.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        decided = any((row.get("decision") or "").strip() for row in csv.DictReader(file))
-    if decided:
+    if holds(review, "decision"):
         raise Failure(
             Code.OUTPUT,
             f"{review} holds decisions of a person, which would be lost",
             f"give them with --decisions {review}, or {OTHERWISE}",
         )
+
+
+def require_unjudged(path: Path) -> None:
+    """Refuse to lose answers that somebody filled in."""
+    with writing(path, OTHER_MATCHES):
+        judged = holds(path, "answer")
+    if judged:
+        raise Failure(
+            Code.OUTPUT,
+            f"{path} holds answers of a person, which would be lost",
+            f"give them with --judged {path}, or {OTHER_MATCHES}",
+        )
+
+
+def holds(path: Path, column: str) -> bool:
+    """Whether somebody filled in a column of a file, if there is one."""
+    if not path.is_file():
+        return False
+    rows = filled.rows_of(filled.read(path, errors="replace"), path)
+    return any(row.get(column) for _, row in filled.by_column(rows))
 
 
 def nearest_folder(folder: Path) -> Path:

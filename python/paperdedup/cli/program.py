@@ -20,13 +20,14 @@ from paperdedup.cli.evaluate import evaluate
 from paperdedup.cli.exits import PROGRAM, leaving_early, main_guarded
 from paperdedup.cli.explain import explain
 from paperdedup.cli.formats import formats
+from paperdedup.cli.groups import HelpfulGroup
 from paperdedup.cli.index import index
 from paperdedup.cli.options import SETTINGS, debug_option
 from paperdedup.cli.policy import policy
 from paperdedup.cli.run import run
 
 
-class Program(click.Group):
+class Program(HelpfulGroup):
     """A click group with the exit codes of paperdedup."""
 
     def main(  # type: ignore[override]

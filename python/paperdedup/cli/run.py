@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import click
 
 from paperdedup.cli.console import is_terminal, say, say_json, show, terminal_width
-from paperdedup.cli.exits import Code, Failure, writing
+from paperdedup.cli.exits import Code, Failure, complain, writing
 from paperdedup.cli.index.short import WithIndex, index_option
 from paperdedup.cli.memory import peak_memory
 from paperdedup.cli.options import (
@@ -197,6 +197,9 @@ def report(result: Result, wanted: Wanted, started: float) -> None:
     elif wanted.summary or is_terminal(sys.stdout):
         show_summary(result, summary, wanted.output, cost)
     else:
+        broken = (f"contradiction: {one}" for one in result.contradictions)
+        for sentence in (*broken, *summary.limits):
+            complain(f"note: {sentence}")
         say(f"{wanted.output}: {result_line(summary)}; {cost.seconds:.1f} s")
 
 

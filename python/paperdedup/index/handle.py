@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pyarrow as pa
 
 from paperdedup import _native
-from paperdedup.config import DEFAULT, Config
+from paperdedup.config import DEFAULT, Config, checked
 from paperdedup.errors import IndexStateError
 from paperdedup.index import later, making
 from paperdedup.index.answers import (
@@ -93,7 +93,7 @@ class Index:
         Index(0 records of 0 dumps: 0 papers)
         """
         native = _native.Index.create(
-            os.fspath(path), config, records=records, cache_mb=cache_mb, wait=wait
+            os.fspath(path), checked(config), records=records, cache_mb=cache_mb, wait=wait
         )
         return cls(native, os.fspath(path))
 
@@ -215,7 +215,7 @@ class Index:
         ...     [(hit.same, hit.jaccard) for hit in hits]
         [(True, 1.0)]
         """
-        return list(map(making.hit, self._native.query(making.asked(what, k), k, threshold)))
+        return list(map(making.hit, self._native.query(*making.asked(what, k, threshold))))
 
     def record(self, number: int) -> Record:
         """The record with this number, as `Hit.record` and the tables have it."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa
 
 from paperdedup import _native
-from paperdedup.config import Config
+from paperdedup.config import Config, checked, checked_number, checked_whole
 from paperdedup.diff import changes
 from paperdedup.errors import ConfigError, IndexStateError, InputError, UnknownRecordError
 from paperdedup.index import later
@@ -30,7 +31,7 @@ from paperdedup.records import FIELDS, whole_text
 from paperdedup.stages import normalize
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from paperdedup.diff import Change
     from paperdedup.records import Reject
@@ -103,14 +104,20 @@ def _batches(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
         raise IndexStateError(str(error).removeprefix("External error: ")) from error
 
 
-def asked(what: str | Mapping[str, Any], k: int) -> dict[str, str]:
-    """The fields of a query: texts as they are, any other record as it is read from a dump."""
-    if k < 1:
-        raise ConfigError(f"k = {k!r}: must be 1 or more")
+def asked(
+    what: str | Mapping[str, Any], k: int, threshold: float | None
+) -> tuple[dict[str, str], int, float | None]:
+    """A query as the core takes it: texts as they are, any other record as it is read from a dump;
+    how many papers, and how near.
+    """
+    if not isinstance(what, str | Mapping):
+        raise ConfigError(f"the query is {what!r:.80}: must be a text or a record")
     given = {"abstract": what} if isinstance(what, str) else dict(what)
     plain = all(name in FIELDS and isinstance(value, str) for name, value in given.items())
     values = given if plain else _read(given)
-    return {name: whole_text(value) for name, value in values.items()}
+    texts = {name: whole_text(value) for name, value in values.items()}
+    least = None if threshold is None else checked_number("threshold", threshold)
+    return texts, checked_whole("k", k, least=1), least
 
 
 def _read(record: dict[str, Any]) -> dict[str, str]:
@@ -256,6 +263,7 @@ def config(stored: Mapping[str, str]) -> Config:
     values = {name: _typed(kinds[name], text) for name, text in stored.items() if name in kinds}
     if not values.get("policy"):
         values["policy"] = "text" if values.get("text") == "paper" else "auto"
+        values["unique_within"] = None  # texts alone know no dumps
     return Config(**values)
 
 
@@ -272,7 +280,7 @@ def require_config(path: str, stored: Mapping[str, str], wanted: Config) -> None
     """Refuse settings that are not those of the index. What is left open (bands and rows that are
     None, a policy of "auto") agrees with all.
     """
-    there = config(stored)
+    there, wanted = config(stored), checked(wanted)
     for one in fields(Config):
         asked_for, kept = getattr(wanted, one.name), getattr(there, one.name)
         left_open = one.name not in stored or asked_for in OPEN.get(one.name, ())

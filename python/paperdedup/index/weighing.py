@@ -27,7 +27,7 @@ def weighed(found: Mapping[str, Any], a: Record, b: Record, config: Config) -> V
         a=a,
         b=b,
         one_paper=found["one_paper"],
-        reason=_reason(found, a, b),
+        reason=_reason(found, a, b, config),
         jaccard=found["jaccard"],
         containment=found["containment"],
         threshold=found["threshold"],
@@ -59,7 +59,7 @@ def _told(record: Record) -> Told:
     return Told(**values, identifiers=record.identifiers)
 
 
-def _reason(found: Mapping[str, Any], a: Record, b: Record) -> str:
+def _reason(found: Mapping[str, Any], a: Record, b: Record, config: Config) -> str:
     one_paper, same = found["one_paper"], found["same"]
     if a.record == b.record:
         return "They are one record."
@@ -69,6 +69,8 @@ def _reason(found: Mapping[str, Any], a: Record, b: Record) -> str:
         if a.content_id == b.content_id:
             return "All of their content is equal."
         return TOGETHER if same else BY_OTHERS
+    if same and config.unique_within and a.dump_number == b.dump_number:
+        return ONE_DUMP
     if same:
         return BRIDGE if found["stored"] else UNMET
     if found["conflict"]:
@@ -84,8 +86,9 @@ TEXT_ALONE = ("text", "auto")
 TOGETHER = "The evidence that they are one paper is enough."
 BY_OTHERS = "Their own evidence is not enough, but other records of the paper connect them."
 BRIDGE = (
-    "They match, but not both match the founder of either paper, or a contradiction or a decision "
-    "keeps the papers apart: a bridge that was not followed."
+    "They match, but not both match the founder of either paper, or a contradiction, a decision or "
+    "a dump that holds no paper twice keeps the papers apart: a bridge that was not followed."
 )
+ONE_DUMP = "They match, but are of one dump, and no dump holds a paper twice."
 UNMET = "They would match, but nothing brought them together to be compared."
 AGAINST = "A decision on them does not hold, since another contradicts it."

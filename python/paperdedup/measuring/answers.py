@@ -40,11 +40,11 @@ class Answer:
     ) -> None:
         self.clusters = clusters
         self.result = result
-        self._names = names
+        self._names = [name.strip() for name in names]
         self._places = {place: row for row, place in enumerate(places)}
         self._rows: dict[str, int] = {}
         self._shared: set[str] = set()
-        for row, name in enumerate(names):
+        for row, name in enumerate(self._names):
             if name in self._rows:
                 self._shared.add(name)
             self._rows[name] = row
@@ -54,6 +54,7 @@ class Answer:
 
         Raises `InputError` for a name that several records have.
         """
+        name = name.strip()
         if name in self._shared and name not in self._places:
             raise InputError(
                 f"several records are called {name!r}", remedy="name them as DUMP:POSITION"
@@ -74,8 +75,8 @@ def answer_of(given: Any, names: Sequence[str], config: Config, reading: dict[st
         return _of_members(given.members, given)
     if isinstance(given, str | PathLike):
         folder = Path(given)
-        if (folder / "run.json").is_file():
-            return _of_members(_members(folder))
+        if is_folder_of_run(folder):
+            return _of_members(read_members(folder))
         given = [given]
     if not isinstance(given, Mapping):
         given = list(given)
@@ -83,6 +84,11 @@ def answer_of(given: Any, names: Sequence[str], config: Config, reading: dict[st
             result = runs.run(runs.read(given, **reading), config)
             return _of_members(result.members, result)
     return _of_groups(truth_of(given).groups, names)
+
+
+def is_folder_of_run(path: Path) -> bool:
+    """Whether a `Result` was written there."""
+    return (path / "run.json").is_file()
 
 
 def _of_groups(groups: tuple[tuple[str, ...], ...], names: Sequence[str]) -> Answer:
@@ -104,7 +110,7 @@ def _of_members(members: pa.Table, result: Result | None = None) -> Answer:
     )
 
 
-def _members(folder: Path) -> pa.Table:
+def read_members(folder: Path) -> pa.Table:
     """The table of members that a run wrote, in any of its formats."""
     for path in sorted(folder.glob("members.*")):
         if path.suffix == ".parquet":

@@ -20,6 +20,7 @@ from paperdedup.config import DEFAULT, Config
 from paperdedup.errors import ConfigError
 from paperdedup.measuring import nearby, runs
 from paperdedup.measuring.intervals import Interval, grouped
+from paperdedup.measuring.scores import counted
 from paperdedup.measuring.verdicts import Decision, Judge, why_missed
 from paperdedup.result import Result
 
@@ -58,17 +59,20 @@ class Audit:
     pairs: int
     """Pairs of these with any record that are one paper by the evidence."""
     recall: Interval
-    """Share of the pairs that the search found, and its interval of 95 %."""
+    """Share of the pairs that the search found, and its interval of 95 %; 0 to 1 of no pair."""
     joined: Interval
     """Share of the pairs that are in one paper of the answer."""
     missed: tuple[Missed, ...]
     """Pairs that the search did not find."""
 
     def __str__(self) -> str:
+        unknown = "unknown, since there is no such pair"
+        first = f"{counted(self.sampled, 'record')} drawn"
+        are = "is" if self.pairs == 1 else "are"
         lines = [
-            f"{self.sampled:,} records drawn; by the evidence {self.pairs:,} pairs are one paper",
-            f"found      {self.recall}",
-            f"in a paper {self.joined}",
+            f"{first}; by the evidence {counted(self.pairs, 'pair')} {are} one paper",
+            f"found      {self.recall if self.pairs else unknown}",
+            f"in a paper {self.joined if self.pairs else unknown}",
         ]
         return "\n".join([*lines, *map(str, self.missed)])
 

@@ -141,7 +141,7 @@ def calibrate(
     known = np.flatnonzero([value is not None for value in values])
     truth = np.unique([str(values[row]) for row in known], return_inverse=True)[1].astype(np.int64)
     if len(set(truth.tolist())) == len(truth):
-        raise InputError(f"no two records share a {by}", remedy="calibrate by another identifier")
+        raise InputError(f"no two records share the identifier {by}", remedy="calibrate by another")
     return _Bench(runs.hidden(read, by, values), checked(config), known, truth).tried(
         policies, precision
     )
@@ -156,7 +156,8 @@ def settings_of(policy: str, config: Config) -> Iterator[tuple[float, bool, Conf
     if policy == "text":
         for threshold in sorted({*TEXT_THRESHOLDS, config.threshold}):
             usual = threshold == config.threshold
-            yield threshold, usual, replace(config, policy="text", threshold=threshold)
+            by_text = replace(config, policy="text", threshold=threshold, unique_within=None)
+            yield threshold, usual, by_text
         return
     native: Any = _native
     table = str(dict(native.POLICIES)[policy])

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from itertools import combinations, islice, product
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -18,8 +20,8 @@ import numpy as np
 from paperdedup.config import DEFAULT, Config
 from paperdedup.errors import InputError
 from paperdedup.measuring import runs
-from paperdedup.measuring.answers import Answer, answer_of
-from paperdedup.measuring.scores import PairScores, Scores, count
+from paperdedup.measuring.answers import Answer, answer_of, is_folder_of_run
+from paperdedup.measuring.scores import PairScores, Scores, count, counted
 from paperdedup.measuring.truth import Truth, truth_of
 from paperdedup.measuring.verdicts import Decision, Judge, why_joined, why_missed
 
@@ -53,8 +55,7 @@ class Mistake:
     def __str__(self) -> str:
         why = f": {self.cause}" if self.cause else ""
         said = f" ({self.decision})" if self.decision else ""
-        pairs = f"{self.pairs:,} pair{'s' * (self.pairs != 1)}"
-        return f"{self.kind}: {self.a} and {self.b}, {pairs}{why}{said}"
+        return f"{self.kind}: {self.a} and {self.b}, {counted(self.pairs, 'pair')}{why}{said}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,8 +114,8 @@ def _lines(scores: PairScores) -> Iterator[str]:
             f"recall {scores.bcubed_recall:.4f}"
         )
         yield (
-            f"removal    {scores.removal_f1:.4f}  {scores.removed:,} surplus records removed, "
-            f"{scores.left:,} left, {scores.lost:,} papers lost"
+            f"removal    {scores.removal_f1:.4f}  {counted(scores.removed, 'surplus record')} "
+            f"removed, {scores.left:,} left, {counted(scores.lost, 'paper')} lost"
         )
 
 
@@ -137,7 +138,7 @@ def evaluate(
     docs/measuring.md says. Records that it does not name are alone.
     `column`: instead of a truth, the name of a column or field with an identifier, such as "doi":
     records that share it are one paper, those without one are left out. It is hidden from the
-    matcher, so the dumps are run on again, also those of a `Result`.
+    matcher, so the dumps are run on again, also those of a `Result`; a folder has none.
     `errors`: how many of the worst errors are listed, each with its reasons; None for all.
 
     Raises `InputError` if the truth cannot be read, or speaks of none of the records.
@@ -160,6 +161,13 @@ def evaluate(
 def _by_column(
     answer: Any, column: str, config: Config, errors: int | None, reading: dict[str, Any]
 ) -> Evaluation:
+    if isinstance(answer, str | PathLike) and is_folder_of_run(Path(answer)):
+        raise InputError(
+            "a folder that a run wrote does not hold the dumps, and to hide a column is to run on "
+            "them again",
+            file=str(answer),
+            remedy="give the dumps, or a Result",
+        )
     given = getattr(answer, "inputs", None)
     dumps = list(given) if given is not None else runs.read(answer, **reading)
     settings = getattr(answer, "config", config)

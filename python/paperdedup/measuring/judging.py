@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
+from paperdedup import filled
 from paperdedup.errors import InputError
 from paperdedup.measuring.audit import ticket
 from paperdedup.measuring.intervals import Interval, Stratum, stratified
@@ -78,8 +79,8 @@ def _row(result: Result, a: int, b: int) -> dict[str, Any]:
 
 
 def write_matches(rows: list[dict[str, Any]], path: str | PathLike[str]) -> None:
-    """The rows as a CSV file."""
-    with Path(path).open("w", encoding="utf-8", newline="") as file:
+    """The rows as a CSV file; the mark at its beginning tells spreadsheets that it is UTF-8."""
+    with Path(path).open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, HEADER)
         writer.writeheader()
         writer.writerows(rows)
@@ -90,28 +91,25 @@ def judged(path: str | PathLike[str]) -> tuple[Interval, int, int]:
 
     Raises `InputError` for a file that is not of this kind, or an answer that is none.
     """
-    with Path(path).open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    if not rows or not {"answer", "stratum", "of"} <= set(rows[0]):
+    rows = list(filled.by_column(filled.rows_of(filled.read(path), path)))
+    if not rows or not {"answer", "stratum", "of"} <= set(rows[0][1]):
         raise InputError(
             "it is no sample of matches", file=str(path), remedy="write one with `audit --matches`"
         )
     strata: dict[str, Stratum] = {}
     answered = 0
-    for line, row in enumerate(rows, 2):
-        answer = (row["answer"] or "").strip().lower()
+    for line, row in rows:
+        answer = row.get("answer", "").lower()
         if answer not in SAME | DIFFERENT | SKIPPED:
             raise InputError(
                 f"answer {answer!r}",
                 file=str(path),
-                place=f"row {line}",
+                place=f"line {line}",
                 remedy="same or different",
             )
-        old = strata.get(row["stratum"], Stratum(_count(path, line, row["of"]), 0, 0))
-        given = answer not in SKIPPED
-        strata[row["stratum"]] = Stratum(
-            old.weight, old.right + (answer in SAME), old.sampled + given
-        )
+        name, given = row.get("stratum", ""), answer not in SKIPPED
+        old = strata.get(name, Stratum(_count(path, line, row.get("of")), 0, 0))
+        strata[name] = Stratum(old.weight, old.right + (answer in SAME), old.sampled + given)
         answered += given
     return stratified(list(strata.values())), answered, len(rows)
 
@@ -121,7 +119,7 @@ def _count(path: str | PathLike[str], line: int, text: str | None) -> int:
         raise InputError(
             f"of = {text!r} is no number of matches",
             file=str(path),
-            place=f"row {line}",
+            place=f"line {line}",
             remedy="leave the column as it was written",
         )
     return int(text)

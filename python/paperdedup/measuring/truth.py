@@ -7,20 +7,25 @@ and b~c make one group. With answers `different`, only the pairs that were judge
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isnan
 from os import PathLike
 from pathlib import Path
 from typing import Any, Final
 
+from paperdedup import filled
 from paperdedup.errors import InputError
+from paperdedup.filled import Row
 
 SAME: Final = frozenset({"same", "yes", "true", "1", "duplicate", "match"})
 DIFFERENT: Final = frozenset({"different", "no", "false", "0"})
 SKIPPED: Final = frozenset({"", "unsure", "skip"})
-PAIR_HEADERS: Final = frozenset({("a", "b"), ("id1", "id2"), ("record_a", "record_b")})
+PAIR_HEADERS: Final = frozenset(
+    map(frozenset, ["ab", ("id1", "id2"), ("id_a", "id_b"), ("record_a", "record_b")])
+)
+ID_HEADERS: Final = frozenset({"id", "record", "record_id"})
 GROUP_HEADERS: Final = frozenset({"cluster", "cluster_id", "group", "canonical_id", "paper"})
 REMEDY: Final = (
     "give a CSV with the columns a,b or a,b,answer or id,cluster, or JSON lines of lists of ids"
@@ -49,7 +54,7 @@ def truth_of(given: Any) -> Truth:
     if isinstance(given, str | PathLike):
         return read_truth(Path(given))
     if isinstance(given, Mapping):
-        return Truth(_by_value((str(name), value) for name, value in given.items()))
+        return Truth(_clusters((str(name), value) for name, value in given.items()))
     groups = list(given)
     if any(isinstance(group, str) or not isinstance(group, Sequence) for group in groups):
         raise InputError("the truth is no list of groups of ids", remedy=REMEDY)
@@ -58,11 +63,11 @@ def truth_of(given: Any) -> Truth:
 
 def read_truth(path: Path) -> Truth:
     """The truth in a file."""
-    text = path.read_text(encoding="utf-8-sig")
+    text = filled.read(path)
     if text.lstrip().startswith("["):
         return Truth(united(_json_groups(path, text)))
-    rows = [row for row in csv.reader(text.splitlines()) if any(row)]
-    if not rows or len(rows[0]) < 2:
+    rows = list(filled.rows_of(text, path))
+    if not rows or len(rows[0].cells) < 2:
         raise InputError("no pairs and no clusters are in it", file=str(path), remedy=REMEDY)
     return _of_rows(path, rows)
 
@@ -76,15 +81,16 @@ def _json_groups(path: Path, text: str) -> list[list[str]]:
             names = None
         if not isinstance(names, list):
             raise InputError("not a list of ids", file=str(path), place=f"line {number}")
-        groups.append([str(name) for name in names])
+        groups.append([str(name).strip() for name in names])
     return groups
 
 
-def _of_rows(path: Path, rows: list[list[str]]) -> Truth:
-    header = [cell.strip().lower() for cell in rows[0]]
-    if header[1] in GROUP_HEADERS:
-        return Truth(_by_value((row[0], row[1]) for row in rows[1:] if len(row) > 1))
-    named = tuple(header[:2]) in PAIR_HEADERS
+def _of_rows(path: Path, rows: list[Row]) -> Truth:
+    header = filled.header_of(rows[0])
+    columns = _cluster_columns(header)
+    if columns:
+        return Truth(_clusters(_clustered(path, rows[1:], *columns)))
+    named = frozenset(header[:2]) in PAIR_HEADERS
     answers = header.index("answer") if "answer" in header else 2
     judged = _judged(path, rows[1:] if named else rows, answers)
     same = united([a, b] for a, b, one in judged if one)
@@ -93,18 +99,78 @@ def _of_rows(path: Path, rows: list[list[str]]) -> Truth:
     return Truth(same, tuple(judged))
 
 
-def _judged(path: Path, rows: list[list[str]], at: int) -> list[tuple[str, str, bool]]:
-    judged = []
-    for row in rows:
-        answer = row[at].strip().lower() if len(row) > at else "same"
+def _cluster_columns(header: list[str]) -> tuple[int, int] | None:
+    """The columns of ids and of clusters, if the header names them."""
+    groups = [at for at, name in enumerate(header) if name in GROUP_HEADERS]
+    ids = [at for at, name in enumerate(header) if name in ID_HEADERS]
+    if groups and ids:
+        return ids[0], groups[0]
+    return (0, 1) if 1 in groups else None
+
+
+def _clustered(path: Path, rows: list[Row], ids: int, clusters: int) -> Iterator[tuple[str, str]]:
+    """Ids and their clusters, each id once."""
+    found: dict[str, Row] = {}
+    for line, cells in rows:
+        name, cluster = (cells[at] if at < len(cells) else "" for at in (ids, clusters))
+        _require_names(path, line, name)
+        known = found.get(name)
+        if known is None or not known.cells[0]:
+            found[name] = Row(line, [cluster])
+        elif cluster not in {"", known.cells[0]}:
+            raise InputError(
+                f"{name} is in the clusters {known.cells[0]} and {cluster}",
+                file=str(path),
+                place=f"lines {known.line} and {line}",
+                remedy="leave it in one of them",
+            )
+    for name, row in found.items():
+        yield name, row.cells[0]
+
+
+def _judged(path: Path, rows: list[Row], at: int) -> list[tuple[str, str, bool]]:
+    """Pairs and whether they are one paper, each pair once."""
+    found: dict[frozenset[str], tuple[int, tuple[str, str, bool]]] = {}
+    for line, cells in rows:
+        answer = cells[at].lower() if len(cells) > at else "same"
         if answer in SKIPPED:
             continue
-        if answer not in SAME | DIFFERENT or len(row) < 2:
+        if answer not in SAME | DIFFERENT or len(cells) < 2:
             raise InputError(
-                f"{','.join(row)!r} says neither same nor different", file=str(path), remedy=REMEDY
+                f"{','.join(cells)!r} says neither same nor different",
+                file=str(path),
+                place=f"line {line}",
+                remedy=REMEDY,
             )
-        judged.append((row[0], row[1], answer in SAME))
-    return judged
+        a, b = cells[:2]
+        _require_names(path, line, a, b)
+        first, one = found.setdefault(frozenset((a, b)), (line, (a, b, answer in SAME)))
+        if one[2] != (answer in SAME):
+            raise InputError(
+                f"{a} and {b} are said to be the same, and to be different",
+                file=str(path),
+                place=f"lines {first} and {line}",
+                remedy="leave one of the two",
+            )
+    return [one for _, one in found.values()]
+
+
+def _require_names(path: Path, line: int, *names: str) -> None:
+    if not all(names):
+        raise InputError(
+            "a record has no name", file=str(path), place=f"line {line}", remedy=REMEDY
+        )
+
+
+def _clusters(rows: Iterable[tuple[str, object]]) -> tuple[tuple[str, ...], ...]:
+    """Groups of names by their clusters. Names without a cluster are alone, each for itself."""
+    return _by_value((name, object() if _missing(value) else value) for name, value in rows)
+
+
+def _missing(value: object) -> bool:
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or (isinstance(value, float) and isnan(value))
 
 
 def _by_value(rows: Iterable[tuple[str, object]]) -> tuple[tuple[str, ...], ...]:

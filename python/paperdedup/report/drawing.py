@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from paperdedup.report.explaining import coloured
-from paperdedup.report.summary import DumpCounts, Summary, counted, one_line
+from paperdedup.report.summary import DumpCounts, NamedPaper, Summary, counted, one_line
 
 MOST_ROWS: Final = 50
 """Dumps that are listed one by one; of more, the first and the last."""
@@ -29,6 +29,12 @@ GAP: Final = 2
 
 NUMBERS_WIDTH: Final = 29
 """Characters of a row of the largest clusters that are neither ID nor title."""
+
+LEAST_TITLE: Final = 12
+"""Characters of a title beside its numbers; where there are fewer, it stands below them."""
+
+SIZES: Final = ("records", "dumps", "texts")
+"""Counts of one of the largest clusters."""
 
 SCORE_WIDTH: Final = 11
 """Characters of a row of the revised papers that are not the title."""
@@ -215,16 +221,36 @@ def _numbered(dumps: tuple[DumpCounts, ...], number: int) -> str:
 def _largest(summary: Summary, width: int) -> Iterator[RenderableType]:
     if not summary.largest:
         return
+    room = width - NUMBERS_WIDTH - len(summary.largest[0].canonical_id)
+    drawn = _below(summary, width) if room < LEAST_TITLE else _beside(summary, room)
+    yield from _section("Largest clusters", drawn)
+
+
+def _beside(summary: Summary, room: int) -> RenderableType:
+    """The largest clusters, one to a line."""
     table = Table(box=None, padding=(0, 2, 0, 0), header_style=FAINT, pad_edge=False)
-    for name in ("records", "dumps", "texts"):
+    for name in SIZES:
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("ID", style=FAINT, no_wrap=True)
     table.add_column("paper", no_wrap=True, overflow="ellipsis")
-    room = max(LEAST_ROOM, width - NUMBERS_WIDTH - len(summary.largest[0].canonical_id))
     for paper in summary.largest:
-        numbers = [f"{number:,}" for number in (paper.records, paper.dumps, paper.texts)]
-        table.add_row(*numbers, paper.canonical_id, fitted(paper.label, room))
-    yield from _section("Largest clusters", table)
+        table.add_row(*_sizes(paper), paper.canonical_id, fitted(paper.label, room))
+    return table
+
+
+def _below(summary: Summary, width: int) -> RenderableType:
+    """The same where a line has no room for all: ID and title stand below the numbers."""
+    lines = [Text("  ".join(SIZES), style=FAINT)]
+    for paper in summary.largest:
+        cells = zip(SIZES, _sizes(paper), strict=True)
+        lines.append(Text("  ".join(f"{size:>{len(name)}}" for name, size in cells)))
+        lines.append(Text(paper.canonical_id, style=FAINT))
+        lines.append(fitted(paper.label, width - GAP))
+    return Group(*lines)
+
+
+def _sizes(paper: NamedPaper) -> list[str]:
+    return [f"{number:,}" for number in (paper.records, paper.dumps, paper.texts)]
 
 
 def _revised(summary: Summary, width: int) -> Iterator[RenderableType]:

@@ -34,9 +34,18 @@ LIMITS: Final = {
     "pairs_cut": "{count} pairs were passed over in crowded buckets; a higher bucket cap, or the "
     "exact mode, compares them",
     "bridges": "{count} matches join records of different papers and were not followed, so that no "
-    "chain of small changes becomes one paper; they have same_paper = false in matches",
+    "chain of small changes becomes one paper{unique}; they have same_paper = false in matches",
 }
 """Figure of `Result.counts` -> what it means that it is above 0."""
+
+HOT: Final = "hot_keys_"
+"""Before a channel, in the figures of a run whose keys propose pairs to a policy."""
+
+HOT_KEYS: Final = (
+    "keys that more than 64 works have: {keys}; each record met only the first 64 works of such a "
+    "key, so pairs that no other key brings together were not compared"
+)
+"""What `pairs_cut` means in such a run."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,19 +155,23 @@ def summarize(result: Result, *, shown: int = SHOWN) -> Summary:
         unsure=_of_kind(result, "unsure"),
         conflicts=_of_kind(result, "conflict"),
         decisions=tuple(_decisions(result)),
-        limits=limits_hit(counts),
+        limits=limits_hit(counts, unique=result.config.unique_within is not None),
         notes=tuple(f"{dump.name}: {note}" for dump in result.inputs for note in dump.notes),
     )
 
 
-def limits_hit(counts: Mapping[str, float]) -> tuple[str, ...]:
-    """Each limit that was hit, in words.
+def limits_hit(counts: Mapping[str, float], *, unique: bool = False) -> tuple[str, ...]:
+    """Each limit that was hit, in words. `unique`: no dump holds a paper twice.
 
     >>> limits_hit({"records": 3})
     ()
     """
-    hit = ((counts.get(name, 0), words) for name, words in LIMITS.items())
-    return tuple(words.format(count=f"{count:,.0f}") for count, words in hit if count)
+    hot = {name: count for name, count in counts.items() if name.startswith(HOT)}
+    keys = [f"{name.removeprefix(HOT).replace('_', ' ')} {hot[name]:,.0f}" for name in hot]
+    meanings = LIMITS | ({"pairs_cut": HOT_KEYS} if hot else {})
+    hit = ((counts.get(name, 0), words) for name, words in meanings.items())
+    more = {"keys": ", ".join(keys), "unique": ", and no dump holds one twice" if unique else ""}
+    return tuple(words.format(count=f"{count:,.0f}", **more) for count, words in hit if count)
 
 
 def _of_kind(result: Result, kind: str) -> int:

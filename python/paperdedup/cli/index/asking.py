@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from paperdedup.cli.console import say, say_json, show
+from paperdedup.cli.exits import Code, complain
 from paperdedup.cli.index.options import (
     asking,
     limit_option,
@@ -86,7 +87,7 @@ def lookup(file: Path, name: str, **options: Any) -> None:
 @click.command(context_settings=SETTINGS, short_help="Print the canonical ID of names.")
 @asking
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
-def resolve(file: Path, names: tuple[str, ...], **options: Any) -> None:
+def resolve(file: Path, names: tuple[str, ...], **options: Any) -> Code:
     """Print the canonical ID of the paper that each NAME stands for, a line each.
 
     A NAME is a canonical ID, present or past, a content ID, an identifier in any spelling, a record
@@ -108,8 +109,9 @@ def resolve(file: Path, names: tuple[str, ...], **options: Any) -> None:
                 unknown.append(str(error))
     if found:
         tell(options, found, "\n".join(found[name] for name in names if name in found))
-    if unknown:
-        raise UnknownRecordError("\n".join(unknown))
+    for message in unknown:
+        complain(message)
+    return Code.INPUT if unknown else Code.DONE
 
 
 @click.command(context_settings=SETTINGS, short_help="Show what happened to a name.")
@@ -188,10 +190,10 @@ def stats(file: Path, **options: Any) -> None:
     """Show how much the index holds, how large it is, and the settings that it was made with."""
     with reading(file, options) as index:
         counts, parameters, policy = index.stats, index.parameters, index.policy
+    settings = parameters | {"policy": policy}
     if options["as_json"]:
-        say_json({**counts, "parameters": parameters})
+        say_json({**counts, "parameters": settings, "policy_table": parameters["policy"]})
         return
     from paperdedup.cli.index.drawing import draw_stats
 
-    settings = parameters | {"policy": policy}
     show(draw_stats({**counts, **{name: settings[name] for name in sorted(settings)}}))

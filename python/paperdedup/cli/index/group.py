@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from paperdedup.cli.groups import HelpfulGroup
 from paperdedup.cli.index.asking import (
     decisions,
     diff,
@@ -20,7 +21,12 @@ from paperdedup.cli.index.keeping import compact, export, import_, migrate, veri
 from paperdedup.cli.options import SETTINGS, debug_option
 
 
-@click.group("index", context_settings=SETTINGS, short_help="Keep papers in a file that grows.")
+@click.group(
+    "index",
+    cls=HelpfulGroup,
+    context_settings=SETTINGS,
+    short_help="Keep papers in a file that grows.",
+)
 @debug_option
 def index() -> None:
     """Keep records and their papers in one FILE that takes dump after dump and renames no paper.

@@ -23,6 +23,9 @@ BESIDES: Final = frozenset(
 )
 """Options of `run` that are no settings, and that an index can follow."""
 
+WITHOUT_TABLE: Final = frozenset({"auto", "text"})
+"""Policies that ask for no evidence."""
+
 index_option = click.option(
     "--index",
     type=FileName(path_type=Path),
@@ -78,4 +81,7 @@ def _opened(file: Path, settings: Mapping[str, Any]) -> Index:
     with Index.open(file, read_only=True) as there:
         kept = asdict(there.config)
     given = {name: value for name, value in settings.items() if value is not None}
+    kept["policy"] = "auto"  # left open, it agrees with that of the index
+    if given.get("policy", "auto") not in WITHOUT_TABLE:
+        kept["text"] = "paper"  # what a table weighs
     return Index.open(file, config=make_config(kept | given))
