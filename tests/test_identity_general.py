@@ -149,8 +149,8 @@ UNMARKED = (
 
 @pytest.mark.parametrize(("one", "two"), UNMARKED)
 def test_words_of_a_title_are_no_mark(one: str, two: str) -> None:
-    titles = (text.format(TIDES["title"]) for text in (one, two))
-    assert one_paper(*({**TIDES, "title": title} for title in titles))
+    first, second = ({**TIDES, "title": text.format(TIDES["title"])} for text in (one, two))
+    assert one_paper(first, second)
 
 
 def test_one_journal_prints_no_paper_twice() -> None:

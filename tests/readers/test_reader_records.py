@@ -226,7 +226,7 @@ def test_of_a_list_of_identifiers_the_first_counts() -> None:
     assert fields["openalex"].to_pylist() == [None, "W1", None]
     assert fields["url"].to_pylist() == [None, None, "https://a.org; https://b.org"]
     found = deduplicate(given_records).papers["identifiers"].to_pylist()
-    assert found == [["doi:10.1000/a", "pmid:123"], ["doi:10.1000/c"], []]
+    assert found == [["doi:10.1000/a", "pmid:123"], ["doi:10.1000/c", "openalex:w1"], []]
 
 
 def test_plain_texts_may_be_called_differently() -> None:
