@@ -109,7 +109,7 @@ def _building(sizes: Sizes, built: dict[str, dict[str, Figures]]) -> Section:
 
 
 def _asking(runner: Runner, sizes: Sizes, built: dict[str, dict[str, Figures]]) -> Section:
-    corpus = str(runner.corpus(corpora.generated(sizes.records)))
+    corpus = str(runner.corpus(corpora.generated(sizes.index + max(1, sizes.index // PART))))
     asked = {f"paperdedup, {kind}": (sizes.index, found) for kind, found in built.items()}
     rows = [_asked(name, size, found["query"]) for name, (size, found) in asked.items()]
     notes = ["every other query lacks one word in 25; peers' answers are not verified"]
@@ -117,8 +117,8 @@ def _asking(runner: Runner, sizes: Sizes, built: dict[str, dict[str, Figures]]) 
         if importlib.util.find_spec(peer) is None:
             notes.append(f"skipped, not installed: {peer}")
             continue
-        order = Task(kind=peer, corpus=corpus, end=sizes.records, queries=QUERIES)
-        rows.append(_asked(f"{peer}, in memory", sizes.records, measure(order)))
+        order = Task(kind=peer, corpus=corpus, end=sizes.index, queries=QUERIES)
+        rows.append(_asked(f"{peer}, in memory", sizes.index, measure(order)))
     texts = built["texts"]["query"]
     return Section(
         title="Queries by text, warm, one process",

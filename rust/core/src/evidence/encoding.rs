@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr_iter, memchr2};
+
 /// What the bytes from 0x80 to 0x9f are in Windows-1252; those that it leaves out are control characters.
 const WINDOWS: [char; 32] = [
     '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
@@ -17,6 +19,10 @@ pub const fn is_lost(c: char) -> bool {
 /// The text with its letters, where UTF-8 was read as Latin-1 or Windows-1252; signs between letters go.
 pub fn repaired(text: &str) -> Cow<'_, str> {
     let decoded = decoded(text);
+    // The first byte of U+FFFD; nearly no title has it, or a question mark inside.
+    if memchr2(b'?', 0xef, decoded.as_bytes()).is_none() {
+        return decoded;
+    }
     let signs =
         decoded.char_indices().filter(|&(at, sign)| is_lost(sign) && is_inside(&decoded, at, sign));
     let signs: Vec<usize> = signs.map(|(at, _)| at).collect();
@@ -35,8 +41,7 @@ fn is_inside(text: &str, at: usize, sign: char) -> bool {
 
 /// The text where runs of characters beyond ASCII that are the bytes of UTF-8 are what these mean.
 pub fn decoded(text: &str) -> Cow<'_, str> {
-    // All that UTF-8 has for letters of Europe begins with one of these, read as Latin-1.
-    if text.is_ascii() || !text.contains(['Ã', 'Â', 'Å', 'Ä', 'â', 'Î', 'Ï', 'Ð', 'Ñ']) {
+    if !may_be_misread(text.as_bytes()) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -54,6 +59,17 @@ pub fn decoded(text: &str) -> Cow<'_, str> {
     }
     out.push_str(rest);
     if changed { Cow::Owned(out) } else { Cow::Borrowed(text) }
+}
+
+/// Whether a first byte of UTF-8 for letters of Europe or for typographic signs stands there as a character (`Â Ã Ä Å Î Ï Ð
+/// Ñ â`), and another character beyond ASCII follows.
+fn may_be_misread(bytes: &[u8]) -> bool {
+    let first = |at: usize| {
+        let second = bytes.get(at + 1).copied().unwrap_or_default();
+        matches!(second, 0x82..=0x85 | 0x8e..=0x91 | 0xa2)
+            && bytes.get(at + 2).is_some_and(|next| !next.is_ascii())
+    };
+    memchr_iter(0xc3, bytes).any(first)
 }
 
 /// The byte that was read as this character.
