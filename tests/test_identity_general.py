@@ -93,6 +93,10 @@ TWO_PAPERS: dict[str, tuple[Record, Record]] = {
         {"title": "Editorial", "authors": TWO, "year": "2012", "venue": "Nursing", "volume": "3"},
         {"title": "Editorial", "authors": TWO, "year": "2013", "venue": "Nursing", "volume": "4"},
     ),
+    "introductions to two books by the same people": (
+        {"title": "Introduction", "authors": TWO, "year": "2012", "venue": "Annals of Dust"},
+        {"title": "Introduction", "authors": TWO, "year": "2012", "venue": "Wool Research"},
+    ),
     "one substance and another": (
         {**TIDES, "title": "Sulfide oxidation in the sediments of lakes"},
         {**TIDES, "title": "Sulfite oxidation in the sediments of lakes"},

@@ -26,7 +26,7 @@ pub const EDITION: [&str; 12] = [
 ];
 
 /// Words of titles that hundreds of different items share.
-pub const GENERIC: [&str; 159] = [
+pub const GENERIC: [&str; 160] = [
     "abbreviations",
     "about",
     "abstract",
@@ -155,6 +155,7 @@ pub const GENERIC: [&str; 159] = [
     "reply",
     "report",
     "reports",
+    "research",
     "response",
     "responses",
     "results",

@@ -3,6 +3,7 @@
 use super::{Pair, Point, Reason};
 use crate::evidence::marks::Mark;
 use crate::evidence::pages::Agreement;
+use crate::evidence::venue;
 
 impl Pair<'_> {
     pub(super) fn title_points(&self) -> f64 {
@@ -44,10 +45,15 @@ impl Pair<'_> {
         })
     }
 
-    /// Whether neither year, volume nor issue differ.
+    /// Whether neither year, venue, volume nor issue differ.
     fn may_be_one_issue(&self) -> bool {
+        const ALIKE: f64 = 0.5;
         let (a, b) = (&self.a.place, &self.b.place);
-        self.one_year() && a.volume(b) != Agreement::Differs && a.issue(b) != Agreement::Differs
+        let venues = venue::similarity(&self.a.venue, &self.b.venue);
+        self.one_year()
+            && a.volume(b) != Agreement::Differs
+            && a.issue(b) != Agreement::Differs
+            && venues.is_none_or(|similarity| similarity >= ALIKE)
     }
 
     /// Whether the years are equal, or one is not known.
