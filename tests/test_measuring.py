@@ -356,3 +356,11 @@ def test_truth_in_python() -> None:
     assert truth_of(alone).groups == (("a",), ("b",), ("c",), ("d",), ("e",))
     spaced = deduplicate({"d": [paper(1, id=" x "), paper(1, id="y ")]})
     assert evaluate(spaced, [["x", "y"]]).recall == 1.0
+
+
+def test_matches_to_judge_hold_no_formula() -> None:
+    text = " ".join(f"word{number}" for number in range(30))
+    records = [{"id": n, "title": "=1+1 of the tides", "abstract": f"{text} {n}"} for n in "ab"]
+    (row,) = sample_matches(paperdedup.deduplicate({n["id"]: [n] for n in records}), size=30)
+    assert row["title_a"] == row["title_b"] == "'=1+1 of the tides"
+    assert row["abstract_a"].startswith("word0")

@@ -31,6 +31,8 @@ STRATA: Final = (("near the threshold", 1.5), ("clear", 4.0), ("certain", float(
 """Strata of matches: up to how many points above the threshold."""
 TEXT_STRATA: Final = (("near the threshold", 0.1), ("clear", 0.2), ("certain", float("inf")))
 """The same for the similarity of texts."""
+COMPUTED: Final = ("=", "+", "-", "@")
+"""With what a formula of a spreadsheet begins."""
 HEADER: Final = (
     *("a", "b", "answer", "stratum", "of", "score", "points"),
     *(f"{field}_{side}" for field in FIELDS for side in "ab"),
@@ -74,7 +76,9 @@ def _row(result: Result, a: int, b: int) -> dict[str, Any]:
     row |= {"score": decision.score, "points": str(decision)}
     for field in FIELDS:
         for side, number in (("a", a), ("b", b)):
-            row[f"{field}_{side}"] = " ".join((corpus.value(field, number) or "").split())[:EXCERPT]
+            value = " ".join((corpus.value(field, number) or "").split())[:EXCERPT]
+            # Text that a spreadsheet would compute, with the sign that keeps it from doing so.
+            row[f"{field}_{side}"] = f"'{value}" if value.startswith(COMPUTED) else value
     return row
 
 
