@@ -64,9 +64,9 @@ ONE: dict[str, tuple[Record, Record]] = {
         BARE,
         BARE | {"title": CACHING + " - group of 4 »"},
     ),
-    "a page of an article of one DOI, called this and that": (
+    "an article of one DOI, called this and that": (
         {**TIDES, "doi": "10.1000/t", "type": "article"},
-        {**TIDES, "doi": "10.1000/t", "type": "component"},
+        {**TIDES, "doi": "10.1000/t", "type": "peer-review"},
     ),
 }
 

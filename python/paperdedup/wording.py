@@ -205,8 +205,8 @@ WORDS: Final[Mapping[str, Callable[[Pair, float], str]]] = {
     "identifier": _identifier,
     "series": _series,
     "mark": _plain(
-        "by their titles they are two items on one work: it and an erratum, reply, protocol, "
-        "dataset or the like, or comments or reviews by different people"
+        "by their titles or types they are two items on one work: it and an erratum, reply, "
+        "protocol, dataset or the like, or comments or reviews by different people"
     ),
     "numbers": _plain("each title has a number that the other lacks"),
     "opposite": _plain("the titles name opposites, such as men and women"),

@@ -223,15 +223,14 @@ fn is_set_apart(raw: &str, phrase: &str) -> bool {
 
 /// What a catalogue says that an item is, as the mark of one that is not the article; `None` where it says nothing.
 pub fn of_type(given: &str) -> Option<u16> {
-    // Not of data: registries of data call articles so too.
-    const TYPES: [(&str, Mark); 7] = [
+    // Not of data, as which articles are registered too; components show themselves by their DOIs.
+    const TYPES: [(&str, Mark); 6] = [
         ("erratum", Mark::Erratum),
         ("corrigend", Mark::Erratum),
         ("correction", Mark::Erratum),
         ("retraction", Mark::Retraction),
         ("peer-review", Mark::Comment),
         ("peer review", Mark::Comment),
-        ("component", Mark::Supplement),
     ];
     let lower = given.to_lowercase();
     let named = TYPES.iter().filter(|(word, _)| lower.contains(word));
