@@ -26,6 +26,7 @@ __all__ = [
     "normalize",
     "parse_lines",
     "plan",
+    "readings",
     "shingles",
     "signatures",
     "texts_ending",
