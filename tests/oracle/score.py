@@ -172,6 +172,19 @@ class Features:
         )
         return set(found)
 
+    @property
+    def preprints(self) -> bool:
+        """Whether both are preprints: servers have many names. An arXiv number alone makes one."""
+        return all(
+            "arxiv" in words if words & KINDS.keys() else bool(arxiv and not doi)
+            for words, arxiv, doi in zip(
+                ({*normalize(text).split()} for text in self.get("venue")),
+                self.get("arxiv"),
+                self.get("doi"),
+                strict=True,
+            )
+        )
+
     def agree(self, name: str) -> bool | None:
         """Whether numbers agree; None where one is missing."""
         one, two = (re.findall(r"\d+", text)[:1] for text in self.get(name))
@@ -356,7 +369,8 @@ class Score:
         if pair.kinds >= {"journal", "conference"}:
             self.give("venue", self.policy["venue"]["other_kind"])
         elif pair.venues is not None:
-            self.give("venue", step(self.policy["venue"]["similarity"], pair.venues))
+            points = step(self.policy["venue"]["similarity"], pair.venues) or 0.0
+            self.give("venue", max(points, 0.0) if pair.preprints else points)
         page, volume = pair.agree("pages"), pair.agree("volume")
         if page is not None:
             points = table[self.place(page=page, volume=volume)]
