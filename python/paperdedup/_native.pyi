@@ -146,17 +146,20 @@ class Index:
         name: str,
         table: Any,
         *,
-        digest: bytes,
         positions: Any,
+        digest: bytes | None = None,
         date: str | None = None,
         record_ids: Any = None,
         extra: Any = None,
         rejects: int = 0,
+        reasons: list[str] = ...,
         progress: _Progress | None = None,
     ) -> dict[str, Any]:
         """`table`: recognised fields, as `deduplicate` takes a dump. `positions`: integers.
         `record_ids`: strings, null where a record came without an id of its own; `extra`: strings
         (other columns as JSON), null where there is nothing.
+        `digest`: of a dump that was exported; else it is made of the records and the `reasons` of
+        rejects.
 
         dump (label), known (the digest is there: nothing changed), gone, records, rejects; new,
         repeated, revised: papers founded by it, papers it only repeats, papers it has another text

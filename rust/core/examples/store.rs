@@ -32,7 +32,7 @@ fn post(store: &mut Store, records: std::ops::Range<u32>) -> Result<Duration> {
     for start in records.clone().step_by(PORTION as usize) {
         let end = records.end.min(start + PORTION);
         let all = (start..end).flat_map(|record| (0..KEYS).map(move |n| (key(record, n), record)));
-        change.post(&all.collect::<Vec<_>>())?;
+        change.post(all)?;
     }
     if records.start == 0 {
         change.merge_runs()?;
@@ -99,18 +99,17 @@ fn records(path: &Path, lines: &[String]) -> Result<()> {
         compare_blocks(lines, together);
     }
     let mut store = Store::create(path, &[], &Settings::default())?;
-    let fields: Vec<[(&str, &str); 1]> = lines.iter().map(|line| [("line", &line[..])]).collect();
     let started = Instant::now();
     let change = store.write()?;
     let dump = change.add_dump(&NewDump::default())?;
-    let new: Vec<NewRecord<'_>> = (0..)
-        .zip(&fields)
-        .map(|(at, fields)| {
-            let content = u128::from(mix(at)) << 56;
-            NewRecord { dump, position: at, content, identifiers: &[], fields }
-        })
-        .collect();
-    let numbers = change.append(&new)?;
+    let new = |at: u32| NewRecord {
+        dump,
+        position: at.into(),
+        content: u128::from(mix(at.into())) << 56,
+        identifiers: Vec::new(),
+        fields: vec![(0, &lines[at as usize])],
+    };
+    let numbers = change.append(&["line"], lines.len() as u32, new)?;
     change.commit()?;
     println!("stored: {:?}", started.elapsed());
     let mut times = Vec::new();

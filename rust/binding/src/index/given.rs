@@ -48,13 +48,14 @@ impl Dump {
     }
 }
 
-/// A list of whole numbers, or an Arrow array of them.
+/// An Arrow array of whole numbers, or a list of them.
 fn numbers(given: &Bound<'_, PyAny>) -> PyResult<Vec<u64>> {
-    if let Ok(list) = given.extract::<Vec<u64>>() {
-        return Ok(list);
-    }
+    // An array is a sequence too, but of objects that are made one by one: half a second for a million.
+    let Ok(array) = given.extract::<AnyArray>() else {
+        return given.extract();
+    };
     let mut all = Vec::new();
-    for chunk in given.extract::<AnyArray>()?.into_chunked_array()?.chunks() {
+    for chunk in array.into_chunked_array()?.chunks() {
         all.extend(of_array(chunk)?);
     }
     Ok(all)
@@ -89,6 +90,10 @@ impl Records for Dump {
 
     fn field(&self, record: u32, field: Field) -> &str {
         self.records.field(record, field)
+    }
+
+    fn fields(&self) -> Vec<Field> {
+        self.records.fields()
     }
 }
 

@@ -177,25 +177,29 @@ impl Index {
     }
 
     #[allow(clippy::too_many_arguments, clippy::needless_pass_by_value)]
-    #[pyo3(signature = (name, table, *, digest, positions, date = None, record_ids = None, extra = None, rejects = 0, progress = None))]
+    #[pyo3(signature = (name, table, *, positions, digest = None, date = None, record_ids = None, extra = None, rejects = 0, reasons = Vec::new(), progress = None))]
     fn add<'py>(
         &self,
         py: Python<'py>,
         name: &str,
         table: Bound<'py, PyAny>,
-        digest: &[u8],
         positions: &Bound<'py, PyAny>,
+        digest: Option<&[u8]>,
         date: Option<&str>,
         record_ids: Option<&Bound<'py, PyAny>>,
         extra: Option<&Bound<'py, PyAny>>,
         rejects: u64,
+        reasons: Vec<String>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Bound<'py, PyDict>> {
         let given = Dump::new(table, positions, record_ids, extra)?;
         let date = date.unwrap_or_default();
-        let new = NewDump { name, digest, date, rejects, ..NewDump::default() };
-        let update =
-            self.run(py, progress.as_ref(), |index, control| index.add(&new, &given, control))?;
+        let update = self.run(py, progress.as_ref(), |index, control| {
+            let made = digest.is_none().then(|| index::digest(&given, &reasons));
+            let digest = digest.or(made.as_ref().map(|made| &made[..])).unwrap_or_default();
+            let new = NewDump { name, digest, date, rejects, ..NewDump::default() };
+            index.add(&new, &given, control)
+        })?;
         answers::update(py, &update)
     }
 

@@ -19,6 +19,7 @@ use super::shelf::{EXTRA, OWN_ID, Shelf};
 use super::work::Work;
 use super::{Index, stoppable};
 use crate::identifiers;
+use crate::ids::{index, number};
 use crate::parallel::{Control, Stage, with_threads};
 use crate::records::{Field, Records};
 use crate::relate::Relation;
@@ -68,7 +69,7 @@ pub struct Update {
 }
 
 /// Records that are stored at a time.
-const PORTION: usize = 1 << 14;
+const PORTION: usize = 1 << 16;
 
 impl Index {
     /// Adds a dump. One of the same digest changes nothing.
@@ -158,10 +159,6 @@ impl<R: Given> Added<'_, R> {
     fn connect(&self, control: &Control) -> Result<Update> {
         let (change, setup, fresh, first_new) =
             (self.change, self.setup, self.fresh, self.first_new);
-        if !change.decisions()?.is_empty() {
-            // A decision may be on a content that comes now: the names of new records must be found.
-            change.post(&[])?;
-        }
         let rulings = rulings(change)?;
         let apart = apart(setup, &rulings);
         let grouped = Grouping { view: change, setup, apart: &apart }.group(fresh, self.dump)?;
@@ -195,36 +192,33 @@ fn append<R: Given>(
     control: &Control,
 ) -> Result<()> {
     control.begin(Stage::Store, fresh.rows.len());
+    let given = fresh.records;
+    let known = given.fields();
+    let names: Vec<&str> = known.iter().map(|field| field.name()).chain([OWN_ID, EXTRA]).collect();
     for rows in fresh.rows.chunks(PORTION) {
-        let given = fresh.records;
-        let identifiers: Vec<Vec<String>> =
-            rows.par_iter().map(|&(_, row)| identifiers::names(given, row)).collect();
-        let names: Vec<Vec<&str>> =
-            identifiers.iter().map(|all| all.iter().map(String::as_str).collect()).collect();
-        let fields: Vec<Vec<(&str, &str)>> =
-            rows.par_iter().map(|&(_, row)| fields(given, row)).collect();
-        let new: Vec<NewRecord<'_>> = (rows.iter().zip(&names).zip(&fields))
-            .map(|((&(_, row), identifiers), fields)| NewRecord {
+        let new = |at: u32| {
+            let row = rows[index(at)].1;
+            NewRecord {
                 dump,
                 position: given.position(row),
                 content: fresh.print(row).content >> 8,
-                identifiers,
-                fields,
-            })
-            .collect();
-        change.append(&new)?;
+                identifiers: identifiers::names(given, row),
+                fields: fields(given, row, &known),
+            }
+        };
+        change.append(&names, number(rows.len()), new)?;
         control.advance(rows.len())?;
     }
     Ok(())
 }
 
-/// All that a record says.
-fn fields<R: Given>(given: &R, row: u32) -> Vec<(&str, &str)> {
-    let known = Field::ALL.into_iter().map(|field| (field.name(), given.field(row, field)));
+/// All that a record says: the known fields that hold something, its own id and the rest.
+fn fields<'r, R: Given>(given: &'r R, row: u32, known: &[Field]) -> Vec<(usize, &'r str)> {
+    let values = known.iter().map(|&field| given.field(row, field)).enumerate();
     let own = given.own_id(row).filter(|id| *id != given.field(row, Field::Id));
-    let more = [(OWN_ID, own), (EXTRA, given.extra(row))];
+    let more = [(known.len(), own), (known.len() + 1, given.extra(row))];
     let more = more.into_iter().filter_map(|(name, value)| Some((name, value?)));
-    known.filter(|(_, value)| !value.is_empty()).chain(more).collect()
+    values.filter(|(_, value)| !value.is_empty()).chain(more).collect()
 }
 
 /// Stores the profiles of new records, and the keys under which all of them are found.
@@ -234,19 +228,20 @@ fn write_profiles<R: Given>(
     fresh: &Fresh<'_, R>,
     grouped: &Grouped,
 ) -> Result<()> {
-    let keys = |&(record, row): &(u32, u32)| {
+    let written = |&(record, row): &(u32, u32)| {
+        let profile = fresh.profile(row);
         let place = place_key(dump, fresh.records.position(row));
         let own_id = fresh.records.own_id(row).map(own_id_key);
-        let all = [Some(fresh.profile(row).key()), Some(place), own_id];
-        all.into_iter().flatten().map(move |key| (key, record))
-    };
-    let keys: Vec<(Key, u32)> = fresh.rows.par_iter().flat_map_iter(keys).collect();
-    change.post(&keys)?;
-    let profile = |&(record, row): &(u32, u32)| {
-        stored(record, grouped.items.get(&record).copied(), &fresh.profile(row))
+        let item = grouped.items.get(&record).copied();
+        ([Some(profile.key()), Some(place), own_id], stored(record, item, &profile))
     };
     for rows in fresh.rows.chunks(PORTION) {
-        let profiles: Vec<_> = rows.par_iter().map(profile).collect();
+        let (keys, profiles): (Vec<[Option<Key>; 3]>, Vec<_>) =
+            rows.par_iter().map(written).unzip();
+        let keys = rows.iter().zip(keys);
+        change.post(
+            keys.flat_map(|(row, keys)| keys.into_iter().flatten().map(|key| (key, row.0))),
+        )?;
         change.set_profiles(profiles.into_iter())?;
     }
     Ok(())

@@ -21,10 +21,8 @@ use crate::store::{Change, Hit, Key, Snapshot};
 pub const TEXT_CAP: usize = 4 * CAP;
 /// Stored records that a key may have had before they were deleted, or became repeats: more than are met are asked for.
 const SLACK: usize = 16;
-/// Keys that are looked up and paired at a time.
+/// Keys that are looked up and paired at a time, about.
 const TOGETHER: usize = 1 << 22;
-/// Postings that make a run.
-const RUN: usize = 1 << 23;
 
 /// Which stored records are met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,33 +130,40 @@ impl<R: Records> Meeting<'_, R> {
     /// all stored items among them come with them.
     pub fn propose(
         &self,
-        is_item: impl Fn(u32) -> bool,
+        is_item: impl Fn(u32) -> bool + Sync,
         control: &Control,
     ) -> Result<(Vec<(u32, u32)>, Profiles)> {
         control.begin(Stage::Pair, self.fresh.parts());
         let (mut pairs, mut profiles) = (Vec::new(), Profiles::default());
-        let (mut entries, mut spare, mut posted) = (Vec::new(), Vec::new(), Vec::new());
-        for part in 0..self.fresh.parts() {
-            self.fresh.entries(part, &is_item, &mut entries);
-            if entries.len() >= TOGETHER || part + 1 == self.fresh.parts() {
-                group(&mut entries, &mut spare);
-                pairs.extend(self.pair(&entries, &mut profiles)?);
-                posted.extend(entries.drain(..).map(|(key, record)| (stored_key(key), record)));
-            }
-            if posted.len() >= RUN {
-                self.change.post(&std::mem::take(&mut posted))?;
-            }
-            control.advance(1)?;
+        let parts: Vec<usize> = (0..self.fresh.parts()).collect();
+        let together = (TOGETHER / self.fresh.rows.len().max(1)).clamp(1, parts.len());
+        // Kept from round to round: fresh memory costs as much as sorting what it holds.
+        let mut tables: Vec<(Vec<Entry>, Vec<Entry>)> = Vec::new();
+        tables.resize_with(together, Default::default);
+        for parts in parts.chunks(together) {
+            let grouped = tables.par_iter_mut().zip(parts).map(|((entries, spare), &part)| {
+                entries.clear();
+                self.fresh.entries(part, &is_item, entries);
+                group(entries, spare);
+                &entries[..]
+            });
+            let grouped: Vec<&[Entry]> = grouped.collect();
+            pairs.extend(self.pair(&grouped, &mut profiles)?);
+            let entries = grouped.into_iter().flatten();
+            self.change.post(entries.map(|&(key, record)| (stored_key(key), record)))?;
+            control.advance(parts.len())?;
         }
-        self.change.post(&posted)?;
         pairs.par_sort_unstable();
         pairs.dedup();
         Ok((pairs, profiles))
     }
 
     /// What grouped entries propose.
-    fn pair(&self, entries: &[Entry], profiles: &mut Profiles) -> Result<Vec<(u32, u32)>> {
-        let buckets: Vec<&[Entry]> = entries.chunk_by(|a, b| a.0 == b.0).collect();
+    fn pair(&self, grouped: &[&[Entry]], profiles: &mut Profiles) -> Result<Vec<(u32, u32)>> {
+        let nothing_stored = self.reach == Reach::Nobody;
+        let meets = |bucket: &&[Entry]| bucket.len() > 1 || !nothing_stored;
+        let buckets = grouped.par_iter().flat_map_iter(|part| part.chunk_by(|a, b| a.0 == b.0));
+        let buckets: Vec<&[Entry]> = buckets.filter(meets).collect();
         let hits = self.stored(&buckets)?;
         let records: Vec<u32> = hits.iter().map(|hit| hit.record).collect();
         let places = profiles.fetch(self.change, &records)?;
@@ -261,8 +266,14 @@ mod tests {
         let mut store = Store::create(&path, &[], &Settings::default()).expect("an index");
         let change = store.write().expect("a change");
         let dump = change.add_dump(&NewDump::default()).expect("a dump");
-        let new = |content| NewRecord { dump, position: 0, content, identifiers: &[], fields: &[] };
-        change.append(&(0..50).map(new).collect::<Vec<_>>()).expect("records");
+        let new = |at: u32| NewRecord {
+            dump,
+            position: 0,
+            content: at.into(),
+            identifiers: Vec::new(),
+            fields: Vec::new(),
+        };
+        change.append(&[], 50, new).expect("records");
         let profile = |record: u32| Profile { same: u64::from(record), ..Profile::default() };
         // Every fifth record repeats another.
         let item = |record: u32| (record % 5 == 4).then_some(0);

@@ -13,14 +13,18 @@
 //!
 //! let mut change = store.write()?; // one writer at a time; readers go on with what was there
 //! let dump = change.add_dump(&NewDump { name: "monday.txt", digest: b"of its bytes", ..NewDump::default() })?;
-//! let fields = [("title", "Tides on Titan")];
-//! let record =
-//!     NewRecord { dump, position: 0, content: 7, identifiers: &["doi:10.1/x"], fields: &fields };
-//! let numbers = change.append(&[record])?;
+//! let record = NewRecord {
+//!     dump,
+//!     position: 0,
+//!     content: 7,
+//!     identifiers: vec!["doi:10.1/x".to_owned()],
+//!     fields: vec![(0, "Tides on Titan")],
+//! };
+//! let numbers = change.append(&["title"], 1, |_| record.clone())?;
 //! let band = Key { channel: 0, hash: 0x9e37_79b9 };
 //! let earlier = change.lookup(&[band], 1000)?; // candidates among what is stored: verify them
 //! assert!(earlier.hits.is_empty());
-//! change.post(&[(band, numbers.start)])?;
+//! change.post([(band, numbers.start)])?;
 //! change.commit()?; // from here on it is safe; dropped before, nothing has happened
 //!
 //! let snapshot = store.read()?;
@@ -42,8 +46,7 @@
 //! nothing beyond its record.
 //!
 //! **Postings** ([`postings`]) hold every key, those of names too ([`names`]). A lookup finds every record that has a key and,
-//! once in 40,000 times, one that has not. Each [`Change::post`] makes a run until the change ends: give it a few million at
-//! a time, and call [`Change::merge_runs`] at the end of a first large load.
+//! once in 40,000 times, one that has not. Call [`Change::merge_runs`] at the end of a first large load.
 //!
 //! **Damage** is an error, never another answer: every page has a checksum (`vfs`), and [`Store::verify`] reads all of them
 //! and checks the laws. The log beside an index that was not closed is checked as far as SQLite can: its first damaged
@@ -52,6 +55,7 @@
 // All that touches the file fails for the reasons that `Error` lists.
 #![allow(clippy::missing_errors_doc)]
 
+mod appending;
 mod block;
 mod clock;
 mod codec;
@@ -66,6 +70,7 @@ mod lock;
 mod matches;
 pub mod names;
 mod papers;
+mod pending;
 pub mod postings;
 mod profiles;
 mod records;
@@ -78,6 +83,7 @@ mod vfs;
 mod view;
 mod watch;
 
+pub use appending::NewRecord;
 pub use clock::now;
 pub use dumps::{Dump, NewDump};
 pub use error::{Error, Result};
@@ -87,7 +93,7 @@ pub use matches::Evidence;
 pub use papers::Member;
 pub use postings::{Found, Hit, Key};
 pub use profiles::Profile;
-pub use records::{NewRecord, Record};
+pub use records::Record;
 pub use verify::Report;
 pub use view::{Change, Snapshot};
 pub(crate) use watch::Watch;

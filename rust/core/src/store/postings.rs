@@ -14,7 +14,8 @@ use std::collections::HashSet;
 use super::block::Block;
 use super::database::Database;
 use super::error::Result;
-use super::runs::{Pending, Run, runs};
+use super::pending::Pending;
+use super::runs::{Run, runs};
 
 /// Bits of a key that are kept.
 pub const KEY_BITS: u32 = 40;
@@ -64,7 +65,7 @@ pub struct Found {
 /// Finds the records of keys, at most `limit` for each key; those deleted are left out.
 pub(super) fn lookup(
     database: &Database,
-    pending: &[Pending],
+    pending: &mut Pending,
     keys: &[Key],
     limit: usize,
 ) -> Result<Found> {
@@ -78,9 +79,7 @@ pub(super) fn lookup(
     for run in runs {
         search(database, run, &sorted, &mut hits)?;
     }
-    for run in pending {
-        run.search(&sorted, &mut hits);
-    }
+    pending.search(&sorted, &mut hits);
     hits.sort_unstable();
     hits.dedup();
     drop_deleted(database, &mut hits)?;

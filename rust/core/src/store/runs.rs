@@ -1,13 +1,18 @@
-//! Sorted runs of postings: in memory while a change lasts, so that the file takes each posting once; merged by size at its
-//! end.
+//! Sorted runs of postings in the file, merged by size at the end of a change.
+//!
+//! A merge goes through the keys in pieces: while one is written, which one thread must do, the next ones are sorted and cut into
+//! blocks by the others. Where pieces end depends on how many postings there are, not on threads.
 
-use rayon::slice::ParallelSliceMut;
+use std::collections::HashSet;
+
+use rayon::prelude::*;
 use rusqlite::CachedStatement;
 
-use super::block::{Block, Entry, Extent, TARGET, encode, extent};
+use super::block::{Entry, Extent, TARGET, encode, extent};
 use super::database::Database;
 use super::error::{Error, Result};
-use super::postings::{Hit, KEY_BITS, block_of, open, search_block, tombstones};
+use super::pending::{PARTS, Pending};
+use super::postings::{KEY_BITS, block_of, open, tombstones};
 
 /// A run is merged into one that comes in if it is at most so many times as large.
 const FANOUT: u64 = 8;
@@ -45,67 +50,23 @@ pub fn runs(database: &Database) -> Result<Vec<Run>> {
     })
 }
 
-/// A run in memory: the blocks that it would have in the file.
-#[derive(Debug)]
-pub struct Pending(Vec<Packed>);
-
-/// A block as it is stored.
-#[derive(Debug)]
-struct Packed {
-    first: u64,
-    count: usize,
-    bytes: Vec<u8>,
-}
-
-impl Pending {
-    /// Of postings in any order.
-    pub fn new(mut entries: Vec<Entry>) -> Self {
-        entries.par_sort_unstable();
-        let mut cutter = Cutter::default();
-        let mut blocks: Vec<Packed> =
-            entries.into_iter().filter_map(|entry| cutter.push(entry)).collect();
-        blocks.extend(cutter.pack());
-        Self(blocks)
-    }
-
-    /// Whether there is nothing in it.
-    pub const fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    fn postings(&self) -> u64 {
-        self.0.iter().map(|block| block.count as u64).sum()
-    }
-
-    /// Finds the records of sorted keys, which come with their places.
-    pub fn search(&self, sorted: &[(u64, u32)], hits: &mut Vec<Hit>) {
-        let mut at = 0;
-        while at < sorted.len() {
-            let after = self.0.partition_point(|block| block.first <= sorted[at].0);
-            let block = after.checked_sub(1).and_then(|place| self.0[place].open());
-            at += block.map_or(1, |block| search_block(block, &sorted[at..], hits).max(1));
-        }
-    }
-}
-
-impl Packed {
-    fn open(&self) -> Option<Block<'_>> {
-        Block::new(self.first, &self.bytes)
-    }
-}
+/// Entries of a piece, about.
+const PIECE: u64 = 1 << 18;
+/// Pieces that are cut while those before them are written.
+const TOGETHER: u64 = 4;
 
 /// Merges what is pending into one run of the file, with those that are not much larger than what is merged so far.
-pub fn level(database: &Database, pending: &[Pending]) -> Result<()> {
+pub fn level(database: &Database, pending: Pending) -> Result<()> {
     if pending.is_empty() {
         return Ok(());
     }
-    let mut size = pending.iter().map(Pending::postings).sum();
+    let mut size = pending.len() as u64;
     let older = runs(database)?.into_iter().take_while(|run| grown(&mut size, *run));
     merge(database, pending, &older.collect::<Vec<_>>())
 }
 
 /// Merges all runs, unless there is one without deleted records.
-pub fn merge_all(database: &Database, pending: &[Pending]) -> Result<()> {
+pub fn merge_all(database: &Database, pending: Pending) -> Result<()> {
     let all = runs(database)?;
     if pending.is_empty() && all.len() < 2 && tombstones(database)?.is_empty() {
         return Ok(());
@@ -123,57 +84,75 @@ const fn grown(size: &mut u64, run: Run) -> bool {
 }
 
 /// Merges runs into one, without deleted records.
-fn merge(database: &Database, pending: &[Pending], taken: &[Run]) -> Result<()> {
+fn merge(database: &Database, mut pending: Pending, taken: &[Run]) -> Result<()> {
     let deleted = tombstones(database)?;
-    let memory = pending.iter().map(|run| Rest::Memory(run.0.iter()));
-    let file = taken.iter().map(|run| Rest::File(database, run.from() - 1, run.to()));
+    let postings = pending.len() as u64 + taken.iter().map(|run| run.postings).sum::<u64>();
+    let pieces = (postings / PIECE).next_power_of_two().min(PARTS as u64);
     let mut sources: Vec<Source<'_>> =
-        memory.chain(file).map(Source::new).collect::<Result<_>>()?;
+        taken.iter().map(|run| Source::new(database, *run)).collect::<Result<_>>()?;
     let mut writer = Writer::new(database)?;
-    let mut cutter = Cutter::default();
-    loop {
-        let heads =
-            sources.iter().enumerate().filter_map(|(at, source)| Some((source.head()?, at)));
-        let Some((entry, at)) = heads.min() else { break };
-        sources[at].advance()?;
-        if !deleted.contains(&entry.1)
-            && let Some(block) = cutter.push(entry)
-        {
-            writer.write(&block)?;
+    let mut ready: Vec<Vec<Packed>> = Vec::new();
+    for start in (0..pieces).step_by(TOGETHER as usize) {
+        let mut entries = Vec::new();
+        for piece in start..pieces.min(start + TOGETHER) {
+            let end = (piece + 1) * ((1 << KEY_BITS) / pieces);
+            let mut all = pending.take_before(end);
+            sources.iter_mut().try_for_each(|source| source.take_before(end, &mut all))?;
+            entries.push(all);
         }
+        let mut cut: Vec<Vec<Packed>> = Vec::new();
+        rayon::in_place_scope(|scope| {
+            scope.spawn(|_| {
+                cut = entries.into_par_iter().map(|piece| in_blocks(piece, &deleted)).collect();
+            });
+            ready.iter().flatten().try_for_each(|block| writer.write(block))
+        })?;
+        ready = cut;
     }
+    ready.iter().flatten().try_for_each(|block| writer.write(block))?;
     drop(sources);
     for run in taken {
         let range = [run.from(), run.to()];
         database.run("DELETE FROM blocks WHERE key >= ?1 AND key < ?2", range)?;
         database.run("DELETE FROM runs WHERE run = ?1", [run.number])?;
     }
-    cutter.pack().map_or(Ok(()), |block| writer.write(&block))?;
     writer.finish()
 }
 
-/// The entries of a run in order, block by block.
-pub struct Source<'a> {
-    entries: Vec<Entry>,
-    at: usize,
-    rest: Rest<'a>,
+/// The blocks of entries in any order, without those of deleted records.
+fn in_blocks(mut entries: Vec<Entry>, deleted: &HashSet<u32>) -> Vec<Packed> {
+    // The stable sort makes use of the runs that it finds: what was sorted before is merged.
+    #[allow(clippy::stable_sort_primitive)]
+    entries.sort();
+    let mut cutter = Cutter::default();
+    let kept = entries.into_iter().filter(|entry| !deleted.contains(&entry.1));
+    let mut blocks: Vec<Packed> = kept.filter_map(|entry| cutter.push(entry)).collect();
+    blocks.extend(cutter.pack());
+    blocks
 }
 
-/// The blocks of a run that were not read yet.
-enum Rest<'a> {
-    Memory(std::slice::Iter<'a, Packed>),
-    /// After this row, before that one.
-    File(&'a Database, i64, i64),
+/// A block as it is stored.
+#[derive(Debug)]
+struct Packed {
+    first: u64,
+    count: usize,
+    bytes: Vec<u8>,
+}
+
+/// The entries of a run of the file in order, a few blocks at a time.
+pub struct Source<'a> {
+    database: &'a Database,
+    entries: Vec<Entry>,
+    at: usize,
+    /// The blocks after this row and before that one were not read yet.
+    rest: (i64, i64),
 }
 
 impl<'a> Source<'a> {
-    /// The entries of a run of the file.
-    pub fn of_run(database: &'a Database, run: Run) -> Result<Self> {
-        Self::new(Rest::File(database, run.from() - 1, run.to()))
-    }
-
-    fn new(rest: Rest<'a>) -> Result<Self> {
-        let mut source = Self { entries: Vec::new(), at: 0, rest };
+    /// From the first on.
+    pub fn new(database: &'a Database, run: Run) -> Result<Self> {
+        let rest = (run.from() - 1, run.to());
+        let mut source = Self { database, entries: Vec::new(), at: 0, rest };
         source.load()?;
         Ok(source)
     }
@@ -189,25 +168,32 @@ impl<'a> Source<'a> {
         if self.at < self.entries.len() { Ok(()) } else { self.load() }
     }
 
-    fn load(&mut self) -> Result<()> {
-        self.at = 0;
-        self.entries.clear();
-        match &mut self.rest {
-            Rest::Memory(blocks) => {
-                let block = blocks.next().and_then(Packed::open);
-                self.entries.extend(block.iter().flat_map(Block::entries));
-            }
-            Rest::File(database, after, end) => {
-                let sql = "SELECT key, packed FROM blocks WHERE key > ?1 AND key < ?2 ORDER BY key LIMIT 1";
-                database.each(sql, [*after, *end], |row| {
-                    let (first, bytes) = block_of(row).map_err(|error| database.failed(error))?;
-                    self.entries.extend(open(database, first, bytes)?.entries());
-                    *after = first;
-                    Ok(())
-                })?;
+    /// Moves the next entries to `out`, up to those whose keys are not before `end`.
+    fn take_before(&mut self, end: u64, out: &mut Vec<Entry>) -> Result<()> {
+        while self.head().is_some_and(|entry| entry.0 < end) {
+            let rest = &self.entries[self.at..];
+            let before = rest.partition_point(|entry| entry.0 < end);
+            out.extend_from_slice(&rest[..before]);
+            self.at += before;
+            if self.at == self.entries.len() {
+                self.load()?;
             }
         }
         Ok(())
+    }
+
+    fn load(&mut self) -> Result<()> {
+        self.at = 0;
+        self.entries.clear();
+        let sql =
+            "SELECT key, packed FROM blocks WHERE key > ?1 AND key < ?2 ORDER BY key LIMIT 16";
+        let ((after, end), database) = (self.rest, self.database);
+        database.each(sql, [after, end], |row| {
+            let (first, bytes) = block_of(row).map_err(|error| database.failed(error))?;
+            self.entries.extend(open(database, first, bytes)?.entries());
+            self.rest.0 = first;
+            Ok(())
+        })
     }
 }
 

@@ -95,7 +95,7 @@ impl Snapshot<'_> {
     }
 
     fn check_run(&self, run: Run, posted: &mut [bool], report: &mut Report) -> Result<()> {
-        let mut source = Source::of_run(self.database(), run)?;
+        let mut source = Source::new(self.database(), run)?;
         let (mut last, mut count, mut unsorted, mut unknown) = (None, 0, 0u64, 0u64);
         while let Some(entry) = source.head() {
             count += 1;

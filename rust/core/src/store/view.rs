@@ -3,27 +3,27 @@
 use std::cell::RefCell;
 use std::ops::Deref;
 
-use super::block::Entry;
 use super::codec::Codecs;
 use super::database::Database;
 use super::error::Result;
 use super::file::rollback;
+use super::pending::Pending;
 use super::postings::{self, Found, Key};
-use super::runs::{self, Pending};
+use super::runs;
 
 /// The index as it was when the snapshot was taken.
 #[derive(Debug)]
 pub struct Snapshot<'a> {
     database: &'a Database,
     codecs: &'a Codecs,
-    /// Runs of the change that this is part of, not in the file yet.
-    pending: RefCell<Vec<Pending>>,
+    /// Postings of the change that this is part of, not in the file yet.
+    pending: RefCell<Pending>,
 }
 
 impl<'a> Snapshot<'a> {
     /// In a transaction that has begun.
-    pub(super) const fn new(database: &'a Database, codecs: &'a Codecs) -> Self {
-        Self { database, codecs, pending: RefCell::new(Vec::new()) }
+    pub(super) fn new(database: &'a Database, codecs: &'a Codecs) -> Self {
+        Self { database, codecs, pending: RefCell::new(Pending::default()) }
     }
 
     pub(super) const fn database(&self) -> &'a Database {
@@ -36,7 +36,7 @@ impl<'a> Snapshot<'a> {
 
     /// The records that have any of these keys, at most `limit` for each key.
     pub fn lookup(&self, keys: &[Key], limit: usize) -> Result<Found> {
-        postings::lookup(self.database, &self.pending.borrow(), keys, limit)
+        postings::lookup(self.database, &mut self.pending.borrow_mut(), keys, limit)
     }
 }
 
@@ -51,14 +51,10 @@ impl Drop for Snapshot<'_> {
 pub struct Change<'a> {
     view: Snapshot<'a>,
     stored: Stored,
-    /// Postings of names, which go into the next run.
-    names: RefCell<Vec<Entry>>,
 }
 
-/// Postings of names that are kept in memory before they make a run of their own.
-const NAMES: usize = 1 << 22;
-/// Runs of one change that are kept in memory.
-const RUNS: usize = 12;
+/// Postings of a change that wait in memory, at 8 bytes each; fewer in tests, so that some changes have more.
+const WAITING: usize = if cfg!(test) { 4_000 } else { 1 << 26 };
 
 #[derive(Debug, PartialEq, Eq)]
 enum Stored {
@@ -68,51 +64,29 @@ enum Stored {
 
 impl<'a> Change<'a> {
     pub(super) const fn new(view: Snapshot<'a>) -> Self {
-        Self { view, stored: Stored::NotYet, names: RefCell::new(Vec::new()) }
+        Self { view, stored: Stored::NotYet }
     }
 
-    /// Adds postings. Each call makes a sorted run, so a few million at a time are best: 16 bytes each in memory. They are
-    /// found from now on.
-    pub fn post(&self, postings: &[(Key, u32)]) -> Result<()> {
-        let mut entries = self.names.take();
-        entries.extend(postings.iter().map(|(key, record)| (key.kept(), *record)));
-        let run = Pending::new(entries);
-        if !run.is_empty() {
-            self.view.pending.borrow_mut().push(run);
+    /// Adds postings. They are found from now on.
+    pub fn post(&self, postings: impl IntoIterator<Item = (Key, u32)>) -> Result<()> {
+        let mut pending = self.view.pending.borrow_mut();
+        for (key, record) in postings {
+            pending.push((key.kept(), record));
+            if pending.len() == WAITING {
+                runs::level(self.view.database, std::mem::take(&mut *pending))?;
+            }
         }
-        if self.view.pending.borrow().len() < RUNS {
-            return Ok(());
-        }
-        self.level()
-    }
-
-    /// Writes the runs of this change as one, and merges with it those that are not much larger: once, at its end, since a
-    /// large change makes many runs, and each would be merged with all before it.
-    fn level(&self) -> Result<()> {
-        runs::level(self.view.database, &self.view.pending.take())
+        Ok(())
     }
 
     /// Merges all runs into one, so that lookups are fastest and the next merges far: after a first large load.
     pub fn merge_runs(&self) -> Result<()> {
-        self.post(&[])?;
-        runs::merge_all(self.view.database, &self.view.pending.take())
-    }
-
-    /// Adds postings of names with the next others.
-    pub(super) fn post_names(&self, names: impl Iterator<Item = (Key, u32)>) -> Result<()> {
-        let mut waiting = self.names.borrow_mut();
-        waiting.extend(names.map(|(key, record)| (key.kept(), record)));
-        if waiting.len() < NAMES {
-            return Ok(());
-        }
-        drop(waiting);
-        self.post(&[])
+        runs::merge_all(self.view.database, self.view.pending.take())
     }
 
     /// Stores the change. Once this returns, it survives a crash of program, system and power.
     pub fn commit(mut self) -> Result<()> {
-        self.post(&[])?;
-        self.level()?;
+        runs::level(self.view.database, self.view.pending.take())?;
         self.view.database.batch("COMMIT")?;
         self.stored = Stored::Safely;
         Ok(())

@@ -54,13 +54,16 @@ pub fn apply(store: &mut Store, step: u64) -> Result<()> {
     let texts: Vec<(String, String)> =
         (0..RECORDS).map(|at| (text(step, at), format!("arxiv:{step}.{at}"))).collect();
     for (at, (text, identifier)) in (0..).zip(&texts) {
-        let fields = [("title", &text[..20]), ("abstract", text.as_str())];
         let mut state = step * 999 + at;
         let content = u128::from(random(&mut state)) << 32;
-        let identifiers = [identifier.as_str()];
-        let record =
-            NewRecord { dump, position: at, content, identifiers: &identifiers, fields: &fields };
-        let number = change.append(&[record])?.start;
+        let record = NewRecord {
+            dump,
+            position: at,
+            content,
+            identifiers: vec![identifier.clone()],
+            fields: vec![(0, &text[..20]), (1, text.as_str())],
+        };
+        let number = change.append(&["title", "abstract"], 1, |_| record.clone())?.start;
         let found = change.lookup(&keys(step, at), 100)?;
         if let Some(hit) = found.hits.first() {
             let (a, b) = (hit.record, number);
@@ -101,10 +104,9 @@ fn post(
     first: u32,
     records: std::ops::RangeInclusive<u64>,
 ) -> Result<()> {
-    let postings: Vec<(Key, u32)> = records
-        .flat_map(|at| keys(step, at).into_iter().map(move |key| (key, first + at as u32)))
-        .collect();
-    change.post(&postings)
+    change.post(
+        records.flat_map(|at| keys(step, at).into_iter().map(move |key| (key, first + at as u32))),
+    )
 }
 
 /// Deletes a record that founded nothing, and leaves its name behind.

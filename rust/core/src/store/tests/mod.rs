@@ -31,9 +31,14 @@ fn with_records(path: &Path, count: u32) -> Store {
     let mut store = create(path).expect("an index");
     let change = store.write().expect("a change");
     let dump = change.add_dump(&NewDump::default()).expect("a dump");
-    let new = |content| NewRecord { dump, position: 0, content, identifiers: &[], fields: &[] };
-    let all: Vec<NewRecord<'_>> = (0..u128::from(count)).map(new).collect();
-    change.append(&all).expect("records");
+    let new = |at: u32| NewRecord {
+        dump,
+        position: 0,
+        content: at.into(),
+        identifiers: Vec::new(),
+        fields: Vec::new(),
+    };
+    change.append(&[], count, new).expect("records");
     change.commit().expect("stored");
     store
 }
@@ -83,7 +88,7 @@ fn a_small_cache_changes_nothing() {
             let records = start..start + 100;
             let portion = records.flat_map(|record| (0..60).map(move |at| (record, at)));
             let keyed = portion.map(|(record, at)| (key(record, at + round * 60), record));
-            change.post(&keyed.collect::<Vec<_>>()).expect("posted");
+            change.post(keyed).expect("posted");
         }
         if round == 1 {
             change.merge_runs().expect("merged");

@@ -159,17 +159,15 @@ fn records_come_back_with_or_without_a_dictionary() {
     let change = store.write().expect("a change");
     let mut all = Vec::new();
     for portion in [&texts[..10], &texts[10..]] {
-        let fields: Vec<[(&str, &str); 2]> =
-            portion.iter().map(|text| [("é", ""), ("abstract", text.as_str())]).collect();
-        let new = |fields| NewRecord {
+        let new = |at: u32| NewRecord {
             dump: 0,
             position: 1 << 40,
             content: (1 << 120) - 1,
-            identifiers: &["doi:10.1/x"],
-            fields,
+            identifiers: vec!["doi:10.1/x".to_owned()],
+            fields: vec![(1, ""), (0, &portion[at as usize])],
         };
-        let new: Vec<NewRecord<'_>> = fields.iter().map(|fields| new(&fields[..])).collect();
-        all.extend(change.append(&new).expect("stored"));
+        let count = portion.len() as u32;
+        all.extend(change.append(&["abstract", "é"], count, new).expect("stored"));
     }
     for at in all.into_iter().step_by(7) {
         let found = change.record(at).expect("read").expect("it is there");
