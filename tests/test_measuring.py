@@ -17,7 +17,7 @@ import paperdedup
 from paperdedup import Config, ConfigError, InputError, audit, calibrate, deduplicate, evaluate
 from paperdedup.measuring import judged, sample_matches, write_matches
 from paperdedup.measuring.intervals import Stratum, grouped, stratified, wilson
-from paperdedup.measuring.nearby import join
+from paperdedup.measuring.nearby import join, phrases
 from paperdedup.measuring.scores import Scores, count
 from paperdedup.measuring.truth import read_truth, truth_of, united
 
@@ -122,10 +122,11 @@ def test_intervals_hold_what_they_promise() -> None:
 @given(TEXTS, st.data())
 def test_the_join_misses_nothing(texts: list[str | None], data: st.DataObject) -> None:
     few = data.draw(st.lists(st.sampled_from(range(len(texts))), unique=True)) if texts else []
-    config = Config(shingle_size=1)
+    words = phrases(Config(shingle_size=1))
     found = {
-        (few[s.few], s.many): (s.jaccard, s.containment)
-        for s in join(texts, few, config, least=0.4)
+        (few[at], many): (jaccard, containment)
+        for s in join(texts, few, words, least=0.4)
+        for at, many, jaccard, containment, _ in zip(*(part.tolist() for part in s), strict=True)
     }
     expected = {}
     for a in few:
@@ -283,6 +284,26 @@ def test_an_audit_finds_what_a_poor_search_missed() -> None:
     assert len(found.missed) == round((1 - found.recall.share) * found.pairs)
     good = audit({"d": records}, sample=120, config=Config(text="plain", mode="exact"))
     assert good.recall.share == 1.0
+
+
+CUT = (
+    "Reducing the burden of infections with copper surfaces in intensive care units: two trials",
+    "Reducing the burden of infections with …",
+)
+MISSPELLED = (
+    "Antimicrobial activity of metallic surfaces against resistant bacteria",
+    "Antimicrobal activty of metalic surfaces agianst resistant bactreia",
+)
+
+
+@pytest.mark.parametrize("titles", [CUT, MISSPELLED])
+def test_an_audit_looks_at_titles_that_are_cut_or_misspelled(titles: tuple[str, str]) -> None:
+    more = {"authors": "Schmidt MG, Salgado CD, Freeman KD", "year": "2013", "venue": "Wound Care"}
+    dumps = {str(at): [{"title": title, **more}] for at, title in enumerate(titles)}
+    result = deduplicate(dumps, config=Config(policy="record"))
+    found = audit(result)
+    assert found.pairs == 2
+    assert found.recall.share == float(len(result.papers) == 1)
 
 
 def test_an_audit_does_not_depend_on_the_order(pairs_of_records: list[dict[str, str]]) -> None:

@@ -3,8 +3,8 @@
 *Recall*: some records are drawn, and compared with all others exactly; of the pairs that the
 evidence holds to be one paper, which share did the search find? *Precision*: some matches are
 drawn, for a person to judge. What is drawn depends on the seed and on what the records say, not on
-their order. Limits: an exact look goes by abstracts that share a tenth and titles that share half
-of their words; whether the evidence is right is what the judged matches say.
+their order. Limits: an exact look goes by abstracts that share a tenth, and titles that share half
+of their words or letters; whether the evidence is right is what the judged matches say.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from paperdedup.measuring.verdicts import Decision, Judge, why_missed
 from paperdedup.result import Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 ABSTRACT: Final = 0.1
 """Least Jaccard similarity of two abstracts that are weighed,"""
@@ -34,7 +34,11 @@ CONTAINMENT: Final = 0.5
 SHINGLES: Final = 6
 """of abstracts with at least so many shingles;"""
 TITLE: Final = 0.5
-"""or least Jaccard similarity of the words of two titles."""
+"""or least Jaccard similarity of the words of two titles,"""
+LETTERS: Final = 0.5
+"""or least share of the runs of letters of the shorter title, which a cut title has all of,"""
+RUNS: Final = 6
+"""of titles with at least so many runs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,26 +179,44 @@ class _Look:
 
     def _candidates(self, few: list[int]) -> set[tuple[int, int]]:
         """Pairs of one of the few and any record that are near enough to be weighed."""
-        everyone = np.ones(self._corpus.size, dtype=bool)
-        config = self._result.config
         if self._judge.policy is None:
-            return {(few[s.few], s.many) for s in self._by_text(few, config)}
-        abstracts = self._corpus.column("abstract", everyone).to_pylist()
-        titles = self._corpus.column("title", everyone).to_pylist()
-        near = {
-            (few[s.few], s.many)
-            for s in nearby.join(abstracts, few, config, least=ABSTRACT)
-            if s.jaccard >= ABSTRACT or (s.containment >= CONTAINMENT and s.smaller >= SHINGLES)
-        }
-        words = Config(shingle_size=1)
-        alike = nearby.join(titles, few, words, least=TITLE)
-        return near | {(few[s.few], s.many) for s in alike if s.jaccard >= TITLE}
+            return self._by_text(few)
+        return self._by_abstract(few) | self._by_title(few)
 
-    def _by_text(self, few: list[int], config: Config) -> Iterator[nearby.Shared]:
+    def _by_abstract(self, few: list[int]) -> set[tuple[int, int]]:
+        pairs: set[tuple[int, int]] = set()
+        phrases = nearby.phrases(self._result.config)
+        for s in nearby.join(self._column("abstract"), few, phrases, least=ABSTRACT):
+            contained = (s.containment >= CONTAINMENT) & (s.smaller >= SHINGLES)
+            pairs |= _pairs(few, s, (s.jaccard >= ABSTRACT) | contained)
+        return pairs
+
+    def _by_title(self, few: list[int]) -> set[tuple[int, int]]:
+        titles, pairs = self._column("title"), set[tuple[int, int]]()
+        words = nearby.phrases(Config(shingle_size=1))
+        for s in nearby.join(titles, few, words, least=TITLE):
+            pairs |= _pairs(few, s, s.jaccard >= TITLE)
+        for s in nearby.join(titles, few, nearby.letters, least=LETTERS):
+            pairs |= _pairs(few, s, s.smaller >= RUNS)
+        return pairs
+
+    def _by_text(self, few: list[int]) -> set[tuple[int, int]]:
         """Where the text alone decides: abstracts at or above the threshold."""
         by_abstract = self._findings.text_fields == 1
-        everyone = np.ones(self._corpus.size, dtype=bool)
-        texts = self._corpus.column("abstract", everyone).to_pylist()
+        texts, config = self._column("abstract"), self._result.config
         kept = [text if own else None for text, own in zip(texts, by_abstract, strict=True)]
-        near = nearby.join(kept, few, config, least=config.threshold)
-        return (shared for shared in near if shared.jaccard >= config.threshold)
+        pairs: set[tuple[int, int]] = set()
+        for s in nearby.join(kept, few, nearby.phrases(config), least=config.threshold):
+            pairs |= _pairs(few, s, s.jaccard >= config.threshold)
+        return pairs
+
+    def _column(self, name: str) -> list[str | None]:
+        everyone = np.ones(self._corpus.size, dtype=bool)
+        column: list[str | None] = self._corpus.column(name, everyone).to_pylist()
+        return column
+
+
+def _pairs(few: list[int], shared: nearby.Shared, kept: Any) -> set[tuple[int, int]]:
+    """The record numbers of the pairs that are kept."""
+    places = shared.few[kept].tolist()
+    return {(few[at], many) for at, many in zip(places, shared.many[kept].tolist(), strict=True)}
