@@ -471,8 +471,57 @@ def test_survivors_fill_their_gaps_and_say_from_where(result: Result) -> None:
     origin = {"field": "doi", "record_id": "s1", "dump": "may", "position": 0}
     assert (latest["doi"], latest["filled"]) == ("10.1000/sets", [origin])
     earliest = result.survivors("earliest").to_pylist()[0]
-    assert (earliest["record_id"], earliest["volume"]) == ("s1", "7")
+    assert (earliest["record_id"], earliest["year"], earliest["volume"]) == ("s1", "2019", None)
     assert result.survivors("dumps", dumps=["june"]).to_pylist()[0]["record_id"] == "t1"
+
+
+PREPRINT: dict[str, Any] = {
+    "id": "preprint",
+    "title": TITLE,
+    "abstract": SETS,
+    "authors": AUTHORS,
+    "year": "2017",
+    "venue": "arXiv",
+}
+TALK = PREPRINT | {"id": "talk", "year": "2018", "venue": "ICALP 2018", "pages": "33:1-33:14"}
+ARTICLE = PREPRINT | {
+    "id": "article",
+    "year": "2019",
+    "venue": "Journal of Small Graphs",
+    "volume": "8",
+    "issue": "2",
+    "pages": "1-19",
+}
+PLACE = ("venue", "year", "volume", "issue", "pages")
+
+
+def citation(*records: dict[str, Any], policy: str = "version") -> tuple[Any, ...]:
+    """Where the earliest of some records appeared; all are one paper."""
+    result = paperdedup.deduplicate({"d": [*records]}, config=Config(policy=policy))
+    (paper,) = result.survivors("earliest").to_pylist()
+    return tuple(paper[name] for name in PLACE)
+
+
+def test_a_survivor_cites_one_publication() -> None:
+    assert citation(PREPRINT, TALK, ARTICLE) == ("arXiv", "2017", None, None, None)
+    assert citation(TALK, ARTICLE) == ("ICALP 2018", "2018", None, None, "33:1-33:14")
+    bare = {name: PREPRINT[name] for name in ("id", "title", "abstract", "authors")}
+    unknown = bare | {"year": "2016"}
+    assert citation(unknown, ARTICLE) == (None, "2016", None, None, None)
+    assert citation(bare, ARTICLE, ARTICLE | {"id": "again", "number": "4"})[:2] == (
+        ARTICLE["venue"],
+        "2019",
+    )
+
+
+@pytest.mark.parametrize("venue", ["Journal of small graphs.", "J. Small Graphs", "J Small Graphs"])
+def test_gaps_are_filled_from_the_same_publication(venue: str) -> None:
+    short = {name: ARTICLE[name] for name in ("title", "abstract", "authors")}
+    short |= {"id": "short", "year": "2019", "venue": venue}
+    dated = ARTICLE | {"year": "2019-03-01"}
+    assert citation(short, dated) == (venue, "2019", "8", "2", "1-19")
+    cut = short | {"venue": None, "volume": "Vol. 08", "pages": "p. 1"}
+    assert citation(cut, dated) == (ARTICLE["venue"], "2019", "Vol. 08", "2", "p. 1")
 
 
 def test_what_is_published_comes_before_its_preprint() -> None:
@@ -578,6 +627,23 @@ def test_survivors_are_those_of_a_slow_search(
         parts = row.get("year", "").strip().split("-")
         return tuple(int(part) for part in parts) if parts[0].isdecimal() else ()
 
+    def said(row: dict[str, str], name: str) -> str | None:
+        text = row.get(name, "").strip() or None
+        return text[:4] if name == "year" and text and text[0].isdecimal() else text
+
+    def unit(ranked: list[int]) -> dict[str, int]:
+        """Where each of venue, year and volume comes from: of one publication."""
+        known: dict[str, str] = {}
+        origin: dict[str, int] = {}
+        for n in ranked:
+            told = {f: t for f in ("venue", "year", "volume") if (t := said(rows[n], f))}
+            both = [f for f in told if f in known]
+            fits = all(told[f] == known[f] for f in both)
+            if n == ranked[0] or (fits and (set(both) - {"year"} or not set(known) - {"year"})):
+                origin |= {f: n for f in told if f not in known}
+                known = told | known
+        return origin
+
     def rank(number: int) -> tuple[Any, ...]:
         row, member = rows[number], members[number]
         told = sum(bool(value.strip()) for value in row.values())
@@ -589,8 +655,9 @@ def test_survivors_are_those_of_a_slow_search(
         ranked = sorted(of_paper, key=rank)
         assert paper["record_id"] == members[ranked[0]]["record_id"]
         origins = {fill["field"]: fill["record_id"] for fill in paper["filled"]}
+        givers = {"title": ranked[0], **unit(ranked)}
         for name in ("title", "year", "venue", "volume"):
-            having = [n for n in ranked if rows[n].get(name, "").strip()]
-            assert paper[name] == (rows[having[0]][name] if having else None)
-            first = having[:1] == ranked[:1] or not having
-            assert origins.get(name) == (None if first else members[having[0]]["record_id"])
+            giver = givers.get(name)
+            assert paper[name] == (None if giver is None else rows[giver][name])
+            own = giver in {None, ranked[0]}
+            assert origins.get(name) == (None if own else members[giver]["record_id"])

@@ -242,7 +242,9 @@ class Result:
         self, rule: Rule = "most-complete", *, dumps: Sequence[str] | None = None
     ) -> pa.Table:
         """One row per paper (`schemas.SURVIVORS`): the record that represents it, its empty fields
-        filled from the others, with the record that each filled field comes from.
+        filled from the others, with the record that each filled field comes from. Venue, year,
+        volume, issue and pages are of one publication: gaps among them are filled from records of
+        the representing one's own alone.
 
         `rule`: "most-complete" (most fields, then the longest abstract), "published-first" (journal
         before conference before preprint), "earliest" or "latest-version" (by year or date, then by

@@ -258,8 +258,15 @@ SURVIVORS: Final = pa.schema(
         _field("position", pa.int64(), "its position there"),
         *(
             _field(name, pa.string(), f"its {name}, else of the next record", nullable=True)
+            for name in ("title", "abstract", "authors")
+        ),
+        *(
+            _field(name, pa.string(), f"its {name}, else of its publication", nullable=True)
+            for name in ("year", "venue", "volume", "issue", "pages")
+        ),
+        *(
+            _field(name, pa.string(), f"its {name}, else of the next record", nullable=True)
             for name in (
-                *("title", "abstract", "authors", "year", "venue", "volume", "issue", "pages"),
                 *("doi", "arxiv", "pmid", "pmcid", "openalex", "s2", "acl", "dblp", "type", "url"),
             )
         ),

@@ -1,8 +1,9 @@
 """Which record represents each paper, by a rule, with its gaps filled from the others.
 
 Records of a paper are ranked by the rule; the first represents it, and a field that it lacks comes
-from the first that has it, whose name is kept. IDs do not depend on the rule. Everything is whole
-columns. Limits: what was published is known by the relations of a run on all evidence.
+from the first that has it, whose name is kept; where it appeared is filled from its own publication
+alone (`citing`). IDs do not depend on the rule. Everything is whole columns. Limits: what was
+published is known by the relations of a run on all evidence.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from paperdedup import schemas
+from paperdedup import citing, schemas
 from paperdedup.corpus import numbered
 from paperdedup.errors import ConfigError
 from paperdedup.tables import identifiers_of_papers, lists
@@ -58,7 +59,11 @@ def survivors(
     papers = findings.paper_numbers[ranked]
     starts = np.flatnonzero(np.diff(papers, prepend=-1))
     first = ranked[starts]
-    origins = {name: _origin(ranked, starts, filled[name]) for name in FIELDS}
+    unit = citing.origins(corpus, findings, filled, ranked, starts)
+    origins = {
+        name: unit[name] if name in unit else _origin(ranked, starts, filled[name])
+        for name in FIELDS
+    }
     record_id, dump, position = numbered(corpus, first)
     columns = [
         findings.canonical_ids.take(pa.array(first)),
