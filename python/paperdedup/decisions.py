@@ -275,6 +275,18 @@ class Applied:
                 return self.decisions[at]
         return None
 
+    def apart(
+        self, places: Iterable[int], founders: npt.NDArray[np.int64]
+    ) -> dict[tuple[int, int], Decision]:
+        """Papers, by their founders, that decisions keep apart, each with the first that does."""
+        broken = set(self.broken(places))
+        kept: dict[tuple[int, int], Decision] = {}
+        for at, pair in self.records.items():
+            if not self.decisions[at].same and at not in broken:
+                low, high = sorted(int(founders[record]) for record in pair)
+                kept.setdefault((low, high), self.decisions[at])
+        return kept
+
     def links(self, places: Iterable[int]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Records that decisions hold together."""
         broken = set(self.broken(places))

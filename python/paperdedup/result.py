@@ -117,14 +117,18 @@ class Result:
         two met under a key), candidates (pairs of these that were compared exactly), text_matches
         (between different texts), bridges (matches not followed), hot_buckets (larger than the cap)
         and pairs_cut (of these); hot_keys_…: by channel, the keys that more works have than are
-        compared. Where decisions were given: decisions, decisions_applied, decisions_absent and
-        decisions_contradicted.
+        compared. Where decisions were given: decisions, decisions_applied, decisions_absent,
+        decisions_contradicted, and bridges_decided (between papers that a person told apart).
         """
         states = self.decisions.column("state").to_pylist()
         names = ("applied", "absent", "contradicted")
         decided = {f"decisions_{name}": states.count(name) for name in names}
         figures = tables.counts(self._corpus, self._findings)
-        return figures | ({"decisions": len(states), **decided} if states else {})
+        if not states:
+            return figures
+        apart = self._applied.apart(self._findings.contradictions, self._findings.founders)
+        decided["bridges_decided"] = tables.told_apart(self._findings, apart)
+        return figures | {"decisions": len(states), **decided}
 
     @cached_property
     def stats(self) -> pa.Table:

@@ -21,7 +21,7 @@ from paperdedup.corpus import numbered
 from paperdedup.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -325,6 +325,14 @@ def counts(corpus: Corpus, findings: Findings) -> dict[str, float]:
         for channel, count in findings.hot_channels.items()
     }
     return figures | {"matches": findings.matches.num_rows} | own | hot
+
+
+def told_apart(findings: Findings, papers: Iterable[tuple[int, int]]) -> int:
+    """Matches that join records of two papers, by their founders, that a person told apart."""
+    across = findings.matches.filter(pc.invert(findings.matches.column("same_paper")))
+    ends = np.sort([findings.founders[end] for end in findings.ends(across)], axis=0)
+    keys = [low * len(findings.founders) + high for low, high in papers]
+    return int(np.isin(ends[0] * len(findings.founders) + ends[1], keys).sum())
 
 
 def stats(figures: Mapping[str, float], plan: Plan, config: Config) -> pa.Table:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from paperdedup.corpus import Place
     from paperdedup.explain import Run
 
+EQUAL: Final = "equal records"
+"""By what a step is taken that no decision is about, but that one holds together."""
 CORE: Final = 8
 """Records of a paper that are asked for what they say of another."""
 
@@ -275,7 +277,7 @@ class _Bench:
                 found.setdefault(one, []).append((two, step))
         for a, b in zip(*applied.links(findings.contradictions), strict=True):
             decided = applied.of_pair(int(a), int(b))
-            by = decided.source if decided else "equal records"
+            by = decided.source if decided else EQUAL
             step = Step(
                 record=corpus.place(b), founder=corpus.place(a), relation="", jaccard=0.0, by=by
             )

@@ -47,6 +47,30 @@ def test_evaluate_dumps_and_a_folder(tmp_path: Path, dump: Path, truth: Path) ->
     assert alone["errors"][0]["cause"] == ""
 
 
+def test_evaluate_blames_a_person_for_what_a_person_decided(tmp_path: Path) -> None:
+    pairs = [(paper(n) | {"id": f"a{n}"}, revised(n) | {"id": f"b{n}"}) for n in (1, 2, 3)]
+    records = [record for pair in pairs for record in pair]
+    records.append(paper(1) | {"id": "c1", "year": "2001"})
+    dump = write_jsonl(tmp_path / "d.jsonl", records)
+    mine, truth = tmp_path / "mine.csv", tmp_path / "truth.csv"
+    mine.write_text("a,b,decision\na1,b1,different\na2,a3,same\n", encoding="utf-8")
+    rows = ("a1,b1,same", "c1,b1,same", "a2,a3,different", "b2,b3,different")
+    truth.write_text("\n".join(["a,b,answer", *rows]), encoding="utf-8")
+    out = tmp_path / "out"
+    done = call("run", dump, "-o", out, "--decisions", mine, "--summary")
+    assert "matches between papers that they keep apart" in done.stdout
+    assert "chain" not in call("run", dump, "-o", out, "--decisions", mine, "--force").stderr
+    errors = json.loads(call("evaluate", out, truth, "--json").stdout)["errors"]
+    found = {(one["a"], one["b"]): (one["cause"], one["decided"][-6:]) for one in errors}
+    assert found == {
+        ("a1", "b1"): ("a person decided that they are two papers", "line 2"),
+        ("c1", "b1"): ("kept apart by a person's decision about their papers", "line 2"),
+        ("a2", "a3"): ("a person decided that they are one paper", "line 3"),
+        ("b2", "b3"): ("joined through a person's decision", "line 3"),
+    }
+    assert "(" + str(mine) + ", line 2)" in call("evaluate", out, truth).stdout
+
+
 def test_evaluate_says_what_cannot_be_known(tmp_path: Path, dump: Path) -> None:
     (tmp_path / "none.csv").write_text("id,cluster\na1,x\nnobody,y\n", encoding="utf-8")
     text = call("evaluate", dump, tmp_path / "none.csv").stdout

@@ -145,6 +145,9 @@ def test_limits_are_said_in_words() -> None:
     for name in LIMITS:
         (said,) = limits_hit({name: 1234})
         assert "1,234" in said
+        (one,) = limits_hit({name: 1})
+        assert re.match(r"1 (match|pair) .*was ", one)
+        assert "were" not in one
 
 
 def test_a_policy_has_a_cap_of_its_own() -> None:

@@ -51,9 +51,12 @@ class Mistake:
     cause: str
     """In a few words; empty where the records are not at hand."""
     decision: Decision | None
+    decided: str = ""
+    """Where a person decided so: file and line, or row; empty where nobody did."""
 
     def __str__(self) -> str:
-        why = f": {self.cause}" if self.cause else ""
+        by = f" ({self.decided})" if self.decided else ""
+        why = f": {self.cause}{by}" if self.cause else ""
         said = f" ({self.decision})" if self.decision else ""
         return f"{self.kind}: {self.a} and {self.b}, {counted(self.pairs, 'pair')}{why}{said}"
 
@@ -277,9 +280,7 @@ class _Teller:
 
     def mistake(self, kind: str, one: list[int], two: list[int]) -> Mistake:
         best = self._likeliest(one, two)
-        cause = ""
-        if best.decision is not None:
-            cause = (why_joined if kind == "joined" else why_missed)(best.decision)
+        cause, decided = self._cause(kind, best)
         return Mistake(
             kind=kind,
             a=self._answer.name(best.a),
@@ -287,7 +288,15 @@ class _Teller:
             pairs=len(one) * len(two),
             cause=cause,
             decision=best.decision,
+            decided=decided,
         )
+
+    def _cause(self, kind: str, best: _Best) -> tuple[str, str]:
+        """Why, and where a person decided so if one did."""
+        if self._judge is None or best.decision is None:
+            return "", ""
+        why = why_joined if kind == "joined" else why_missed
+        return self._judge.by_person(best.a, best.b) or (why(best.decision), "")
 
     def _likeliest(self, one: list[int], two: list[int]) -> _Best:
         """The pair that the evidence holds most likely to be one paper, the first of equals."""

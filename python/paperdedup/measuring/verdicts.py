@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from paperdedup.weighing import EQUAL
+
 if TYPE_CHECKING:
     from paperdedup.result import Result
 
@@ -40,6 +42,12 @@ NOT_PROPOSED: Final = "no candidate: nothing proposed the pair"
 KEPT_APART: Final = "kept apart by other records of their papers"
 CONFLICT: Final = "an identifier is shared, all else contradicts"
 CHAINED: Final = "joined through other records"
+DECIDED: Final = (
+    "a person decided that they are two papers",
+    "a person decided that they are one paper",
+)
+HELD_APART: Final = "kept apart by a person's decision about their papers"
+JOINED_BY: Final = "joined through a person's decision"
 TOO_LITTLE: Final = "too little to go by"
 
 
@@ -78,6 +86,9 @@ class Judge:
     """Decides pairs of records of one result, by its policy."""
 
     def __init__(self, result: Result) -> None:
+        self._result = result
+        self._applied = result._applied  # noqa: SLF001
+        self._founders = result._findings.founders  # noqa: SLF001
         self._corpus = result._corpus  # noqa: SLF001  (parts of one package)
         outcome: Any = result._findings._outcome  # noqa: SLF001
         self._outcome = outcome
@@ -102,6 +113,30 @@ class Judge:
             jaccard=told["jaccard"],
             lacking=tuple(name for name in LACKING if self._lacks(name, a, b)),
         )
+
+    def by_person(self, a: int, b: int) -> tuple[str, str] | None:
+        """Why two records are one paper or two, and where that was said, if a person decided it."""
+        if not self._applied.decisions:
+            return None
+        together = bool(self._founders[a] == self._founders[b])
+        made = self._applied.of_pair(a, b)
+        if made is not None and made.same == together:
+            return DECIDED[together], made.source
+        if self.decide(a, b).same == together:
+            return None
+        return self._through(a, b) if together else self._held_apart(a, b)
+
+    def _held_apart(self, a: int, b: int) -> tuple[str, str] | None:
+        low, high = sorted(int(self._founders[number]) for number in (a, b))
+        places = self._result._findings.contradictions  # noqa: SLF001
+        made = self._applied.apart(places, self._founders).get((low, high))
+        return None if made is None else (HELD_APART, made.source)
+
+    def _through(self, a: int, b: int) -> tuple[str, str] | None:
+        one, two = (self._corpus.place(number) for number in (a, b))
+        path = self._result.explain(one, two).path
+        sources = [step.by for step in path if step.by not in {"", EQUAL}]
+        return (JOINED_BY, sources[0]) if sources else None
 
     def _lacks(self, field: str, *records: int) -> bool:
         return not all((self._corpus.value(field, one) or "").strip() for one in records)

@@ -31,12 +31,15 @@ DIFFERENCE: Final = 400
 """Characters of the difference between two texts that are kept."""
 
 LIMITS: Final = {
-    "pairs_cut": "{count} pairs were passed over in crowded buckets; a higher bucket cap, or the "
-    "exact mode, compares them",
-    "bridges": "{count} matches join records of different papers and were not followed, so that no "
-    "chain of small changes becomes one paper{unique}; they have same_paper = false in matches",
+    "pairs_cut": "{count} pair{s} {were} passed over in crowded buckets; a higher bucket cap, or "
+    "the exact mode, compares {them}",
+    "bridges": "{count} match{es} of different papers {were} not followed, so that no chain of "
+    "small changes becomes one paper{unique}; in matches same_paper is false",
 }
 """Figure of `Result.counts` -> what it means that it is above 0."""
+
+ONE: Final = {"s": "", "es": "", "were": "was", "them": "it"}
+SEVERAL: Final = {"s": "s", "es": "es", "were": "were", "them": "them"}
 
 HOT: Final = "hot_keys_"
 """Before a channel, in the figures of a run whose keys propose pairs to a policy."""
@@ -169,9 +172,16 @@ def limits_hit(counts: Mapping[str, float], *, unique: bool = False) -> tuple[st
     hot = {name: count for name, count in counts.items() if name.startswith(HOT)}
     keys = [f"{name.removeprefix(HOT).replace('_', ' ')} {hot[name]:,.0f}" for name in hot]
     meanings = LIMITS | ({"pairs_cut": HOT_KEYS} if hot else {})
-    hit = ((counts.get(name, 0), words) for name, words in meanings.items())
+    # What a person told apart is no limit of the search; it is told with the decisions.
+    chains = max(counts.get("bridges", 0) - counts.get("bridges_decided", 0), 0)
+    figures = {**counts, "bridges": chains}
+    hit = ((figures.get(name, 0), words) for name, words in meanings.items())
     more = {"keys": ", ".join(keys), "unique": ", and no dump holds one twice" if unique else ""}
-    return tuple(words.format(count=f"{count:,.0f}", **more) for count, words in hit if count)
+    return tuple(
+        words.format(count=f"{count:,.0f}", **more, **(ONE if count == 1 else SEVERAL))
+        for count, words in hit
+        if count
+    )
 
 
 def _of_kind(result: Result, kind: str) -> int:
@@ -190,6 +200,9 @@ def _decisions(result: Result) -> Iterable[str]:
             for state in ("applied", "absent", "contradicted")
         )
         yield f"{counts['decisions']:,.0f} given: {states}"
+    if counts.get("bridges_decided"):
+        matches = counted(int(counts["bridges_decided"]), "match", "es")
+        yield f"{matches} between papers that they keep apart; same_paper = false in matches"
     yield from (f"contradiction: {one}" for one in result.contradictions)
 
 
@@ -320,10 +333,10 @@ def result_line(summary: Summary) -> str:
     )
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str, ending: str = "s") -> str:
     """A number and its noun.
 
     >>> counted(1, "record"), counted(2500, "record")
     ('1 record', '2,500 records')
     """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun}{'' if number == 1 else ending}"
