@@ -183,6 +183,8 @@ class Applied:
         """Which decision each of these comes from; None where it holds equal records together."""
         self.records: dict[int, tuple[int, int]] = {}
         """The decisions that apply, by number, with the first record of each side."""
+        self.absent: dict[str, Decision] = {}
+        """Names that no record has, each with the first decision that it stands in."""
         self._held: set[str] = set()
 
     def resolve(
@@ -199,6 +201,9 @@ class Applied:
             if all(sides):
                 self.records[at] = (sides[0][0], sides[1][0])
                 self._give(at, decision, sides, unique=unique)
+            for name, side in zip((decision.a, decision.b), sides, strict=True):
+                if not side:
+                    self.absent.setdefault(decision.content or name, decision)
 
     def _give(self, at: int, decision: Decision, sides: list[list[int]], *, unique: bool) -> None:
         """Equal records are one, so one of them speaks for all; not where a dump has none twice."""

@@ -174,6 +174,19 @@ class Result:
         """The decisions that were given, and what became of each (`schemas.DECISIONS`)."""
         return self._applied.table(self._findings.contradictions)
 
+    @property
+    def absent(self) -> dict[str, str]:
+        """Names in the decisions that no record has, each with where it stands (file and line, or
+        row).
+
+        >>> from paperdedup import Config, deduplicate
+        >>> dump = {"d": [{"id": "a", "title": "On sets"}]}
+        >>> made = [("a", "b", "same")]
+        >>> deduplicate(dump, config=Config(policy="record"), decisions=made).absent
+        {'b': 'decisions, row 0'}
+        """
+        return {name: decision.source for name, decision in self._applied.absent.items()}
+
     @cached_property
     def contradictions(self) -> tuple[Contradiction, ...]:
         """Decisions that do not hold since others say otherwise; `str()` of one shows both."""

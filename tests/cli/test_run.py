@@ -304,6 +304,20 @@ def test_what_did_not_hold_is_told_without_a_terminal(may: Path, tmp_path: Path)
         assert done.stderr == ""
 
 
+def test_a_name_in_a_decision_that_no_record_has_is_told(may: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.csv"
+    names = [f"nobody{n}" for n in range(7)]
+    mine.write_text("".join(f"may.jsonl:0,{name},same\n" for name in names), encoding="utf-8")
+    done = call("run", may, "-o", tmp_path / "a", "--decisions", mine)
+    assert done.exit_code == 0
+    (told,) = done.stderr.splitlines()
+    assert told.startswith("paperdedup: note: 7 decisions were not applied, ")
+    assert told.endswith(f"{', '.join(names[:5])} and 2 more; see {mine}, line 1")
+    assert call("run", may, "-o", tmp_path / "b", "--decisions", mine, "--quiet").stderr == ""
+    (said, *_) = run_json(may, "-o", tmp_path / "c", "--decisions", mine)["decisions"][1:]
+    assert said in told
+
+
 def test_survivors_are_written_by_a_rule(may: Path, june: Path, tmp_path: Path) -> None:
     found = run_json(may, june, "-o", tmp_path / "out", "--survivor", "latest-version")
     assert found["files"]["survivors"].endswith("survivors.parquet")

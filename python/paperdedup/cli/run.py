@@ -188,7 +188,7 @@ def report(result: Result, wanted: Wanted, started: float) -> None:
     """Tell what was found, as the user wants it."""
     if wanted.quiet and not wanted.as_json:
         return
-    from paperdedup.report import result_line, summarize
+    from paperdedup.report import absent, result_line, summarize
 
     summary = summarize(result)
     cost = Cost(seconds=perf_counter() - started, memory=peak_memory())
@@ -198,7 +198,7 @@ def report(result: Result, wanted: Wanted, started: float) -> None:
         show_summary(result, summary, wanted.output, cost)
     else:
         broken = (f"contradiction: {one}" for one in result.contradictions)
-        for sentence in (*broken, *summary.limits):
+        for sentence in (*absent(result), *broken, *summary.limits):
             complain(f"note: {sentence}")
         say(f"{wanted.output}: {result_line(summary)}; {cost.seconds:.1f} s")
 

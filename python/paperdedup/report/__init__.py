@@ -16,7 +16,7 @@ if TYPE_CHECKING:
         draw_explanation,
         explanation_json,
     )
-    from paperdedup.report.summary import Summary, one_line, result_line, summarize
+    from paperdedup.report.summary import Summary, absent, one_line, result_line, summarize
 else:
     from paperdedup.exports import on_demand
 
@@ -25,12 +25,13 @@ else:
         {
             "drawing": ("draw_summary",),
             "explaining": ("coloured", "draw_diff", "draw_explanation", "explanation_json"),
-            "summary": ("Summary", "one_line", "result_line", "summarize"),
+            "summary": ("Summary", "absent", "one_line", "result_line", "summarize"),
         },
     )
 
 __all__ = [
     "Summary",
+    "absent",
     "coloured",
     "draw_diff",
     "draw_explanation",

@@ -200,10 +200,26 @@ def _decisions(result: Result) -> Iterable[str]:
             for state in ("applied", "absent", "contradicted")
         )
         yield f"{counts['decisions']:,.0f} given: {states}"
+    yield from absent(result)
     if counts.get("bridges_decided"):
         matches = counted(int(counts["bridges_decided"]), "match", "es")
         yield f"{matches} between papers that they keep apart; same_paper = false in matches"
     yield from (f"contradiction: {one}" for one in result.contradictions)
+
+
+def absent(result: Result) -> Iterable[str]:
+    """Say which names in the decisions no record has, if there are any: they may be misspelled."""
+    names = [one_line(name) for name in result.absent]
+    if not names:
+        return
+    count = int(result.counts["decisions_absent"])
+    were = "was" if count == 1 else "were"
+    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
+    first = next(iter(result.absent.values()))
+    yield (
+        f"{counted(count, 'decision')} {were} not applied, for no dump has a record "
+        f"{', '.join(names[:SHOWN])}{more}; see {first}"
+    )
 
 
 def _true(column: pa.ChunkedArray) -> int:
