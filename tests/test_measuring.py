@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -365,6 +366,20 @@ def test_settings_are_calibrated(pairs_of_records: list[dict[str, str]]) -> None
         calibrate({"d": [paper(1, doi="10.1/1")]}, by="doi")
     with pytest.raises(ConfigError, match="policies"):
         calibrate({"d": pairs_of_records}, by="doi", policies=["strict"])
+
+
+def test_few_pairs_calibrate_nothing(pairs_of_records: list[dict[str, str]]) -> None:
+    found = calibrate({"d": pairs_of_records[:4]}, by="doi", policies=["record"])
+    assert (found.true_pairs, found.guess) == (2, True)
+    assert "2 pairs of one paper" in found.suggestions[0]
+    assert "between 0.3424 and 1.0000" in found.suggestions[0]
+    assert all(", a guess: " in line for line in found.suggestions[1:])
+    many = replace(found, true_pairs=100, look_alikes=100)
+    assert not many.guess
+    assert [line.split(": ")[0] for line in many.suggestions] == [
+        "best F1",
+        "most recall at precision 0.99",
+    ]
 
 
 def test_truth_in_python() -> None:

@@ -129,13 +129,19 @@ def test_calibrate(dump: Path, tmp_path: Path) -> None:
     path = tmp_path / "curves.svg"
     done = call("calibrate", dump, "--by", "doi", "--plot", path)
     assert done.exit_code == 0, done.stderr
-    assert "best F1: " in done.stdout
+    assert "best F1, a guess: " in done.stdout
+    told = " ".join(done.stdout.split())
+    assert "too little to judge by: 3 pairs of one paper and 0 look-alikes" in told
+    assert "from 100 of each" in told
     root = ElementTree.parse(path).getroot()
     assert len(root.findall("{http://www.w3.org/2000/svg}polyline")) == 4
     found = json.loads(
         call("calibrate", dump, "--by", "doi", "--policy", "record", "--json").stdout
     )
     assert {one["policy"] for one in found["settings"]} == {"record"}
+    assert found["guess"] is True
+    low, high = found["best"]["recall_95"]
+    assert low < found["best"]["recall"] <= high
     assert call("calibrate", dump, "--by", "isbn").exit_code == 3
 
 

@@ -102,7 +102,7 @@ def show_calibration(found: Calibration) -> None:
     points = found.curve(found.best.policy)
     say(str(found).splitlines()[0] + "\n")
     show(table(found))
-    say("\n" + "\n".join(str(found).splitlines()[-2:]))
+    say("\n" + "\n".join(found.suggestions))
     encoding = str(getattr(sys.stdout, "encoding", None) or "ascii").lower()
     plot = text_plot(
         envelope(points),
@@ -161,6 +161,7 @@ def as_values(found: Calibration) -> dict[str, Any]:
         "labelled": found.labelled,
         "true_pairs": found.true_pairs,
         "look_alikes": found.look_alikes,
+        "guess": found.guess,
         "settings": [_setting(one) for one in found.settings],
         "best": _setting(found.best),
         "careful": None if found.careful is None else _setting(found.careful),
@@ -170,4 +171,6 @@ def as_values(found: Calibration) -> dict[str, Any]:
 def _setting(one: Setting) -> dict[str, Any]:
     shares = ("precision", "recall", "f1", "bcubed_f1")
     figures = {name: getattr(one.scores, name) for name in shares}
-    return {"policy": one.policy, "threshold": one.threshold, "usual": one.usual, **figures}
+    sure = {f"{name}_95": getattr(one, name)[1:] for name in ("precision", "recall")}
+    known = {"policy": one.policy, "threshold": one.threshold, "usual": one.usual}
+    return known | figures | sure

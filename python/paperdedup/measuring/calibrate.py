@@ -19,7 +19,8 @@ from paperdedup import _native
 from paperdedup.config import DEFAULT, Config, checked
 from paperdedup.errors import ConfigError, InputError
 from paperdedup.measuring import runs
-from paperdedup.measuring.scores import Scores, count
+from paperdedup.measuring.intervals import Interval, wilson
+from paperdedup.measuring.scores import Scores, count, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,6 +34,10 @@ STEPS: Final = (-1.5, -0.75, 0.0, 1.0, 2.0, 3.5, 5.0)
 """Points by which the threshold of a policy is moved."""
 TEXT_THRESHOLDS: Final = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 POLICIES: Final = ("record", "version", "work", "text")
+ENOUGH: Final = 100
+"""Pairs that are one paper, and look-alikes, from which figures mean something: if the answer is
+right about 100 of 100, its share lies between .963 and 1 (95 %).
+"""
 THRESHOLD_LINE: Final = re.compile(r"^threshold *= *(-?[0-9.]+)", re.MULTILINE)
 
 
@@ -45,6 +50,16 @@ class Setting:
     usual: bool
     """Whether it is the threshold that the policy comes with."""
     scores: Scores
+
+    @property
+    def precision(self) -> Interval:
+        """Its precision, and the interval of 95 %."""
+        return wilson(self.scores.right_pairs, self.scores.found_pairs)
+
+    @property
+    def recall(self) -> Interval:
+        """Its recall, and the interval of 95 %."""
+        return wilson(self.scores.right_pairs, self.scores.true_pairs)
 
     def __str__(self) -> str:
         scores = self.scores
@@ -81,6 +96,32 @@ class Calibration:
         good = [one for one in self.settings if one.scores.precision >= self.precision]
         return max(good, key=lambda one: (round(one.scores.recall, 4), one.usual), default=None)
 
+    @property
+    def guess(self) -> bool:
+        """Whether there are too few pairs or look-alikes to tell one setting from another."""
+        return min(self.true_pairs, self.look_alikes) < ENOUGH
+
+    @property
+    def suggestions(self) -> tuple[str, ...]:
+        """The best and the careful setting in words, after a warning if they are a guess."""
+        doubt = ", a guess" if self.guess else ""
+        careful = self.careful or "no setting reaches it"
+        return (
+            *([self._warning()] if self.guess else []),
+            f"best F1{doubt}: {self.best}",
+            f"most recall at precision {self.precision:g}{doubt}: {careful}",
+        )
+
+    def _warning(self) -> str:
+        precision, recall = self.best.precision, self.best.recall
+        return (
+            f"too little to judge by: {counted(self.true_pairs, 'pair')} of one paper and "
+            f"{counted(self.look_alikes, 'look-alike')}; the figures mean something from "
+            f"{ENOUGH} of each. Of the best setting so far, the precision lies between "
+            f"{precision.low:.4f} and {precision.high:.4f}, the recall between {recall.low:.4f} "
+            f"and {recall.high:.4f} (95 %)"
+        )
+
     def curve(self, policy: str) -> list[tuple[float, float]]:
         """(recall, precision) of a policy, by falling threshold."""
         mine = [one for one in self.settings if one.policy == policy]
@@ -96,14 +137,7 @@ class Calibration:
             f"{self.labelled:,} of {self.records:,} records are labelled: {self.true_pairs:,} "
             f"pairs are one paper, {self.look_alikes:,} look-alikes are not"
         )
-        careful = self.careful or "no setting reaches it"
-        lines = [
-            labels,
-            *map(str, self.settings),
-            f"best F1: {self.best}",
-            f"most recall at precision {self.precision:g}: {careful}",
-        ]
-        return "\n".join(lines)
+        return "\n".join([labels, *map(str, self.settings), *self.suggestions])
 
 
 def calibrate(
