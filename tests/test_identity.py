@@ -98,7 +98,7 @@ def test_records_that_say_the_same_are_paired_without_a_score(result: Result) ->
     assert len(pairs) == len(set(pairs))
 
 
-def test_a_paper_lists_its_texts_and_publications_the_founder_first() -> None:
+def test_a_paper_lists_its_texts_and_publications() -> None:
     revised = SETS.replace("three listings", "four crawls") + " All data are public, and so is it."
     june = [
         MAY[0] | {"id": "copy"},
@@ -492,6 +492,22 @@ ARTICLE = PREPRINT | {
     "issue": "2",
     "pages": "1-19",
 }
+
+
+@pytest.mark.parametrize(
+    ("year", "order"),
+    [
+        ("2018", ["preprint", "talk", "article"]),
+        ("2019", ["preprint", "article", "talk"]),
+        ("n.d.", ["preprint", "article", "talk"]),
+    ],
+)
+def test_versions_of_a_paper_come_by_year(year: str, order: list[str]) -> None:
+    dumps = {"a": [ARTICLE], "b": [TALK | {"year": year}], "c": [PREPRINT]}
+    (paper,) = paperdedup.deduplicate(dumps, config=Config(policy="version")).papers.to_pylist()
+    assert [version["record_id"] for version in paper["versions"]] == order
+
+
 PLACE = ("venue", "year", "volume", "issue", "pages")
 
 

@@ -8,10 +8,11 @@ array.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from paperdedup import schemas
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 PIECE = 1 << 30
 """Bytes of one array of plain strings, whose offsets end at 2^31."""
+DATE: Final = r"(?P<year>1[5-9]\d\d|2[01]\d\d)(?:[-/](?P<month>\d\d?))?(?:[-/](?P<day>\d\d?))?"
+YEAR: Final = 10_000
+"""A year in the number of a date."""
 
 
 class Place(NamedTuple):
@@ -100,6 +104,18 @@ class Corpus:
             else:
                 parts.append(pa.nulls(kept.true_count, pa.string()))
         return joined(parts)
+
+    @cached_property
+    def dates(self) -> npt.NDArray[np.int64]:
+        """Year, month and day of each record as one number, 20190300; 0 where there is no year."""
+        years = self.column("year", np.ones(self.size, dtype=bool)).combine_chunks()
+        found = pc.extract_regex(years, DATE)
+        date = np.zeros(len(years), dtype=np.int64)
+        for part, weight in (("year", YEAR), ("month", 100), ("day", 1)):
+            digits = pc.struct_field(found, part)
+            digits = pc.if_else(pc.equal(digits, ""), "0", digits).fill_null("0")
+            date += weight * digits.cast(pa.int64()).to_numpy(zero_copy_only=False)
+        return date
 
     def value(self, name: str, number: int) -> str | None:
         """One recognised field of one record."""

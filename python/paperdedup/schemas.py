@@ -116,8 +116,9 @@ PAPERS: Final = pa.schema(
         _field(
             "versions",
             VERSIONS,
-            "a record for each of its different texts and publications, the founder first, then by "
-            "dump and content ID; what the record is to the founder",
+            "a record for each of its different texts and publications, by year, those without one "
+            "last; of one year the founder first, then by dump and content ID; what the record is "
+            "to the founder",
         ),
     ]
 )

@@ -45,7 +45,6 @@ PUBLISHED: Final[Mapping[str, int]] = {
 """Rank of a record by what it is to the founder; the founder and its like stand between."""
 
 FOUNDER: Final = 1
-DATE: Final = r"(?P<year>1[5-9]\d\d|2[01]\d\d)(?:[-/](?P<month>\d\d?))?(?:[-/](?P<day>\d\d?))?"
 UNDATED: Final = 1 << 30
 
 
@@ -135,28 +134,16 @@ class _Ranking:
         return [ranks[self._findings.relations.indices.to_numpy(zero_copy_only=False)]]
 
     def _by_date(self) -> Keys:
-        dates = self._dates()
+        dates = self._corpus.dates
         return [np.where(dates == 0, UNDATED, dates), self._corpus.dump_numbers.astype(np.int64)]
 
     def _by_date_backwards(self) -> Keys:
-        return [-self._dates(), -self._corpus.dump_numbers.astype(np.int64)]
+        return [-self._corpus.dates, -self._corpus.dump_numbers.astype(np.int64)]
 
     def _by_dump(self) -> Keys:
         places = {name: place for place, name in enumerate(self._dumps)}
         ranks = [places.get(name, len(places)) for name in self._corpus.names]
         return [np.array(ranks, dtype=np.int64)[self._corpus.dump_numbers]]
-
-    def _dates(self) -> Numbers:
-        """Year, month and day as one number; 0 where there is no year."""
-        everything = np.ones(self._corpus.size, dtype=bool)
-        years = self._corpus.column("year", everything).combine_chunks()
-        found = pc.extract_regex(years, DATE)
-        date = np.zeros(len(years), dtype=np.int64)
-        for part, weight in (("year", 10_000), ("month", 100), ("day", 1)):
-            digits = pc.struct_field(found, part)
-            digits = pc.if_else(pc.equal(digits, ""), "0", digits).fill_null("0")
-            date += weight * digits.cast(pa.int64()).to_numpy(zero_copy_only=False)
-        return date
 
 
 def _ranks(names: pa.Array) -> Numbers:

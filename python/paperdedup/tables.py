@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from paperdedup import schemas
 from paperdedup.config import checked_number
-from paperdedup.corpus import numbered
+from paperdedup.corpus import YEAR, numbered
 from paperdedup.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -100,7 +100,9 @@ def _of_one_version(findings: Findings) -> npt.NDArray[np.bool_]:
 
 
 def _versions_of_papers(corpus: Corpus, findings: Findings) -> pa.ListArray:
-    """Of each paper its founder, and the first record of each other text or publication."""
+    """Of each paper its founder, and the first record of each other text or publication, by year;
+    those without one come last.
+    """
     codes = findings.relations.indices.to_numpy(zero_copy_only=False).astype(np.int64)
     others = np.flatnonzero(~_of_one_version(findings))
     keys = pa.table(
@@ -114,7 +116,9 @@ def _versions_of_papers(corpus: Corpus, findings: Findings) -> pa.ListArray:
     _, first = np.unique(findings.texts[others] << 8 | codes[others], return_index=True)
     others = others[np.sort(first)]
     records = np.concatenate([np.flatnonzero(findings.is_founder), others])
-    order = np.argsort(findings.paper_numbers[records], kind="stable")
+    years = corpus.dates[records] // YEAR
+    years = np.where(years == 0, YEAR, years)
+    order = np.lexsort([years, findings.paper_numbers[records]])
     chosen = pa.array(records[order])
     parts = [
         corpus.record_ids.take(chosen),
