@@ -64,6 +64,50 @@ ONE: dict[str, tuple[Record, Record]] = {
         BARE,
         BARE | {"title": CACHING + " - group of 4 »"},
     ),
+    "a title cut to a column's width": (
+        {"title": "Slow tides and fast winds on the moons of the outer planets", "authors": TWO}
+        | {"year": "2012", "venue": "Icarus"},
+        {"title": "Slow tides and fast winds on the...", "authors": "Lund E, et al."}
+        | {"year": "2012", "venue": "Icarus"},
+    ),
+    "a title in which every long word is misspelled": (
+        {**TIDES, "title": "Randomised haemostatic labelling in tumour behaviour"},
+        {**TIDES, "title": "Randomized hemostatic labeling in tumor behavior"},
+    ),
+    "a translation in brackets": (
+        MEMORY | {"title": "[Effect of salt on the course of acute infarction]"},
+        MEMORY | {"title": "Zout bij het beloop van het acute infarct"},
+    ),
+    "a translation from another script": (
+        MEMORY | {"title": "Effect of salt on acute infarction"},
+        MEMORY
+        | {"title": "Влияние соли на острый инфаркт", "authors": "Лунд Е; Менон Р"}
+        | {"venue": "Журнал соли"},
+    ),
+    "names from another alphabet, on one page": (
+        MEMORY | {"authors": "Alekseev A"},
+        MEMORY | {"authors": "Alexeev A"},
+    ),
+    "a group, and the people who stand for it": (
+        MEMORY | {"authors": "NICE"},
+        MEMORY | {"authors": "Lund E; Menon R"},
+    ),
+    "a part, counted otherwise": (
+        {**TIDES, "title": "Tides of ammonia lakes, part 2 of 3"},
+        {**TIDES, "title": "Tides of ammonia lakes (II)"},
+    ),
+    "two who may be one": (
+        {**TIDES, "authors": "Bin He, Kevin Chang"},
+        {**TIDES, "authors": "B He, K Chang"},
+    ),
+    "a journal called proceedings": (
+        {**TIDES, "venue": "Transplantation Proceedings", "type": "Journal Article"},
+        {**TIDES, "type": "Journal Article"},
+    ),
+    "a volume that is the year": (
+        {**PAGELESS, "volume": "24", "number": ""},
+        {**PAGELESS, "volume": "2010", "number": ""},
+    ),
     "an article of one DOI, called this and that": (
         {**TIDES, "doi": "10.1000/t", "type": "article"},
         {**TIDES, "doi": "10.1000/t", "type": "peer-review"},
@@ -105,6 +149,28 @@ TWO_PAPERS: dict[str, tuple[Record, Record]] = {
         {**TIDES, "title": "Cost of asthma in Austria: a register study"},
         {**TIDES, "title": "Cost of asthma in Australia: a register study"},
     ),
+    "one short word and another": (
+        MEMORY | {"title": "Prevalence of HIV among dockers", "pages": "1173-83"},
+        MEMORY | {"title": "Prevalence of HCV among dockers", "pages": "1290-97"},
+    ),
+    "a statement and its denial": (
+        {**TIDES, "title": "Salt is associated with asthma"},
+        {**TIDES, "title": "Salt is not associated with asthma"},
+    ),
+    "what is opposite": (
+        {**TIDES, "title": "Outcome of benign tumours of the salivary glands in adults"},
+        {**TIDES, "title": "Outcome of malignant tumours of the salivary glands in adults"},
+    ),
+    "a longer title on another page of one volume": (
+        MEMORY,
+        MEMORY | {"title": MEMORY["title"] + ": economic evaluation", "pages": "1290-97"},
+    ),
+    "updates of a review": (
+        {**TIDES, "title": "Salt for asthma", "venue": "Cochrane Database Syst Rev"}
+        | {"pages": "CD001431", "year": "2004"},
+        {**TIDES, "title": "Salt for asthma", "venue": "Cochrane Database Syst Rev"}
+        | {"pages": "CD001431", "year": "2012"},
+    ),
     "an article and its erratum, by their types": (
         {**TIDES, "type": "article"},
         {**TIDES, "type": "Published Erratum"},
@@ -135,6 +201,16 @@ MARKED = (
     "Retraction note: {}",
     'Retraction of "{}"',
     "Withdrawal: {}",
+    "Rationale and design of {}",
+    "{}: rationale, design and methods",
+    "{} - Response",
+    "{}: a reply",
+    "{}: a rejoinder",
+    "A commentary on {}",
+    "Editorial comment on {}",
+    "{} - Invited commentary",
+    "{}: an erratum",
+    "Source code for {}",
 )
 
 
@@ -163,3 +239,20 @@ def test_one_journal_prints_no_paper_twice() -> None:
     first, second, third = ({**TIDES, "doi": doi} for doi in (one, two, other))
     assert not one_paper(first, second | {"year": "2015"}, "version")
     assert one_paper(first, third | {"year": "2013"}, "version")
+
+
+def test_the_work_of_other_people_is_another() -> None:
+    survey = {"title": "A survey of wireless sensor networks", "year": "2011"}
+    one, other = survey | {"authors": "Smith J, Wu L"}, survey | {"authors": "Okafor C, Haas B"}
+    assert not one_paper(one, other, "work")
+
+
+def test_sister_papers_are_two_works() -> None:
+    title = "Effect of {} on endothelial function in patients with type 2 diabetes"
+    drugs = ("atorvastatin", "rosuvastatin")
+    papers = [
+        {"title": title.format(drug), "authors": FOUR, "year": "2010", "venue": "Thorax"}
+        | {"doi": f"10.1136/thx.2010.{number}"}
+        for drug, number in zip(drugs, (1401, 2290), strict=True)
+    ]
+    assert not one_paper(papers[0], papers[1], "work")

@@ -297,7 +297,23 @@ class Score:
         common, *left = ([*words.elements()] for words in (one & two, one - two, two - one))
         weights = [sum(map(weight, words)) for words in (common, *left)]
         others = all(len(rest) <= 3 and max(map(weight, rest), default=0.0) >= 1 for rest in left)
-        return others and weights[0] >= 0.6 * sum(weights)
+        return (others or self.exchanged()) and weights[0] >= 0.6 * sum(weights)
+
+    def exchanged(self) -> bool:
+        """Whether the titles differ in one word, of two letters or more, that is no number."""
+        assert self.pair.titles
+        one, two = (title.words for title in self.pair.titles)
+        pairs = [(a, b) for a, b in zip(one, two, strict=False) if a != b]
+        if len(one) != len(two) or len(pairs) != 1 or not {*pairs[0]}.isdisjoint({"of", "a", "i"}):
+            return False
+        a, b = pairs[0]
+        short, long = sorted(pairs[0], key=len)
+        return (
+            not any(word.isdigit() for word in (a, b))
+            and not long.startswith(short)
+            and len(long) - len(short) <= 3
+            and sorted(a) != sorted(b)
+        )
 
     def lift(self) -> float:
         """The least quality of titles whose letters are nearly equal."""
@@ -373,7 +389,10 @@ class Score:
             self.give("venue", max(points, 0.0) if pair.preprints else points)
         page, volume = pair.agree("pages"), pair.agree("volume")
         if page is not None:
-            points = table[self.place(page=page, volume=volume)]
+            place = self.place(page=page, volume=volume)
+            points = table[place]
+            if place == "page_differs_in_volume" and pair.titles and self.likeness()[0] < 0.95:
+                points += table["other_title"]
             if self.in_doubt():
                 points = min(points, table["most_in_doubt"])
             if page is False and volume is False and (pair.venues or 0.0) >= 0.8:
@@ -394,10 +413,13 @@ class Score:
 
     def in_doubt(self) -> bool:
         """Whether titles or authors disagree, or one item is marked as another."""
-        if self.pair.compared and not self.pair.matched:
-            return True
+        strangers = self.pair.compared and not self.pair.matched
         if not self.pair.titles:
-            return False
+            return strangers
+        one, two = self.pair.titles
+        own = one.letters == two.letters and one.weight >= self.policy["title"]["full_weight"]
+        if strangers and not own:
+            return True
         quality, contained = self.likeness()
         differ = quality < 0.6 and contained < 0.9
         return (
@@ -506,4 +528,6 @@ class Score:
         """A word in the place of another, where the texts do not say the same."""
         if self.replaced() and not self.numbers_differ():
             similar = self.pair.texts and self.pair.overlap[0] >= 0.5
-            self.give("word", 0.0 if similar else self.policy["vetoes"]["word"])
+            table = self.policy["vetoes"]
+            unread = 0.0 if self.pair.texts else table["word_unread"]
+            self.give("word", 0.0 if similar else table["word"] + unread)

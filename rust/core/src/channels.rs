@@ -3,6 +3,10 @@
 //! A channel proposes; what the records say of each other decides. Each key has a cap of works: a record meets the first
 //! [`CAP`] of them in canonical order, whatever comes later, so that adding a dump never takes a pair away.
 
+mod outline;
+
+pub use outline::{NARROW_TITLE_BYTES, TITLE_BYTES, TitleOutline};
+
 use rayon::prelude::*;
 
 use crate::ids::{fold, index, number};
@@ -32,11 +36,13 @@ pub enum Channel {
     Abstract,
     /// All authors.
     Authors,
+    /// The first letters of the title.
+    TitleBeginning,
 }
 
 impl Channel {
     /// All channels, in the order of their numbers.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::TitleWords,
         Self::Title,
         Self::MainTitle,
@@ -47,6 +53,7 @@ impl Channel {
         Self::Beginning,
         Self::Abstract,
         Self::Authors,
+        Self::TitleBeginning,
     ];
 
     /// The words that users see.
@@ -62,6 +69,7 @@ impl Channel {
             Self::Beginning => "beginning of the abstract",
             Self::Abstract => "abstract",
             Self::Authors => "authors",
+            Self::TitleBeginning => "beginning of the title",
         }
     }
 
@@ -109,7 +117,12 @@ pub struct Letters {
     pub whole: u64,
     /// Of what stands before its subtitle, if that has two words or more.
     pub main: Option<u64>,
+    /// Of its first letters, if there are more.
+    pub beginning: Option<u64>,
 }
+
+/// Letters of the beginning of a title: what a column of forty characters keeps after its last whole word.
+pub const BEGINNING: usize = 22;
 
 /// The keys of a title, with those that it makes with the first author.
 pub fn title_keys(
@@ -125,6 +138,7 @@ pub fn title_keys(
     if tokens.len() > 1 {
         keys.push(Channel::MainTitle.key(letters.main.unwrap_or(letters.whole), 0));
     }
+    keys.extend(letters.beginning.map(|beginning| Channel::TitleBeginning.key(beginning, 0)));
     let longest = tokens.len().min(LONGEST);
     let by_rank = |a: &Token, b: &Token| b.rank.total_cmp(&a.rank).then(a.hash.cmp(&b.hash));
     if tokens.len() > longest {
@@ -150,81 +164,6 @@ pub fn beginning_keys(words: &[u64], keys: &mut Vec<u64>) {
         let joined = run.iter().fold(0, |all, &word| fold(all ^ word, SEED));
         keys.push(Channel::Beginning.key(joined, 0));
     }
-}
-
-/// Which words a title has, and which names its authors, as 128 bits each: enough to see that two records share next to
-/// nothing.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct TitleOutline {
-    /// A bit for each word that counts.
-    pub words: u128,
-    /// A bit for each name; 0 where nobody can be compared.
-    pub people: u128,
-}
-
-/// Bytes of a [`TitleOutline`].
-pub const TITLE_BYTES: usize = 2 * size_of::<u128>();
-
-/// Bytes of one as it was kept before, with 64 bits for the names.
-pub const NARROW_TITLE_BYTES: usize = size_of::<u128>() + size_of::<u64>();
-
-impl TitleOutline {
-    /// Adds a word.
-    pub const fn add(&mut self, hash: u64) {
-        self.words |= 1 << (hash >> 57);
-    }
-
-    /// The outline as bytes: the words, then the people, little-endian.
-    pub fn to_bytes(self) -> [u8; TITLE_BYTES] {
-        let mut bytes = [0; TITLE_BYTES];
-        let (words, people) = bytes.split_at_mut(size_of::<u128>());
-        words.copy_from_slice(&self.words.to_le_bytes());
-        people.copy_from_slice(&self.people.to_le_bytes());
-        bytes
-    }
-
-    /// The outline again.
-    pub fn from_bytes(bytes: &[u8; TITLE_BYTES]) -> Self {
-        let (words, people) = bytes.split_at(size_of::<u128>());
-        let words = words.first_chunk().map_or(0, |bytes| u128::from_le_bytes(*bytes));
-        let people = people.first_chunk().map_or(0, |bytes| u128::from_le_bytes(*bytes));
-        Self { words, people }
-    }
-
-    /// An outline that was kept with 64 bits for the names: each stands for two of the bits of today.
-    pub fn from_narrow(bytes: &[u8; NARROW_TITLE_BYTES]) -> Self {
-        let mut wide = [0; TITLE_BYTES];
-        wide[..NARROW_TITLE_BYTES].copy_from_slice(bytes);
-        let Self { words, people } = Self::from_bytes(&wide);
-        Self { words, people: people | people << u64::BITS }
-    }
-
-    /// Adds the names of the authors.
-    pub const fn add_people(&mut self, bits: u128) {
-        self.people = bits;
-    }
-
-    /// Whether the titles have enough words in common: half of those of the shorter title and a third of all; less, where
-    /// the same people wrote both, and three quarters of all where nobody did.
-    pub const fn is_like(self, other: Self) -> bool {
-        let common = (self.words & other.words).count_ones();
-        let (fewer, all) = fewer_and_all(self.words.count_ones(), other.words.count_ones(), common);
-        let people = (self.people & other.people).count_ones();
-        let (one, two) = (self.people.count_ones(), other.people.count_ones());
-        let (fewer_people, _) = fewer_and_all(one, two, people);
-        if fewer_people > 0 && people == 0 {
-            4 * common >= 3 * all
-        } else if people > 1 && 2 * people >= fewer_people {
-            3 * common >= fewer && 4 * common >= all
-        } else {
-            2 * common >= fewer && 3 * common >= all
-        }
-    }
-}
-
-/// Members of the smaller of two sets, and of both together.
-const fn fewer_and_all(one: u32, two: u32, common: u32) -> (u32, u32) {
-    (if one < two { one } else { two }, one + two - common)
 }
 
 /// The keys of all records of a run: a few for each, of any number.
@@ -435,7 +374,7 @@ mod tests {
             let mut tokens: Vec<Token> =
                 words.iter().map(|&hash| Token { hash, rank: 5.0 }).collect();
             let mut keys = Vec::new();
-            let letters = Letters { whole: words.iter().sum(), main: None };
+            let letters = Letters { whole: words.iter().sum(), ..Letters::default() };
             title_keys(&mut tokens, letters, Some(9), &mut keys);
             keys.into_iter().collect::<BTreeSet<u64>>()
         };

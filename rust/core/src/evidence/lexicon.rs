@@ -191,7 +191,7 @@ pub const GENERIC: [&str; 160] = [
 
 /// Two titles that differ in one of these say the opposite, or speak of others: words that are spelled nearly alike stand
 /// here too.
-pub const OPPOSITES: [(&str, &str); 53] = [
+pub const OPPOSITES: [(&str, &str); 121] = [
     ("men", "women"),
     ("male", "female"),
     ("males", "females"),
@@ -245,7 +245,79 @@ pub const OPPOSITES: [(&str, &str); 53] = [
     ("adenosine", "adenine"),
     ("cytosine", "cytidine"),
     ("thymine", "thymidine"),
+    ("vitro", "vivo"),
+    ("prospective", "retrospective"),
+    ("inpatient", "outpatient"),
+    ("inpatients", "outpatients"),
+    ("local", "global"),
+    ("locally", "globally"),
+    ("online", "offline"),
+    ("aerobic", "anaerobic"),
+    ("agonist", "antagonist"),
+    ("agonists", "antagonists"),
+    ("superior", "inferior"),
+    ("superiority", "inferiority"),
+    ("minor", "major"),
+    ("reversible", "irreversible"),
+    ("inspiratory", "expiratory"),
+    ("afferent", "efferent"),
+    ("anterior", "posterior"),
+    ("proximal", "distal"),
+    ("static", "dynamic"),
+    ("statics", "dynamics"),
+    ("benign", "malignant"),
+    ("medial", "lateral"),
+    ("unilateral", "bilateral"),
+    ("dorsal", "ventral"),
+    ("oral", "intravenous"),
+    ("donor", "recipient"),
+    ("donors", "recipients"),
+    ("mild", "severe"),
+    ("partial", "total"),
+    ("partial", "complete"),
+    ("open", "closed"),
+    ("upregulation", "downregulation"),
+    ("upregulates", "downregulates"),
+    ("upregulated", "downregulated"),
+    ("opening", "closing"),
+    ("warm", "cold"),
+    ("hot", "cold"),
+    ("young", "old"),
+    ("younger", "older"),
+    ("rural", "urban"),
+    ("central", "peripheral"),
+    ("arterial", "venous"),
+    ("vertical", "horizontal"),
+    ("fixed", "random"),
+    ("deterministic", "stochastic"),
+    ("parametric", "nonparametric"),
+    ("finite", "infinite"),
+    ("bounded", "unbounded"),
+    ("weak", "strong"),
+    ("small", "large"),
+    ("single", "double"),
+    ("single", "multiple"),
+    ("first", "last"),
+    ("minimum", "maximum"),
+    ("minimal", "maximal"),
+    ("import", "export"),
+    ("smokers", "nonsmokers"),
+    ("winter", "summer"),
+    ("spring", "autumn"),
+    ("husband", "wife"),
+    ("sons", "daughters"),
+    ("brothers", "sisters"),
+    ("cis", "trans"),
+    ("alpha", "beta"),
+    ("mri", "pet"),
+    ("dna", "rna"),
+    ("hiv", "hcv"),
+    ("iga", "igg"),
 ];
+
+/// One of these words on one side alone says the opposite too.
+pub const NEGATIONS: [&str; 8] =
+    ["not", "no", "non", "never", "without", "lack", "absence", "neither"];
 
 /// Endings of words that make other substances of one name: sulfide, sulfite, sulfate.
 pub const ENDINGS: [&str; 6] = ["ide", "ite", "ate", "ane", "ene", "yne"];
@@ -255,43 +327,4 @@ pub const PREFIXES: [&str; 28] = [
     "a", "anti", "de", "dis", "endo", "es", "exo", "extra", "hetero", "homo", "hyper", "hypo",
     "in", "inter", "intra", "macro", "micro", "mono", "multi", "non", "nor", "post", "pre", "sub",
     "super", "un", "uni", "bi",
-];
-
-/// A language in which titles are common.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
-    /// English.
-    English,
-    /// German.
-    German,
-    /// French.
-    French,
-    /// Spanish.
-    Spanish,
-    /// Italian.
-    Italian,
-    /// Portuguese.
-    Portuguese,
-}
-
-/// Function words that only one of these languages has.
-pub const FUNCTION_WORDS: [(Language, &[&str]); 6] = [
-    (
-        Language::English,
-        &["the", "of", "and", "with", "from", "for", "by", "between", "its", "on", "to", "an"],
-    ),
-    (
-        Language::German,
-        &[
-            "der", "die", "das", "und", "von", "bei", "mit", "des", "zur", "zum", "im", "eine",
-            "einer", "nach", "uber", "fur", "aus", "auf",
-        ],
-    ),
-    (
-        Language::French,
-        &["le", "les", "et", "du", "au", "aux", "chez", "sur", "dans", "une", "par"],
-    ),
-    (Language::Spanish, &["el", "y", "los", "las", "del", "en", "una", "con", "por"]),
-    (Language::Italian, &["il", "gli", "di", "della", "nel", "nella", "dei", "delle", "e", "per"]),
-    (Language::Portuguese, &["o", "os", "um", "uma", "da", "dos", "das", "em", "na", "no", "ao"]),
 ];

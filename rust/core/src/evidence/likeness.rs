@@ -1,13 +1,9 @@
 //! How alike two titles are: equal words first, then words that differ in spelling, then what is left on each side.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
-
 use rapidfuzz::distance::{levenshtein, osa};
 
-use super::lexicon::{ENDINGS, OPPOSITES, PREFIXES};
+use super::contrast::{SHORT, are_opposite, exchanged, is_denied, is_opposite, says_other};
 use super::title::{ARTICLE, Title, Word, stem};
-use super::words::{Hashed, WordHasher};
 
 /// What two titles say of each other.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -36,19 +32,8 @@ pub struct Likeness {
     pub replaced: bool,
 }
 
-static OPPOSITE: LazyLock<HashMap<u64, Vec<u64>, Hashed>> = LazyLock::new(|| {
-    let (mut map, mut hasher) =
-        (HashMap::<u64, Vec<u64>, Hashed>::default(), WordHasher::default());
-    for (one, other) in OPPOSITES {
-        let (one, other) = (hasher.word(one), hasher.word(other));
-        map.entry(one).or_default().push(other);
-        map.entry(other).or_default().push(one);
-    }
-    map
-});
-
 /// The words of one title that the other lacks, by their places.
-type Rest = Vec<usize>;
+pub type Rest = Vec<usize>;
 
 /// Compares two titles. `elsewhere_a` says which words stand in other fields of the first record (its authors, venue, year),
 /// `elsewhere_b` in those of the second: a title of one record may repeat them.
@@ -94,20 +79,22 @@ fn of_words(
     let (mut rest_a, mut rest_b, mut common) = equal_words(a, b);
     common += similar_words(a, b, &mut rest_a, &mut rest_b);
     common += joined_words(a, b, &mut rest_a, &mut rest_b);
-    let opposite = is_opposite(a, b, &rest_a, &rest_b);
+    let opposite = is_opposite(a, b, &rest_a, &rest_b) || is_denied(a, b, &rest_a, &rest_b);
     let (series, series_alone) = parts(a, b, &rest_a, &rest_b);
+    // Of one part of a series, "Part 2" is "II": what counts the parts says nothing more.
+    let one_part = !a.series.is_empty() && a.series == b.series;
+    let says = |title: &Title, at: usize| !title.is_aside(at) && !(one_part && title.counts(at));
     // A word that both records have in such a field is the subject of one title, not a repetition.
-    rest_a.retain(|&at| !a.is_aside(at) && (!elsewhere_b(a.word(at)) || elsewhere_a(a.word(at))));
-    rest_b.retain(|&at| !b.is_aside(at) && (!elsewhere_a(b.word(at)) || elsewhere_b(b.word(at))));
+    rest_a.retain(|&at| says(a, at) && (!elsewhere_b(a.word(at)) || elsewhere_a(a.word(at))));
+    rest_b.retain(|&at| says(b, at) && (!elsewhere_a(b.word(at)) || elsewhere_b(b.word(at))));
     let (left_a, left_b) = (weight_of(a, &rest_a), weight_of(b, &rest_b));
     let ratio = |left: f64| if common > 0.0 { common / (common + left) } else { 0.0 };
     let numbers = differ(&a.numbers, &b.numbers) || other_letter(a, b, &rest_a, &rest_b);
     let quality = ratio(left_a + left_b);
     let lifted =
         if numbers || opposite { quality } else { lifted(quality, a.letters(), b.letters()) };
-    let others = says_other(a, &rest_a) && says_other(b, &rest_b);
     let mistyped = lifted >= MISSPELLED && are_near(a, &rest_a, b, &rest_b);
-    let replaced = others && quality >= NEARLY && !mistyped;
+    let replaced = quality >= NEARLY && !mistyped && says_another(a, &rest_a, b, &rest_b);
     Likeness {
         quality: if replaced { lifted.min(REPLACED) } else { lifted },
         containment: ratio(left_a.min(left_b)),
@@ -120,6 +107,11 @@ fn of_words(
         replaced,
         ..Likeness::default()
     }
+}
+
+/// Whether something that is left of one stands in the place of what is left of the other.
+fn says_another(a: &Title, rest_a: &Rest, b: &Title, rest_b: &Rest) -> bool {
+    (says_other(a, rest_a) && says_other(b, rest_b)) || exchanged(a, rest_a, b, rest_b)
 }
 
 /// How much the words say that the other title lacks.
@@ -229,16 +221,8 @@ fn join_one_way(whole: &Title, parts: &Title, rest_whole: &mut Rest, rest_parts:
     common
 }
 
-/// So few words left over are a difference; more are another wording.
-const SHORT: usize = 3;
-
 /// From this quality on, titles are one but for a few words.
 const NEARLY: f64 = 0.6;
-
-/// Whether the little that is left of a title holds a word that says something.
-fn says_other(title: &Title, rest: &Rest) -> bool {
-    rest.len() <= SHORT && rest.iter().any(|&at| title.words[at].weight >= 1.0)
-}
 
 /// Whether what is left on both sides may be one thing, badly spelled.
 fn are_near(a: &Title, rest_a: &Rest, b: &Title, rest_b: &Rest) -> bool {
@@ -276,52 +260,6 @@ fn other_letter(a: &Title, b: &Title, rest_a: &Rest, rest_b: &Rest) -> bool {
         rest.iter().any(|&at| title.letter(at).is_some_and(|letter| letter != ARTICLE))
     };
     has_letter(a, rest_a) && has_letter(b, rest_b) && (says(a, rest_a) || says(b, rest_b))
-}
-
-/// Whether the little that is left on both sides holds a pair of opposites.
-fn is_opposite(a: &Title, b: &Title, rest_a: &Rest, rest_b: &Rest) -> bool {
-    if rest_a.is_empty() || rest_b.is_empty() || rest_a.len().max(rest_b.len()) > SHORT {
-        return false;
-    }
-    rest_a.iter().any(|&left| {
-        let one = (&a.words[left], a.word(left));
-        rest_b.iter().any(|&right| are_opposite(one.0, one.1, &b.words[right], b.word(right)))
-    })
-}
-
-/// Whether two words say the opposite, though they may be spelled alike.
-fn are_opposite(one: &Word, spelled: &str, two: &Word, other: &str) -> bool {
-    OPPOSITE.get(&one.hash).is_some_and(|opposites| opposites.contains(&two.hash))
-        || differ_by_prefix(spelled, other)
-        || differ_by_ending(spelled, other)
-}
-
-/// Whether two words name other substances by their endings.
-fn differ_by_ending(one: &str, two: &str) -> bool {
-    const LEAST: usize = 4;
-    let base =
-        |word: &str| ENDINGS.iter().find_map(|ending| word.strip_suffix(ending)).map(str::len);
-    let bases = base(one).zip(base(two));
-    one != two
-        && bases.is_some_and(|(own, other)| {
-            own == other && own >= LEAST && one.as_bytes()[..own] == two.as_bytes()[..own]
-        })
-}
-
-/// Whether one word is the other with a prefix that changes what it means, or both are one word with two of them:
-/// hypotension and hypertension, typical and atypical. A misspelling is hardly ever a prefix.
-fn differ_by_prefix(one: &str, two: &str) -> bool {
-    let same = |rest: &str, word: &str| rest == word || bases(word).any(|other| other == rest);
-    bases(one).any(|rest| same(rest, two)) || bases(two).any(|rest| rest == one)
-}
-
-/// A word without each of the prefixes that it may have; what is left is long enough to be a word.
-fn bases(word: &str) -> impl Iterator<Item = &str> {
-    let base = move |prefix: &&str| {
-        let least = if prefix.len() == 1 { 7 } else { 5 };
-        word.strip_prefix(*prefix).filter(|rest| rest.len() >= least)
-    };
-    PREFIXES.iter().filter_map(base)
 }
 
 /// Whether each list has a number that the other lacks.

@@ -3,8 +3,10 @@
 //! A parser never fails: what it cannot read is no evidence. None of this enters a content ID.
 
 pub mod authors;
+mod contrast;
 mod decoration;
 pub mod encoding;
+mod languages;
 pub mod lexicon;
 pub mod likeness;
 pub mod marks;
@@ -42,6 +44,8 @@ pub struct Evidence {
     pub venue: Venue,
     /// What kind of publication it is.
     pub kind: Kind,
+    /// What its type alone says of that.
+    pub said: Kind,
     /// What a catalogue says that it is, as a mark; `None` where it says nothing.
     pub type_marks: Option<u16>,
     /// Volume, issue and pages.
@@ -110,6 +114,8 @@ impl Collector {
             ),
             ..Evidence::default()
         };
+        evidence.place.dated(evidence.year);
+        evidence.said = named(field(Field::Type));
         evidence.kind = kind(&evidence, [Field::Type, Field::Venue, Field::Volume].map(field));
         let venue = &evidence.venue;
         evidence.title = self.titles.parse(field(Field::Title), |word| venue.holds(word));
@@ -144,7 +150,7 @@ fn kind(evidence: &Evidence, given: [&str; 3]) -> Kind {
     if given.into_iter().any(is_thesis) {
         return Kind::Thesis;
     }
-    let said = named(given[0]);
+    let said = evidence.said;
     let by_venue = evidence.venue.kind();
     let has =
         |scheme: &str| evidence.identifiers.iter().any(|identifier| identifier.starts_with(scheme));

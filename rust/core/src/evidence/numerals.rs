@@ -1,11 +1,12 @@
 //! Words for numbers, and those that number the parts of a series: tables, not code.
 
 /// After one of these, a number counts the parts of a series.
-pub const SERIES: [&str; 23] = [
+pub const SERIES: [&str; 28] = [
     "appendix",
     "article",
     "book",
     "chapter",
+    "deel",
     "episode",
     "fascicle",
     "installment",
@@ -14,15 +15,19 @@ pub const SERIES: [&str; 23] = [
     "lesson",
     "module",
     "no",
+    "note",
     "number",
     "paper",
     "part",
+    "parte",
+    "partie",
     "parts",
     "pt",
     "section",
     "series",
     "study",
     "teil",
+    "tom",
     "vol",
     "volume",
 ];

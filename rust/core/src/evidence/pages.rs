@@ -39,6 +39,8 @@ pub struct Place {
     pub last: Option<Page>,
     /// Whether the issue is called a supplement.
     supplement: bool,
+    /// Whether the volume is the year: journals without volumes, and catalogues that do not know it.
+    yearly: bool,
 }
 
 /// What one part of two places says.
@@ -122,9 +124,24 @@ impl Place {
         self.supplement || self.first.is_some_and(|page| page.prefix == S)
     }
 
-    /// What the volumes say.
+    /// Compares the volume with the year of the record.
+    pub fn dated(&mut self, year: Option<u16>) {
+        let year = year.map(|year| Label(year.into()));
+        self.yearly = self.volume.is_some() && self.volume == year;
+    }
+
+    /// What the volumes say; nothing, where only one of them is a year.
     pub fn volume(&self, other: &Self) -> Agreement {
+        if self.yearly != other.yearly {
+            return Agreement::Unknown;
+        }
         agreement(self.volume, other.volume)
+    }
+
+    /// Whether the pages are the number of a review in the Cochrane Library, which its updates keep.
+    pub fn is_living(&self) -> bool {
+        const CD: u32 = (b'c' as u32) << 8 | b'd' as u32;
+        self.first.is_some_and(|page| page.prefix == CD)
     }
 
     /// What the issues say.

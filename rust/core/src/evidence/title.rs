@@ -5,7 +5,8 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 pub use super::decoration::{plain, subtitle};
-use super::lexicon::{self, FUNCTION_WORDS, GENERIC, Language};
+use super::languages::{FUNCTION_WORDS, Language, Script};
+use super::lexicon::{self, GENERIC};
 use super::marks;
 use super::numerals::{KINDS, LETTER_FROM, NUMBERS, ROMAN_FROM, SERIES, TENS};
 use super::words::{Hashed, WordHasher};
@@ -77,6 +78,10 @@ pub struct Title {
     pub numbers: Vec<u32>,
     /// The language it shows.
     pub language: Option<Language>,
+    /// In what it is written, as far as it is not Latin.
+    pub script: Script,
+    /// It stands in brackets, as a translation does where catalogues translate titles.
+    pub bracketed: bool,
     /// Whether hundreds of items may share it ("Editorial").
     pub generic: bool,
     /// Whether it ends in dots: somebody may have had no room for the rest, even of the last word.
@@ -107,6 +112,30 @@ impl Title {
         let known = |at: usize| KNOWN.get(&self.words[at].hash).copied().unwrap_or_default();
         let after_part = || at.checked_sub(1).is_some_and(|before| known(before).series);
         self.letter(at).is_some() && (known(at).letter || after_part())
+    }
+
+    /// Whether a word only counts the parts of a series: `part`, or its number.
+    pub fn counts(&self, at: usize) -> bool {
+        let known = KNOWN.get(&self.words[at].hash).copied().unwrap_or_default();
+        let letter = || self.letter(at).map(|letter| LETTERS + u32::from(letter));
+        let counted = self.number(at).or_else(letter);
+        known.series || counted.is_some_and(|counted| self.series.contains(&counted))
+    }
+
+    /// Whether a word is a number.
+    pub fn is_number(&self, at: usize) -> bool {
+        self.number(at).is_some()
+    }
+
+    /// The number that a word stands for.
+    fn number(&self, at: usize) -> Option<u32> {
+        let known = KNOWN.get(&self.words[at].hash).and_then(|known| known.number);
+        known.or_else(|| digits_value(self.word(at)))
+    }
+
+    /// Whether a number follows a word: "no 3" denies nothing.
+    pub fn counts_after(&self, at: usize) -> bool {
+        at + 1 < self.words.len() && self.is_number(at + 1)
     }
 
     /// Whether a word only says what kind of item this is.
@@ -180,8 +209,8 @@ static KNOWN: LazyLock<HashMap<u64, Known, Hashed>> = LazyLock::new(|| {
 });
 
 /// The languages whose function word this is.
-static LANGUAGES: LazyLock<HashMap<u64, u8, Hashed>> = LazyLock::new(|| {
-    let (mut bits, mut hasher) = (HashMap::<u64, u8, Hashed>::default(), WordHasher::default());
+static LANGUAGES: LazyLock<HashMap<u64, u16, Hashed>> = LazyLock::new(|| {
+    let (mut bits, mut hasher) = (HashMap::<u64, u16, Hashed>::default(), WordHasher::default());
     for (language, words) in FUNCTION_WORDS {
         words.iter().for_each(|word| {
             *bits.entry(hasher.word(word)).or_default() |= 1 << language as u8;
@@ -235,6 +264,8 @@ impl Parser {
         title.generic = (0..title.words.len())
             .all(|at| says_nothing(title.words[at].hash) || in_venue(title.word(at)));
         title.language = language(&title.words);
+        title.script = Script::of(&title.text);
+        title.bracketed = is_bracketed(&repaired);
         (title.marks, title.aside) = marks::of(&title, raw);
         take_numbers(&mut title);
         title
@@ -303,30 +334,41 @@ fn language(words: &[Word]) -> Option<Language> {
     first.map(|(at, _)| FUNCTION_WORDS[at].0)
 }
 
+/// Whether brackets stand around all of it.
+fn is_bracketed(raw: &str) -> bool {
+    let raw = raw.trim().trim_end_matches('.');
+    raw.starts_with('[') && raw.ends_with(']') && raw[1..].find('[').is_none()
+}
+
 fn take_numbers(title: &mut Title) {
     let last = title.words.len();
     let known = |title: &Title, at: usize| -> Known {
         title.words.get(at).and_then(|word| KNOWN.get(&word.hash)).copied().unwrap_or_default()
     };
-    let (mut tens, mut own) = (None, Known::default());
+    let (mut tens, mut own, mut all_parts) = (None, Known::default(), None);
     for at in 0..last {
         let before = std::mem::replace(&mut own, known(title, at));
-        let digits = title.word(at).bytes().all(|byte| byte.is_ascii_digit());
-        let value = if digits { digits_value(title.word(at)) } else { own.number };
+        let digits = digits_value(title.word(at));
+        let value = digits.or(own.number);
         let lettered = || title.letter(at).filter(|&letter| before.series && letter != ARTICLE);
-        let Some(value) = value.or_else(|| lettered().map(|letter| LETTERS + u32::from(letter)))
-        else {
-            continue;
-        };
+        let value = value.or_else(|| lettered().map(|letter| LETTERS + u32::from(letter)));
+        // Of "part 1 of 3", the three counts all of them.
+        let Some(value) = value.filter(|_| all_parts != Some(at)) else { continue };
         if own.tens && known(title, at + 1).number.is_some_and(|unit| unit < 10) {
             // Twenty-five is one number.
             tens = Some(value);
             continue;
         }
         let value = value + tens.take().unwrap_or_default();
-        let counted = before.series || (at + 1 < last && title.word(at + 1) == "part");
-        let ends = at + 1 == last || at + 1 == title.main;
-        let counts = (own.roman && !own.letter) || (digits && ends && at > 0 && value < 100);
+        let next = if at + 1 < last { title.word(at + 1) } else { "" };
+        let counted = before.series || next == "part";
+        if counted && next == "of" {
+            all_parts = Some(at + 2);
+        }
+        // What a title that was cut ends with is no number of a part.
+        let ends = if at + 1 == last { !title.cut } else { at + 1 == title.main };
+        let counts =
+            (own.roman && !own.letter) || (digits.is_some() && ends && at > 0 && value < 100);
         if counted || (counts && !before.kind) {
             title.series.push(value);
         } else if !own.letter || before.kind {
@@ -337,7 +379,9 @@ fn take_numbers(title: &mut Title) {
     title.numbers.sort_unstable();
 }
 
-/// The number that digits stand for; of long ones the last nine digits.
-fn digits_value(digits: &str) -> Option<u32> {
-    digits[digits.len().saturating_sub(9)..].parse().ok()
+/// The number that digits stand for; of long ones the last nine digits. `None` for other words.
+fn digits_value(word: &str) -> Option<u32> {
+    let digits = word.bytes().all(|byte| byte.is_ascii_digit());
+    let last = word.len().saturating_sub(9);
+    if digits { word[last..].parse().ok() } else { None }
 }

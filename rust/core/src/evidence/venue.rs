@@ -5,6 +5,7 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::languages::Script;
 use crate::ids::number;
 use crate::normalize::{Normalizer, unmarked};
 
@@ -218,6 +219,9 @@ pub fn similarity(a: &Venue, b: &Venue) -> Option<f64> {
         return None;
     }
     let whole = alike(a, &a.words, b, &b.words);
+    if whole == 0.0 && Script::of(&a.letters) != Script::of(&b.letters) {
+        return None;
+    }
     if (a.cut && is_beginning(a, b)) || (b.cut && is_beginning(b, a)) {
         return Some(whole.max(CUT));
     }

@@ -215,6 +215,11 @@ impl KeyMaker {
         let main = head.filter(|&main| main > 1 && main < words.len());
         let end = main.map(|main| words.iter().take(main).map(str::len).sum::<usize>());
         let hash = |end: usize| xxh3_64(&self.joined.as_bytes()[..end]);
-        self.letters = Letters { whole: hash(self.joined.len()), main: end.map(hash) };
+        let beginning = self.joined.floor_char_boundary(channels::BEGINNING);
+        self.letters = Letters {
+            whole: hash(self.joined.len()),
+            main: end.map(hash),
+            beginning: (beginning < self.joined.len()).then(|| hash(beginning)),
+        };
     }
 }

@@ -28,12 +28,16 @@ impl Outlines<'_> {
     pub fn may_be_one(self, other: Self, key: u64, policy: &Policy) -> bool {
         let plausible = match Channel::of(key) {
             Channel::Abstract => !self.text.rules_out(other.text, PLAUSIBLE),
+            // Where the same people wrote both, every word of a title may be misspelled.
+            Channel::Authors if self.text.is_empty() && other.text.is_empty() => return true,
             Channel::Authors => {
-                !self.text.is_empty()
-                    && !other.text.is_empty()
-                    && !self.text.rules_out(other.text, PLAUSIBLE)
+                self.text.is_empty()
+                    || other.text.is_empty()
+                    || !self.text.rules_out(other.text, PLAUSIBLE)
             }
             Channel::TitleWords | Channel::AuthorTitle => self.title.is_like(other.title),
+            // Of a title that was cut, all words stand in the other.
+            Channel::TitleBeginning => true,
             // The words do not show which of them are a subtitle, of which the other record may know nothing.
             Channel::MainTitle => return self.title.is_like(other.title),
             _ => return true,

@@ -235,7 +235,9 @@ impl<'a> Pair<'a> {
         let jaccard = overlap.map(Overlap::jaccard);
         if self.authors.is_none() && !(self.a.authors.is_empty() && self.b.authors.is_empty()) {
             let table = &self.policy.authors;
-            let unknown = self.a.authors.unknown || self.b.authors.unknown;
+            let unknown = self.a.authors.unknown
+                || self.b.authors.unknown
+                || self.a.authors.in_other_alphabet(&self.b.authors);
             let missing = match jaccard {
                 Some(jaccard) if jaccard >= 0.3 => table.missing_similar,
                 Some(_) => table.missing_abstract,
@@ -252,9 +254,13 @@ impl<'a> Pair<'a> {
             self.points.give(Reason::Numbers, points);
         }
         if self.title.is_some_and(|like| like.replaced && !like.numbers && !like.opposite) {
-            let similar = jaccard.is_some_and(|jaccard| jaccard >= 0.5);
             let vetoes = &self.policy.vetoes;
-            self.points.give(Reason::Word, if similar { 0.0 } else { vetoes.word });
+            let points = match jaccard {
+                Some(jaccard) if jaccard >= 0.5 => 0.0,
+                Some(_) => vetoes.word,
+                None => vetoes.word + vetoes.word_unread,
+            };
+            self.points.give(Reason::Word, points);
         }
     }
 

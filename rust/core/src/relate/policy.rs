@@ -153,6 +153,9 @@ tables! {
         /// The volume differs in one venue, and no page is known on one side.
         #[serde(default)]
         volume_differs: f64,
+        /// Added where the page differs in one volume, and one title is not the other.
+        #[serde(default)]
+        other_title: f64,
         /// At most, where titles or authors disagree.
         most_in_doubt: f64,
     }
@@ -194,6 +197,9 @@ tables! {
         /// A word of one title stands in the place of another.
         #[serde(default)]
         word: f64,
+        /// Added where abstracts cannot be compared.
+        #[serde(default)]
+        word_unread: f64,
     }
     /// When two records are the same paper.
     Policy {
@@ -348,7 +354,7 @@ mod tests {
             (
                 "doi = 5.0",
                 "doi = \"five\"",
-                "line 73: invalid type: string \"five\", expected a number",
+                "line 74: invalid type: string \"five\", expected a number",
             ),
             ("threshold = 1.0", "treshold = 1.0", "line 8: unknown field"),
             ("threshold = 1.0", "", "the table: missing field"),

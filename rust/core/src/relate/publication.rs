@@ -62,17 +62,12 @@ impl Pair<'_> {
     pub(super) fn publication(&mut self) {
         let table = &self.policy.venue;
         let similarity = venue::similarity(&self.a.venue, &self.b.venue);
-        let other_kind = match (self.a.kind, self.b.kind) {
-            // What catalogues call a type does not make two places of one name.
-            (Kind::Conference, Kind::Journal) | (Kind::Journal, Kind::Conference) => {
-                similarity.is_none_or(|similarity| similarity < SAME_VENUE)
-            }
-            (Kind::Thesis, other) => other != Kind::Thesis && !self.b.venue.is_empty(),
-            (other, Kind::Thesis) => other != Kind::Thesis && !self.a.venue.is_empty(),
-            _ => false,
-        };
         let by_name = similarity.and_then(|similarity| table.similarity.at(similarity));
-        let points = if other_kind { table.other_kind } else { by_name.unwrap_or_default() };
+        let points = if self.other_kind(similarity) {
+            table.other_kind
+        } else {
+            by_name.unwrap_or_default()
+        };
         // Servers of preprints have many names, and a preprint stands on several.
         let preprints = self.a.kind == Kind::Preprint && self.b.kind == Kind::Preprint;
         let points = if preprints { points.max(0.0) } else { points };
@@ -97,11 +92,30 @@ impl Pair<'_> {
         }
     }
 
+    /// Whether they are of two kinds that print a paper apart, where venues are so similar.
+    fn other_kind(&self, similarity: Option<f64>) -> bool {
+        // One type is one kind, whatever the one venue that is known is called: Transplantation Proceedings.
+        let one_type = self.a.said != Kind::Unknown && self.a.said == self.b.said;
+        match (self.a.kind, self.b.kind) {
+            // What catalogues call a type does not make two places of one name.
+            (Kind::Conference, Kind::Journal) | (Kind::Journal, Kind::Conference) => {
+                similarity.map_or(!one_type, |similarity| similarity < SAME_VENUE)
+            }
+            (Kind::Thesis, other) => other != Kind::Thesis && !self.b.venue.is_empty(),
+            (other, Kind::Thesis) => other != Kind::Thesis && !self.a.venue.is_empty(),
+            _ => false,
+        }
+    }
+
     /// Points for the pages, and whether the first page agrees.
     fn page_points(&self, a: &Place, b: &Place) -> (f64, bool) {
         let table = &self.policy.pages;
         let no_abstract = !self.a.has_text || !self.b.has_text;
         let (page, volume) = (a.first_page(b), a.volume(b));
+        let updated = self.a.year.zip(self.b.year).is_some_and(|(a, b)| a.abs_diff(b) > 1);
+        if page == Agreement::Equal && a.is_living() && updated {
+            return (0.0, false);
+        }
         let points = match (page, volume) {
             (Agreement::Unknown, _) => return (0.0, false),
             (Agreement::Equal, Agreement::Equal) if a.issue_differs(b) => table.page_other_volume,
@@ -119,9 +133,18 @@ impl Pair<'_> {
             (Agreement::Differs, Agreement::Equal) if a.in_supplement() != b.in_supplement() => {
                 table.both_differ.min(table.page_differs_in_volume)
             }
-            (Agreement::Differs, Agreement::Equal) => table.page_differs_in_volume,
+            (Agreement::Differs, Agreement::Equal) => {
+                let titled = self.title.is_none_or(|like| like.quality >= 0.95);
+                table.page_differs_in_volume + if titled { 0.0 } else { table.other_title }
+            }
             (Agreement::Differs, Agreement::Unknown) => table.page_differs,
         };
+        let points = if self.in_doubt() { points.min(table.most_in_doubt) } else { points };
+        (points, page == Agreement::Equal)
+    }
+
+    /// Whether titles or authors disagree, so that pages say little: many items stand on one.
+    fn in_doubt(&self) -> bool {
         let other_item = self.other_item();
         let titles_disagree = self.title.is_some_and(|like| {
             like.series
@@ -129,8 +152,11 @@ impl Pair<'_> {
                 || (like.replaced && like.quality < 0.85)
                 || (like.quality < 0.6 && like.containment < 0.9)
         });
+        // Under one title of its own, names are spelled in many ways.
+        let own_title = self.title.is_some_and(|like| {
+            like.equal && like.weight >= self.policy.title.full_weight && !self.a.title.generic
+        });
         let authors_disagree = self.authors.is_some_and(|agreement| agreement.matched == 0);
-        let in_doubt = titles_disagree || authors_disagree;
-        (if in_doubt { points.min(table.most_in_doubt) } else { points }, page == Agreement::Equal)
+        titles_disagree || (authors_disagree && !own_title)
     }
 }

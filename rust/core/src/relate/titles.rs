@@ -24,8 +24,7 @@ impl Pair<'_> {
         if self.a.title.generic && self.b.title.generic && !several {
             points = points.min(table.generic);
         }
-        let foreign = self.a.title.language.zip(self.b.title.language).is_some_and(|(a, b)| a != b);
-        points = least(points, foreign, table.foreign);
+        points = least(points, self.foreign(like.quality), table.foreign);
         if like.numbers {
             // 12 seas are not 15, however alike the rest is.
             points = points.min(0.0);
@@ -34,6 +33,15 @@ impl Pair<'_> {
             points *= (like.weight / table.full_weight).clamp(table.least_share, 1.0);
         }
         points
+    }
+
+    /// Whether the titles are in two languages, or one is a translation.
+    fn foreign(&self, quality: f64) -> bool {
+        const UNLIKE: f64 = 0.45;
+        let (a, b) = (&self.a.title, &self.b.title);
+        a.language.zip(b.language).is_some_and(|(a, b)| a != b)
+            || a.script != b.script
+            || (a.bracketed != b.bracketed && quality < UNLIKE)
     }
 
     /// Whether both lists name the same two people or more, and nothing in them differs.

@@ -3,7 +3,7 @@
 //! People are paired one to one, the surest pairs first: the same surname with initials that agree, the same surname
 //! at all, then swapped names and small typing errors. The shorter list chooses, so the answer is the same both ways.
 
-use super::spelling::nearly_equal;
+use super::spelling::{nearly_equal, transliterated};
 use super::{Authors, Name, Person};
 
 /// What two lists say of each other.
@@ -42,7 +42,22 @@ impl AuthorAgreement {
 
 /// What two lists say of each other; `None` if one of them names nobody or cannot be compared: some libraries name the people,
 /// others the institution that they stand for.
+///
+/// Of a list that can be read in two ways, the way counts in which more people are found.
 pub fn compare(a: &Authors, b: &Authors) -> Option<AuthorAgreement> {
+    let one = as_read(a, b);
+    let others = [
+        a.other.as_deref().and_then(|other| as_read(other, b)),
+        b.other.as_deref().and_then(|other| as_read(a, other)),
+    ];
+    let share = |found: &AuthorAgreement| (found.share(), found.matched);
+    others.into_iter().flatten().fold(one, |best, found| match best {
+        Some(best) if share(&best) >= share(&found) => Some(best),
+        _ => Some(found),
+    })
+}
+
+fn as_read(a: &Authors, b: &Authors) -> Option<AuthorAgreement> {
     if a.is_empty() || b.is_empty() || a.alphabets & b.alphabets == 0 {
         return None;
     }
@@ -199,6 +214,9 @@ fn swapped(a: &Authors, one: &Person, b: &Authors, other: &Person) -> bool {
 
 /// A small typing error in a long surname.
 fn typed(a: &Authors, family: &[Name], b: &Authors, others: &[Name]) -> bool {
-    let near = |one: &Name, other: &Name| nearly_equal(a.letters(*one), b.letters(*other));
+    let near = |one: &Name, other: &Name| {
+        let (one, other) = (a.letters(*one), b.letters(*other));
+        nearly_equal(one, other) || transliterated(one, other)
+    };
     family.iter().any(|one| others.iter().any(|other| near(one, other)))
 }

@@ -8,6 +8,7 @@
 mod compare;
 mod initials;
 mod lex;
+mod placeholders;
 mod roles;
 mod spelling;
 mod structure;
@@ -33,6 +34,8 @@ pub struct Authors {
     pub et_al: bool,
     /// Written in a script that cannot be compared: no evidence, unless both are equal.
     pub unknown: bool,
+    /// The same list, where it may as well name two people as one.
+    other: Option<Box<Self>>,
     alphabets: u8,
     /// One bit for each surname and for each other name: lists without a common bit have none in common.
     family_bits: u64,
@@ -96,7 +99,13 @@ impl Authors {
         if self.unknown || self.is_corporate() || self.alphabets != lex::alphabet::LATIN {
             return 0;
         }
-        self.names.iter().fold(0, |all, name| all | 1 << (name.hash & 127))
+        let names = self.names.iter().chain(self.other.iter().flat_map(|other| &other.names));
+        names.fold(0, |all, name| all | 1 << (name.hash & 127))
+    }
+
+    /// Whether the names of two lists are written in alphabets that cannot be compared.
+    pub fn in_other_alphabet(&self, other: &Self) -> bool {
+        !self.is_empty() && !other.is_empty() && self.alphabets & other.alphabets == 0
     }
 
     /// Whether institutions are named, and no person.

@@ -39,6 +39,10 @@ macro_rules! roles {
 const ROLES: &[(u64, Role)] = roles![
     "bsc" Degree "dphil" Degree "drph" Degree "dsc" Degree "facc" Degree "facs" Degree "fracp" Degree
     "frcp" Degree "frcs" Degree "mbbs" Degree "mbchb" Degree "pharmd" Degree
+    "alliance" Corporate "board" Corporate "bureau" Corporate "centers" Corporate "centres" Corporate
+    "coordina" Corporate "force" Corporate "health" Corporate "initiati" Corporate "internat" Corporate
+    "national" Corporate "officers" Corporate "panel" Corporate "registry" Corporate "study" Corporate
+    "survey" Corporate
     "academy" Corporate "af" Particle "agency" Corporate "al" Particle "and" And
     "associat" Corporate "aus" Particle "av" Particle "bin" Particle "center" Corporate
     "centre" Corporate "collabor" Corporate "college" Corporate "commissi" Corporate
@@ -53,7 +57,7 @@ const ROLES: &[(u64, Role)] = roles![
     "network" Corporate "organisa" Corporate "organiza" Corporate "ph" Degree "phd" Degree
     "prof" Dropped "professo" Dropped "program" Corporate "project" Corporate "school" Corporate
     "society" Corporate "sr" Dropped "team" Corporate "ten" Particle "ter" Particle "the" Dropped
-    "trialist" Corporate "und" And "universi" Corporate "van" Particle "vom" Particle
+    "trial" Corporate "trialist" Corporate "trials" Corporate "und" And "universi" Corporate "van" Particle "vom" Particle
     "von" Particle "zu" Particle "zum" Particle "zur" Particle
 ];
 

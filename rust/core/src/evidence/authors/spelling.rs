@@ -50,6 +50,71 @@ pub fn nearly_equal(a: &[u8], b: &[u8]) -> bool {
     once || twice
 }
 
+/// Whether two names are one that was written in another alphabet, or with signs that were spelled out: Yershov and Ershov,
+/// Kuznetsov and Kuznecov, Ohno and Ono.
+pub fn transliterated(a: &[u8], b: &[u8]) -> bool {
+    const LEAST: usize = 3;
+    const LONGEST: usize = 24;
+    let fits = |name: &[u8]| (LEAST..=LONGEST).contains(&name.len()) && !name.contains(&LOST);
+    fits(a) && fits(b) && a.len().abs_diff(b.len()) <= 4 && sounds(a).eq(sounds(b))
+}
+
+/// Letters that stand for one sound, and what is kept of them. Longer ones first.
+const SOUNDS: [(&[u8], &[u8]); 27] = [
+    (b"shch", b"c"),
+    (b"kh", b"h"),
+    (b"zh", b"z"),
+    (b"ts", b"c"),
+    (b"tz", b"c"),
+    (b"dj", b"d"),
+    (b"gj", b"d"),
+    (b"dz", b"z"),
+    (b"ks", b"x"),
+    (b"ph", b"f"),
+    (b"ck", b"k"),
+    (b"sh", b"s"),
+    (b"ch", b"c"),
+    (b"ye", b"e"),
+    (b"yo", b"e"),
+    (b"io", b"e"),
+    (b"yu", b"u"),
+    (b"iu", b"u"),
+    (b"ju", b"u"),
+    (b"ya", b"a"),
+    (b"ia", b"a"),
+    (b"ja", b"a"),
+    (b"ou", b"o"),
+    (b"oh", b"o"),
+    (b"uu", b"u"),
+    (b"w", b"v"),
+    (b"q", b"k"),
+];
+
+/// The sounds of a name, each once where it is doubled.
+fn sounds(name: &[u8]) -> impl Iterator<Item = u8> {
+    let mut rest = name;
+    let mut last = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let (&letter, after) = rest.split_first()?;
+            let found = SOUNDS.iter().find(|(written, _)| rest.starts_with(written));
+            let sound = match found {
+                Some((written, sound)) => {
+                    rest = &rest[written.len()..];
+                    sound[0]
+                }
+                None => {
+                    rest = after;
+                    if matches!(letter, b'y' | b'j') { b'i' } else { letter }
+                }
+            };
+            if std::mem::replace(&mut last, sound) != sound {
+                return Some(sound);
+            }
+        }
+    })
+}
+
 /// Whether two names are one in which letters were lost: each stands for one letter or two, and others were kept.
 fn spells(a: &[u8], b: &[u8]) -> bool {
     const LEAST: usize = 2;

@@ -3,9 +3,10 @@
 use memchr::{memchr, memchr3};
 
 use super::lex::{Break, Role, Token, alphabet, lex};
+use super::placeholders::{drop_incomparable, is_placeholder};
 use super::spelling::{LOST, spelling_hash};
 use super::style::{
-    before_address, belongs, groups, has_initials, has_name, is_inverted, is_shifted,
+    before_address, belongs, groups, has_initials, has_name, is_ambiguous, is_inverted, is_shifted,
     reads_as_pairs, shouted_family, split,
 };
 use super::{Authors, MOST_PEOPLE, Name, Person, Span};
@@ -21,24 +22,6 @@ pub enum Extent {
     /// Nobody after the first person.
     First,
 }
-
-/// What stands where no author is known.
-const PLACEHOLDERS: &[&str] = &[
-    "anon",
-    "anonymous",
-    "na",
-    "nan",
-    "nil",
-    "no author",
-    "no authors",
-    "no authors listed",
-    "none",
-    "null",
-    "unknown",
-    "unknown author",
-    "various",
-    "various authors",
-];
 
 pub fn parse(text: &str, extent: Extent) -> Authors {
     let bytes = text.as_bytes();
@@ -57,29 +40,23 @@ pub fn parse(text: &str, extent: Extent) -> Authors {
     }
     let list =
         Authors { et_al: lexed.cut || lexed.tokens.len() < before, unknown, ..Authors::default() };
-    Builder::new(&text, &lexed.tokens, list, extent).build(&lexed.tokens)
-}
-
-fn is_placeholder(text: &str, tokens: &[Token]) -> bool {
-    let said = |place: &str| {
-        let words = tokens.iter().map(|token| &text[token.start..token.end]);
-        words.clone().count() == place.split(' ').count()
-            && words.zip(place.split(' ')).all(|(word, said)| word.eq_ignore_ascii_case(said))
+    let read = |reading| {
+        let builder = Builder::new(&text, &lexed.tokens, list.clone(), extent);
+        Builder { reading, ..builder }.build(&lexed.tokens)
     };
-    tokens.len() <= 3 && PLACEHOLDERS.iter().any(|place| said(place))
+    let mut authors = read(Reading::AsItSeems);
+    if extent == Extent::All && is_ambiguous(&lexed.tokens) {
+        authors.other = Some(Box::new(read(Reading::People)));
+    }
+    authors
 }
 
-/// Drops names in other scripts; what stood before one of them stands before the next name.
-fn drop_incomparable(tokens: &mut Vec<Token>) {
-    let mut carried = Break::Space;
-    tokens.retain_mut(|token| {
-        carried = carried.max(token.before);
-        let kept = token.alphabets & alphabet::OTHER == 0;
-        if kept {
-            token.before = std::mem::replace(&mut carried, Break::Space);
-        }
-        kept
-    });
+/// How a comma between two is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    AsItSeems,
+    /// It stands between two people.
+    People,
 }
 
 struct Builder<'t> {
@@ -87,6 +64,7 @@ struct Builder<'t> {
     /// The break between people, where there is one this strong.
     people_break: Break,
     extent: Extent,
+    reading: Reading,
     folded: String,
     out: Authors,
 }
@@ -95,7 +73,9 @@ impl<'t> Builder<'t> {
     fn new(text: &'t str, tokens: &[Token], out: Authors, extent: Extent) -> Self {
         let strongest = tokens.iter().skip(1).map(|token| token.before).max();
         let people_break = strongest.unwrap_or(Break::Space).max(Break::Line);
-        let mut builder = Self { text, people_break, extent, folded: String::new(), out };
+        let reading = Reading::AsItSeems;
+        let folded = String::new();
+        let mut builder = Self { text, people_break, extent, reading, folded, out };
         builder.reserve(tokens.len());
         builder
     }
@@ -110,6 +90,9 @@ impl<'t> Builder<'t> {
     fn build(mut self, tokens: &[Token]) -> Authors {
         self.list(tokens);
         self.out.alphabets = tokens.iter().fold(0, |all, token| all | token.alphabets);
+        if self.is_acronym(tokens) {
+            self.out.people[0].corporate = true;
+        }
         let people = &self.out.people;
         if people.iter().any(|person| person.corporate)
             && people.iter().any(|person| !person.corporate)
@@ -188,7 +171,7 @@ impl<'t> Builder<'t> {
         if is_shifted(tokens) {
             return self.shifted(tokens);
         }
-        let pairs = reads_as_pairs(tokens);
+        let pairs = self.reading == Reading::AsItSeems && reads_as_pairs(tokens);
         let mut pieces = split(tokens, Break::Comma).peekable();
         while let Some(piece) = pieces.next() {
             let next = pieces.peek().copied().filter(|next| next[0].before == Break::Comma);
@@ -226,7 +209,9 @@ impl<'t> Builder<'t> {
 
     /// One person without a comma.
     fn person(&mut self, piece: &[Token]) {
-        let corporate = piece.len() > 1 && piece.iter().any(|t| t.role == Role::Corporate);
+        let person = piece.len() == 2 && has_initials(piece);
+        let corporate =
+            piece.len() > 1 && !person && piece.iter().any(|t| t.role == Role::Corporate);
         if corporate {
             return self.push(piece, [&[], &[]], Kind::Corporate);
         }
@@ -244,7 +229,22 @@ impl<'t> Builder<'t> {
             start -= 1;
         }
         let given = [&piece[..start], &piece[last + 1..]];
-        self.push(&piece[start..=last], given, Kind::Human);
+        let people = self.out.people.len();
+        if start == 0 && last == 1 && piece[0].capitals > 0 && piece[0].role == Role::Particle {
+            // Bin He, Al Gore: what may be a particle may be a given name.
+            self.push(&piece[..=last], [&piece[..1], &piece[last + 1..]], Kind::Human);
+            if let Some(person) = self.out.people.get_mut(people) {
+                person.initials = [0; 4];
+            }
+        } else {
+            self.push(&piece[start..=last], given, Kind::Human);
+        }
+    }
+
+    /// `CDC`, `NICE`, where nobody else is named.
+    fn is_acronym(&self, tokens: &[Token]) -> bool {
+        let [only] = tokens else { return false };
+        only.letters > 2 && only.capitals == only.letters && self.out.people.len() == 1
     }
 
     /// `NG`, `LI X`: the longest stands for the surname, single letters for nobody.

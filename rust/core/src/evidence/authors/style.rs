@@ -39,6 +39,17 @@ pub fn reads_as_pairs(tokens: &[Token]) -> bool {
     count > 2 && count.is_multiple_of(2) && families.all(is_one_name)
 }
 
+/// `Bin He, Kevin Chang`, `Da Silva, Maria Helena`: two people, or the surname and the names of one.
+pub fn is_ambiguous(tokens: &[Token]) -> bool {
+    let breaks = |token: &&Token| token.before > Break::Hyphen;
+    let [first, second, third, fourth] = tokens else { return false };
+    third.before == Break::Comma
+        && tokens.iter().skip(1).filter(breaks).count() == 1
+        && first.role == Role::Particle
+        && first.capitals == 1
+        && [first, second, third, fourth].iter().all(|token| !token.initial)
+}
+
 /// One surname with its particles.
 pub fn is_one_name(piece: &[Token]) -> bool {
     let begins = piece.iter().position(|token| token.role != Role::Particle);
