@@ -83,7 +83,7 @@ fn of_words(
     let (series, series_alone) = parts(a, b, &rest_a, &rest_b);
     // Of one part of a series, "Part 2" is "II": what counts the parts says nothing more.
     let one_part = !a.series.is_empty() && a.series == b.series;
-    let says = |title: &Title, at: usize| !title.is_aside(at) && !(one_part && title.counts(at));
+    let says = |title: &Title, at: usize| !(title.is_aside(at) || one_part && title.counts(at));
     // A word that both records have in such a field is the subject of one title, not a repetition.
     rest_a.retain(|&at| says(a, at) && (!elsewhere_b(a.word(at)) || elsewhere_a(a.word(at))));
     rest_b.retain(|&at| says(b, at) && (!elsewhere_a(b.word(at)) || elsewhere_b(b.word(at))));

@@ -98,16 +98,9 @@ fn sounds(name: &[u8]) -> impl Iterator<Item = u8> {
         loop {
             let (&letter, after) = rest.split_first()?;
             let found = SOUNDS.iter().find(|(written, _)| rest.starts_with(written));
-            let sound = match found {
-                Some((written, sound)) => {
-                    rest = &rest[written.len()..];
-                    sound[0]
-                }
-                None => {
-                    rest = after;
-                    if matches!(letter, b'y' | b'j') { b'i' } else { letter }
-                }
-            };
+            let alone = if matches!(letter, b'y' | b'j') { b'i' } else { letter };
+            let sound = found.map_or(alone, |(_, sound)| sound[0]);
+            rest = found.map_or(after, |(written, _)| &rest[written.len()..]);
             if std::mem::replace(&mut last, sound) != sound {
                 return Some(sound);
             }
