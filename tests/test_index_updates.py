@@ -1,11 +1,11 @@
-"""A dump that comes again under its name, and texts of which only the beginning is known."""
+"""A dump that comes again under its name, and texts of which only a part is known."""
 
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from paperdedup import Index
+from paperdedup import Config, Index
 from synthetic import word
 
 Records = list[dict[str, Any]]
@@ -64,3 +64,45 @@ def test_the_beginning_of_a_text_finds_its_paper_as_adding_it_would(
         assert bool(index.query(beginning, threshold=0.7)) == (words >= 60)
         index.add({"b": [{"abstract": beginning}]})
         assert index.resolve("b:0") == found.canonical_id
+
+
+@pytest.mark.parametrize("policy", ["version", "text"])
+def test_a_threshold_filters_and_changes_no_verdict(policy: str, tmp_path: Path) -> None:
+    # So many bands of one row that texts with a shingle in common share one, all but surely.
+    config = Config(policy=policy, bands=100, rows=1)
+    with Index.create(tmp_path / "q.index", config=config) as index:
+        other = {"title": "Wholly other matters", "abstract": prose(1, 20) + " " + prose(9, 30)}
+        index.add({"a": [record("x", 1), record("y", 2), other]})
+        beginning = prose(1, 40)
+        found = index.query(beginning, threshold=0.0)
+        assert [hit.score for hit in found] == pytest.approx([38 / 78, 18 / 68])
+        assert [hit.same for hit in found] == [policy == "version", False]
+        for least in (0.1, 0.3, 0.6):
+            kept = [hit for hit in found if hit.score >= least]
+            assert index.query(beginning, threshold=least) == kept
+        assert index.query(beginning) == [hit for hit in found if hit.same]
+        assert index.query(beginning, threshold=0.0, k=1) == found[:1]
+
+
+def test_a_record_is_asked_for_below_what_may_be_its_paper(tmp_path: Path) -> None:
+    other = {"title": "On storks and their nests in the north", "year": "2001"}
+    with Index.create(tmp_path / "q.index") as index:
+        index.add({"a": [other]})
+        asked = {"title": "On storks and their nests in the south", "year": "1950"}
+        assert index.query(asked) == []
+        (hit,) = index.query(asked, threshold=-100)
+        assert not hit.same
+        assert not hit.unsure
+        assert index.query(asked, threshold=hit.score - 0.01) == [hit]
+        assert index.query(asked, threshold=hit.score + 0.01) == []
+
+
+def test_of_a_paper_the_record_is_told_that_the_question_is_one_with(tmp_path: Path) -> None:
+    with Index.create(tmp_path / "q.index") as index:
+        nearer = {"title": "Wholly other matters", "abstract": prose(1, 12) + " " + prose(9, 4)}
+        index.add({"a": [record("x", 1), nearer]})
+        index.decide("a:0", "a:1", same=True)
+        (hit,) = index.query(prose(1, 20))
+        assert hit.same
+        assert index.record(hit.record).record_id == "x"
+        assert index.query(prose(1, 20), threshold=0.2) == [hit]

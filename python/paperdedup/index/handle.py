@@ -205,7 +205,9 @@ class Index:
         """The papers that an abstract, or a record as it could be added, is or is like; best first.
 
         `k`: most papers. `threshold`: least score; None: all that may be the paper. A text alone is
-        ranked by Jaccard similarity: None then gives what it would join, and what is so similar.
+        ranked by Jaccard similarity: None then gives what it would join, and what is so similar. A
+        threshold only filters by the score: what is said of a paper does not depend on it. Papers
+        far below the threshold of the index are found only if they share a key (docs/index.md).
 
         >>> from tempfile import TemporaryDirectory
         >>> text = "Storks come back to the same nest, and we count how many of them do."

@@ -1,6 +1,6 @@
 //! Questions: which papers are like this, which paper has this name, why are two records one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::Index;
 use super::deciding::one_record;
@@ -9,16 +9,17 @@ use super::error::{Error, Result};
 use super::finding::paper_of;
 use super::meeting::{Profiles, cap, plausible, stored_key};
 use super::profile::Profile;
+use super::setup::Setup;
 use super::shelf::{Asked, Shelf};
 use crate::channels::Channel;
 use crate::evidence::Collector;
-use crate::fingerprint::{Single, single};
+use crate::fingerprint::single;
 use crate::ids::number;
 use crate::normalize::Normalizer;
 use crate::pipeline::judging::edge;
 use crate::pipeline::{Edge, Explained, explain};
 use crate::records::{Field, Records};
-use crate::relate::{BUILT_IN, Class, Judge, Point, Policy};
+use crate::relate::{BUILT_IN, Class, Judge, Point, Policy, Relation};
 use crate::shingle::Shingler;
 use crate::store::{Decision, Happening, Snapshot};
 use crate::text::Basis;
@@ -31,7 +32,7 @@ pub struct Answer {
     pub canonical: String,
     /// Its record that is most alike.
     pub record: u32,
-    /// How alike: points, or Jaccard similarity where an abstract alone was given.
+    /// How alike: points, or Jaccard similarity where an abstract alone was given or no policy decides.
     pub score: f64,
     /// The pair as it would be decided; the record is told of in terms of what was asked.
     pub edge: Edge,
@@ -57,45 +58,38 @@ pub struct Told {
 }
 
 impl Index {
-    /// The papers that are most like a record, best first, at most one answer for each. With an abstract alone they are
-    /// ranked by it; `threshold` is then a Jaccard similarity (by default that of the index), else points.
+    /// The papers that are most like a record, best first, at most one answer for each. An abstract alone is ranked by its
+    /// Jaccard similarity, as all is where no policy decides; else points are the score. `threshold` is the least score: what
+    /// is said of an answer does not depend on it. By default there are those that may be the paper, and texts as similar as
+    /// the index asks for.
     pub fn query(
         &mut self,
         asked: &Asked,
         k: usize,
         threshold: Option<f64>,
     ) -> Result<Vec<Answer>> {
-        let setup = &self.setup;
         let view = self.store.read()?;
-        // Texts alone are ranked by their similarity; whether they are one paper is still what the policy says, unless a
-        // similarity is asked for.
-        let (policy, by_text) = (setup.params.policy.as_ref(), asked.is_text_alone());
-        let policy = policy.filter(|_| !by_text || threshold.is_none());
-        let by_default = policy.map_or(setup.params.threshold, |_| f64::NEG_INFINITY);
-        let least = threshold.unwrap_or(by_default);
-        let taken = single(asked, 0, setup.settings());
-        let found = candidates(&view, setup, &taken, policy.is_none().then_some(least))?;
+        let question = Question::new(&self.setup, asked, threshold);
         let mut shelf = Shelf::default();
-        shelf.fetch(&view, &found)?;
-        let mut scored = match policy {
-            Some(policy) if by_text => {
-                alike_or_one(setup, by_evidence(setup, policy, asked, &shelf))
-            }
-            Some(policy) => by_evidence(setup, policy, asked, &shelf),
-            None => by_similarity(setup, asked, &shelf),
-        };
-        scored.retain(|answer| answer.score >= least);
-        scored.sort_by(|x, y| y.score.total_cmp(&x.score).then(x.record.cmp(&y.record)));
-        let mut answers: Vec<Answer> = Vec::new();
-        for mut answer in scored {
-            if answers.len() == k {
-                break;
-            }
-            let founder = view.founder(answer.record)?;
-            answer.canonical = view.canonical(founder)?.unwrap_or_default();
-            if answers.iter().all(|earlier| earlier.canonical != answer.canonical) {
+        shelf.fetch(&view, &question.candidates(&view)?)?;
+        let mut scored = question.scored(&shelf);
+        scored.retain(|answer| question.wants(answer));
+        // Of a paper, a record that the question is one with tells more than one that is more like it.
+        let by_score =
+            |x: &Answer, y: &Answer| y.score.total_cmp(&x.score).then(x.record.cmp(&y.record));
+        let is_same = |answer: &Answer| answer.edge.class.is_same();
+        scored.sort_by(|x, y| is_same(y).cmp(&is_same(x)).then(by_score(x, y)));
+        let (mut founders, mut answers) = (HashSet::new(), Vec::new());
+        for answer in scored {
+            if founders.insert(view.founder(answer.record)?) {
                 answers.push(answer);
             }
+        }
+        answers.sort_by(by_score);
+        answers.truncate(k);
+        for answer in &mut answers {
+            let founder = view.founder(answer.record)?;
+            answer.canonical = view.canonical(founder)?.unwrap_or_default();
         }
         Ok(answers)
     }
@@ -156,39 +150,91 @@ impl Index {
     }
 }
 
-/// Stored items that keys propose for one record. `least`: the Jaccard similarity that is asked for, where it alone ranks;
-/// of a hundred that share a band with a common phrase, it leaves the few whose texts are worth reading. (In an index of
-/// 100,000 whole records the slowest hundredth of the queries took 1.5 ms of computing without it.)
-fn candidates(
-    view: &Snapshot<'_>,
-    setup: &super::setup::Setup,
-    taken: &Single,
-    least: Option<f64>,
-) -> Result<Vec<u32>> {
-    let own = Profile::new(&taken.fingerprint, taken.title, taken.outline);
-    let bands = taken.bands.iter().map(|&key| Channel::Abstract.mark(key));
-    let keys: Vec<u64> = taken.named.iter().copied().chain(bands).collect();
-    let mut asked: Vec<_> = keys.iter().map(|&key| stored_key(key)).collect();
-    asked.push(own.key());
-    let mut profiles = Profiles::default();
-    // A record that comes by several keys is plausible if one of them says so.
-    let mut found: BTreeMap<u32, bool> = BTreeMap::new();
-    let hits = view.lookup(&asked, cap(setup))?.hits;
-    let records: Vec<u32> = hits.iter().map(|hit| hit.record).collect();
-    let places = profiles.fetch(view, &records)?;
-    for (hit, place) in hits.into_iter().zip(places) {
-        let known = found.entry(hit.record).or_default();
-        if *known {
-            continue;
-        }
-        let Some(profile) = profiles.at(place) else { continue };
-        let key = keys.get(hit.key as usize);
-        *known = key.map_or(profile.same == own.same, |&key| {
-            !least.is_some_and(|least| too_far(&own, profile, least))
-                && plausible(setup, key, own.outlines(), profile.outlines())
-        });
+/// The number of what was asked for, among stored ones: not one of them.
+const ASKED: u32 = u32::MAX;
+
+/// What is asked of an index, and how it is answered.
+struct Question<'a> {
+    setup: &'a Setup,
+    asked: &'a Asked,
+    /// The least score that is asked for.
+    threshold: Option<f64>,
+    /// Whether the likeness of abstracts is the score.
+    by_text: bool,
+}
+
+impl<'a> Question<'a> {
+    fn new(setup: &'a Setup, asked: &'a Asked, threshold: Option<f64>) -> Self {
+        let by_text = asked.is_text_alone() || !setup.by_evidence();
+        Self { setup, asked, threshold, by_text }
     }
-    Ok(found.into_iter().filter(|one| one.1).map(|one| one.0).collect())
+
+    /// Stored items that keys propose and that are worth reading.
+    fn candidates(&self, view: &Snapshot<'_>) -> Result<Vec<u32>> {
+        let taken = single(self.asked, 0, self.setup.settings());
+        let own = Profile::new(&taken.fingerprint, taken.title, taken.outline);
+        let bands = taken.bands.iter().map(|&key| Channel::Abstract.mark(key));
+        let keys: Vec<u64> = taken.named.iter().copied().chain(bands).collect();
+        let mut asked: Vec<_> = keys.iter().map(|&key| stored_key(key)).collect();
+        asked.push(own.key());
+        let mut profiles = Profiles::default();
+        // A record that comes by several keys is worth reading if one of them says so.
+        let mut found: BTreeMap<u32, bool> = BTreeMap::new();
+        let hits = view.lookup(&asked, cap(self.setup))?.hits;
+        let records: Vec<u32> = hits.iter().map(|hit| hit.record).collect();
+        let places = profiles.fetch(view, &records)?;
+        for (hit, place) in hits.into_iter().zip(places) {
+            let known = found.entry(hit.record).or_default();
+            if *known {
+                continue;
+            }
+            let Some(profile) = profiles.at(place) else { continue };
+            let key = keys.get(hit.key as usize);
+            *known = key.map_or(profile.same == own.same, |&key| self.is_worth(key, &own, profile));
+        }
+        Ok(found.into_iter().filter(|one| one.1).map(|one| one.0).collect())
+    }
+
+    /// Whether a record that was met by a key can be wanted, by its outlines.
+    ///
+    /// Of a hundred texts that share a band with a common phrase, few are as similar as is asked for. (In an index of 100,000
+    /// whole records the slowest hundredth of the queries took 1.5 ms of computing when all were read.)
+    fn is_worth(&self, key: u64, own: &Profile, other: &Profile) -> bool {
+        let may_be_one = || plausible(self.setup, key, own.outlines(), other.outlines());
+        match (self.threshold, &self.setup.params.policy) {
+            (Some(least), _) if self.by_text => !too_far(own, other, least),
+            (None, _) if self.by_text => {
+                !too_far(own, other, self.setup.params.threshold) || may_be_one()
+            }
+            // What cannot be one paper can have so few points.
+            (Some(least), Some(policy)) if least < policy.threshold - policy.unsure => true,
+            _ => may_be_one(),
+        }
+    }
+
+    /// All that was read, as it would be decided.
+    fn scored(&self, shelf: &Shelf) -> Vec<Answer> {
+        let Some(policy) = &self.setup.params.policy else {
+            return by_similarity(self.setup, self.asked, shelf);
+        };
+        let mut answers = by_evidence(self.setup, policy, self.asked, shelf);
+        if self.by_text {
+            answers.iter_mut().for_each(|answer| answer.score = answer.edge.pair.jaccard);
+        }
+        answers
+    }
+
+    /// Whether it is to be told.
+    fn wants(&self, answer: &Answer) -> bool {
+        let edge = &answer.edge;
+        match self.threshold {
+            Some(least) => answer.score >= least,
+            None if self.by_text => {
+                edge.class.is_same() || edge.pair.jaccard >= self.setup.params.threshold
+            }
+            None => edge.class != Class::Different || edge.conflict,
+        }
+    }
 }
 
 /// Whether the abstracts of two records, if they are compared by these, are surely less alike than `least`.
@@ -198,15 +244,7 @@ fn too_far(own: &Profile, other: &Profile, least: f64) -> bool {
     texts && own.outline.rules_out(&other.outline, least.max(0.0))
 }
 
-/// The number of what was asked for, among stored ones: not one of them.
-const ASKED: u32 = u32::MAX;
-
-fn by_evidence(
-    setup: &super::setup::Setup,
-    policy: &Policy,
-    asked: &Asked,
-    shelf: &Shelf,
-) -> Vec<Answer> {
+fn by_evidence(setup: &Setup, policy: &Policy, asked: &Asked, shelf: &Shelf) -> Vec<Answer> {
     let (mut collector, mut judge) = (Collector::default(), Judge::new(policy));
     let own = collector.collect(asked, 0, setup.params.shingling);
     let run = shelf.run();
@@ -221,20 +259,10 @@ fn by_evidence(
             points: verdict.points.lines().to_vec(),
         }
     };
-    let all = run.numbers.iter().enumerate().map(answer);
-    all.filter(|answer| answer.edge.class != Class::Different || answer.edge.conflict).collect()
+    run.numbers.iter().enumerate().map(answer).collect()
 }
 
-/// Of answers to a text, those that are one paper with it, or as similar as the index asks for; scored by their similarity.
-fn alike_or_one(setup: &super::setup::Setup, mut answers: Vec<Answer>) -> Vec<Answer> {
-    answers.retain(|answer| {
-        answer.edge.class.is_same() || answer.edge.pair.jaccard >= setup.params.threshold
-    });
-    answers.iter_mut().for_each(|answer| answer.score = answer.edge.pair.jaccard);
-    answers
-}
-
-fn by_similarity(setup: &super::setup::Setup, asked: &Asked, shelf: &Shelf) -> Vec<Answer> {
+fn by_similarity(setup: &Setup, asked: &Asked, shelf: &Shelf) -> Vec<Answer> {
     let (mut normalizer, mut shingler) = (Normalizer::default(), Shingler::default());
     let mut shingles =
         |text: &str| shingler.shingles(normalizer.words(text), setup.params.shingling).to_vec();
@@ -245,7 +273,7 @@ fn by_similarity(setup: &super::setup::Setup, asked: &Asked, shelf: &Shelf) -> V
         let pair = crate::cluster::Match::by_text(ASKED, record, overlap(&own, &other));
         let mut edge = edges::of_match(pair);
         if pair.jaccard < setup.params.threshold {
-            edge.class = Class::Different;
+            (edge.class, edge.relation) = (Class::Different, Relation::Different);
         }
         Answer { canonical: String::new(), record, score: pair.jaccard, edge, points: Vec::new() }
     };
