@@ -7,6 +7,7 @@ change an answer are never read from the environment.
 
 from __future__ import annotations
 
+import math
 import os
 import tomllib
 from collections.abc import Mapping
@@ -41,6 +42,9 @@ NO_DUMPS: Final = (
 """Why a setting of a policy is refused where there is none."""
 
 MOST_THREADS: Final = 1024
+
+MOST_RECORDS: Final = 1 << 32
+"""Records have numbers of 32 bits."""
 
 NUMBERS: Final = (
     *("threshold", "recall", "shingle_size", "bands", "rows", "threads", "bucket_cap"),
@@ -124,7 +128,9 @@ class Config:
         source, table = _table(self.policy)
         object.__setattr__(self, "policy", table)
         if self.unique_within not in (None, "dump"):
-            raise ConfigError(f'unique_within = {self.unique_within!r}: must be "dump" or None')
+            raise ConfigError(
+                f'unique_within = {shown(self.unique_within)}: must be "dump" or None'
+            )
         if self.unique_within and (self.text == "plain" or table == "text"):
             raise ConfigError(NO_DUMPS)
         try:
@@ -151,37 +157,56 @@ def checked(config: object) -> Config:
     paperdedup.errors.ConfigError: config = 0.5: must be a Config, as in Config(threshold=0.8)
     """
     if not isinstance(config, Config):
-        raise ConfigError(f"config = {config!r:.80}: must be a Config, as in Config(threshold=0.8)")
+        raise ConfigError(
+            f"config = {shown(config)}: must be a Config, as in Config(threshold=0.8)"
+        )
     return config
 
 
 def checked_number(name: str, given: object) -> float:
-    """A setting that is a number; True and False are none.
+    """A setting that is a number; True and False are none, nor is what is not finite.
 
     >>> checked_number("score", "2")
     Traceback (most recent call last):
         ...
     paperdedup.errors.ConfigError: score = '2': must be a number
     """
-    if isinstance(given, bool) or not isinstance(given, Real):
-        raise ConfigError(f"{name} = {given!r:.80}: must be a number")
-    return float(given)
+    try:
+        value = float(given) if isinstance(given, Real) else math.nan
+    except OverflowError:
+        value = math.inf
+    if isinstance(given, bool) or not math.isfinite(value):
+        raise ConfigError(f"{name} = {shown(given)}: must be a number")
+    return value
 
 
-def checked_whole(name: str, given: object, *, least: int, most: int | None = None) -> int:
+def checked_whole(name: str, given: object, *, least: int, most: int) -> int:
     """A setting that counts something.
 
-    >>> checked_whole("k", 0, least=1)
+    >>> checked_whole("k", 0, least=1, most=10)
     Traceback (most recent call last):
         ...
-    paperdedup.errors.ConfigError: k = 0: must be a whole number, at least 1
+    paperdedup.errors.ConfigError: k = 0: must be a whole number, from 1 to 10
     """
     counts = isinstance(given, Integral) and not isinstance(given, bool)
     value = int(given) if isinstance(given, Integral) else 0
-    if not counts or value < least or (most is not None and value > most):
-        told = f"at least {least}" if most is None else f"from {least} to {most}"
-        raise ConfigError(f"{name} = {given!r:.80}: must be a whole number, {told}")
+    if not counts or not least <= value <= most:
+        raise ConfigError(
+            f"{name} = {shown(given)}: must be a whole number, from {least} to {most}"
+        )
     return value
+
+
+def shown(given: object) -> str:
+    """A value as messages show it: not all of a long one.
+
+    >>> shown(10**5000)
+    'a number of too many digits'
+    """
+    try:
+        return f"{given!r:.80}"
+    except ValueError:  # Python writes no number of more than some thousand digits.
+        return "a number of too many digits"
 
 
 def _table(policy: object) -> tuple[str, str]:
@@ -195,7 +220,7 @@ def _table(policy: object) -> tuple[str, str]:
         except UnicodeDecodeError as error:
             raise ConfigError(f"{path}: it is no text in UTF-8; give a TOML file") from error
     if not isinstance(policy, str):
-        raise ConfigError(f"policy = {policy!r}: must be a name, a table or a path")
+        raise ConfigError(f"policy = {shown(policy)}: must be a name, a table or a path")
     policy = policy.removeprefix("\ufeff")
     if policy not in policies and policy not in WITHOUT_TABLE and "=" not in policy:
         names = ", ".join(f'"{name}"' for name in (*WITHOUT_TABLE, *policies))

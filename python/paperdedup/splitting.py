@@ -41,7 +41,8 @@ def _by_score(run: Run, score: float) -> npt.NDArray[np.int64]:
     edges, policy, findings = run.findings.edges, run.policy, run.findings
     if edges is None or policy is None:
         raise ConfigError("score: texts alone decided, and give no score; use threshold")
-    if not checked_number("score", score) >= policy["threshold"]:
+    score = checked_number("score", score)
+    if score < policy["threshold"]:
         raise ConfigError(
             f"score = {score:g}: must be at least {policy['threshold']:g}, the threshold of the "
             f"policy {policy['name']}; for a lower one run again with another table"

@@ -16,7 +16,14 @@ import numpy as np
 import pyarrow as pa
 
 from paperdedup import _native
-from paperdedup.config import DEFAULT, Config, checked, checked_whole
+from paperdedup.config import (
+    DEFAULT,
+    MOST_RECORDS,
+    Config,
+    checked,
+    checked_number,
+    checked_whole,
+)
 from paperdedup.errors import ConfigError
 from paperdedup.records import whole_text
 
@@ -35,6 +42,10 @@ EMPTY_MINIMUM = np.uint32(0xFFFF_FFFF)
 
 LONGEST_SIGNATURE = 4096
 """Most minima that the core takes of a text."""
+
+
+MOST_POINTS = 1_000_000
+"""Of a curve."""
 
 
 def versions() -> dict[str, str | int]:
@@ -163,6 +174,9 @@ class Sketcher:
 
         Made from the first `bands * rows` minima of a signature, whatever `permutations` is.
         """
+        most = LONGEST_SIGNATURE
+        bands = checked_whole("bands", bands, least=1, most=most)
+        rows = checked_whole("rows", rows, least=1, most=most)
         with _refusals():
             return _native.band_keys(_texts(texts), self.config, bands, rows)
 
@@ -208,7 +222,7 @@ class Plan:
         Rajaraman and Ullman, Mining of Massive Datasets, 3.4.2). In the exact mode 1 from the
         threshold up.
         """
-        return self._solved.recall(jaccard)
+        return self._solved.recall(checked_number("jaccard", jaccard))
 
     def curve(self, points: int = 101) -> npt.NDArray[np.float64]:
         """The S-curve: shape (points, 2), columns Jaccard similarity from 0 to 1 and recall.
@@ -217,6 +231,7 @@ class Plan:
         >>> curve.round(3).tolist()
         [[0.0, 0.0], [0.5, 0.061], [1.0, 1.0]]
         """
+        points = checked_whole("points", points, least=1, most=MOST_POINTS)
         jaccards = np.linspace(0.0, 1.0, points)
         return np.column_stack([jaccards, [self.recall(float(jaccard)) for jaccard in jaccards]])
 
@@ -234,7 +249,8 @@ def plan(config: Config = DEFAULT, *, records: int) -> Plan:
     >>> solved.recall(0.8) >= 0.99
     True
     """
-    return Plan(_native.plan(checked(config), checked_whole("records", records, least=0)))
+    expected = checked_whole("records", records, least=0, most=MOST_RECORDS)
+    return Plan(_native.plan(checked(config), expected))
 
 
 def _is_arrow(texts: object) -> bool:

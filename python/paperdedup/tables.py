@@ -281,7 +281,8 @@ def clusters(corpus: Corpus, findings: Findings, groups: Numbers | None) -> pa.T
 
 def checked(config: Config, threshold: float) -> float:
     """The threshold, if clusters at it can be had from a run with these settings."""
-    if not config.threshold <= checked_number("threshold", threshold) <= 1:
+    threshold = checked_number("threshold", threshold)
+    if not config.threshold <= threshold <= 1:
         raise ConfigError(
             f"threshold = {threshold:g}: must be from {config.threshold:g}, the run's own, to 1; "
             "pairs below the run's were not looked for: run again with a lower threshold"

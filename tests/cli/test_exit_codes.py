@@ -27,6 +27,9 @@ def complaint(done: subprocess.CompletedProcess[bytes], code: int) -> str:
     return said
 
 
+HUGE = "9" * 30
+
+
 @pytest.mark.parametrize(
     ("args", "words"),
     [
@@ -47,7 +50,14 @@ def complaint(done: subprocess.CompletedProcess[bytes], code: int) -> str:
         (["run", "", "-o", "out"], "'DUMP...': an empty name"),
         (["run", "x.jsonl", "-o", ""], "'--output': an empty name"),
         (["rnu"], "Did you mean"),
+        (["run", "x", "-o", "out", "--bands", HUGE, "--rows", "1"], "bands = 99"),
+        (["run", "x", "-o", "out", "--bucket-cap", HUGE], "bucket_cap = 99"),
         (["curve", "--records", "-1"], "-1"),
+        (["curve", "--records", HUGE], "must be a whole number, from 0 to 4294967296\n"),
+        (["index", "create", "x", "--records", HUGE], "a whole number, from 1 to 4294967296\n"),
+        (["index", "query", "x", "t", "--cache-mb", HUGE], "number, from 1 to 1048576\n"),
+        (["index", "add", "x", "y", "--wait", "nan"], "wait = nan: must be a number\n"),
+        (["index", "add", "x", "y", "--wait", "-1"], "-1.0 is not in the range x>=0"),
         (["curve", "--plot", "curve.pdf"], "curve.pdf"),
         (["completion", "tcsh"], "tcsh"),
         (["completion"], "Choose from: bash, zsh, fish\n"),

@@ -184,6 +184,8 @@ def test_damage_ends_with_an_error(index: Path) -> None:
         (["add", "papers.index", "gone.jsonl"], 3, "gone.jsonl"),
         (["add", "papers.index", "may.jsonl", "--text"], 2, "--text"),
         (["query", "papers.index"], 2, "TEXT"),
+        (["query", "papers.index", "x", "-k", "9" * 24], 2, "from 1 to 4294967296"),
+        (["query", "papers.index", "x", "--threshold", "nan"], 2, "threshold = nan"),
         (["query", "papers.index", "--has", "titel=On A"], 2, "titel"),
         (["diff", "papers.index", "may.jsonl", "gone"], 3, "gone"),
         (["import", ".", "copy.index"], 3, "index.json"),

@@ -85,16 +85,15 @@ class Index:
         `config`: how records are compared, for all of the file's life. `records`: how many are
         expected; the bands of the search are solved for so many, unless `config` has them.
         `cache_mb`: most memory for pages of the file. `wait`: seconds to wait while another process
-        writes. Raises `FileExistsError` where there is a file.
+        writes, math.inf for ever. Raises `FileExistsError` where there is a file.
 
         >>> from tempfile import TemporaryDirectory
         >>> with TemporaryDirectory() as folder, Index.create(f"{folder}/papers.index") as index:
         ...     index
         Index(0 records of 0 dumps: 0 papers)
         """
-        native = _native.Index.create(
-            os.fspath(path), checked(config), records=records, cache_mb=cache_mb, wait=wait
-        )
+        how = making.held(cache_mb, wait) | making.expecting(records)
+        native = _native.Index.create(os.fspath(path), checked(config), **how)
         return cls(native, os.fspath(path))
 
     @classmethod
@@ -113,9 +112,8 @@ class Index:
         `IndexStateError` for a file that is no index, is damaged, or was made by a newer version or
         with other settings, each with what to do; `OSError` with the path where that fails.
         """
-        native = _native.Index.open(
-            os.fspath(path), read_only=read_only, cache_mb=cache_mb, wait=wait
-        )
+        read_only, how = making.flag("read_only", read_only), making.held(cache_mb, wait)
+        native = _native.Index.open(os.fspath(path), read_only=read_only, **how)
         if config is not None:
             try:
                 making.require_config(os.fspath(path), native.parameters(), config)
@@ -269,7 +267,7 @@ class Index:
     def decide(self, a: Name, b: Name, *, same: bool, who: str = "", why: str = "") -> Effect:
         """Decide that two records are, or are not, one paper, now and when dumps are added."""
         a, b, same = making.spelled(a), making.spelled(b), making.flag("same", same)
-        return making.effect(self._native.decide(a, b, same, who=who, why=why))
+        return making.effect(self._native.decide(a, b, same, **making.notes(who, why)))
 
     def undecide(self, a: Name, b: Name) -> Effect:
         """Take back what was decided on two records."""
@@ -279,7 +277,7 @@ class Index:
         """Take a record out of its paper, or a paper, named by its canonical ID, apart; decided, so
         that later dumps do not undo it.
         """
-        return making.effect(self._native.unmerge(making.spelled(name), who=who, why=why))
+        return making.effect(self._native.unmerge(making.spelled(name), **making.notes(who, why)))
 
     @property
     def decisions(self) -> tuple[Ruling, ...]:

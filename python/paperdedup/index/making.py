@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from numbers import Integral
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa
 
 from paperdedup import _native
-from paperdedup.config import Config, checked, checked_number, checked_whole
+from paperdedup.config import (
+    MOST_RECORDS,
+    Config,
+    checked,
+    checked_number,
+    checked_whole,
+    shown,
+)
 from paperdedup.diff import changes
 from paperdedup.errors import ConfigError, IndexStateError, InputError, UnknownRecordError
 from paperdedup.index import later
@@ -31,49 +40,81 @@ from paperdedup.records import FIELDS, whole_text
 from paperdedup.stages import normalize
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from paperdedup.diff import Change
     from paperdedup.records import Reject
 
 Found = TypeVar("Found")
+MOST_CACHE_MB = 1 << 20
 MEMBER = ("record", "record_id", "dump", "position", "content_id", "canonical_id", "relation")
 
 
-def spelled(name: str | tuple[str, int]) -> str:
+def spelled(name: object) -> str:
     """A name as the core reads it."""
-    return whole_text(f"{name[0]}:{name[1]}" if isinstance(name, tuple) else name)
+    if isinstance(name, tuple) and len(name) == len(("dump", "position")):
+        name = f"{name[0]}:{name[1]}"
+    if not isinstance(name, str):
+        raise ConfigError(f"name = {shown(name)}: must be a text, or (dump, position)")
+    return whole_text(name)
 
 
-def number(given: int) -> int:
+def number(given: object) -> int:
     """The number of a record."""
-    if not 0 <= given < 1 << 32:
-        raise UnknownRecordError(f"no record has the number {given!r}")
-    return given
+    if isinstance(given, bool) or not isinstance(given, Integral):
+        raise ConfigError(f"record = {shown(given)}: must be the number of a record")
+    if not 0 <= int(given) < MOST_RECORDS:
+        raise UnknownRecordError(f"no record has the number {shown(given)}")
+    return int(given)
 
 
 def flag(name: str, given: object) -> bool:
     """True or False; a word such as "different" would be true."""
     if not isinstance(given, bool):
-        raise ConfigError(f"{name} = {given!r}: must be True or False")
+        raise ConfigError(f"{name} = {shown(given)}: must be True or False")
     return given
 
 
-def names(given: str | tuple[str, int] | Iterable[str | tuple[str, int]]) -> list[str]:
+def notes(who: object, why: object) -> dict[str, str]:
+    """What is kept of a decision for people."""
+    return {"who": _note("who", who), "why": _note("why", why)}
+
+
+def _note(name: str, given: object) -> str:
+    if not isinstance(given, str) or whole_text(given) != given:
+        raise ConfigError(f"{name} = {shown(given)}: must be a text in Unicode")
+    return given
+
+
+def expecting(records: object) -> dict[str, int]:
+    """For how many records an index is made."""
+    return {"records": checked_whole("records", records, least=1, most=MOST_RECORDS)}
+
+
+def held(cache_mb: object, wait: object) -> dict[str, Any]:
+    """How a file is held open."""
+    seconds = math.inf if wait == math.inf else checked_number("wait", wait)
+    if seconds < 0:
+        raise ConfigError(f"wait = {shown(wait)}: must be seconds, 0 or more")
+    memory = checked_whole("cache_mb", cache_mb, least=1, most=MOST_CACHE_MB)
+    return {"cache_mb": memory, "wait": seconds}
+
+
+def names(given: object) -> list[str]:
     """One name, or all of a list, as the core reads them.
 
     >>> names("a"), names(("may", 3)), names(("a", "b"))
     (['a'], ['may:3'], ['a', 'b'])
     """
-    if isinstance(given, str):
+    if isinstance(given, str) or not isinstance(given, Iterable):
         return [spelled(given)]
     listed = list(given)
     if isinstance(given, tuple) and [type(part) for part in listed] == [str, int]:
-        return [spelled((str(given[0]), int(given[1])))]
-    return [spelled(name) for name in listed if not isinstance(name, int)]
+        return [spelled(given)]
+    return [spelled(name) for name in listed]
 
 
-def there(found: Found | None, name: str | tuple[str, int]) -> Found:
+def there(found: Found | None, name: object) -> Found:
     """What was found by a name; `UnknownRecordError` if nothing was."""
     if found is None:
         raise UnknownRecordError(
@@ -85,7 +126,7 @@ def there(found: Found | None, name: str | tuple[str, int]) -> Found:
 
 def require_dumps(names: Sequence[str], there: Sequence[str]) -> None:
     """Refuse names of dumps that the index has not; `there` are those that it has."""
-    for name in names:
+    for name in map(spelled, names):
         if name not in there and not (name.isdecimal() and int(name) < len(there)):
             some = ", ".join(map(repr, there[:LISTED])) + (", …" if len(there) > LISTED else "")
             raise UnknownRecordError(f"no dump {name!r}: the dumps are {some or 'none yet'}")
@@ -111,13 +152,13 @@ def asked(
     how many papers, and how near.
     """
     if not isinstance(what, str | Mapping):
-        raise ConfigError(f"the query is {what!r:.80}: must be a text or a record")
+        raise ConfigError(f"the query is {shown(what)}: must be a text or a record")
     given = {"abstract": what} if isinstance(what, str) else dict(what)
     plain = all(name in FIELDS and isinstance(value, str) for name, value in given.items())
     values = given if plain else _read(given)
     texts = {name: whole_text(value) for name, value in values.items()}
     least = None if threshold is None else checked_number("threshold", threshold)
-    return texts, checked_whole("k", k, least=1), least
+    return texts, checked_whole("k", k, least=1, most=MOST_RECORDS), least
 
 
 def _read(record: dict[str, Any]) -> dict[str, str]:
