@@ -126,15 +126,30 @@ def test_a_second_writer_is_told_who_writes(tmp_path: Path) -> None:
         index.add({"mine": ["another text"]})
 
 
-def test_ctrl_c_while_another_writes(tmp_path: Path) -> None:
+@pytest.mark.parametrize("call", ["open", "migrate"])
+def test_ctrl_c_while_another_writes(call: str, tmp_path: Path) -> None:
     path = tmp_path / "papers.index"
-    command = [sys.executable, "-c", WAIT, str(path)]
+    command = [sys.executable, "-c", WAIT.replace("open", call), str(path)]
     with made(path), subprocess.Popen(command, stdout=PIPE, stderr=PIPE, text=True) as waiting:
         assert waiting.stdout is not None
         assert waiting.stdout.readline() == "waiting\n"
         waiting.send_signal(signal.SIGINT)
         _, complaint = waiting.communicate(timeout=60)
     assert "KeyboardInterrupt" in complaint
+
+
+@pytest.mark.parametrize("call", ["open", "migrate"])
+def test_a_writer_waits_until_another_ends(call: str, tmp_path: Path) -> None:
+    path = tmp_path / "papers.index"
+    command = [sys.executable, "-c", WAIT.replace("open", call), str(path)]
+    holding = made(path)
+    with subprocess.Popen(command, stdout=PIPE, text=True) as waiting:
+        assert waiting.stdout is not None
+        assert waiting.stdout.readline() == "waiting\n"
+        with pytest.raises(subprocess.TimeoutExpired):
+            waiting.wait(0.3)
+        holding.close()
+        assert waiting.wait(60) == 0
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")

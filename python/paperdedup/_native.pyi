@@ -138,7 +138,9 @@ class Index:
         path: str, *, read_only: bool = ..., cache_mb: int = 256, wait: float = 0.0
     ) -> Index: ...
     @staticmethod
-    def migrate(path: str, *, progress: _Progress | None = None) -> None: ...
+    def migrate(
+        path: str, *, cache_mb: int = 256, wait: float = 0.0, progress: _Progress | None = None
+    ) -> None: ...
     def close(self) -> None:
         """Again is allowed; all else raises `IndexStateError` afterwards."""
     def add(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from xxhash import xxh3_64_intdigest
 
@@ -77,6 +80,10 @@ def test_names(index: Path) -> None:
     a, b = said("resolve", index, "may.jsonl:1", "june.jsonl:0").split()
     assert a == b
     assert ask("resolve", index, "may.jsonl:1") == {"may.jsonl:1": a}
+    done = call("index", "resolve", index, "may.jsonl:1", "nobody", "--json")
+    assert (done.exit_code, json.loads(done.stdout)) == (3, {"may.jsonl:1": a, "nobody": None})
+    done = call("index", "resolve", index, "nobody", "--json")
+    assert (done.exit_code, json.loads(done.stdout)) == (3, {"nobody": None})
     assert said("lookup", index, a).startswith(f"{a}\n  may.jsonl:1: founder")
     assert [m["dump"] for m in ask("lookup", index, a)["members"]] == ["may.jsonl", "june.jsonl"]
     done = call("index", "resolve", index, "nothing")
@@ -122,7 +129,9 @@ def test_decide_unmerge_delete_and_history(index: Path) -> None:
     assert "merged into" in said("history", index, second)
     ask("decide", index, "may.jsonl:0", "may.jsonl:1", "--undo")
     assert said("resolve", index, second).strip() == second
-    said("unmerge", index, "june.jsonl:0")
+    found = ask("unmerge", index, "june.jsonl:0")
+    third = said("resolve", index, "june.jsonl:0").strip()
+    assert found["split"] == [{"old": second, "paper": third}]
     assert said("resolve", index, "june.jsonl:0").strip() != second
     assert ask("delete", index, "june.jsonl:2")["records"] == 1
     pair = ("may.jsonl:0", "may.jsonl:1")
@@ -302,3 +311,65 @@ def test_what_was_decided_is_listed(index: Path) -> None:
     assert "one paper, decided by Ada" in line
     assert line.endswith(": so")
     assert [one["who"] for one in ask("decisions", index)["decisions"]] == ["Ada"]
+
+
+def test_every_command_prints_one_json_object(index: Path, tmp_path: Path) -> None:
+    out, copy = tmp_path / "out", tmp_path / "copy.index"
+    first, second = "may.jsonl:0", "may.jsonl:1"
+    wanted: dict[tuple[object, ...], set[str]] = {
+        ("create", tmp_path / "new.index"): {"file", "records", "papers"},
+        ("query", index, words(3)): {"hits"},
+        ("lookup", index, first): {"canonical_id", "members"},
+        ("resolve", index, first): {first},
+        ("history", index, first): {"events"},
+        ("explain", index, first, second): {"one_paper", "reason", "points"},
+        ("diff", index, "may.jsonl", "june.jsonl"): {"new", "repeated", "revised", "vanished"},
+        ("dumps", index): {"dumps"},
+        ("decisions", index): {"decisions"},
+        ("stats", index): {"records", "parameters", "policy_table"},
+        ("export", index, "-o", out): {"folder", "files"},
+        ("import", out, copy, "--wait", 1): {"file", "records", "papers"},
+        ("verify", index): {"sound", "broken"},
+        ("migrate", index, "--wait", 1): {"file"},
+        ("compact", index): {"file", "bytes_before", "bytes_after"},
+        ("decide", index, first, second, "--same"): {"merged", "split", "contradictions"},
+        ("unmerge", index, second): {"merged", "split", "renamed"},
+        ("delete", index, first): {"records", "renamed"},
+    }
+    for args, names in wanted.items():
+        assert names <= ask(*args).keys(), args
+    from paperdedup.cli.index.group import COMMANDS
+
+    assert {args[0] for args in wanted} | {"add"} == {command.name for command in COMMANDS}
+
+
+def test_parts_of_json_have_names(index: Path, may: Path) -> None:
+    (hit,) = ask("query", index, "--has", "title=Title number 3", "--has", f"abstract={words(3)}")[
+        "hits"
+    ]
+    assert all(point.keys() == {"evidence", "points"} for point in hit["points"])
+    write_jsonl(may, [{"id": "x"} | paper(7)])
+    call("index", "add", index, may)
+    write_jsonl(may, [{"id": "x"} | revised(7)])
+    (dump,) = ask("add", index, may)["dumps"]
+    assert [one["record_id"] for one in dump["updated"]] == ["x"]
+    pair = ("may.jsonl:0", "june.jsonl:2")
+    ask("decide", index, *pair, "--same")
+    ask("decide", index, "may.jsonl:1", "june.jsonl:2", "--same")
+    found = ask("decide", index, "may.jsonl:0", "may.jsonl:1", "--different")
+    assert [one.keys() for one in found["contradictions"]] == [{"a", "b"}]
+
+
+def test_who_decides_is_told_in_unicode(index: Path) -> None:
+    pair = ("may.jsonl:0", "may.jsonl:1")
+    done = start("index", "decide", index, *pair, "--same", "--who", "\udcff")
+    assert done.returncode == 2
+    assert done.stderr.decode() == "paperdedup: who = '\\udcff': must be a text in Unicode\n"
+
+
+def test_numbers_that_json_has_not_are_null(index: Path, tmp_path: Path) -> None:
+    column = pa.array([[1.0, math.nan, math.inf]])
+    pq.write_table(pa.table({"title": ["On sets"], "s": column}), tmp_path / "a.parquet")
+    call("index", "add", index, tmp_path / "a.parquet")
+    (member,) = ask("lookup", index, "a.parquet:0")["members"]
+    assert member["extra"] == {"s": [1.0, None, None]}

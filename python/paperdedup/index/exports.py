@@ -186,6 +186,17 @@ def fill(native: _native.Index, export: Export, report: Report | None) -> None:
     export.restore(native, report)
 
 
+@contextmanager
+def whole_or_gone(index: Index) -> Iterator[None]:
+    """A new index that is filled, or else removed."""
+    try:
+        yield
+    except BaseException:
+        index.close()
+        Path(index.path).unlink(missing_ok=True)
+        raise
+
+
 def _given(entry: Entry, table: pa.Table) -> Given:
     texts = table.select(list(FIELDS))
     known = [name for name in FIELDS if texts.column(name).null_count < table.num_rows]

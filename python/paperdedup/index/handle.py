@@ -34,7 +34,6 @@ from paperdedup.progress import Progress, reporting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from types import TracebackType
     from typing import Self
 
 
@@ -123,10 +122,17 @@ class Index:
         return cls(native, os.fspath(path))
 
     @staticmethod
-    def migrate(path: str | os.PathLike[str], *, progress: Progress = None) -> None:
+    def migrate(
+        path: str | os.PathLike[str],
+        *,
+        cache_mb: int = CACHE_MB,
+        wait: float = 0.0,
+        progress: Progress = None,
+    ) -> None:
         """Bring an index that an older version made to the format of this one."""
+        how = making.held(cache_mb, wait)
         with reporting(progress) as report:
-            _native.Index.migrate(os.fspath(path), progress=report)
+            _native.Index.migrate(os.fspath(path), **how, progress=report)
 
     def close(self) -> None:
         """Close the file; a handle that is closed can be closed again."""
@@ -135,12 +141,7 @@ class Index:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def __repr__(self) -> str:
@@ -369,6 +370,8 @@ class Index:
         folder: str | os.PathLike[str],
         path: str | os.PathLike[str],
         *,
+        cache_mb: int = CACHE_MB,
+        wait: float = 0.0,
         progress: Progress = None,
     ) -> Index:
         """Make an index in a new file from a folder that `export` wrote, and open it.
@@ -378,14 +381,9 @@ class Index:
         history, and records that were deleted.
         """
         export = later.Export(folder)
-        index = cls.create(path, config=export.config)
-        try:
-            with reporting(progress) as report:
-                later.fill(index._native, export, report)  # noqa: SLF001  (of this class)
-        except BaseException:
-            index.close()
-            Path(path).unlink(missing_ok=True)
-            raise
+        index = cls.create(path, config=export.config, cache_mb=cache_mb, wait=wait)
+        with later.whole_or_gone(index), reporting(progress) as report:
+            later.fill(index._native, export, report)  # noqa: SLF001  (of this class)
         return index
 
     def verify(self, *, progress: Progress = None) -> Verification:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from paperdedup.index.exports import Export, fill, write
+    from paperdedup.index.exports import Export, fill, whole_or_gone, write
     from paperdedup.index.given import given
     from paperdedup.index.weighing import weighed
     from paperdedup.readers import read
@@ -17,11 +17,11 @@ else:
     __getattr__ = on_demand(
         "paperdedup",
         {
-            "index.exports": ("Export", "fill", "write"),
+            "index.exports": ("Export", "fill", "whole_or_gone", "write"),
             "index.given": ("given",),
             "index.weighing": ("weighed",),
             "readers": ("read",),
         },
     )
 
-__all__ = ["Export", "fill", "given", "read", "weighed", "write"]
+__all__ = ["Export", "fill", "given", "read", "weighed", "whole_or_gone", "write"]

@@ -5,7 +5,6 @@ decisions, stats.
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from paperdedup.cli.index.options import (
     shortened,
     tell,
 )
+from paperdedup.cli.index.values import values
 from paperdedup.cli.options import SETTINGS
 
 
@@ -61,7 +61,7 @@ def query(
         hits = index.query(given, k=k, threshold=threshold)
         records = [index.record(hit.record) for hit in hits]
     if options["as_json"]:
-        rows = [asdict(h) | {"found": asdict(r)} for h, r in zip(hits, records, strict=True)]
+        rows = [values(h) | {"found": values(r)} for h, r in zip(hits, records, strict=True)]
         say_json({"hits": rows})
         return
     if not hits:
@@ -80,8 +80,8 @@ def lookup(file: Path, name: str, **options: Any) -> None:
     with reading(file, options) as index:
         paper = index.lookup(name)
         records = [index.record(member.record) for member in paper.members]
-    values = {"canonical_id": paper.canonical_id, "members": list(map(asdict, records))}
-    tell(options, values, "\n".join([str(paper), "", *map(str, records[:1])]))
+    found = {"canonical_id": paper.canonical_id, "members": records}
+    tell(options, found, "\n".join([str(paper), "", *map(str, records[:1])]))
 
 
 @click.command(context_settings=SETTINGS, short_help="Print the canonical ID of names.")
@@ -107,8 +107,9 @@ def resolve(file: Path, names: tuple[str, ...], **options: Any) -> Code:
                 found[name] = index.resolve(name)
             except UnknownRecordError as error:
                 unknown.append(str(error))
-    if found:
-        tell(options, found, "\n".join(found[name] for name in names if name in found))
+    if found or options["as_json"]:
+        all_names = {name: found.get(name) for name in names}
+        tell(options, all_names, "\n".join(found[name] for name in names if name in found))
     for message in unknown:
         complain(message)
     return Code.INPUT if unknown else Code.DONE
@@ -122,7 +123,7 @@ def history(file: Path, name: str, **options: Any) -> None:
     with reading(file, options) as index:
         events = index.history(name)
     text = "\n".join(map(str, events)) or "nothing has happened to it since it came"
-    tell(options, {"events": list(map(asdict, events))}, text)
+    tell(options, {"events": events}, text)
 
 
 @click.command(context_settings=SETTINGS, short_help="Show why two records are, or are not, one.")
@@ -135,7 +136,7 @@ def explain(file: Path, a: str, b: str, full: bool, **options: Any) -> None:
     with reading(file, options) as index:
         verdict = index.explain(a, b)
     if options["as_json"]:
-        say_json(asdict(verdict))
+        say_json(values(verdict))
         return
     from paperdedup.cli.index.drawing import draw_verdict
 
@@ -155,7 +156,7 @@ def diff(file: Path, before: str, after: str, limit: int, **options: Any) -> Non
     with reading(file, options) as index:
         found = index.diff(before, after)
         if options["as_json"]:
-            say_json(asdict(found))
+            say_json(values(found))
             return
         from paperdedup.cli.index.drawing import draw_difference
 
@@ -170,7 +171,7 @@ def dumps(file: Path, limit: int, **options: Any) -> None:
     with reading(file, options) as index:
         entries = index.dumps
     lines = shortened(list(map(str, entries)), limit) or ["no dump was added yet"]
-    tell(options, {"dumps": list(map(asdict, entries))}, "\n".join(lines))
+    tell(options, {"dumps": entries}, "\n".join(lines))
 
 
 @click.command(context_settings=SETTINGS, short_help="List what was decided.")
@@ -181,7 +182,7 @@ def decisions(file: Path, limit: int, **options: Any) -> None:
     with reading(file, options) as index:
         rulings = index.decisions
     lines = shortened(list(map(str, rulings)), limit) or ["nothing was decided yet"]
-    tell(options, {"decisions": list(map(asdict, rulings))}, "\n".join(lines))
+    tell(options, {"decisions": rulings}, "\n".join(lines))
 
 
 @click.command(context_settings=SETTINGS, short_help="Show counts, sizes and settings.")

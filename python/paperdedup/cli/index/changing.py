@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ import click
 from paperdedup.cli.exits import Code, Failure
 from paperdedup.cli.index.options import (
     changing,
-    file_argument,
+    how_held,
     tell,
     telling_of,
     wants_bars,
@@ -22,7 +21,6 @@ from paperdedup.cli.options import (
     SETTINGS,
     FileName,
     config_options,
-    debug_option,
     make_config,
     reading_options,
 )
@@ -30,14 +28,14 @@ from paperdedup.cli.options import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from paperdedup import Effect, Index, Update
+    from paperdedup import Index, Update
 
 EXPECTED = 1_000_000
 """Records that an index is made for unless it is said how many."""
 
 
 @click.command(context_settings=SETTINGS, short_help="Make an empty index.")
-@file_argument
+@changing
 @config_options
 @click.option(
     "--threads", type=int, metavar="N", help="Never changes an answer. [default: one per core]"
@@ -51,8 +49,7 @@ EXPECTED = 1_000_000
     metavar="N",
     help="How many records are expected; the search is shaped for so many.",
 )
-@debug_option
-def create(file: Path, plain: bool, records: int, **settings: Any) -> None:
+def create(file: Path, plain: bool, records: int, **options: Any) -> None:
     """Make an empty index in the new FILE. The settings given here hold for all of its life.
 
     \b
@@ -60,11 +57,17 @@ def create(file: Path, plain: bool, records: int, **settings: Any) -> None:
       paperdedup index create papers.index
       paperdedup index create papers.index --threshold 0.8 --records 20000000
     """
-    from paperdedup import Index
+    from paperdedup import Config, Index
 
+    settings = {name: options[name] for name in Config.__dataclass_fields__ if name in options}
     config = make_config(settings | {"text": "plain" if plain else None})
-    with telling_of(file, Code.OUTPUT):
-        Index.create(file, config=config, records=records).close()
+    how = how_held(options)
+    with (
+        telling_of(file, Code.OUTPUT),
+        Index.create(file, config=config, records=records, **how) as index,
+    ):
+        counts = index.stats
+    tell(options, {"file": str(file)} | counts, f"{file}: an empty index")
 
 
 @click.command(context_settings=SETTINGS, short_help="Add dumps.")
@@ -108,19 +111,9 @@ def added(index: Index, dumps: tuple[str, ...], options: Mapping[str, Any]) -> U
 
 
 def update_values(update: Update) -> dict[str, Any]:
-    """An update as values for JSON."""
-    totals = {name: getattr(update, name) for name in ("records", "new", "repeated", "revised")}
-    dumps = [asdict(dump) | {"merged": _pairs(dump.merged)} for dump in update.dumps]
-    return totals | {"merged": _pairs(update.merged), "dumps": dumps}
-
-
-def effect_values(effect: Effect) -> dict[str, Any]:
-    """An effect as values for JSON."""
-    return asdict(effect) | {"merged": _pairs(effect.merged)}
-
-
-def _pairs(merged: tuple[Any, ...]) -> list[dict[str, str]]:
-    return [one._asdict() for one in merged]
+    """An update with its totals."""
+    totals = ("records", "new", "repeated", "revised", "merged")
+    return {name: getattr(update, name) for name in totals} | {"dumps": update.dumps}
 
 
 @click.command(context_settings=SETTINGS, short_help="Delete records.")
@@ -134,7 +127,7 @@ def delete(file: Path, records: tuple[str, ...], **options: Any) -> None:
     """
     with writing_to(file, options) as index:
         effect = index.delete(records, progress=wants_bars(options))
-    tell(options, effect_values(effect), str(effect))
+    tell(options, effect, str(effect))
 
 
 @click.command(
@@ -175,7 +168,7 @@ def decide(file: Path, a: str, b: str, decisions: tuple[str, ...], **options: An
         else:
             reasons = {name: options[name] for name in ("who", "why")}
             effect = index.decide(a, b, same=decision == "same", **reasons)
-    tell(options, effect_values(effect), str(effect))
+    tell(options, effect, str(effect))
 
 
 @click.command(context_settings=SETTINGS, short_help="Take a paper, or a record out of one, apart.")
@@ -188,4 +181,4 @@ def unmerge(file: Path, name: str, **options: Any) -> None:
     """
     with writing_to(file, options) as index:
         effect = index.unmerge(name)
-    tell(options, effect_values(effect), str(effect))
+    tell(options, effect, str(effect))

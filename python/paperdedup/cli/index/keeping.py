@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,16 +11,15 @@ from paperdedup.cli.exits import Code, writing
 from paperdedup.cli.index.options import (
     asking,
     changing,
-    file_argument,
-    json_option,
-    quiet_option,
+    how_held,
     reading,
     tell,
     telling_of,
     wants_bars,
     writing_to,
 )
-from paperdedup.cli.options import SETTINGS, FileName, debug_option
+from paperdedup.cli.index.values import values
+from paperdedup.cli.options import SETTINGS, FileName
 from paperdedup.cli.output import OTHERWISE
 
 
@@ -54,16 +52,13 @@ def export(
 
 @click.command("import", context_settings=SETTINGS, short_help="Make an index from an export.")
 @click.argument("folder", metavar="FOLDER", type=FileName(path_type=Path))
-@file_argument
-@json_option
-@quiet_option
-@debug_option
+@changing
 def import_(folder: Path, file: Path, **options: Any) -> None:
     """Make the new index FILE from the FOLDER that `export` wrote, in any of its formats."""
     from paperdedup import Index
 
-    bars = wants_bars(options)
-    with telling_of(file, Code.OUTPUT), Index.import_(folder, file, progress=bars) as index:
+    how = how_held(options) | {"progress": wants_bars(options)}
+    with telling_of(file, Code.OUTPUT), Index.import_(folder, file, **how) as index:
         counts = index.stats
     text = f"{file}: {counts['records']:,} records, {counts['papers']:,} papers"
     tell(options, {"file": str(file)} | counts, text)
@@ -78,7 +73,7 @@ def verify(file: Path, **options: Any) -> Code:
     """
     with reading(file, options) as index:
         found = index.verify(progress=wants_bars(options))
-    tell(options, asdict(found) | {"sound": found.sound}, f"{file}: {found}")
+    tell(options, values(found) | {"sound": found.sound}, f"{file}: {found}")
     return Code.DONE if found.sound else Code.INPUT
 
 
@@ -91,18 +86,18 @@ def compact(file: Path, **options: Any) -> None:
         index.compact(progress=wants_bars(options))
     after = file.stat().st_size
     text = f"{file}: {before:,} bytes before, {after:,} after"
-    tell(options, {"bytes_before": before, "bytes_after": after}, text)
+    found = {"file": str(file), "bytes_before": before, "bytes_after": after}
+    tell(options, found, text)
 
 
 @click.command(
     context_settings=SETTINGS, short_help="Bring a file of an older version to this one."
 )
-@file_argument
-@quiet_option
-@debug_option
+@changing
 def migrate(file: Path, **options: Any) -> None:
     """Bring an index that an older version made to the format of this one, step by step."""
     from paperdedup import Index
 
     with telling_of(file):
-        Index.migrate(file, progress=wants_bars(options))
+        Index.migrate(file, **how_held(options), progress=wants_bars(options))
+    tell(options, {"file": str(file)}, f"{file}: of the format of this version")

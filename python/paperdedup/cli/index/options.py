@@ -12,6 +12,7 @@ import click
 
 from paperdedup.cli.console import is_terminal, say, say_json
 from paperdedup.cli.exits import Code, Failure
+from paperdedup.cli.index.values import values
 from paperdedup.cli.options import FileName, debug_option
 
 if TYPE_CHECKING:
@@ -105,9 +106,13 @@ def writing_to(file: Path, options: Mapping[str, Any]) -> Iterator[Index]:
     """The index, to be changed by this process alone."""
     from paperdedup import Index
 
-    how = {name: options[name] for name in ("cache_mb", "wait")}
-    with telling_of(file), Index.open(file, **how) as opened:
+    with telling_of(file), Index.open(file, **how_held(options)) as opened:
         yield opened
+
+
+def how_held(options: Mapping[str, Any]) -> dict[str, Any]:
+    """What a command that writes is told of the file."""
+    return {name: options[name] for name in ("cache_mb", "wait")}
 
 
 def wants_bars(options: Mapping[str, Any]) -> bool:
@@ -115,10 +120,10 @@ def wants_bars(options: Mapping[str, Any]) -> bool:
     return not options.get("quiet") and is_terminal(sys.stderr)
 
 
-def tell(options: Mapping[str, Any], values: Mapping[str, Any], text: str) -> None:
-    """Say what was done: the values for programs, else the text, unless quiet is asked for."""
+def tell(options: Mapping[str, Any], found: Any, text: str) -> None:
+    """Say what was done: the answer for programs, else the text, unless quiet is asked for."""
     if options["as_json"]:
-        say_json(values)
+        say_json(values(found))
     elif not options.get("quiet"):
         say(text)
 

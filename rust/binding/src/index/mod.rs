@@ -3,16 +3,16 @@
 mod answers;
 mod given;
 mod tables;
+mod waiting;
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
 use paperdedup_core::index::{self, Asked, Error, Names};
 use paperdedup_core::parallel::Control;
-use paperdedup_core::store::{self, Access, Decision, NewDump, Settings, Verdict};
+use paperdedup_core::store::{Access, Decision, NewDump, Settings, Verdict};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 use pyo3_arrow::PyRecordBatchReader;
@@ -21,6 +21,7 @@ use crate::config::params;
 use crate::errors::{Raised, from_panic};
 use crate::run::detached;
 use given::Dump;
+use waiting::{patiently, settings};
 
 /// An open index. `None` once it is closed.
 #[pyclass(frozen, module = "paperdedup._native")]
@@ -32,15 +33,6 @@ pub struct Index {
 
 /// Names, each with another.
 type NamePairs = Vec<(String, String)>;
-
-/// How long a wait for another writer is deaf to Ctrl-C.
-const STEP: Duration = Duration::from_millis(50);
-
-fn settings(cache_mb: u64, wait: f64) -> Settings {
-    // Waiting for ever is a long wait, and so is what is no number.
-    let wait = Duration::try_from_secs_f64(wait.max(0.0)).unwrap_or(Duration::MAX);
-    Settings { cache_bytes: cache_mb.saturating_mul(1 << 20), wait }
-}
 
 /// The policy of an index, by its name or table; `None` where the text alone decides.
 fn policy(config: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
@@ -58,27 +50,17 @@ fn policy(config: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
 struct Flag(bool);
 
 impl Index {
-    /// Opens a file; waits for another writer in short steps, between which Ctrl-C is answered.
-    fn patiently(
+    /// Opens a file, when no other process writes.
+    fn opened(
         py: Python<'_>,
         settings: Settings,
         attempt: impl Fn(&Settings) -> index::Result<index::Index> + Sync,
     ) -> PyResult<Self> {
-        let begun = Instant::now();
-        loop {
-            let left = settings.wait.saturating_sub(begun.elapsed());
-            let short = Settings { wait: left.min(STEP), ..settings };
-            match py.detach(|| attempt(&short)) {
-                Err(Error::Store(store::Error::Locked { .. })) if !left.is_zero() => {
-                    py.check_signals()?;
-                }
-                made => {
-                    let held = made.map_err(|error| error.raised(py))?;
-                    let path = held.path().to_owned();
-                    return Ok(Self { held: Mutex::new(Some(held)), path, settings });
-                }
-            }
-        }
+        let attempt = |settings: &Settings| py.detach(|| attempt(settings));
+        let held = patiently(settings, attempt, || py.check_signals())?;
+        let held = held.map_err(|error| error.raised(py))?;
+        let path = held.path().to_owned();
+        Ok(Self { held: Mutex::new(Some(held)), path, settings })
     }
 
     /// Works on the index, if it is open.
@@ -140,7 +122,7 @@ impl Index {
     ) -> PyResult<Self> {
         let (params, policy, settings) =
             (params(config)?, policy(config)?, settings(cache_mb, wait));
-        Self::patiently(py, settings, |settings| {
+        Self::opened(py, settings, |settings| {
             index::Index::create(&path, &params, policy.as_deref(), records, settings)
         })
     }
@@ -157,15 +139,24 @@ impl Index {
     ) -> PyResult<Self> {
         let access = if read_only.0 { Access::Read } else { Access::Write };
         let settings = settings(cache_mb, wait);
-        Self::patiently(py, settings, |settings| index::Index::open(&path, access, settings))
+        Self::opened(py, settings, |settings| index::Index::open(&path, access, settings))
     }
 
     #[staticmethod]
     #[allow(clippy::needless_pass_by_value)]
-    #[pyo3(signature = (path, *, progress = None))]
-    fn migrate(py: Python<'_>, path: PathBuf, progress: Option<Py<PyAny>>) -> PyResult<()> {
-        let settings = Settings::default();
-        detached(py, progress.as_ref(), |control| index::Index::migrate(&path, &settings, control))
+    #[pyo3(signature = (path, *, cache_mb = 256, wait = 0.0, progress = None))]
+    fn migrate(
+        py: Python<'_>,
+        path: PathBuf,
+        cache_mb: u64,
+        wait: f64,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<()> {
+        let settings = settings(cache_mb, wait);
+        detached(py, progress.as_ref(), |control| {
+            let attempt = |settings: &Settings| index::Index::migrate(&path, settings, control);
+            patiently(settings, attempt, || control.advance(0).map_err(Error::from))?
+        })
     }
 
     fn close(&self, py: Python<'_>) -> PyResult<()> {
