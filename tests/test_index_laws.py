@@ -92,6 +92,20 @@ def test_ids_of_one_order_resolve_in_another(drawn: Dumps, order: Any) -> None:
                 assert second.resolve(paper) in there.values(), place
 
 
+@settings(max_examples=80)
+@given(drawn=dumps(most=16), policy=POLICIES)
+def test_an_update_counts_as_a_difference_does(drawn: Dumps, policy: str) -> None:
+    """Of the first two dumps: what the second brought is what it has beside the first."""
+    tables = list(distinct(named(drawn)).items())[:2]
+    if len(tables) < 2:
+        return
+    with new_index(policy=policy) as index:
+        _, update = index.add(dict(tables)).dumps
+        found = index.diff(*(name for name, _ in tables))
+        told = (update.new, update.repeated, update.revised)
+        assert told == (len(found.new), len(found.repeated), len(found.revised))
+
+
 @settings(max_examples=40)
 @given(drawn=regrouped())
 def test_the_same_dump_changes_nothing(drawn: Dumps) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from indexes import made, papers
-from paperdedup import ConfigError, Index, InputError, UnknownRecordError
+from paperdedup import Config, ConfigError, Index, InputError, UnknownRecordError
 
 TEXT = "We keep what was found in one file, and the next listing is added to it week after week."
 TREES = "Trees are planted along a road, and after nine years we count those that give some shade."
@@ -189,3 +189,27 @@ def test_arguments_that_are_none(index: Index) -> None:
         index.decide("files", "trees", same="different")  # type: ignore[arg-type]
     with pytest.raises(UnknownRecordError, match="-1"):
         index.record(-1)
+
+
+@pytest.mark.parametrize("policy", ["version", "text"])
+@pytest.mark.parametrize(
+    ("change", "revised"),
+    [
+        ({"doi": "10.1000/new"}, True),
+        ({"title": "On files that are kept: a study"}, True),
+        ({"authors": "Ada Berg; Bo Dahl; Cy Eng"}, True),
+        ({"abstract": TEXT + " More."}, True),
+        ({"volume": "7", "pages": "1-9"}, False),
+        ({"cited": 8}, False),
+    ],
+)
+def test_what_is_revised(policy: str, change: Any, revised: bool, tmp_path: Path) -> None:
+    with Index.create(tmp_path / "p.index", config=Config(policy=policy)) as index:
+        index.add({"may": [FILES, OTHERS]})
+        update = index.add({"june": [FILES | change, OTHERS]})
+        assert (update.new, update.repeated, update.revised) == (0, 2 - revised, revised)
+        found = index.diff("may", "june")
+        assert (len(found.repeated), len(found.revised)) == (2 - revised, revised)
+        # What any record of the paper said before is nothing new.
+        assert index.add({"july": [FILES | change]}).revised == 0
+        assert index.add({"august": [FILES]}).revised == 0

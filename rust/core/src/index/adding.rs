@@ -178,7 +178,7 @@ impl<R: Given> Added<'_, R> {
         let edges = work.connect(if first_new == 0 { Reach::Nobody } else { Reach::First })?;
         let settled = work.settle(&edges, &[])?;
         drop(work);
-        let update = Told { change, fresh, first_new, settled: &settled }.tell(&grouped)?;
+        let update = Told { change, setup, fresh, first_new, settled: &settled }.tell(&grouped)?;
         let contradictions = contradictions(change, &settled.contradictions)?;
         Ok(Update { contradictions, ..update })
     }
@@ -250,6 +250,7 @@ fn write_profiles<R: Given>(
 /// What is told of a dump, and the members that settling did not write.
 struct Told<'a, R> {
     change: &'a Change<'a>,
+    setup: &'a Setup,
     fresh: &'a Fresh<'a, R>,
     first_new: u32,
     settled: &'a Settled,
@@ -258,8 +259,9 @@ struct Told<'a, R> {
 impl<R: Records> Told<'_, R> {
     fn tell(&self, grouped: &Grouped) -> Result<Update> {
         let mut kinds: Vec<(u32, Kind)> = Vec::new();
+        let mut unsure: Vec<(u32, u128)> = Vec::new();
         let mut known: HashMap<u32, (u32, Relation)> = HashMap::new();
-        for &(record, _) in &self.fresh.rows {
+        for &(record, row) in &self.fresh.rows {
             let item = grouped.items.get(&record).copied().unwrap_or(record);
             let (founder, relation) = match known.get(&item) {
                 Some(known) => *known,
@@ -273,19 +275,47 @@ impl<R: Records> Told<'_, R> {
                 let relation = relation as u8;
                 self.change.set_member(Member { founder, record, relation })?;
             }
-            let kind = match (founder >= self.first_new, item >= self.first_new) {
-                (true, _) => Kind::New,
-                (false, true) => Kind::Revised,
-                (false, false) => Kind::Repeated,
-            };
-            kinds.push((founder, kind));
+            let content = self.fresh.print(row).content >> 8;
+            if founder >= self.first_new {
+                kinds.push((founder, Kind::New));
+            } else if self.repeats(item, content)? {
+                kinds.push((founder, Kind::Repeated));
+            } else {
+                unsure.push((founder, content));
+            }
         }
+        kinds.extend(self.against_papers(&unsure)?);
         // The last kind of each founder counts.
         kinds.par_sort_unstable();
         let kinds: Vec<(u32, Kind)> =
             kinds.chunk_by(|a, b| a.0 == b.0).filter_map(|all| all.last().copied()).collect();
         let named = self.name(grouped)?;
         self.count(&kinds, &named)
+    }
+
+    /// Whether an item was stored before, and has this content. By all evidence, what says the same has one content.
+    fn repeats(&self, item: u32, content: u128) -> Result<bool> {
+        let stored = item < self.first_new;
+        let has_it =
+            || self.change.place(item).map(|place| place.is_some_and(|at| at.1 == content));
+        Ok(stored && (self.setup.by_evidence() || has_it()?))
+    }
+
+    /// What records of stored papers bring, given with these: something new, unless a record of the paper has their content.
+    fn against_papers(&self, told: &[(u32, u128)]) -> Result<Vec<(u32, Kind)>> {
+        let mut kinds: Vec<(u32, Kind)> =
+            told.iter().map(|&(founder, _)| (founder, Kind::Revised)).collect();
+        let key = |&(_, content): &(u32, u128)| names::key(&names::of_content(content));
+        let keys: Vec<Key> = told.par_iter().map(key).collect();
+        let hits = self.change.lookup(&keys, usize::MAX)?.hits;
+        for hit in hits.iter().filter(|hit| hit.record < self.first_new) {
+            let (founder, content) = told[index(hit.key)];
+            let has_it = self.change.place(hit.record)?.is_some_and(|place| place.1 == content);
+            if has_it && self.change.founder(hit.record)? == founder {
+                kinds[index(hit.key)].1 = Kind::Repeated;
+            }
+        }
+        Ok(kinds)
     }
 
     /// The paper of an item, and what the item is to it.
@@ -357,7 +387,7 @@ impl<R: Records> Told<'_, R> {
     }
 }
 
-/// What a dump has of a paper.
+/// What a dump has of a paper, as `diff` has it: contents that the paper had, or others too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     Repeated,
