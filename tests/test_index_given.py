@@ -1,13 +1,19 @@
 """What a dump gives to an index, held against the plain way to say it."""
 
+import csv
 import json
 import math
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyarrow import feather
 
+from paperdedup import Index
 from paperdedup.index.given import extra, others
 from paperdedup.readers import read
 
@@ -35,7 +41,7 @@ COLUMNS = st.one_of(
 
 
 def _is_there(value: Any) -> bool:
-    return value is not None and not (isinstance(value, float) and math.isnan(value))
+    return value not in (None, "") and not (isinstance(value, float) and math.isnan(value))
 
 
 @given(st.dictionaries(TEXTS | TRICKY, COLUMNS, max_size=4))
@@ -48,7 +54,7 @@ def test_other_columns_are_json_one_object_a_record(columns: dict[str, pa.Array]
         assert found is None
         return
     rows = table.to_pylist()
-    objects = [{name: row[name] for name in row if _is_there(row[name])} for row in rows]
+    objects = [{name: row[name] for name in sorted(row) if _is_there(row[name])} for row in rows]
     expected = [
         json.dumps(one, ensure_ascii=False, default=str) if one else None for one in objects
     ]
@@ -63,3 +69,53 @@ def test_a_column_of_which_a_part_is_a_field_is_kept_whole() -> None:
     kept = others(dump)
     assert kept is not None
     assert kept.to_pylist() == [{"externalIds": record["externalIds"], "cited": 3}]
+
+
+RECORDS: list[dict[str, Any]] = [
+    {"id": "a", "title": "On sets of things", "year": 2001, "cited": 7, "note": None},
+    {"id": None, "title": "On trees of things", "year": None, "cited": None, "note": "a, b"},
+    {"id": "c", "title": "On the words of things", "year": 1999, "cited": 0, "note": 'so "c"'},
+]
+
+
+def write(path: Path, records: list[dict[str, Any]]) -> None:
+    """Records in the format that the name of a file says."""
+    names = sorted({name for record in records for name in record}, reverse=True)
+    if path.suffix in {".csv", ".tsv"}:
+        with path.open("w", newline="", encoding="utf-8") as file:
+            comma = "," if path.suffix == ".csv" else "\t"
+            writer = csv.DictWriter(file, names, delimiter=comma)
+            writer.writeheader()
+            writer.writerows(records)
+    elif path.suffix == ".json":
+        path.write_text(json.dumps(records), encoding="utf-8")
+    elif path.suffix == ".jsonl":
+        said = [{name: value for name, value in one.items() if value != ""} for one in records]
+        path.write_text("".join(json.dumps(one) + "\n" for one in said), encoding="utf-8")
+    else:
+        table = pa.Table.from_pylist(records).select(names)
+        pq.write_table(table, path) if path.suffix == ".parquet" else feather.write_feather(
+            table, path
+        )
+
+
+@pytest.mark.parametrize("kind", ["csv", "tsv", "json", "parquet", "arrow"])
+def test_a_converted_dump_is_the_same(kind: str, tmp_path: Path) -> None:
+    write(tmp_path / "a.jsonl", RECORDS)
+    write(tmp_path / f"b.{kind}", RECORDS)
+    with Index.create(tmp_path / "a.index") as index:
+        index.add(tmp_path / "a.jsonl")
+        (again,) = index.add(tmp_path / f"b.{kind}").dumps
+        assert again.known
+
+
+@pytest.mark.parametrize(
+    "change", [{"cited": 8}, {"note": "b"}, {"id": "b"}, {"year": 2002}, {"more": "x"}]
+)
+def test_a_dump_that_says_else_is_another(change: dict[str, Any], tmp_path: Path) -> None:
+    write(tmp_path / "a.jsonl", RECORDS)
+    write(tmp_path / "b.jsonl", [RECORDS[0] | change, *RECORDS[1:]])
+    with Index.create(tmp_path / "a.index") as index:
+        index.add(tmp_path / "a.jsonl")
+        (again,) = index.add(tmp_path / "b.jsonl").dumps
+        assert not again.known

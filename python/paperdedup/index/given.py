@@ -28,8 +28,8 @@ VALUES = json.JSONEncoder(ensure_ascii=False, default=str, separators=("\n", ": 
 
 VALUE = json.JSONEncoder(ensure_ascii=False, default=str)
 
-ABSENT = ("null", "NaN")
-"""Values that are none, in JSON. A text of these letters has quotes."""
+ABSENT = ("null", "NaN", '""')
+"""Values that are none, in JSON: a CSV file has no other way to say so than an empty text."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,8 +82,8 @@ def given(dump: Dump) -> Given:
 
 
 def extra(dump: Dump) -> pa.Array | None:
-    """The columns that are no field, one JSON object a record; null where all of them are null,
-    None where there is no such column.
+    """The columns that are no field, one JSON object a record, its names in order; null where all
+    of them are empty, None where there is no such column.
 
     >>> from paperdedup.readers import read
     >>> dump = next(read([{"title": "On A", "cited": 7}, {"title": "On B"}]))
@@ -96,7 +96,7 @@ def extra(dump: Dump) -> pa.Array | None:
     texts: list[str | None] = []
     for batch in table.to_batches(max_chunksize=ROWS):
         columns = dict(zip(batch.schema.names, batch.columns, strict=True))
-        pairs = [_pairs(name, column.to_pylist()) for name, column in columns.items()]
+        pairs = [_pairs(name, columns[name].to_pylist()) for name in sorted(columns)]
         rows = (", ".join(filter(None, row)) for row in zip(*pairs, strict=True))
         texts += (f"{{{row}}}" if row else None for row in rows)
     return pa.array(texts, pa.large_string())
