@@ -166,7 +166,7 @@ def test_a_query_changes_nothing(filled: Index) -> None:
     ("what", "words"),
     [
         ({"titel": "On A"}, "the query is no record: .*titel"),
-        ({"year": 2019}, "no record: .*year"),
+        ({"year": 2019}, "no record: .*'year'. To do: name its fields .*: title, abstract, "),
         (5, "the query is 5: must be a text or a record"),
         (None, "the query is None: must be"),
         ([["title", "On A"]], "must be a text or a record"),
@@ -382,6 +382,16 @@ def test_what_is_refused_to_be_opened(path: Path, tmp_path: Path) -> None:
         Index.create(text)
     with pytest.raises(NotADirectoryError, match="no such folder"):
         Index.create(tmp_path / "no" / "folder" / "here.index")
+
+
+def test_a_file_that_is_open_here(index: Index, tmp_path: Path) -> None:
+    index.export(tmp_path / "out")
+    for make in (Index.create, lambda path: Index.import_(tmp_path / "out", path)):
+        with pytest.raises(FileExistsError, match="exists already"):
+            make(index.path)
+    with pytest.raises(IndexStateError, match=r"locked by this process, .*close it first"):
+        Index.open(index.path)
+    assert index.stats["records"] == 0
 
 
 def test_read_only(path: Path) -> None:

@@ -166,7 +166,8 @@ def _read(record: dict[str, Any]) -> dict[str, str]:
     try:
         (dump,) = later.read([record])
     except InputError as error:
-        raise ConfigError(f"the query is no record: {error}") from error
+        names = f"name its fields as paperdedup does: {', '.join(FIELDS)}"
+        raise ConfigError(f"the query is no record: {error.problem}. To do: {names}") from error
     values = dump.fields().to_pylist()[0]
     return {name: value for name, value in values.items() if value is not None}
 

@@ -5,6 +5,10 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ffi;
 
+/// Who holds a lock, if that is all that is known, and what can be done about another process.
+pub const ANOTHER: &str = "another process";
+pub const WAIT: &str = "wait for it, or stop it";
+
 /// Why the store did not do what was asked. Nothing of an unfinished change remains in the file.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -94,13 +98,15 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
-    /// Another process writes.
-    #[error("{}: locked by {holder}; wait for it, or stop it", path.display())]
+    /// Another process writes, or another handle of this one.
+    #[error("{}: locked by {holder}; {remedy}", path.display())]
     Locked {
         /// The file.
         path: PathBuf,
         /// Process, host and time.
         holder: String,
+        /// What to do.
+        remedy: &'static str,
     },
     /// The file system has no locks.
     #[error(
@@ -234,7 +240,7 @@ impl Error {
                 ffi::SQLITE_READONLY | ffi::SQLITE_PERM => Self::ReadOnly { path },
                 ffi::SQLITE_PROTOCOL => Self::CannotLock { path, reason: what() },
                 ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED => {
-                    Self::Locked { path, holder: "another process".to_owned() }
+                    Self::Locked { path, holder: ANOTHER.to_owned(), remedy: WAIT }
                 }
                 _ => Self::Sqlite { path, source },
             },

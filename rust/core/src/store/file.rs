@@ -75,10 +75,12 @@ impl Store {
             let source = std::io::Error::new(ErrorKind::NotADirectory, "no such folder; make it");
             return Err(Error::Io { path: folder.to_owned(), source });
         }
+        let free =
+            || if path.exists() { Err(Error::Exists { path: path.clone() }) } else { Ok(()) };
+        // Who writes to a file that is there need not be waited for.
+        free()?;
         let lock = WriterLock::take(&path, settings.wait)?;
-        if path.exists() {
-            return Err(Error::Exists { path });
-        }
+        free()?;
         let mut name = path.as_os_str().to_owned();
         name.push(format!("-new-{}", std::process::id()));
         let draft = PathBuf::from(name);

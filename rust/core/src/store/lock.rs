@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use super::error::{Error, Result};
+use super::error::{ANOTHER, Error, Result, WAIT};
 
 const PAUSE: Duration = Duration::from_millis(20);
 static TAKEN: AtomicU64 = AtomicU64::new(0);
@@ -36,7 +36,8 @@ impl WriterLock {
                 return Ok(lock);
             }
             if until.is_some_and(|until| Instant::now() >= until) {
-                return Err(Error::Locked { path: index.to_owned(), holder: holder(&path) });
+                let (holder, remedy) = holder(&path);
+                return Err(Error::Locked { path: index.to_owned(), holder, remedy });
             }
             std::thread::sleep(PAUSE.min(wait));
         }
@@ -78,17 +79,22 @@ impl Drop for WriterLock {
 /// Who this is, in a line that no other lock has.
 fn description() -> String {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-    let host = gethostname::gethostname();
-    let (process, taken) = (std::process::id(), TAKEN.fetch_add(1, Ordering::Relaxed));
-    format!(
-        "process {process} on {} since {} (lock {taken})",
-        host.to_string_lossy(),
-        super::clock::utc(since)
-    )
+    let (process, taken) = (own_name(), TAKEN.fetch_add(1, Ordering::Relaxed));
+    format!("{process} since {} (lock {taken})", super::clock::utc(since))
 }
 
-fn holder(path: &Path) -> String {
+fn own_name() -> String {
+    format!("process {} on {}", std::process::id(), gethostname::gethostname().to_string_lossy())
+}
+
+/// Who holds the lock, and what can be done.
+fn holder(path: &Path) -> (String, &'static str) {
     let text = std::fs::read_to_string(path).unwrap_or_default();
     let known = text.split(" (lock").next().unwrap_or_default();
-    if known.is_empty() { "another process".to_owned() } else { known.to_owned() }
+    if known.starts_with(&(own_name() + " since ")) {
+        let own = "this process, which has it open to write".to_owned();
+        return (own, "use that handle, or close it first");
+    }
+    let other = if known.is_empty() { ANOTHER } else { known };
+    (other.to_owned(), WAIT)
 }
