@@ -93,7 +93,7 @@ def test_a_record_is_asked_for_below_what_may_be_its_paper(tmp_path: Path) -> No
         (hit,) = index.query(asked, threshold=-100)
         assert not hit.same
         assert not hit.unsure
-        assert index.query(asked, threshold=hit.score - 0.01) == [hit]
+        assert index.query(asked, threshold=hit.score) == [hit]
         assert index.query(asked, threshold=hit.score + 0.01) == []
 
 
@@ -106,3 +106,17 @@ def test_of_a_paper_the_record_is_told_that_the_question_is_one_with(tmp_path: P
         assert hit.same
         assert index.record(hit.record).record_id == "x"
         assert index.query(prose(1, 20), threshold=0.2) == [hit]
+
+
+def test_where_texts_decide_a_title_finds_what_it_would_join(tmp_path: Path) -> None:
+    title = "On the naming of things that last for years"
+    with Index.create(tmp_path / "q.index", config=Config(policy="text")) as index:
+        index.add({"a": [{"title": title}, record("x", 1)]})
+        (hit,) = index.query({"title": title.upper()})
+        assert (hit.same, hit.relation, hit.score, hit.jaccard) == (True, "identical", 1.0, 1.0)
+        (text,) = index.query(prose(1).upper())
+        assert (text.same, text.relation, text.score) == (True, "identical", 1.0)
+        index.add({"b": [{"title": title.upper()}, {"abstract": "Too short"}]})
+        assert index.resolve("b:0") == hit.canonical_id
+        (short,) = index.query("Too short")
+        assert (short.same, short.relation, short.jaccard) == (False, "different", 1.0)

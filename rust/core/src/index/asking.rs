@@ -12,8 +12,9 @@ use super::profile::Profile;
 use super::setup::Setup;
 use super::shelf::{Asked, Shelf};
 use crate::channels::Channel;
+use crate::cluster::Match;
 use crate::evidence::Collector;
-use crate::fingerprint::single;
+use crate::fingerprint::{Settings, single};
 use crate::ids::number;
 use crate::normalize::Normalizer;
 use crate::pipeline::judging::edge;
@@ -228,7 +229,9 @@ impl<'a> Question<'a> {
     fn wants(&self, answer: &Answer) -> bool {
         let edge = &answer.edge;
         match self.threshold {
-            Some(least) => answer.score >= least,
+            Some(least) if self.by_text => answer.score >= least,
+            // Points as they are shown: a score that was told is a threshold that it reaches.
+            Some(least) => (answer.score * 100.0).round() / 100.0 >= least,
             None if self.by_text => {
                 edge.class.is_same() || edge.pair.jaccard >= self.setup.params.threshold
             }
@@ -263,19 +266,36 @@ fn by_evidence(setup: &Setup, policy: &Policy, asked: &Asked, shelf: &Shelf) -> 
 }
 
 fn by_similarity(setup: &Setup, asked: &Asked, shelf: &Shelf) -> Vec<Answer> {
+    let run = shelf.run();
     let (mut normalizer, mut shingler) = (Normalizer::default(), Shingler::default());
     let mut shingles =
         |text: &str| shingler.shingles(normalizer.words(text), setup.params.shingling).to_vec();
-    let own = shingles(asked.field(0, Field::Abstract));
-    let run = shelf.run();
+    let (own, own_text) = (said(setup, asked, 0), shingles(asked.field(0, Field::Abstract)));
     let answer = |(place, &record): (usize, &u32)| {
-        let other = shingles(run.field(number(place), Field::Abstract));
-        let pair = crate::cluster::Match::by_text(ASKED, record, overlap(&own, &other));
-        let mut edge = edges::of_match(pair);
-        if pair.jaccard < setup.params.threshold {
-            (edge.class, edge.relation) = (Class::Different, Relation::Different);
+        let place = number(place);
+        let other_text = shingles(run.field(place, Field::Abstract));
+        let mut pair = Match::by_text(ASKED, record, overlap(&own_text, &other_text));
+        let other = said(setup, &run, place);
+        let identical = own == other && own.0 != Basis::Nothing;
+        if identical {
+            (pair.jaccard, pair.containment) = (1.0, 1.0); // Also of titles, where these are compared.
         }
+        let alike = pair.jaccard >= setup.params.threshold && (own.0, other.0) == TEXTS;
+        let mut edge = edges::of_match(pair);
+        (edge.class, edge.relation) = match (identical, alike) {
+            (true, _) => (Class::Same, Relation::Identical),
+            (_, true) => (Class::Same, Relation::Revision),
+            _ => (Class::Different, Relation::Different),
+        };
         Answer { canonical: String::new(), record, score: pair.jaccard, edge, points: Vec::new() }
     };
     run.numbers.iter().enumerate().map(answer).collect()
+}
+
+const TEXTS: (Basis, Basis) = (Basis::Text, Basis::Text);
+
+/// What a record is compared by, and a hash that is equal in records that say the same in it.
+fn said(setup: &Setup, records: &impl Records, record: u32) -> (Basis, u128) {
+    let print = single(records, record, Settings { banding: None, ..setup.settings() }).fingerprint;
+    (print.basis, print.same)
 }
