@@ -100,6 +100,10 @@ ONE: dict[str, tuple[Record, Record]] = {
         {**TIDES, "authors": "Bin He, Kevin Chang"},
         {**TIDES, "authors": "B He, K Chang"},
     ),
+    "authors in the field of the title": (
+        {**BARE, "authors": "Lund EA, Menon R"},
+        {"title": f"Lund, EA., Menon, R.: {CACHING}", "year": "1999"},
+    ),
     "a journal called proceedings": (
         {**TIDES, "venue": "Transplantation Proceedings", "type": "Journal Article"},
         {**TIDES, "type": "Journal Article"},

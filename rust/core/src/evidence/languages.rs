@@ -64,9 +64,12 @@ pub const FUNCTION_WORDS: [(Language, &[&str]); 13] = [
     ),
     (Language::Finnish, &["ja", "seka", "kanssa", "tai", "vaikutus", "suomessa", "hoito"]),
     (Language::Hungarian, &["az", "egy", "es", "valo", "hatasa", "soran", "alapjan", "kezelese"]),
-    (Language::Turkish, &["ve", "ile", "icin", "bir", "olan", "uzerine", "arasindaki", "olarak"]),
+    (
+        Language::Turkish,
+        &["ve", "ile", "icin", "bir", "olan", "uzerine", "arasindaki", "olarak", "etkisi"],
+    ),
     (Language::Romanian, &["pentru", "prin", "din", "asupra", "ale", "sau", "dupa", "tratamentul"]),
-    (Language::Polish, &["oraz", "przy", "dla", "wplyw", "leczenie", "ocena", "przez"]),
+    (Language::Polish, &["oraz", "przy", "dla", "wplyw", "leczenie", "ocena", "przez", "na"]),
 ];
 
 /// In what most letters of a text are written.

@@ -83,10 +83,12 @@ fn of_words(
     let (series, series_alone) = parts(a, b, &rest_a, &rest_b);
     // Of one part of a series, "Part 2" is "II": what counts the parts says nothing more.
     let one_part = !a.series.is_empty() && a.series == b.series;
-    let says = |title: &Title, at: usize| !(title.is_aside(at) || one_part && title.counts(at));
+    let idle = |title: &Title, at: usize| title.is_aside(at) || one_part && title.counts(at);
     // A word that both records have in such a field is the subject of one title, not a repetition.
-    rest_a.retain(|&at| says(a, at) && (!elsewhere_b(a.word(at)) || elsewhere_a(a.word(at))));
-    rest_b.retain(|&at| says(b, at) && (!elsewhere_a(b.word(at)) || elsewhere_b(b.word(at))));
+    let repeats_b = |word: &str| elsewhere_b(word) && !elsewhere_a(word);
+    let repeats_a = |word: &str| elsewhere_a(word) && !elsewhere_b(word);
+    drop_repeated(a, &mut rest_a, |at| idle(a, at) || repeats_b(a.word(at)));
+    drop_repeated(b, &mut rest_b, |at| idle(b, at) || repeats_a(b.word(at)));
     let (left_a, left_b) = (weight_of(a, &rest_a), weight_of(b, &rest_b));
     let ratio = |left: f64| if common > 0.0 { common / (common + left) } else { 0.0 };
     let numbers = differ(&a.numbers, &b.numbers) || other_letter(a, b, &rest_a, &rest_b);
@@ -117,6 +119,20 @@ fn says_another(a: &Title, rest_a: &Rest, b: &Title, rest_b: &Rest) -> bool {
 /// How much the words say that the other title lacks.
 fn weight_of(title: &Title, rest: &Rest) -> f64 {
     rest.iter().map(|&at| f64::from(title.words[at].weight)).sum()
+}
+
+/// Takes out what only repeats other fields, and the initials beside a name that does.
+fn drop_repeated(title: &Title, rest: &mut Rest, is_repeated: impl Fn(usize) -> bool) {
+    const INITIALS: usize = 2;
+    let repeated: Rest = rest.iter().copied().filter(|&at| is_repeated(at)).collect();
+    if repeated.is_empty() {
+        return;
+    }
+    let beside = |at: usize| repeated.iter().any(|&name| name.abs_diff(at) == 1);
+    rest.retain(|&at| {
+        let initials = title.word(at).len() <= INITIALS && beside(at);
+        !repeated.contains(&at) && !initials
+    });
 }
 
 /// Takes out the words that both have, each as often as both have it.

@@ -148,6 +148,11 @@ impl Title {
         self.words.is_empty()
     }
 
+    /// Whether these letters are one of its words.
+    pub fn has_word(&self, letters: &[u8]) -> bool {
+        (0..self.words.len()).any(|at| self.word(at).as_bytes() == letters)
+    }
+
     /// All letters and digits, without spaces.
     pub fn letters(&self) -> &str {
         &self.letters

@@ -220,6 +220,15 @@ impl<'a> Pair<'a> {
         points + add(agreement.initials_contradict, table.initials)
     }
 
+    /// Whether all who are named on one side stand in the title on the other, which names nobody.
+    fn names_stand_in_a_title(&self) -> bool {
+        let named = |named: &Evidence, other: &Evidence| {
+            let word = |name: &[u8]| other.title.has_word(name);
+            other.authors.is_empty() && named.authors.are_all(word)
+        };
+        named(self.a, self.b) || named(self.b, self.a)
+    }
+
     /// The most that [`Self::text`] can add, where the abstracts are at most so alike.
     fn text_at_most(&self, bounds: (f64, f64)) -> f64 {
         if !self.a.has_text || !self.b.has_text {
@@ -237,7 +246,8 @@ impl<'a> Pair<'a> {
             let table = &self.policy.authors;
             let unknown = self.a.authors.unknown
                 || self.b.authors.unknown
-                || self.a.authors.in_other_alphabet(&self.b.authors);
+                || self.a.authors.in_other_alphabet(&self.b.authors)
+                || self.names_stand_in_a_title();
             let missing = match jaccard {
                 Some(jaccard) if jaccard >= 0.3 => table.missing_similar,
                 Some(_) => table.missing_abstract,

@@ -124,6 +124,12 @@ impl Authors {
         Some(names.iter().fold(0, |all, &name| fold(all ^ name, SEED)))
     }
 
+    /// Whether of everybody a part of the surname is such a word; not where nobody is named.
+    pub fn are_all(&self, is_word: impl Fn(&[u8]) -> bool) -> bool {
+        let is_named = |person| self.family(person).iter().any(|&name| is_word(self.letters(name)));
+        !self.is_empty() && self.people.iter().all(is_named)
+    }
+
     /// Whether a normalized word is one of the names.
     pub fn holds(&self, word: &str) -> bool {
         let letters = word.as_bytes();
