@@ -43,7 +43,7 @@ enum At {
 }
 
 /// Phrases that mark an item. `#` stands for a number.
-const MARKS: [(&str, At, Mark); 121] = [
+const MARKS: [(&str, At, Mark); 124] = [
     ("erratum", At::Start, Mark::Erratum),
     ("errata", At::Start, Mark::Erratum),
     ("erratum", At::End, Mark::Erratum),
@@ -161,6 +161,9 @@ const MARKS: [(&str, At, Mark); 121] = [
     ("supporting data", At::Start, Mark::Supplement),
     ("supplementary table", At::Anywhere, Mark::Supplement),
     ("supplementary figure", At::Anywhere, Mark::Supplement),
+    ("faculty opinions recommendation", At::Anywhere, Mark::Comment),
+    ("faculty of 1000 evaluation", At::Anywhere, Mark::Comment),
+    ("critique of", At::Start, Mark::Comment),
     ("book review", At::Anywhere, Mark::Review),
     ("book reviews", At::Anywhere, Mark::Review),
     ("review of", At::Start, Mark::Review),
@@ -178,13 +181,15 @@ static PHRASES: LazyLock<HashMap<u64, Vec<usize>, Hashed>> = LazyLock::new(|| {
 });
 
 /// What says at the beginning of a title, with a colon or a quotation mark, what it is.
-const LABELS: [(&str, Mark); 20] = [
+const LABELS: [(&str, Mark); 22] = [
     ("re:", Mark::Comment),
     ("comment:", Mark::Comment),
     ("commentary:", Mark::Comment),
     ("invited commentary:", Mark::Comment),
     ("discussion:", Mark::Comment),
     ("journal club:", Mark::Comment),
+    ("editorial comment:", Mark::Comment),
+    ("letter:", Mark::Comment),
     ("review for \"", Mark::Comment),
     ("review for “", Mark::Comment),
     ("reply:", Mark::Reply),
