@@ -8,7 +8,9 @@ use arrow_array::builder::{
 };
 use arrow_array::{ArrayRef, RecordBatch, RecordBatchIterator};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
-use paperdedup_core::index::{self, Index, each_match, each_member, each_paper};
+use paperdedup_core::index::{
+    self, Index, each_match, each_member, each_paper, each_redirect,
+};
 use paperdedup_core::relate::Relation;
 use paperdedup_core::store::{self, Dump, Snapshot};
 use pyo3_arrow::PyRecordBatchReader;
@@ -181,7 +183,8 @@ fn fill(mut index: Index, kind: Kind, mut rows: Rows) -> index::Result<()> {
         Kind::Members => members(&view, &dumps, &mut rows)?,
         Kind::Matches => matches(&view, &mut rows)?,
         Kind::Redirects => {
-            view.each_redirect(|old, paper| rows.push([Value::Text(old), Value::Text(paper)]))?;
+            let mut row = |old: &str, paper: &str| rows.push([Value::Text(old), Value::Text(paper)]);
+            each_redirect(&view, &mut row)?;
         }
     }
     Ok(rows.flush()?)

@@ -10,7 +10,7 @@ use super::fresh::Fresh;
 use super::grouping::{Grouped, Grouping, stored};
 use super::listing::gone;
 use super::meeting::Reach;
-use super::naming::name_new;
+use super::claims::name_new;
 use super::profile::{own_id_key, place_key};
 use super::replacing::{replace, replaced};
 use super::settling::Settled;

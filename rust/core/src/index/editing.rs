@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use super::claims::may_have;
 use super::deciding::{self, apart, enter, one_record, rulings};
+use super::edges;
 use super::error::{Error, Result};
-use super::finding::{one_paper, paper_called};
+use super::finding::{called, holders, one_paper, paper_called};
 use super::fresh::Fresh;
 use super::grouping::{Grouping, Regrouped, stored};
 use super::meeting::Reach;
-use super::naming::{last_dump, note};
+use super::naming::{Named, last_dump, note};
 use super::profile::Profile;
 use super::settling::Settled;
 use super::setup::Setup;
@@ -29,7 +31,7 @@ pub struct Changed {
     pub merged: Vec<(String, String)>,
     /// Papers that were taken apart: the name that stays, and that of the part that left.
     pub split: Vec<(String, String)>,
-    /// Papers whose founder was deleted: the old name, and that which it leads to.
+    /// Papers whose founder was deleted, or whose name went to others: the old name, and the one that they have now.
     pub renamed: Vec<(String, String)>,
     /// Decisions that contradict others.
     pub contradictions: Vec<(String, String)>,
@@ -46,13 +48,23 @@ impl Changed {
     }
 }
 
+/// Why records go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Going {
+    /// They were deleted.
+    Deleted,
+    /// Others took their places; papers keep their names, though their founders are others now.
+    Replaced,
+}
+
 /// What is known of a record that goes.
 struct Leaving {
     record: u32,
-    name: String,
+    /// Its content ID, and the name that it had as a founder if that is another.
+    names: Vec<String>,
     founder: u32,
     paper: String,
-    /// The other records of its paper, in order.
+    /// The other records of its paper: those that match it, then all, each in order.
     rest: Vec<u32>,
 }
 
@@ -74,7 +86,7 @@ impl Index {
                 }
                 records.extend(found);
             }
-            edit.remove(&records.into_iter().collect::<Vec<_>>())
+            edit.remove(&records.into_iter().collect::<Vec<_>>(), Going::Deleted)
         })
     }
 
@@ -207,8 +219,8 @@ impl Edit<'_> {
 
     fn changed(&self, settled: Settled) -> Result<Changed> {
         let contradictions = deciding::contradictions(self.change, &settled.contradictions)?;
-        let (merged, split) = (settled.named.merged, settled.named.split);
-        Ok(Changed { merged, split, contradictions, ..Changed::default() })
+        let Named { merged, split, renamed } = settled.named;
+        Ok(Changed { merged, split, renamed, contradictions, ..Changed::default() })
     }
 
     /// Groups what says the same as these profiles anew, and settles what that and the seeds touch.
@@ -290,7 +302,7 @@ impl Edit<'_> {
     }
 
     /// Removes records; names of papers that they founded lead to what is left of them.
-    pub fn remove(&self, records: &[u32]) -> Result<Changed> {
+    pub fn remove(&self, records: &[u32], going: Going) -> Result<Changed> {
         let gone: HashSet<u32> = records.iter().copied().collect();
         let (mut leaving, mut profiles, mut seeds) = (Vec::new(), Vec::new(), Vec::new());
         for &record in records {
@@ -315,9 +327,9 @@ impl Edit<'_> {
         seeds.sort_unstable();
         seeds.dedup();
         let mut settled = self.rework(&profiles, &seeds, names)?;
-        let renamed = self.rename(&leaving, &mut settled)?;
+        self.rename(&leaving, going, &mut settled.named)?;
         let changed = self.changed(settled)?;
-        Ok(Changed { records: records.len() as u64, renamed, ..changed })
+        Ok(Changed { records: records.len() as u64, ..changed })
     }
 
     /// The other records of decisions on those that go; what they were told apart from is no more.
@@ -331,40 +343,74 @@ impl Edit<'_> {
     fn leave(&self, record: u32, gone: &HashSet<u32>) -> Result<Leaving> {
         let founder = self.change.founder(record)?;
         let place = self.change.place(record)?;
-        let name = place.map(|(_, content)| names::of_content(content)).unwrap_or_default();
+        let content = place.map(|(_, content)| names::of_content(content));
+        let names = content.into_iter().chain(self.change.own_name(record)?).collect();
         let paper = self.change.canonical(founder)?.unwrap_or_default();
-        let mut rest = vec![founder];
-        rest.extend(self.change.members(founder)?.iter().map(|member| member.record));
-        rest.retain(|other| !gone.contains(other));
-        Ok(Leaving { record, name, founder, paper, rest })
+        let mut all = vec![founder];
+        all.extend(self.change.members(founder)?.iter().map(|member| member.record));
+        all.retain(|other| !gone.contains(other));
+        let mut rest = self.matched(record)?;
+        rest.retain(|near| all.contains(near));
+        rest.extend(all);
+        Ok(Leaving { record, names, founder, paper, rest })
     }
 
-    /// Lets names of what was deleted lead to what is left of the paper, and enters it in the history.
-    fn rename(&self, leaving: &[Leaving], settled: &mut Settled) -> Result<Vec<(String, String)>> {
-        let change = self.change;
-        let dump = last_dump(change)?;
-        let mut renamed = Vec::new();
-        for one in leaving {
-            let heir = one.rest.first().map(|&record| change.founder(record)).transpose()?;
-            let heir = heir.map(|heir| change.canonical(heir)).transpose()?.flatten();
-            let heir = heir.unwrap_or_default();
-            note(change, &one.name, Event::Deleted, &heir, dump)?;
-            if heir.is_empty() {
-                continue;
-            }
-            for old in [&one.paper, &one.name] {
-                if *old != heir
-                    && paper_called(change, old)?.is_none()
-                    && change.named(old)?.is_empty()
-                {
-                    change.set_redirect(old, &heir)?;
-                }
-            }
-            if one.record == one.founder && one.paper != heir {
-                settled.named.split.retain(|(left, name)| (left, name) != (&one.paper, &heir));
-                renamed.push((one.paper.clone(), heir));
+    /// The records that one matches or repeats, or that repeat it, in order.
+    fn matched(&self, record: u32) -> Result<Vec<u32>> {
+        let mut near = self.change.repeats(record)?;
+        near.extend(self.change.profile(record)?.and_then(|profile| profile.item));
+        for row in self.change.matches_of(record)? {
+            if edges::edge(&row).0.class.is_same() {
+                near.extend([row.a, row.b].into_iter().filter(|&other| other != record));
             }
         }
-        Ok(renamed)
+        near.sort_unstable();
+        Ok(near)
+    }
+
+    /// Lets names of what went lead to what is left of the paper, and enters it in the history.
+    fn rename(&self, leaving: &[Leaving], going: Going, named: &mut Named) -> Result<()> {
+        let change = self.change;
+        let dump = last_dump(change)?;
+        for one in leaving {
+            let founder = one.rest.first().map(|&record| change.founder(record)).transpose()?;
+            let heir = founder.map(|founder| change.canonical(founder)).transpose()?.flatten();
+            let heir = heir.unwrap_or_default();
+            for name in &one.names {
+                note(change, name, Event::Deleted, &heir, dump)?;
+            }
+            let Some(founder) = founder else { continue };
+            if one.record == one.founder && called(change, &one.paper)?.is_none() {
+                self.inherit(one, going, (founder, &heir), named)?;
+            }
+            for old in &one.names {
+                let theirs = called(change, old)?.is_some() || !holders(change, old)?.is_empty();
+                if !theirs && paper_called(change, old)? != Some(founder) {
+                    change.set_redirect(old, &change.canonical(founder)?.unwrap_or_default())?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What becomes of the name of a paper whose founder went: what is left of the paper keeps it, or it leads there.
+    fn inherit(
+        &self,
+        one: &Leaving,
+        going: Going,
+        (founder, heir): (u32, &str),
+        named: &mut Named,
+    ) -> Result<()> {
+        let change = self.change;
+        named.split.retain(|(left, name)| (left.as_str(), name.as_str()) != (&one.paper, heir));
+        let own = one.rest.contains(&founder);
+        if going == Going::Replaced && own && may_have(change, founder, &one.paper)? {
+            change.clear_redirect(&one.paper)?;
+            change.set_canonical(founder, Some(&one.paper))?;
+            return Ok(change.set_redirect(heir, &one.paper)?);
+        }
+        change.set_redirect(&one.paper, heir)?;
+        named.renamed.push((one.paper.clone(), heir.to_owned()));
+        Ok(())
     }
 }

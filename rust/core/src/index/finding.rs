@@ -7,7 +7,7 @@ use super::profile::{own_id_key, place_key};
 use super::shelf::OWN_ID;
 use crate::identifiers::readings;
 use crate::records::Field;
-use crate::store::{Dump, Record, Snapshot};
+use crate::store::{Dump, Record, Snapshot, names};
 
 /// What stands before the number of a record.
 pub const NUMBER: &str = "record:";
@@ -97,23 +97,65 @@ fn by_paper(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
     Ok(paper_called(view, name)?.into_iter().collect())
 }
 
-/// The founder of the paper that has, or had, this canonical ID.
+/// The founder of the paper that has, or had, this canonical ID. A content ID belongs to the records that have it: it leads
+/// to what took its place only where there are none, or where they are of several papers that are all called otherwise.
 pub fn paper_called(view: &Snapshot<'_>, name: &str) -> Result<Option<u32>> {
-    let leads = view.redirect(name)?;
-    let name = leads.as_deref().unwrap_or(name);
-    if let Some(founder) = view.founder_called(name)? {
+    if let Some(founder) = paper_named(view, name)? {
         return Ok(Some(founder));
     }
-    let mut holder = None;
-    for record in view.named(name)? {
-        let founder = view.founder(record)?;
+    let Some(last) = view.redirect(name)? else { return Ok(None) };
+    match paper_named(view, &last)? {
+        Some(founder) => Ok(Some(founder)),
+        // What was called so is gone, and records that say the same are of several papers.
+        None => Ok(holders(view, &last)?.first().copied()),
+    }
+}
+
+/// The founder of the paper that is called so, else of the only one with records of this content ID.
+fn paper_named(view: &Snapshot<'_>, name: &str) -> Result<Option<u32>> {
+    if let Some(founder) = called(view, name)? {
+        return Ok(Some(founder));
+    }
+    let papers = holders(view, name)?;
+    Ok(papers.first().copied().filter(|_| papers.len() == 1))
+}
+
+/// The founder of the paper that is called so now.
+pub fn called(view: &Snapshot<'_>, name: &str) -> Result<Option<u32>> {
+    if let Some(founder) = view.founder_called(name)?
+        && view.membership(founder)?.is_none()
+    {
+        return Ok(Some(founder));
+    }
+    for founder in holders(view, name)? {
         if view.canonical(founder)?.as_deref() == Some(name) {
             return Ok(Some(founder));
         }
-        holder = holder.or(Some(founder));
     }
-    // What was called so is gone, and a record that says the same is of another paper.
-    Ok(holder.filter(|_| leads.is_some()))
+    Ok(None)
+}
+
+/// The founders of the papers that have a record with this content ID, in the order of these records.
+pub fn holders(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
+    let (mut papers, mut seen) = (Vec::new(), HashSet::new());
+    for record in of_content(view, name)? {
+        let founder = view.founder(record)?;
+        if seen.insert(founder) {
+            papers.push(founder);
+        }
+    }
+    Ok(papers)
+}
+
+/// The records with this content ID, in order.
+pub fn of_content(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
+    let mut records = Vec::new();
+    for hit in view.lookup(&[names::key(name)], usize::MAX)?.hits {
+        if view.place(hit.record)?.is_some_and(|place| names::of_content(place.1) == name) {
+            records.push(hit.record);
+        }
+    }
+    Ok(records)
 }
 
 /// The founder of the paper that any name stands for.

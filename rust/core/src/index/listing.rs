@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::edges;
 use super::error::{Error, Result};
-use super::finding::own_id;
+use super::finding::{own_id, paper_called};
 use super::{Index, stoppable};
 use crate::parallel::Control;
 use crate::pipeline::Edge;
@@ -124,6 +124,22 @@ pub fn each_member(
     mut visit: impl FnMut(MemberRow) -> store::Result<()>,
 ) -> store::Result<()> {
     view.each_record(0..view.next_record()?, |record| visit(MemberRow::new(view, &record)?))
+}
+
+/// Every name that stands for another paper now, with the canonical ID of that, in order; those that lead nowhere are left
+/// out.
+pub fn each_redirect(
+    view: &Snapshot<'_>,
+    mut visit: impl FnMut(&str, &str) -> store::Result<()>,
+) -> Result<()> {
+    for (old, _) in view.steps()? {
+        let Some(founder) = paper_called(view, &old)? else { continue };
+        let name = view.canonical(founder)?.unwrap_or_default();
+        if name != old {
+            visit(&old, &name)?;
+        }
+    }
+    Ok(())
 }
 
 /// Every decided pair, by the later record.

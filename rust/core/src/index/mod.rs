@@ -14,6 +14,7 @@
 
 mod adding;
 mod asking;
+mod claims;
 mod copying;
 mod deciding;
 mod digest;
@@ -44,7 +45,9 @@ pub use digest::digest;
 pub use editing::Changed;
 pub use error::{Error, Result};
 pub use finding::own_id;
-pub use listing::{Compared, MatchRow, MemberRow, PaperRow, each_match, each_member, each_paper};
+pub use listing::{
+    Compared, MatchRow, MemberRow, PaperRow, each_match, each_member, each_paper, each_redirect,
+};
 pub use shelf::{Asked, EXTRA, OWN_ID};
 
 use crate::error::Error as CoreError;

@@ -1,9 +1,10 @@
 //! Names of papers through a change: the older name stays, the other leads to it, and no name ever means another paper.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
+use super::claims::{again, give_up};
 use super::error::Result;
-use crate::store::{Change, Event, Happening, Snapshot, names};
+use crate::store::{Change, Event, Happening, Snapshot};
 
 /// Names that a change changed.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -12,6 +13,8 @@ pub struct Named {
     pub merged: Vec<(String, String)>,
     /// Papers that were taken apart: the name that stays, and that of the part that left.
     pub split: Vec<(String, String)>,
+    /// Papers whose names went to others: the old name, and the one that they have now.
+    pub renamed: Vec<(String, String)>,
 }
 
 /// A stored record, the founder of the paper that it was in, and that of the one it is in now.
@@ -112,6 +115,7 @@ impl<'a> Naming<'a> {
             self.change.set_canonical(*record, Some(old))?;
         }
         let dump = last_dump(self.change)?;
+        let renamed = self.give_up(dump)?;
         let split = self.give_back(gained, dump)?;
         let mut merged = Vec::new();
         for (_, old, founder) in lost {
@@ -130,7 +134,16 @@ impl<'a> Naming<'a> {
                 self.change.set_redirect(&own, &name)?;
             }
         }
-        Ok(Named { merged, split })
+        Ok(Named { merged, split, renamed })
+    }
+
+    /// Takes names from papers that have them of content that moved to others.
+    fn give_up(&self, dump: u32) -> Result<Vec<(String, String)>> {
+        let mut contents = Vec::new();
+        for one in self.concerned()? {
+            contents.extend(self.change.place(one.record)?.map(|place| place.1));
+        }
+        give_up(self.change, contents, dump)
     }
 
     /// Names those that are founders again; what they left, and their names.
@@ -172,114 +185,4 @@ pub fn note(change: &Change<'_>, name: &str, event: Event, other: &str, dump: u3
 /// The number of the last dump.
 pub fn last_dump(view: &Snapshot<'_>) -> Result<u32> {
     Ok(view.dumps()?.last().map_or(0, |dump| dump.dump))
-}
-
-/// The stored records of a content, in order.
-fn of_content(view: &Snapshot<'_>, content: u128) -> Result<Vec<u32>> {
-    let found = view.lookup(&[names::key(&names::of_content(content))], usize::MAX)?;
-    let mut records = Vec::new();
-    for hit in found.hits {
-        if view.place(hit.record)?.is_some_and(|place| place.1 == content) {
-            records.push(hit.record);
-        }
-    }
-    Ok(records)
-}
-
-/// The names of the papers that these records founded, and that they keep as members of others, but for one.
-fn names_of(view: &Snapshot<'_>, records: &[u32], but: u32) -> Result<HashSet<String>> {
-    let mut taken = HashSet::new();
-    for &record in records.iter().filter(|record| **record != but) {
-        taken.extend(view.own_name(record)?);
-        if view.membership(record)?.is_none() {
-            taken.extend(view.canonical(record)?);
-        }
-    }
-    Ok(taken)
-}
-
-/// The names that papers of one content have: that of the content, and with ordinals.
-fn possible(content: u128) -> impl Iterator<Item = (String, u32)> {
-    let name = names::of_content(content);
-    (1..).map(move |ordinal| match ordinal {
-        1 => (name.clone(), 1),
-        later => (format!("{name}.{later}"), later),
-    })
-}
-
-/// Names a stored record that is a founder again: a name that led to the paper it left may have been its own. `back`: names
-/// that were given back in this change, which steps to that paper may have gone through.
-fn again(
-    change: &Change<'_>,
-    founder: u32,
-    left: Option<&str>,
-    back: &HashSet<String>,
-) -> Result<String> {
-    let Some((_, content)) = change.place(founder)? else { return Ok(String::new()) };
-    let free = |name: &str| -> Result<bool> {
-        let leads = change.redirect(name)?;
-        Ok(leads.is_none_or(|leads| Some(&*leads) == left || back.contains(&leads)))
-    };
-    if let Some(name) = change.own_name(founder)?
-        && free(&name)?
-    {
-        change.clear_redirect(&name)?;
-        return Ok(name);
-    }
-    let taken = names_of(change, &of_content(change, content)?, founder)?;
-    for (name, ordinal) in possible(content) {
-        if free(&name)? && !taken.contains(&name) {
-            change.clear_redirect(&name)?;
-            change.set_canonical(founder, (ordinal > 1).then_some(name.as_str()))?;
-            return Ok(name);
-        }
-    }
-    Ok(String::new())
-}
-
-/// Names new papers whose founders share their content with each other or with stored records. `founders`: by content,
-/// ascending.
-pub fn name_new(
-    change: &Change<'_>,
-    first_new: u32,
-    founders: &BTreeMap<u128, Vec<u32>>,
-) -> Result<HashMap<u32, String>> {
-    let mut named = HashMap::new();
-    for (&content, founders) in founders {
-        let mut stored = of_content(change, content)?;
-        stored.retain(|&record| record < first_new);
-        let taken = names_of(change, &stored, u32::MAX)?;
-        let mut names = possible(content);
-        for &founder in founders {
-            let Some((name, ordinal)) = next_free(change, &mut names, &taken, &stored)? else {
-                continue;
-            };
-            change.set_canonical(founder, (ordinal > 1).then_some(name.as_str()))?;
-            named.insert(founder, name);
-        }
-    }
-    Ok(named)
-}
-
-/// The next name that no paper has, and that leads to none that holds a record of this content.
-fn next_free(
-    change: &Change<'_>,
-    names: &mut impl Iterator<Item = (String, u32)>,
-    taken: &HashSet<String>,
-    stored: &[u32],
-) -> Result<Option<(String, u32)>> {
-    for (name, ordinal) in names {
-        if taken.contains(&name) {
-            continue;
-        }
-        if change.redirect(&name)?.is_some() {
-            if !stored.is_empty() {
-                continue;
-            }
-            // What had the name was deleted; the record that it named is back.
-            change.clear_redirect(&name)?;
-        }
-        return Ok(Some((name, ordinal)));
-    }
-    Ok(None)
 }

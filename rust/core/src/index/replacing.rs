@@ -5,9 +5,9 @@ use std::collections::HashSet;
 
 use super::adding::Given;
 use super::deciding::hand_over;
-use super::editing::{Changed, Edit};
+use super::editing::{Changed, Edit, Going};
 use super::error::Result;
-use super::finding::{own_id, paper_of};
+use super::finding::own_id;
 use super::fresh::Fresh;
 use super::naming::{last_dump, note};
 use super::profile::own_id_key;
@@ -77,16 +77,9 @@ pub fn replace(
             decided.push(one.new);
         }
     }
-    let mut changed = edit.remove(&old)?;
+    let mut changed = edit.remove(&old, Going::Replaced)?;
     if !decided.is_empty() {
         changed.join(edit.resettle(&decided)?);
-    }
-    for (old, name) in &changed.renamed {
-        if let Some(founder) = paper_of(change, name)? {
-            change.clear_redirect(old)?;
-            change.set_canonical(founder, Some(old))?;
-            change.set_redirect(name, old)?;
-        }
     }
     let mut updated = Vec::new();
     for one in replaced {

@@ -73,6 +73,11 @@ impl Snapshot<'_> {
         self.database().one(sql, [record], |row| row.get(0))
     }
 
+    /// Whether any record has, or had, a name as a founder that is not its content ID.
+    pub fn has_own_names(&self) -> Result<bool> {
+        self.database().value("SELECT EXISTS (SELECT 1 FROM papers)", [])
+    }
+
     /// All records that have, or had, a name as a founder that is not their content ID, with that.
     pub fn own_names(&self) -> Result<Vec<(u32, String)>> {
         let sql = "SELECT founder, canonical FROM papers ORDER BY founder";
@@ -83,6 +88,11 @@ impl Snapshot<'_> {
     pub fn steps(&self) -> Result<Vec<(String, String)>> {
         let sql = "SELECT old, paper FROM redirects ORDER BY old";
         self.database().all(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    /// The old names whose place this one took.
+    pub fn led_to(&self, paper: &str) -> Result<Vec<String>> {
+        self.database().all("SELECT old FROM redirects WHERE paper = ?1", [paper], |row| row.get(0))
     }
 
     /// The last of the names that took the place of this one, each of the one before.

@@ -55,6 +55,7 @@ impl Store {
         view.check_laws(&mut report)?;
         let posted = view.check_postings(&mut report)?;
         view.check_records(&posted, &mut report)?;
+        view.check_kept(&mut report)?;
         Ok(report)
     }
 }
@@ -195,6 +196,27 @@ impl Snapshot<'_> {
                 && !seen.insert(name.clone())
             {
                 report.complain(format!("{name} is the name of two papers"));
+            }
+        }
+        Ok(())
+    }
+
+    /// A paper may keep the name of a record that is gone, but not where others have records of that content.
+    fn check_kept(&self, report: &mut Report) -> Result<()> {
+        for (founder, name) in self.own_names()? {
+            if self.membership(founder)?.is_some() {
+                continue;
+            }
+            let (mut own, mut others) = (false, false);
+            for hit in self.lookup(&[names::key(&name)], usize::MAX)?.hits {
+                let place = self.place(hit.record)?;
+                if place.is_some_and(|(_, content)| names::of_content(content) == name) {
+                    let theirs = self.founder(hit.record)? != founder;
+                    (own, others) = (own || !theirs, others || theirs);
+                }
+            }
+            if others && !own {
+                report.complain(format!("{name} is the name of one paper and the content of another"));
             }
         }
         Ok(())
