@@ -1,7 +1,7 @@
 """A dump that comes again under its name, and texts of which only a part is known."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -120,3 +120,42 @@ def test_where_texts_decide_a_title_finds_what_it_would_join(tmp_path: Path) -> 
         assert index.resolve("b:0") == hit.canonical_id
         (short,) = index.query("Too short")
         assert (short.same, short.relation, short.jaccard) == (False, "different", 1.0)
+
+
+def papers_of(index: Index, label: str) -> set[str]:
+    rows = index.members.read_all().to_pylist()
+    return {row["canonical_id"] for row in rows if row["dump"] == label}
+
+
+@pytest.mark.parametrize("unique", [None, "dump"])
+def test_an_update_tells_the_papers_that_the_dump_holds_at_last(
+    unique: Literal["dump"] | None, tmp_path: Path
+) -> None:
+    vision = {"title": "Vision", "authors": "Silva, E."}
+    pages = {"pages": "53-140"}
+    with Index.create(tmp_path / "a.index", config=Config(unique_within=unique)) as index:
+        first = [
+            {"id": "k2", **vision, **pages},
+            {"id": "k6", **vision, "title": "Vision tensor", "doi": "10.1000/x0", **pages},
+            {"id": "k0", **vision},
+        ]
+        index.add({"p.csv": first})
+        again = [
+            {"id": "k0", "title": "Vision"},
+            {"id": "k4", "title": "Vision", "doi": "10.1000/x0"},
+        ]
+        before = {row["canonical_id"] for row in index.papers.read_all().to_pylist()}
+        (update,) = index.add({"p.csv": again}).dumps
+        assert set(update.touched) == papers_of(index, "p.csv@2")
+        assert update.new + update.repeated + update.revised == len(update.touched)
+        assert all(old in before and index.resolve(old) == new for old, new in update.merged)
+
+
+def test_what_is_repeated_is_told_where_no_dump_holds_a_paper_twice(tmp_path: Path) -> None:
+    with Index.create(tmp_path / "a.index", config=Config(unique_within="dump")) as index:
+        index.add({"a": [record("x", 1), record("y", 2)]})
+        revised = record("y", 2, prose(2, 60) + " " + prose(9, 40))
+        (update,) = index.add({"b": [record("x", 1), revised]}).dumps
+        assert (update.new, update.repeated, update.revised) == (0, 1, 1)
+        found = index.diff("a", "b")
+        assert (len(found.repeated), len(found.revised)) == (1, 1)

@@ -165,8 +165,9 @@ class Index:
 
         dump (label), known (the digest is there: nothing changed), gone, records, rejects; new,
         repeated, revised: papers founded by it, papers it only repeats, papers it has another text
-        of; touched: their canonical ids; merged: [(old id, id)]; updated: [(record_id, canonical
-        id)] whose record of the same dump name and id was replaced; contradictions: [(a, b)].
+        of; touched: their canonical ids; merged, renamed: [(old id, id)]; updated: [(record_id,
+        canonical id)] whose record of the same dump name and id was replaced; contradictions:
+        [(a, b)].
         """
     def query(
         self, fields: dict[str, str], k: int = 10, threshold: float | None = None
@@ -191,7 +192,7 @@ class Index:
         """
     def delete(self, names: Sequence[str], *, progress: _Progress | None = None) -> dict[str, Any]:
         """Records (by id, DUMP:POSITION or content ID). records (deleted), merged, split: [(old
-        id, new id)], renamed: [(old id, id)], contradictions.
+        id, new id)], renamed, moved: [(old id, id)], contradictions.
         """
     def decide(self, a: str, b: str, same: bool, *, who: str = "", why: str = "") -> dict[str, Any]:
         """As `delete`, records being 0."""

@@ -22,7 +22,7 @@ from paperdedup.index.answers import (
     Verification,
 )
 from paperdedup.index.handle import Index
-from paperdedup.index.updates import DumpUpdate, Effect, Merged, Split, Update
+from paperdedup.index.updates import DumpUpdate, Effect, Merged, Moved, Split, Update
 
 __all__ = [
     "Difference",
@@ -34,6 +34,7 @@ __all__ = [
     "Index",
     "Member",
     "Merged",
+    "Moved",
     "Paper",
     "Record",
     "Revision",

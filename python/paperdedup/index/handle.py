@@ -178,8 +178,8 @@ class Index:
         it is added whole and safely, or not at all; those before it stay, whatever becomes of it.
         Memory is needed for one dump at a time. A dump whose content the index has already changes
         nothing. A record whose record_id is there with other content takes its place: the old one
-        stays in the history. No paper is renamed; where papers turn out to be one, the older ID
-        stays and the other resolves to it.
+        stays in the history. No paper is renamed (but see `DumpUpdate.renamed`); where papers turn
+        out to be one, the older ID stays and the other resolves to it.
 
         >>> from tempfile import TemporaryDirectory
         >>> with TemporaryDirectory() as folder, Index.create(f"{folder}/a.index") as index:
@@ -246,8 +246,7 @@ class Index:
         another record, deleted, split off; in order.
         """
         known = self._native.lookup(making.spelled(name))
-        names = making.names_of(making.spelled(name), known["members"] if known else [])
-        events = [making.event(one) for each in names for one in self._native.history(each)]
+        events = [making.event(one) for one in self._native.history(making.spelled(name))]
         if not events:
             making.there(known, name)
         return events

@@ -35,7 +35,7 @@ from paperdedup.index.answers import (
     Revision,
     Ruling,
 )
-from paperdedup.index.updates import DumpUpdate, Effect, Merged, Split
+from paperdedup.index.updates import DumpUpdate, Effect, Merged, Moved, Split
 from paperdedup.records import FIELDS, whole_text
 from paperdedup.stages import normalize
 
@@ -184,6 +184,7 @@ def dump_update(found: Mapping[str, Any], rejects: Sequence[Reject] = ()) -> Dum
         revised=found["revised"],
         updated=tuple((record_id, paper) for record_id, paper in found["updated"]),
         merged=tuple(Merged(old, paper) for old, paper in found["merged"]),
+        renamed=tuple(Merged(old, paper) for old, paper in found["renamed"]),
         touched=tuple(found["touched"]),
         contradictions=tuple((a, b) for a, b in found["contradictions"]),
         rejects=tuple(rejects),
@@ -197,6 +198,7 @@ def effect(found: Mapping[str, Any]) -> Effect:
         merged=tuple(Merged(old, paper) for old, paper in found["merged"]),
         split=tuple(Split(old, paper) for old, paper in found["split"]),
         renamed=tuple(Merged(old, paper) for old, paper in found["renamed"]),
+        moved=tuple(Moved(old, paper) for old, paper in found["moved"]),
         contradictions=tuple((a, b) for a, b in found["contradictions"]),
     )
 
@@ -230,18 +232,6 @@ def _member(found: Mapping[str, Any]) -> dict[str, Any]:
     values = {name: found[name] for name in MEMBER}
     values["record_id"] = values["record_id"] or f"{values['dump']}:{values['position']}"
     return values
-
-
-def names_of(name: str, members: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The names under which the history of a record or paper is kept: its own, and where a record
-    is meant by its id or place, its content ID.
-    """
-    meant = (
-        one["content_id"]
-        for one in members
-        if name in {one["record_id"], f"{one['dump']}:{one['position']}"}
-    )
-    return list(dict.fromkeys([name, *meant]))
 
 
 def event(found: Mapping[str, Any]) -> Event:

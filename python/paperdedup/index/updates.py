@@ -24,6 +24,16 @@ class Merged(NamedTuple):
         return f"{self.old} is now {self.paper}"
 
 
+class Moved(NamedTuple):
+    """Records that left a paper for another."""
+
+    old: str
+    paper: str
+
+    def __str__(self) -> str:
+        return f"records of {self.old} are now of {self.paper}"
+
+
 class Split(NamedTuple):
     """A paper that came out of another."""
 
@@ -59,6 +69,9 @@ class DumpUpdate:
     name, which said something else."""
     merged: tuple[Merged, ...]
     """Papers that this dump showed to be one."""
+    renamed: tuple[Merged, ...]
+    """Papers that gave up their IDs: each had that of a record that was replaced, and records with
+    that content are in another paper now."""
     touched: tuple[str, ...]
     """Canonical IDs of the papers that the dump holds."""
     contradictions: tuple[tuple[str, str], ...]
@@ -74,6 +87,7 @@ class DumpUpdate:
         more = f", {count(len(self.rejects), 'reject')}" if self.rejects else ""
         more += f", {count(len(self.updated), 'record')} updated" if self.updated else ""
         more += f", {count(len(self.merged), 'paper')} merged into others" if self.merged else ""
+        more += f", {count(len(self.renamed), 'paper')} renamed" if self.renamed else ""
         more += _contradicted(self.contradictions)
         return (
             f"{self.dump}: {count(self.records, 'record')}, {count(len(self.touched), 'paper')}: "
@@ -132,7 +146,9 @@ class Effect:
     split: tuple[Split, ...]
     """Papers that came out of others."""
     renamed: tuple[Merged, ...]
-    """Papers whose founder is gone: the old ID stands for the new one."""
+    """Papers whose founder is gone: the old ID stands for the new one, unless another has it."""
+    moved: tuple[Moved, ...]
+    """Papers that records left for others."""
     contradictions: tuple[tuple[str, str], ...]
     """Decisions on two names that do not hold."""
 
@@ -142,9 +158,10 @@ class Effect:
             f"{count(len(self.merged), 'paper')} merged into others": self.merged,
             f"{count(len(self.split), 'paper')} split off": self.split,
             f"{count(len(self.renamed), 'paper')} renamed": self.renamed,
+            "records moved to other papers": self.moved,
         }
         said = ", ".join(text for text, there in counts.items() if there) or "no paper has changed"
-        changes = (*self.merged, *self.split, *self.renamed)
+        changes = (*self.merged, *self.split, *self.renamed, *self.moved)
         return "\n".join([said + _contradicted(self.contradictions), *map(str, changes[:LISTED])])
 
 

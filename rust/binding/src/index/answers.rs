@@ -30,7 +30,7 @@ pub fn points(points: &[Point]) -> Vec<(&'static str, f64)> {
 }
 
 /// What a dump is called, by its number; of one that is not there, none.
-fn dump_name(dumps: &[Dump], number: u32) -> Option<&str> {
+pub fn dump_name(dumps: &[Dump], number: u32) -> Option<&str> {
     let found = dumps.binary_search_by_key(&number, |dump| dump.dump).ok()?;
     Some(&dumps[found].label)
 }
@@ -53,6 +53,7 @@ pub fn update<'py>(py: Python<'py>, update: &Update) -> Dict<'py> {
         "revised": update.revised,
         "touched": &update.touched,
         "merged": &update.merged,
+        "renamed": &update.renamed,
         "updated": &update.updated,
         "contradictions": &update.contradictions,
     ))
@@ -64,6 +65,7 @@ pub fn changed<'py>(py: Python<'py>, changed: &Changed) -> Dict<'py> {
         "merged": &changed.merged,
         "split": &changed.split,
         "renamed": &changed.renamed,
+        "moved": &changed.moved,
         "contradictions": &changed.contradictions,
     ))
 }

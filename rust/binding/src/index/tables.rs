@@ -8,14 +8,12 @@ use arrow_array::builder::{
 };
 use arrow_array::{ArrayRef, RecordBatch, RecordBatchIterator};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
-use paperdedup_core::index::{
-    self, Index, each_match, each_member, each_paper, each_redirect,
-};
+use paperdedup_core::index::{self, Index, each_match, each_member, each_paper, each_redirect};
 use paperdedup_core::relate::Relation;
 use paperdedup_core::store::{self, Dump, Snapshot};
 use pyo3_arrow::PyRecordBatchReader;
 
-use super::answers::{hundredths, points, record_id};
+use super::answers::{dump_name, hundredths, points, record_id};
 
 /// Rows of a batch.
 const ROWS: usize = 65_536;
@@ -183,7 +181,8 @@ fn fill(mut index: Index, kind: Kind, mut rows: Rows) -> index::Result<()> {
         Kind::Members => members(&view, &dumps, &mut rows)?,
         Kind::Matches => matches(&view, &mut rows)?,
         Kind::Redirects => {
-            let mut row = |old: &str, paper: &str| rows.push([Value::Text(old), Value::Text(paper)]);
+            let mut row =
+                |old: &str, paper: &str| rows.push([Value::Text(old), Value::Text(paper)]);
             each_redirect(&view, &mut row)?;
         }
     }
@@ -191,10 +190,9 @@ fn fill(mut index: Index, kind: Kind, mut rows: Rows) -> index::Result<()> {
 }
 
 fn papers(view: &Snapshot<'_>, dumps: &[Dump], rows: &mut Rows) -> store::Result<()> {
-    let name = |number: u32| dumps.iter().find(|dump| dump.dump == number);
     each_paper(view, |row| {
         let place = || {
-            let dump = name(row.dump).map_or("", |dump| dump.name.as_str());
+            let dump = dump_name(dumps, row.dump).unwrap_or_default();
             format!("{dump}:{}", row.position)
         };
         rows.push([
@@ -209,11 +207,10 @@ fn papers(view: &Snapshot<'_>, dumps: &[Dump], rows: &mut Rows) -> store::Result
 
 fn members(view: &Snapshot<'_>, dumps: &[Dump], rows: &mut Rows) -> store::Result<()> {
     each_member(view, |row| {
-        let dump = dumps.iter().find(|dump| dump.dump == row.dump);
         rows.push([
             Value::Number(row.record),
             Value::Text(&record_id(&row, dumps)),
-            dump.map_or(Value::Missing, |dump| Value::Text(&dump.name)),
+            dump_name(dumps, row.dump).map_or(Value::Missing, Value::Text),
             Value::Long(row.position),
             Value::Text(&row.content),
             Value::Text(&row.canonical),

@@ -1,29 +1,29 @@
 //! The next dump: its records beside what is there, in one transaction.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 
-use super::deciding::{apart, contradictions, rulings};
+use super::deciding::{apart, basis, ends_of_change, rulings, rulings_by};
+use super::editing::Edit;
 use super::error::Result;
 use super::fresh::Fresh;
 use super::grouping::{Grouped, Grouping, stored};
 use super::listing::gone;
 use super::meeting::Reach;
-use super::claims::name_new;
+use super::naming::Named;
 use super::profile::{own_id_key, place_key};
-use super::replacing::{replace, replaced};
-use super::settling::Settled;
+use super::replacing::replaced;
 use super::setup::Setup;
 use super::shelf::{EXTRA, OWN_ID, Shelf};
-use super::work::Work;
+use super::telling::Told;
+use super::work::{Ruling, Work};
 use super::{Index, stoppable};
 use crate::identifiers;
 use crate::ids::{index, number};
 use crate::parallel::{Control, Stage, with_threads};
 use crate::records::{Field, Records};
-use crate::relate::Relation;
-use crate::store::{Change, Dump, Key, Member, NewDump, NewRecord, Snapshot, names};
+use crate::store::{Change, Dump, Key, NewDump, NewRecord, Snapshot};
 
 /// The records of one dump, and what the index keeps of them besides.
 pub trait Given: Records {
@@ -62,6 +62,9 @@ pub struct Update {
     pub touched: Vec<String>,
     /// Papers that became one: the old name, and that which it leads to.
     pub merged: Vec<(String, String)>,
+    /// Papers whose names went to others, as they had them of records that were replaced: the old name, and the one that
+    /// they have now.
+    pub renamed: Vec<(String, String)>,
     /// Ids of records that replaced one of the same dump name and id, and their papers.
     pub updated: Vec<(String, String)>,
     /// Decisions that contradict others.
@@ -97,6 +100,7 @@ impl Index {
         if let Some(known) = change.dump_of_digest(dump.digest)? {
             return there_already(&change, &known);
         }
+        let before = rulings(&change, setup)?;
         let mut fresh = Fresh::new(given, setup, control)?;
         let (order, first_new) = (fresh.order(), change.next_record()?);
         fresh.number_from(first_new, &order);
@@ -104,16 +108,15 @@ impl Index {
         let replaced = replaced(&change, dump.name, number, &fresh)?;
         append(&change, number, &fresh, control)?;
         let added = Added { change: &change, setup, fresh: &fresh, first_new, dump: number };
-        let mut update = added.connect(control)?;
+        let mut told = added.connect(&before, control)?;
         if first_new == 0 {
             change.merge_runs()?;
         }
         if !replaced.is_empty() {
-            let (updated, changed) = replace(&change, setup, &replaced, control)?;
-            update.merged.extend(changed.merged);
-            (update.updated, update.contradictions) = (updated, changed.contradictions);
+            told.replace(setup, &replaced, control)?;
         }
         let label = label(&change.dumps()?, number);
+        let update = told.tell()?;
         change.commit()?;
         Ok(Update { dump: number, label, rejects: dump.rejects, ..update })
     }
@@ -146,21 +149,30 @@ fn enter(change: &Change<'_>, dump: &NewDump<'_>, records: usize) -> Result<u32>
 }
 
 /// A dump whose records are stored.
-struct Added<'a, R> {
-    change: &'a Change<'a>,
-    setup: &'a Setup,
-    fresh: &'a Fresh<'a, R>,
-    first_new: u32,
-    dump: u32,
+pub struct Added<'a, R> {
+    /// What is written.
+    pub change: &'a Change<'a>,
+    /// The settings.
+    pub setup: &'a Setup,
+    /// Its records.
+    pub fresh: &'a Fresh<'a, R>,
+    /// Their numbers are from here on.
+    pub first_new: u32,
+    /// Its number.
+    pub dump: u32,
 }
 
-impl<R: Given> Added<'_, R> {
-    /// Connects its records with each other and with what was there.
-    fn connect(&self, control: &Control) -> Result<Update> {
+impl<'a, R: Given> Added<'a, R> {
+    /// Connects its records with each other and with what was there. `before`: what was decided of records that were.
+    fn connect(&self, before: &[Ruling], control: &'a Control) -> Result<Told<'a, R>> {
         let (change, setup, fresh, first_new) =
             (self.change, self.setup, self.fresh, self.first_new);
-        let rulings = rulings(change)?;
+        let rulings = rulings_by(change, setup, &|record| match fresh.row(record) {
+            Some(row) => Ok(fresh.print(row).basis),
+            None => basis(change, record),
+        })?;
         let apart = apart(setup, &rulings);
+        let woken = self.wake(before, (&rulings, &apart), control)?;
         let grouped = Grouping { view: change, setup, apart: &apart }.group(fresh, self.dump)?;
         write_profiles(change, self.dump, fresh, &grouped)?;
         let mut work = Work {
@@ -176,11 +188,32 @@ impl<R: Given> Added<'_, R> {
             control,
         };
         let edges = work.connect(if first_new == 0 { Reach::Nobody } else { Reach::First })?;
-        let settled = work.settle(&edges, &[])?;
+        let mut settled = work.settle(&edges, &[])?;
         drop(work);
-        let update = Told { change, setup, fresh, first_new, settled: &settled }.tell(&grouped)?;
-        let contradictions = contradictions(change, &settled.contradictions)?;
-        Ok(Update { contradictions, ..update })
+        settled.named.merged.extend(woken.merged);
+        settled.named.renamed.extend(woken.renamed);
+        Told::new(self, settled, &grouped)
+    }
+
+    /// Applies decisions that rested until now, as far as they are about stored records: one that is told apart from new ones
+    /// says no more for others what they say.
+    fn wake(
+        &self,
+        before: &[Ruling],
+        (rulings, apart): (&[Ruling], &HashSet<u32>),
+        control: &Control,
+    ) -> Result<Named> {
+        let of_stored = |one: &&Ruling| one.a.max(one.b) < self.first_new;
+        let stored: Vec<Ruling> = rulings.iter().filter(of_stored).copied().collect();
+        let mut ends = ends_of_change(before, rulings);
+        ends.retain(|&end| end < self.first_new);
+        if ends.is_empty() {
+            return Ok(Named::default());
+        }
+        let edit = Edit { change: self.change, setup: self.setup, control };
+        let profiles = edit.profiles(&ends)?;
+        let settled = edit.rework(&profiles, &ends, (&stored, apart), HashMap::new())?;
+        Ok(settled.named)
     }
 }
 
@@ -245,152 +278,4 @@ fn write_profiles<R: Given>(
         change.set_profiles(profiles.into_iter())?;
     }
     Ok(())
-}
-
-/// What is told of a dump, and the members that settling did not write.
-struct Told<'a, R> {
-    change: &'a Change<'a>,
-    setup: &'a Setup,
-    fresh: &'a Fresh<'a, R>,
-    first_new: u32,
-    settled: &'a Settled,
-}
-
-impl<R: Records> Told<'_, R> {
-    fn tell(&self, grouped: &Grouped) -> Result<Update> {
-        let mut kinds: Vec<(u32, Kind)> = Vec::new();
-        let mut unsure: Vec<(u32, u128)> = Vec::new();
-        let mut known: HashMap<u32, (u32, Relation)> = HashMap::new();
-        for &(record, row) in &self.fresh.rows {
-            let item = grouped.items.get(&record).copied().unwrap_or(record);
-            let (founder, relation) = match known.get(&item) {
-                Some(known) => *known,
-                None => self.paper(item)?,
-            };
-            if record != item {
-                known.insert(item, (founder, relation));
-            }
-            if record != item && !self.settled.founders.contains_key(&item) {
-                let relation = if item == founder { Relation::Identical } else { relation };
-                let relation = relation as u8;
-                self.change.set_member(Member { founder, record, relation })?;
-            }
-            let content = self.fresh.print(row).content >> 8;
-            if founder >= self.first_new {
-                kinds.push((founder, Kind::New));
-            } else if self.repeats(item, content)? {
-                kinds.push((founder, Kind::Repeated));
-            } else {
-                unsure.push((founder, content));
-            }
-        }
-        kinds.extend(self.against_papers(&unsure)?);
-        // The last kind of each founder counts.
-        kinds.par_sort_unstable();
-        let kinds: Vec<(u32, Kind)> =
-            kinds.chunk_by(|a, b| a.0 == b.0).filter_map(|all| all.last().copied()).collect();
-        let named = self.name(grouped)?;
-        self.count(&kinds, &named)
-    }
-
-    /// Whether an item was stored before, and has this content. By all evidence, what says the same has one content.
-    fn repeats(&self, item: u32, content: u128) -> Result<bool> {
-        let stored = item < self.first_new;
-        let has_it =
-            || self.change.place(item).map(|place| place.is_some_and(|at| at.1 == content));
-        Ok(stored && (self.setup.by_evidence() || has_it()?))
-    }
-
-    /// What records of stored papers bring, given with these: something new, unless a record of the paper has their content.
-    fn against_papers(&self, told: &[(u32, u128)]) -> Result<Vec<(u32, Kind)>> {
-        let mut kinds: Vec<(u32, Kind)> =
-            told.iter().map(|&(founder, _)| (founder, Kind::Revised)).collect();
-        let key = |&(_, content): &(u32, u128)| names::key(&names::of_content(content));
-        let keys: Vec<Key> = told.par_iter().map(key).collect();
-        let hits = self.change.lookup(&keys, usize::MAX)?.hits;
-        for hit in hits.iter().filter(|hit| hit.record < self.first_new) {
-            let (founder, content) = told[index(hit.key)];
-            let has_it = self.change.place(hit.record)?.is_some_and(|place| place.1 == content);
-            if has_it && self.change.founder(hit.record)? == founder {
-                kinds[index(hit.key)].1 = Kind::Repeated;
-            }
-        }
-        Ok(kinds)
-    }
-
-    /// The paper of an item, and what the item is to it.
-    fn paper(&self, item: u32) -> Result<(u32, Relation)> {
-        if let Some(&known) = self.settled.founders.get(&item) {
-            return Ok(known);
-        }
-        if item >= self.first_new {
-            return Ok((item, Relation::Founder));
-        }
-        let member = self.change.membership(item)?;
-        Ok(member.map_or((item, Relation::Founder), |member| {
-            (member.founder, super::edges::relation(member.relation))
-        }))
-    }
-
-    /// Names new papers that share their content with others.
-    fn name(&self, grouped: &Grouped) -> Result<HashMap<u32, String>> {
-        let mut crowded = grouped.crowded.clone();
-        let redirected = self.change.has_redirects()?;
-        if redirected {
-            for &(record, row) in &self.fresh.rows {
-                let content = self.fresh.print(row).content >> 8;
-                if self.change.redirect(&names::of_content(content))?.is_some() {
-                    crowded.entry(content).or_default().push(record);
-                }
-            }
-        }
-        let founds = |item: u32| Ok::<_, super::Error>(self.paper(item)?.0 == item);
-        for items in crowded.values_mut() {
-            items.sort_unstable();
-            items.dedup();
-            let mut founders = Vec::new();
-            for &item in items.iter().filter(|item| !grouped.items.contains_key(item)) {
-                founders.extend(founds(item)?.then_some(item));
-            }
-            *items = founders;
-        }
-        crowded.retain(|_, founders| !founders.is_empty());
-        name_new(self.change, self.first_new, &crowded)
-    }
-
-    fn count(&self, kinds: &[(u32, Kind)], named: &HashMap<u32, String>) -> Result<Update> {
-        let fresh = self.fresh;
-        let name = |&(founder, _): &(u32, Kind)| {
-            let of_content = |row| fresh.print(row).content_id().to_string();
-            named.get(&founder).cloned().or_else(|| fresh.row(founder).map(of_content))
-        };
-        let names: Vec<Option<String>> = kinds.par_iter().map(name).collect();
-        let mut touched = Vec::with_capacity(kinds.len());
-        for (&(founder, _), name) in kinds.iter().zip(names) {
-            touched.extend(match name {
-                Some(name) => Some(name),
-                None => self.change.canonical(founder)?,
-            });
-        }
-        touched.par_sort_unstable();
-        touched.dedup();
-        let count = |kind| kinds.iter().filter(|one| one.1 == kind).count() as u64;
-        Ok(Update {
-            records: self.fresh.rows.len() as u64,
-            new: count(Kind::New),
-            repeated: count(Kind::Repeated),
-            revised: count(Kind::Revised),
-            touched,
-            merged: self.settled.named.merged.clone(),
-            ..Update::default()
-        })
-    }
-}
-
-/// What a dump has of a paper, as `diff` has it: contents that the paper had, or others too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
-    Repeated,
-    Revised,
-    New,
 }

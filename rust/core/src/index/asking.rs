@@ -6,7 +6,7 @@ use super::Index;
 use super::deciding::one_record;
 use super::edges;
 use super::error::{Error, Result};
-use super::finding::paper_of;
+use super::finding::{paper_of, records_meant};
 use super::meeting::{Profiles, cap, plausible, stored_key};
 use super::profile::Profile;
 use super::setup::Setup;
@@ -22,7 +22,7 @@ use crate::pipeline::{Edge, Explained, explain};
 use crate::records::{Field, Records};
 use crate::relate::{BUILT_IN, Class, Judge, Point, Policy, Relation};
 use crate::shingle::Shingler;
-use crate::store::{Decision, Happening, Snapshot};
+use crate::store::{Decision, Happening, Snapshot, names};
 use crate::text::Basis;
 use crate::verify::overlap;
 
@@ -102,9 +102,21 @@ impl Index {
         Ok(founder.map(|founder| view.canonical(founder)).transpose()?.flatten())
     }
 
-    /// What happened to a name.
+    /// What happened to a name; of a record that is meant by its id or place, to its content ID and to the name that it had
+    /// as a founder.
     pub fn history(&mut self, name: &str) -> Result<Vec<Happening>> {
-        Ok(self.store.read()?.history(name.trim())?)
+        let view = self.store.read()?;
+        let mut names = vec![name.trim().to_owned()];
+        for record in records_meant(&view, name)? {
+            names.extend(view.place(record)?.map(|place| names::of_content(place.1)));
+            names.extend(view.own_name(record)?);
+        }
+        let mut seen = HashSet::new();
+        let mut events = Vec::new();
+        for name in names.into_iter().filter(|name| seen.insert(name.clone())) {
+            events.extend(view.history(&name)?);
+        }
+        Ok(events)
     }
 
     /// Why two records are one paper, or are not.
@@ -121,7 +133,7 @@ impl Index {
         let explained = explain(&run, &setup.params, &policy, &setup.plan, (place(a), place(b)));
         let (first, later) = (a.min(b), a.max(b));
         let stored = view.matches_of(later)?.iter().any(|row| (row.a, row.b) == (first, later));
-        let decisions = super::deciding::about(&view, (first, later))?;
+        let decisions = super::deciding::about(&view, setup, (first, later))?;
         let one_paper = view.founder(a)? == view.founder(b)?;
         let threshold = policy.threshold;
         Ok(Told { records: (a, b), explained, threshold, stored, one_paper, decisions })

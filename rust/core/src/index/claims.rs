@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::error::Result;
-use super::finding::{called, holders, of_content};
+use super::finding::{called, holders, led, of_content};
 use super::naming::note;
 use crate::store::{Change, Event, Snapshot, names};
 
@@ -36,6 +36,21 @@ pub fn may_have(view: &Snapshot<'_>, founder: u32, name: &str) -> Result<bool> {
     Ok(!theirs && called(view, name)?.is_none_or(|other| other == founder))
 }
 
+/// The name by which another leads to the paper of a record, wherever that goes: its content ID, where only its
+/// paper has that, or the name of the paper.
+pub fn led_by(view: &Snapshot<'_>, old: &str, record: u32) -> Result<String> {
+    let founder = view.founder(record)?;
+    if founder != record
+        && let Some((_, content)) = view.place(record)?
+    {
+        let name = names::of_content(content);
+        if name != old && holders(view, &name)?.len() == 1 && called(view, &name)?.is_none() {
+            return Ok(name);
+        }
+    }
+    Ok(view.canonical(founder)?.unwrap_or_default())
+}
+
 /// Calls a founder by the first name of its content that is `free` and that no other paper has.
 fn call(change: &Change<'_>, founder: u32, free: impl Fn(&str) -> Result<bool>) -> Result<String> {
     let Some((_, content)) = change.place(founder)? else { return Ok(String::new()) };
@@ -60,8 +75,9 @@ pub fn again(
     back: &HashSet<String>,
 ) -> Result<String> {
     let free = |name: &str| -> Result<bool> {
-        let leads = change.redirect(name)?;
-        Ok(leads.is_none_or(|leads| Some(&*leads) == left || back.contains(&leads)))
+        Ok(led(change, name)?.is_none_or(|(paper, leads)| {
+            paper == Some(founder) || Some(&*leads) == left || back.contains(&leads)
+        }))
     };
     if let Some(name) = change.own_name(founder)?
         && free(&name)?
@@ -91,7 +107,10 @@ pub fn give_up(
             continue;
         }
         change.set_canonical(keeper, None)?;
-        let free = |name: &str| Ok(change.redirect(name)?.is_none_or(|leads| leads == old));
+        let free = |name: &str| {
+            Ok(led(change, name)?
+                .is_none_or(|(paper, leads)| paper == Some(keeper) || leads == old))
+        };
         let name = call(change, keeper, free)?;
         pass_on(change, &old, &name)?;
         note(change, &name, Event::Split, &old, dump)?;
@@ -147,10 +166,12 @@ fn next_free(
     stored: &[u32],
 ) -> Result<Option<(String, u32)>> {
     for (name, ordinal) in names {
-        if taken.contains(&name) {
+        // A paper whose founder has another content may have kept it.
+        let kept = change.founder_called(&name)?;
+        if taken.contains(&name) || kept.is_some() {
             continue;
         }
-        if let Some(leads) = change.redirect(&name)? {
+        if let Some((_, leads)) = led(change, &name)? {
             if !stored.is_empty() {
                 continue;
             }

@@ -2,7 +2,6 @@
 //! their places, which hold in a copy; their numbers need not.
 
 use super::Index;
-use super::deciding::rulings;
 use super::editing::Changed;
 use super::error::Result;
 use super::finding::{NUMBER, Places, by_number, by_place};
@@ -19,9 +18,10 @@ pub struct Names {
 }
 
 impl Index {
-    /// What was decided, in order.
+    /// What was decided, in order; what can hold no more, since the number of a record never comes back, is left out.
     pub fn decisions(&mut self) -> Result<Vec<Decision>> {
-        told(&self.store.read()?)
+        let gone = |one: &Decision| one.a.starts_with(NUMBER) || one.b.starts_with(NUMBER);
+        Ok(told(&self.store.read()?)?.into_iter().filter(|one| !gone(one)).collect())
     }
 
     /// Names that records do not have by themselves.
@@ -49,10 +49,9 @@ impl Index {
             self.may_decide()?;
         }
         self.edit(control, |edit| {
+            let before = edit.rulings()?;
             enter(edit.change, decisions)?;
-            let rulings = rulings(edit.change)?;
-            let ends: Vec<u32> = rulings.iter().flat_map(|ruling| [ruling.a, ruling.b]).collect();
-            let changed = edit.resettle(&ends)?;
+            let changed = edit.resettle(&before, &[])?;
             rename(edit.change, names)?;
             Ok(changed)
         })

@@ -2,25 +2,25 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::claims::may_have;
-use super::deciding::{self, apart, enter, one_record, rulings};
-use super::edges;
+use super::deciding::{self, apart, ends_of_change, enter, one_record, rulings};
 use super::error::{Error, Result};
-use super::finding::{called, holders, one_paper, paper_called};
+use super::finding::{one_paper, paper_called};
+
 use super::fresh::Fresh;
 use super::grouping::{Grouping, Regrouped, stored};
+use super::leaving::Going;
 use super::meeting::Reach;
-use super::naming::{Named, last_dump, note};
+use super::naming::Named;
 use super::profile::Profile;
 use super::settling::Settled;
 use super::setup::Setup;
 use super::shelf::Shelf;
-use super::work::Work;
+use super::work::{Ruling, Work};
 use super::{Index, stoppable};
 use crate::error::Error as CoreError;
 use crate::parallel::{Control, Stage, with_threads};
 use crate::records::Records;
-use crate::store::{Change, Event, Snapshot, Verdict, names};
+use crate::store::{Change, Snapshot, Verdict};
 
 /// What a change without a dump did.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -33,39 +33,10 @@ pub struct Changed {
     pub split: Vec<(String, String)>,
     /// Papers whose founder was deleted, or whose name went to others: the old name, and the one that they have now.
     pub renamed: Vec<(String, String)>,
+    /// Papers that records left for others, which were there or came of other papers: the name of either.
+    pub moved: Vec<(String, String)>,
     /// Decisions that contradict others.
     pub contradictions: Vec<(String, String)>,
-}
-
-impl Changed {
-    /// Adds what a further step did.
-    pub fn join(&mut self, further: Self) {
-        self.records += further.records;
-        self.merged.extend(further.merged);
-        self.split.extend(further.split);
-        self.renamed.extend(further.renamed);
-        self.contradictions = further.contradictions;
-    }
-}
-
-/// Why records go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Going {
-    /// They were deleted.
-    Deleted,
-    /// Others took their places; papers keep their names, though their founders are others now.
-    Replaced,
-}
-
-/// What is known of a record that goes.
-struct Leaving {
-    record: u32,
-    /// Its content ID, and the name that it had as a founder if that is another.
-    names: Vec<String>,
-    founder: u32,
-    paper: String,
-    /// The other records of its paper: those that match it, then all, each in order.
-    rest: Vec<u32>,
 }
 
 impl Index {
@@ -86,7 +57,13 @@ impl Index {
                 }
                 records.extend(found);
             }
-            edit.remove(&records.into_iter().collect::<Vec<_>>(), Going::Deleted)
+            let records: Vec<u32> = records.into_iter().collect();
+            let before = edit.rulings()?;
+            let decided = deciding::decided(edit.change)?;
+            for &record in &records {
+                deciding::let_go(edit.change, &decided, record)?;
+            }
+            edit.remove(&records, &before, Going::Deleted)
         })
     }
 
@@ -103,8 +80,11 @@ impl Index {
     ) -> Result<Changed> {
         self.may_decide()?;
         self.edit(control, |edit| {
-            let (a, b) = (one_record(edit.change, a)?, one_record(edit.change, b)?);
-            edit.rule(&[(a, b)], verdict, by)
+            let pair = (one_record(edit.change, a)?, one_record(edit.change, b)?);
+            if pair.0 == pair.1 {
+                return Err(CoreError::config("b", b, "must be another record than a").into());
+            }
+            edit.rule(&[pair], verdict, by)
         })
     }
 
@@ -114,12 +94,12 @@ impl Index {
     /// [`Error::Unknown`] where nothing was decided.
     pub fn undecide(&mut self, a: &str, b: &str, control: &Control) -> Result<Changed> {
         self.edit(control, |edit| {
-            let (one, two) = (one_record(edit.change, a)?, one_record(edit.change, b)?);
-            if deciding::take_back(edit.change, (one, two))? == 0 {
+            let before = edit.rulings()?;
+            if deciding::take_back(edit.change, edit.setup, (a, b))? == 0 {
                 let problem = "nothing was decided of the two; `decisions` has what was";
                 return Err(Error::Unknown { name: format!("{a} and {b}"), problem });
             }
-            edit.resettle(&[one, two])
+            edit.resettle(&before, &[])
         })
     }
 
@@ -193,46 +173,75 @@ pub struct Edit<'a> {
 }
 
 impl Edit<'_> {
-    fn rule(&self, pairs: &[(u32, u32)], verdict: Verdict, by: (&str, &str)) -> Result<Changed> {
-        let mut records = Vec::new();
-        for &(a, b) in pairs {
-            enter(self.change, a, b, verdict, by)?;
-            records.extend([a, b]);
-        }
-        self.resettle(&records)
+    /// What is decided of records that are there.
+    pub fn rulings(&self) -> Result<Vec<Ruling>> {
+        rulings(self.change, self.setup)
     }
 
-    /// Settles what these records touch.
-    pub fn resettle(&self, records: &[u32]) -> Result<Changed> {
+    fn rule(&self, pairs: &[(u32, u32)], verdict: Verdict, by: (&str, &str)) -> Result<Changed> {
+        let before = self.rulings()?;
+        enter(self.change, self.setup, pairs, verdict, by)?;
+        let records: Vec<u32> = pairs.iter().flat_map(|&(a, b)| [a, b]).collect();
+        self.resettle(&before, &records)
+    }
+
+    /// Settles what touches these records, and those about which something else is decided than before.
+    pub fn resettle(&self, before: &[Ruling], records: &[u32]) -> Result<Changed> {
+        let rulings = self.rulings()?;
+        let mut ends = ends_of_change(before, &rulings);
+        ends.extend(records);
+        let (profiles, apart) = (self.profiles(&ends)?, apart(self.setup, &rulings));
+        let settled = self.rework(&profiles, &ends, (&rulings, &apart), HashMap::new())?;
+        self.changed(settled)
+    }
+
+    /// The profiles of those of these records that are there.
+    pub fn profiles(&self, records: &[u32]) -> Result<Vec<Profile>> {
         let mut profiles = Vec::new();
         for &record in records {
             profiles.extend(self.profile(record)?);
         }
-        let settled = self.rework(&profiles, records, HashMap::new())?;
-        self.changed(settled)
+        Ok(profiles)
     }
 
-    fn profile(&self, record: u32) -> Result<Option<Profile>> {
+    /// The profile of a record, if it is there.
+    pub fn profile(&self, record: u32) -> Result<Option<Profile>> {
         let stored = self.change.profile(record)?;
         Ok(stored.and_then(|stored| Profile::unpack(&stored.packed)))
     }
 
-    fn changed(&self, settled: Settled) -> Result<Changed> {
+    /// What is told of what was settled.
+    pub fn changed(&self, settled: Settled) -> Result<Changed> {
         let contradictions = deciding::contradictions(self.change, &settled.contradictions)?;
-        let Named { merged, split, renamed } = settled.named;
-        Ok(Changed { merged, split, renamed, contradictions, ..Changed::default() })
+        let moved = self.moved(&settled.named)?;
+        let Named { merged, split, renamed, .. } = settled.named;
+        Ok(Changed { merged, split, renamed, moved, contradictions, ..Changed::default() })
+    }
+
+    /// Where records went that are of another paper now, as far as that is not told of the papers.
+    fn moved(&self, named: &Named) -> Result<Vec<(String, String)>> {
+        let told = [&*named.merged, &*named.split, &*named.renamed].concat();
+        let mut moved = Vec::new();
+        for (record, left) in &named.moved {
+            let name = self.change.canonical(self.change.founder(*record)?)?;
+            moved.extend(name.filter(|name| name != left).map(|name| (left.clone(), name)));
+        }
+        moved.retain(|one| !told.contains(one));
+        moved.sort_unstable();
+        moved.dedup();
+        Ok(moved)
     }
 
     /// Groups what says the same as these profiles anew, and settles what that and the seeds touch.
-    fn rework(
+    pub fn rework(
         &self,
         profiles: &[Profile],
         seeds: &[u32],
+        (rulings, apart): (&[Ruling], &HashSet<u32>),
         names: HashMap<u32, String>,
     ) -> Result<Settled> {
         let (change, setup, control) = (self.change, self.setup, self.control);
-        let rulings = rulings(change)?;
-        let regrouped = self.regrouped(profiles, &apart(setup, &rulings))?;
+        let regrouped = self.regrouped(profiles, apart)?;
         let mut touched = self.regroup(&regrouped)?;
         let mut shelf = Shelf::default();
         shelf.fetch(change, &regrouped.promoted)?;
@@ -240,7 +249,7 @@ impl Edit<'_> {
         let mut fresh = Fresh::new(&promoted, setup, control)?;
         fresh.number_as(&regrouped.promoted);
         self.enter_items(&fresh)?;
-        let (fresh, rulings, items) = (&fresh, &rulings, &HashMap::new());
+        let (fresh, items) = (&fresh, &HashMap::new());
         let (first_new, shelf) = (u32::MAX, Shelf::default());
         let shifted = regrouped.shifted();
         let mut work = Work {
@@ -299,118 +308,5 @@ impl Edit<'_> {
         let repeats: HashSet<u32> = regrouped.demoted.iter().map(|one| one.0).collect();
         touched.retain(|item| !repeats.contains(item));
         Ok(touched)
-    }
-
-    /// Removes records; names of papers that they founded lead to what is left of them.
-    pub fn remove(&self, records: &[u32], going: Going) -> Result<Changed> {
-        let gone: HashSet<u32> = records.iter().copied().collect();
-        let (mut leaving, mut profiles, mut seeds) = (Vec::new(), Vec::new(), Vec::new());
-        for &record in records {
-            let one = self.leave(record, &gone)?;
-            seeds.extend(one.rest.iter().copied());
-            for row in self.change.matches_of(record)? {
-                seeds.extend([row.a, row.b].into_iter().filter(|other| !gone.contains(other)));
-            }
-            profiles.extend(self.profile(record)?);
-            leaving.push(one);
-            self.control.advance(1)?;
-        }
-        for other in self.decided_with(&gone)? {
-            profiles.extend(self.profile(other)?);
-            seeds.push(other);
-        }
-        for &record in records {
-            self.change.delete_record(record)?;
-        }
-        let founders = leaving.iter().map(|one| (one.founder, one.paper.clone()));
-        let names = founders.filter(|one| gone.contains(&one.0)).collect();
-        seeds.sort_unstable();
-        seeds.dedup();
-        let mut settled = self.rework(&profiles, &seeds, names)?;
-        self.rename(&leaving, going, &mut settled.named)?;
-        let changed = self.changed(settled)?;
-        Ok(Changed { records: records.len() as u64, ..changed })
-    }
-
-    /// The other records of decisions on those that go; what they were told apart from is no more.
-    fn decided_with(&self, gone: &HashSet<u32>) -> Result<Vec<u32>> {
-        let rulings = rulings(self.change)?;
-        let ends = rulings.iter().flat_map(|ruling| [(ruling.a, ruling.b), (ruling.b, ruling.a)]);
-        let left = ends.filter(|(one, other)| gone.contains(one) && !gone.contains(other));
-        Ok(left.map(|ends| ends.1).collect())
-    }
-
-    fn leave(&self, record: u32, gone: &HashSet<u32>) -> Result<Leaving> {
-        let founder = self.change.founder(record)?;
-        let place = self.change.place(record)?;
-        let content = place.map(|(_, content)| names::of_content(content));
-        let names = content.into_iter().chain(self.change.own_name(record)?).collect();
-        let paper = self.change.canonical(founder)?.unwrap_or_default();
-        let mut all = vec![founder];
-        all.extend(self.change.members(founder)?.iter().map(|member| member.record));
-        all.retain(|other| !gone.contains(other));
-        let mut rest = self.matched(record)?;
-        rest.retain(|near| all.contains(near));
-        rest.extend(all);
-        Ok(Leaving { record, names, founder, paper, rest })
-    }
-
-    /// The records that one matches or repeats, or that repeat it, in order.
-    fn matched(&self, record: u32) -> Result<Vec<u32>> {
-        let mut near = self.change.repeats(record)?;
-        near.extend(self.change.profile(record)?.and_then(|profile| profile.item));
-        for row in self.change.matches_of(record)? {
-            if edges::edge(&row).0.class.is_same() {
-                near.extend([row.a, row.b].into_iter().filter(|&other| other != record));
-            }
-        }
-        near.sort_unstable();
-        Ok(near)
-    }
-
-    /// Lets names of what went lead to what is left of the paper, and enters it in the history.
-    fn rename(&self, leaving: &[Leaving], going: Going, named: &mut Named) -> Result<()> {
-        let change = self.change;
-        let dump = last_dump(change)?;
-        for one in leaving {
-            let founder = one.rest.first().map(|&record| change.founder(record)).transpose()?;
-            let heir = founder.map(|founder| change.canonical(founder)).transpose()?.flatten();
-            let heir = heir.unwrap_or_default();
-            for name in &one.names {
-                note(change, name, Event::Deleted, &heir, dump)?;
-            }
-            let Some(founder) = founder else { continue };
-            if one.record == one.founder && called(change, &one.paper)?.is_none() {
-                self.inherit(one, going, (founder, &heir), named)?;
-            }
-            for old in &one.names {
-                let theirs = called(change, old)?.is_some() || !holders(change, old)?.is_empty();
-                if !theirs && paper_called(change, old)? != Some(founder) {
-                    change.set_redirect(old, &change.canonical(founder)?.unwrap_or_default())?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// What becomes of the name of a paper whose founder went: what is left of the paper keeps it, or it leads there.
-    fn inherit(
-        &self,
-        one: &Leaving,
-        going: Going,
-        (founder, heir): (u32, &str),
-        named: &mut Named,
-    ) -> Result<()> {
-        let change = self.change;
-        named.split.retain(|(left, name)| (left.as_str(), name.as_str()) != (&one.paper, heir));
-        let own = one.rest.contains(&founder);
-        if going == Going::Replaced && own && may_have(change, founder, &one.paper)? {
-            change.clear_redirect(&one.paper)?;
-            change.set_canonical(founder, Some(&one.paper))?;
-            return Ok(change.set_redirect(heir, &one.paper)?);
-        }
-        change.set_redirect(&one.paper, heir)?;
-        named.renamed.push((one.paper.clone(), heir.to_owned()));
-        Ok(())
     }
 }

@@ -24,21 +24,22 @@ type Reading = fn(&Snapshot<'_>, &str) -> Result<Vec<u32>>;
 
 /// All records that have a name, in order; the most exact reading of it wins.
 pub fn records_named(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
-    let name = name.trim();
-    let readings: [Reading; 5] = [by_number, by_place, by_own_id, by_name, by_paper];
+    read(view, name, &[by_number, by_place, by_own_id, by_name, by_paper])
+}
+
+/// The records that a name means as such: by number, place or the id that they came with.
+pub fn records_meant(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
+    read(view, name, &[by_number, by_place, by_own_id])
+}
+
+fn read(view: &Snapshot<'_>, name: &str, readings: &[Reading]) -> Result<Vec<u32>> {
     for reading in readings {
-        let found = reading(view, name)?;
+        let found = reading(view, name.trim())?;
         if !found.is_empty() {
             return Ok(found);
         }
     }
     Ok(Vec::new())
-}
-
-/// The records that a name stands for under which a decision is kept: a number or a content ID, and nothing that these
-/// led to later.
-pub fn records_kept(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
-    if name.starts_with(NUMBER) { by_number(view, name) } else { Ok(view.named(name)?) }
 }
 
 /// The record of a number, as [`NUMBER`] has it.
@@ -103,12 +104,24 @@ pub fn paper_called(view: &Snapshot<'_>, name: &str) -> Result<Option<u32>> {
     if let Some(founder) = paper_named(view, name)? {
         return Ok(Some(founder));
     }
-    let Some(last) = view.redirect(name)? else { return Ok(None) };
-    match paper_named(view, &last)? {
-        Some(founder) => Ok(Some(founder)),
-        // What was called so is gone, and records that say the same are of several papers.
-        None => Ok(holders(view, &last)?.first().copied()),
+    Ok(led(view, name)?.and_then(|led| led.0))
+}
+
+/// Where a name leads that was taken over by another: the founder of the paper, if it is there, and the name of that.
+pub fn led(view: &Snapshot<'_>, old: &str) -> Result<Option<(Option<u32>, String)>> {
+    let Some(mut name) = view.next_name(old)? else { return Ok(None) };
+    let mut passed = HashSet::new();
+    loop {
+        if let Some(founder) = paper_named(view, &name)? {
+            return Ok(Some((Some(founder), view.canonical(founder)?.unwrap_or_default())));
+        }
+        match view.next_name(&name)? {
+            Some(next) if passed.insert(next.clone()) => name = next,
+            _ => break,
+        }
     }
+    // What was called so is gone, and records that say the same, if there are any, are of several papers.
+    Ok(Some((holders(view, &name)?.first().copied(), name)))
 }
 
 /// The founder of the paper that is called so, else of the only one with records of this content ID.

@@ -24,6 +24,7 @@ mod error;
 mod finding;
 mod fresh;
 mod grouping;
+mod leaving;
 mod listing;
 mod meeting;
 mod naming;
@@ -32,6 +33,7 @@ mod replacing;
 mod settling;
 mod setup;
 mod shelf;
+mod telling;
 #[cfg(test)]
 mod tests;
 mod work;

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::claims::{again, give_up};
 use super::error::Result;
+use super::finding::led;
 use crate::store::{Change, Event, Happening, Snapshot};
 
 /// Names that a change changed.
@@ -15,6 +16,8 @@ pub struct Named {
     pub split: Vec<(String, String)>,
     /// Papers whose names went to others: the old name, and the one that they have now.
     pub renamed: Vec<(String, String)>,
+    /// Records that are of another paper than before, and the name of that.
+    pub moved: Vec<(u32, String)>,
 }
 
 /// A stored record, the founder of the paper that it was in, and that of the one it is in now.
@@ -86,14 +89,17 @@ impl<'a> Naming<'a> {
     fn led(&self, moved: Moved) -> Result<Option<String>> {
         let left = self.left(moved.before)?;
         let own = self.change.own_name(moved.record)?.filter(|_| left.is_some());
-        let leads = own.as_ref().map(|own| self.change.redirect(own)).transpose()?.flatten();
-        Ok(own.filter(|_| leads == left))
+        let leads = own.as_ref().map(|own| led(self.change, own)).transpose()?.flatten();
+        Ok(own.filter(|_| leads.map(|leads| leads.1) == left))
     }
 
     /// What happened to the names of those that are concerned, as long as none is written.
     fn fates(&self) -> Result<Fates> {
         let mut fates = Fates::default();
         for one in self.concerned()? {
+            if one.before != one.after {
+                fates.moved.extend(self.left(one.before)?.map(|left| (one.record, left)));
+            }
             match (one.before == one.record, one.after == one.record) {
                 (true, true) => {}
                 (true, false) => {
@@ -109,7 +115,7 @@ impl<'a> Naming<'a> {
 
     /// Writes names, once all members are written.
     pub fn finish(self) -> Result<Named> {
-        let Fates { lost, gained, led } = self.fates()?;
+        let Fates { lost, gained, led: others, moved } = self.fates()?;
         for (record, old, _) in &lost {
             // It stays the record's own, also beside others that say the same.
             self.change.set_canonical(*record, Some(old))?;
@@ -126,15 +132,15 @@ impl<'a> Naming<'a> {
                 merged.push((old, name));
             }
         }
-        for (own, founder) in led {
+        for (own, founder) in others {
             // Where it leads there by steps, these are kept: one of them may be undone.
             if let Some(name) = self.change.canonical(founder)?
-                && self.change.redirect(&own)?.as_ref() != Some(&name)
+                && led(self.change, &own)?.map(|leads| leads.1).as_ref() != Some(&name)
             {
                 self.change.set_redirect(&own, &name)?;
             }
         }
-        Ok(Named { merged, split, renamed })
+        Ok(Named { merged, split, renamed, moved })
     }
 
     /// Takes names from papers that have them of content that moved to others.
@@ -174,6 +180,8 @@ struct Fates {
     gained: Vec<(u32, Option<String>)>,
     /// Names of members that led to their papers, with the founders that they lead to now.
     led: Vec<(String, u32)>,
+    /// Records that are of another paper than before, and the name of that.
+    moved: Vec<(u32, String)>,
 }
 
 /// Enters an event.

@@ -4,11 +4,12 @@
 use std::collections::HashSet;
 
 use super::adding::Given;
-use super::deciding::hand_over;
-use super::editing::{Changed, Edit, Going};
+use super::deciding::{decided, hand_over};
+use super::editing::{Changed, Edit};
 use super::error::Result;
 use super::finding::own_id;
 use super::fresh::Fresh;
+use super::leaving::Going;
 use super::naming::{last_dump, note};
 use super::profile::own_id_key;
 use super::setup::Setup;
@@ -18,7 +19,8 @@ use crate::store::{Change, Event};
 /// A record that another of the same dump name and id takes the place of.
 #[derive(Debug)]
 pub struct Replaced {
-    old: u32,
+    /// The record that goes.
+    pub old: u32,
     new: u32,
     id: String,
 }
@@ -71,16 +73,12 @@ pub fn replace(
     let dump = last_dump(change)?;
     let edit = Edit { change, setup, control };
     let old: Vec<u32> = replaced.iter().map(|one| one.old).collect();
-    let mut decided = Vec::new();
-    for one in replaced {
-        if hand_over(change, one.old, one.new)? {
-            decided.push(one.new);
-        }
+    let before = edit.rulings()?;
+    let decided = decided(change)?;
+    for one in replaced.iter().filter(|_| !decided.is_empty()) {
+        hand_over(change, &decided, (one.old, one.new))?;
     }
-    let mut changed = edit.remove(&old, Going::Replaced)?;
-    if !decided.is_empty() {
-        changed.join(edit.resettle(&decided)?);
-    }
+    let changed = edit.remove(&old, &before, Going::Replaced)?;
     let mut updated = Vec::new();
     for one in replaced {
         let paper = change.canonical(change.founder(one.new)?)?.unwrap_or_default();

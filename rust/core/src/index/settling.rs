@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::edges;
 use super::error::Result;
 use super::naming::{Named, Naming};
-use super::work::Work;
+use super::work::{Ruling, Work};
 use crate::cluster::{self, Match};
 use crate::ids::{index, number};
 use crate::parallel::Stage;
@@ -51,27 +51,21 @@ impl<R: Records> Work<'_, R> {
         Ok(settled)
     }
 
-    /// Decisions by the items of their records: the two items, whether they are one paper, and the place.
-    fn ruled_items(&self) -> Result<Vec<(u32, u32, bool, usize)>> {
+    /// Decisions by the items of their records.
+    fn ruled_items(&self) -> Result<Vec<Ruling>> {
         if !self.setup.by_evidence() {
             return Ok(Vec::new());
         }
-        let item = |record| self.item(record);
         let ruled = self.rulings.iter();
-        ruled.map(|one| Ok((item(one.a)?, item(one.b)?, one.same, one.place))).collect()
+        ruled.map(|one| Ok(Ruling { a: self.item(one.a)?, b: self.item(one.b)?, ..*one })).collect()
     }
 
     /// All that matches and decisions connect with the seeds and with the ends of the edges.
-    fn graph(
-        &self,
-        edges: &[Edge],
-        seeds: &[u32],
-        rulings: &[(u32, u32, bool, usize)],
-    ) -> Result<Graph> {
+    fn graph(&self, edges: &[Edge], seeds: &[u32], rulings: &[Ruling]) -> Result<Graph> {
         let mut graph = Graph::default();
         let mut waiting: Vec<u32> = seeds.to_vec();
         let mut ruled: HashMap<u32, Vec<u32>> = HashMap::new();
-        for &(a, b, ..) in rulings {
+        for &Ruling { a, b, .. } in rulings {
             ruled.entry(a).or_default().push(b);
             ruled.entry(b).or_default().push(a);
             // A decision on a new record touches what it speaks of.
@@ -108,7 +102,7 @@ impl<R: Records> Work<'_, R> {
         &mut self,
         numbers: &[u32],
         graph: &Graph,
-        rulings: &[(u32, u32, bool, usize)],
+        rulings: &[Ruling],
         settled: &mut Settled,
     ) -> Result<Vec<(u32, Relation)>> {
         let (setup, control) = (self.setup, self.control);
@@ -117,7 +111,7 @@ impl<R: Records> Work<'_, R> {
         let place = |number| run.place(number);
         let mut places = Vec::new();
         let mut decisions = Vec::new();
-        for &(a, b, same, at) in rulings {
+        for &Ruling { a, b, same, place: at } in rulings {
             if let Some((a, b)) = place(a).zip(place(b)) {
                 decisions.push(Decision { a, b, same });
                 places.push(at);
@@ -131,7 +125,9 @@ impl<R: Records> Work<'_, R> {
         }
         let texts: Vec<u32> = (0..number(numbers.len())).collect();
         let done = cluster(&run, &params, policy, control, &edges, &texts, |record| record)?;
-        settled.contradictions = done.contradictions.iter().map(|&at| places[index(at)]).collect();
+        let broken = done.contradictions.iter().filter_map(|&at| places[index(at)]);
+        settled.contradictions = broken.collect();
+        settled.contradictions.dedup();
         let founders = done.founders.iter().map(|&founder| numbers[index(founder)]);
         Ok(founders.zip(done.relations).collect())
     }

@@ -28,8 +28,8 @@ pub struct Ruling {
     pub b: u32,
     /// Whether they are one paper.
     pub same: bool,
-    /// The place among all decisions.
-    pub place: usize,
+    /// The place among all decisions; none where one on other records asks for it.
+    pub place: Option<usize>,
 }
 
 /// A change, with what it works on.

@@ -57,7 +57,7 @@ stored_as_number!(Event: Event::Added, Event::Merged, Event::Updated, Event::Del
 /// A decision on two names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
-    /// A name: a content ID or an identifier.
+    /// A name: a content ID, or the number of a record.
     pub a: String,
     /// Another.
     pub b: String,
@@ -69,6 +69,22 @@ pub struct Decision {
     pub why: String,
     /// When.
     pub made: String,
+}
+
+impl Decision {
+    /// Whether it is on these two names, in either order.
+    pub fn is_on(&self, a: &str, b: &str) -> bool {
+        [(a, b), (b, a)].contains(&(&self.a, &self.b))
+    }
+
+    /// The other name, if it is on this one.
+    pub fn besides(&self, name: &str) -> Option<&str> {
+        match name {
+            name if name == self.a => Some(&self.b),
+            name if name == self.b => Some(&self.a),
+            _ => None,
+        }
+    }
 }
 
 /// An event in the life of a name.
@@ -114,12 +130,18 @@ impl Snapshot<'_> {
 }
 
 impl Change<'_> {
-    /// Enters a decision after those there are.
+    /// Enters a decision after those there are; one that is there already is from now on by whoever repeats it.
     pub fn decide(&self, decision: &Decision) -> Result<()> {
         let Decision { a, b, verdict, who, why, made } = decision;
+        let row = (a, b, verdict, who, why, made);
+        let sql = "UPDATE decisions SET who = ?4, why = ?5, made = ?6 WHERE verdict = ?3
+                   AND ((a = ?1 AND b = ?2) OR (a = ?2 AND b = ?1))";
+        if self.database().run(sql, row)? > 0 {
+            return Ok(());
+        }
         let sql = "INSERT INTO decisions (a, b, verdict, who, why, made)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-        self.database().run(sql, (a, b, verdict, who, why, made)).map(|_| ())
+        self.database().run(sql, row).map(|_| ())
     }
 
     /// Takes back what was decided on two names, in either order; how many decisions those were.
@@ -128,11 +150,17 @@ impl Change<'_> {
         self.database().run(sql, [a, b])
     }
 
-    /// Lets decisions on one name be about another; how many were changed.
-    pub fn rename_decided(&self, old: &str, new: &str) -> Result<usize> {
-        let first = self.database().run("UPDATE decisions SET a = ?2 WHERE a = ?1", [old, new])?;
-        let second = self.database().run("UPDATE decisions SET b = ?2 WHERE b = ?1", [old, new])?;
-        Ok(first + second)
+    /// Lets decisions on the first of two names be about another and the second; what was decided on these already is kept
+    /// once.
+    pub fn rename_decided(&self, (old, other): (&str, &str), new: &str) -> Result<()> {
+        let row = [old, other, new];
+        self.database().run("UPDATE decisions SET a = ?3 WHERE a = ?1 AND b = ?2", row)?;
+        self.database().run("UPDATE decisions SET b = ?3 WHERE b = ?1 AND a = ?2", row)?;
+        let sql = "DELETE FROM decisions
+                   WHERE ((a = ?1 AND b = ?2) OR (a = ?2 AND b = ?1)) AND decision NOT IN (
+                       SELECT min(decision) FROM decisions
+                       WHERE (a = ?1 AND b = ?2) OR (a = ?2 AND b = ?1) GROUP BY verdict)";
+        self.database().run(sql, [new, other]).map(|_| ())
     }
 
     /// Enters an event.

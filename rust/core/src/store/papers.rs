@@ -45,6 +45,12 @@ impl Snapshot<'_> {
         self.database().all(sql, [founder], member_of)
     }
 
+    /// The members of papers with numbers from one on, and the founders of these.
+    pub fn members_from(&self, first: u32) -> Result<Vec<(u32, u32)>> {
+        let sql = "SELECT record, founder FROM members WHERE record >= ?1";
+        self.database().all(sql, [first], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
     /// The founders of all papers, in order, one at a time.
     pub fn each_founder(&self, mut visit: impl FnMut(u32) -> Result<()>) -> Result<()> {
         let sql = "SELECT record FROM records
@@ -109,7 +115,8 @@ impl Snapshot<'_> {
         Ok(None)
     }
 
-    fn next_name(&self, old: &str) -> Result<Option<String>> {
+    /// The name that took the place of this one.
+    pub fn next_name(&self, old: &str) -> Result<Option<String>> {
         let sql = "SELECT paper FROM redirects WHERE old = ?1";
         self.database().one(sql, [old], |row| row.get(0))
     }

@@ -208,15 +208,23 @@ impl Snapshot<'_> {
                 continue;
             }
             let (mut own, mut others) = (false, false);
+            let mut twice = false;
             for hit in self.lookup(&[names::key(&name)], usize::MAX)?.hits {
                 let place = self.place(hit.record)?;
                 if place.is_some_and(|(_, content)| names::of_content(content) == name) {
-                    let theirs = self.founder(hit.record)? != founder;
+                    let paper = self.founder(hit.record)?;
+                    let theirs = paper != founder;
                     (own, others) = (own || !theirs, others || theirs);
+                    twice |= theirs && self.canonical(paper)?.as_ref() == Some(&name);
                 }
             }
+            if twice {
+                report.complain(format!("{name} is the name of two papers"));
+            }
             if others && !own {
-                report.complain(format!("{name} is the name of one paper and the content of another"));
+                report.complain(format!(
+                    "{name} is the name of one paper and the content of another"
+                ));
             }
         }
         Ok(())
