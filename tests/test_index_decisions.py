@@ -73,6 +73,16 @@ def test_a_copy_goes_with_the_record_that_is_told_apart(tmp_path: Path) -> None:
         assert as_one_run(index, dumps)
 
 
+def test_records_of_too_little_are_not_held_together_by_a_decision(tmp_path: Path) -> None:
+    little = {"abstract": "beta image tree robot stone", "venue": "Nature", "year": "2023"}
+    with Index.create(tmp_path / "a.index", config=Config(policy="work")) as index:
+        index.add({"a": [little], "b": [RIVERS]})
+        index.decide("a:0", "b:0", same=False)
+        index.add({"c": [{**little, "note": "1"}]})
+        assert index.resolve("c:0") != index.resolve("a:0")
+        assert as_one_run(index, {"a": [little], "b": [RIVERS], "c": [little]})
+
+
 def test_what_rested_wakes_beside_repeats(tmp_path: Path) -> None:
     with Index.create(tmp_path / "a.index") as index:
         index.add({"a": [STORKS], "b": [RIVERS]})

@@ -46,7 +46,8 @@ pub fn normalize(texts: &Bound<'_, PyAny>) -> PyResult<PyArray> {
     Ok(PyArray::from_array_ref(Arc::new(normalized)))
 }
 
-/// The content ID of every record, and whether it says too little for records of equal content to be one paper.
+/// The content ID of every record, and whether it says too little for records of equal content to be one paper where all
+/// evidence counts.
 #[pyfunction]
 #[allow(clippy::needless_pass_by_value)] // Arguments from Python arrive by value.
 pub fn content_ids(
@@ -56,7 +57,7 @@ pub fn content_ids(
 ) -> PyResult<(PyArray, PyArray)> {
     let (params, columns) = (params(config)?, Columns::new(dumps)?);
     let settings =
-        Settings { text: params.text, shingling: params.shingling, banding: None, evidence: false };
+        Settings { text: params.text, shingling: params.shingling, banding: None, evidence: true };
     let taken = detached(py, None, |control| fingerprints(&columns, settings, control))?;
     let records = taken.records.iter();
     let names = records.clone().map(|record| Some(record.content_id().to_string()));

@@ -51,6 +51,17 @@ pub fn led_by(view: &Snapshot<'_>, old: &str, record: u32) -> Result<String> {
     Ok(view.canonical(founder)?.unwrap_or_default())
 }
 
+/// Whether a name leads to nothing, to the paper of this founder, or by way of a name that it left.
+fn leads_only(
+    view: &Snapshot<'_>,
+    name: &str,
+    founder: u32,
+    left: impl Fn(&str) -> bool,
+) -> Result<bool> {
+    let Some((paper, _)) = led(view, name)? else { return Ok(true) };
+    Ok(paper == Some(founder) || view.steps_of(name)?.iter().any(|step| left(step)))
+}
+
 /// Calls a founder by the first name of its content that is `free` and that no other paper has.
 fn call(change: &Change<'_>, founder: u32, free: impl Fn(&str) -> Result<bool>) -> Result<String> {
     let Some((_, content)) = change.place(founder)? else { return Ok(String::new()) };
@@ -74,10 +85,8 @@ pub fn again(
     left: Option<&str>,
     back: &HashSet<String>,
 ) -> Result<String> {
-    let free = |name: &str| -> Result<bool> {
-        Ok(led(change, name)?.is_none_or(|(paper, leads)| {
-            paper == Some(founder) || Some(&*leads) == left || back.contains(&leads)
-        }))
+    let free = |name: &str| {
+        leads_only(change, name, founder, |step| Some(step) == left || back.contains(step))
     };
     if let Some(name) = change.own_name(founder)?
         && free(&name)?
@@ -107,10 +116,7 @@ pub fn give_up(
             continue;
         }
         change.set_canonical(keeper, None)?;
-        let free = |name: &str| {
-            Ok(led(change, name)?
-                .is_none_or(|(paper, leads)| paper == Some(keeper) || leads == old))
-        };
+        let free = |name: &str| leads_only(change, name, keeper, |step| step == old);
         let name = call(change, keeper, free)?;
         pass_on(change, &old, &name)?;
         note(change, &name, Event::Split, &old, dump)?;

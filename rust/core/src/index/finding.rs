@@ -109,19 +109,15 @@ pub fn paper_called(view: &Snapshot<'_>, name: &str) -> Result<Option<u32>> {
 
 /// Where a name leads that was taken over by another: the founder of the paper, if it is there, and the name of that.
 pub fn led(view: &Snapshot<'_>, old: &str) -> Result<Option<(Option<u32>, String)>> {
-    let Some(mut name) = view.next_name(old)? else { return Ok(None) };
-    let mut passed = HashSet::new();
-    loop {
-        if let Some(founder) = paper_named(view, &name)? {
+    let steps = view.steps_of(old)?;
+    for name in &steps {
+        if let Some(founder) = paper_named(view, name)? {
             return Ok(Some((Some(founder), view.canonical(founder)?.unwrap_or_default())));
-        }
-        match view.next_name(&name)? {
-            Some(next) if passed.insert(next.clone()) => name = next,
-            _ => break,
         }
     }
     // What was called so is gone, and records that say the same, if there are any, are of several papers.
-    Ok(Some((holders(view, &name)?.first().copied(), name)))
+    let Some(last) = steps.last() else { return Ok(None) };
+    Ok(Some((holders(view, last)?.first().copied(), last.clone())))
 }
 
 /// The founder of the paper that is called so, else of the only one with records of this content ID.

@@ -101,22 +101,27 @@ impl Snapshot<'_> {
         self.database().all("SELECT old FROM redirects WHERE paper = ?1", [paper], |row| row.get(0))
     }
 
-    /// The last of the names that took the place of this one, each of the one before.
-    pub fn redirect(&self, old: &str) -> Result<Option<String>> {
-        let mut last = self.next_name(old)?;
+    /// The names that took the place of this one, each of the one before.
+    pub fn steps_of(&self, old: &str) -> Result<Vec<String>> {
+        let mut steps = Vec::new();
         let mut passed = HashSet::from([old.to_owned()]);
-        while let Some(name) = last {
-            let Some(next) = self.next_name(&name)? else { return Ok(Some(name)) };
-            if !passed.insert(name) {
+        let mut next = self.next_name(old)?;
+        while let Some(name) = next {
+            if !passed.insert(name.clone()) {
                 return Err(self.database().corrupt(format_args!("{old} leads in a circle")));
             }
-            last = Some(next);
+            next = self.next_name(&name)?;
+            steps.push(name);
         }
-        Ok(None)
+        Ok(steps)
     }
 
-    /// The name that took the place of this one.
-    pub fn next_name(&self, old: &str) -> Result<Option<String>> {
+    /// The last of these.
+    pub fn redirect(&self, old: &str) -> Result<Option<String>> {
+        Ok(self.steps_of(old)?.pop())
+    }
+
+    fn next_name(&self, old: &str) -> Result<Option<String>> {
         let sql = "SELECT paper FROM redirects WHERE old = ?1";
         self.database().one(sql, [old], |row| row.get(0))
     }
