@@ -136,7 +136,7 @@ fn records(path: &Path, lines: &[String]) -> Result<()> {
 /// What blocks of several records would take, and what one record of them costs.
 fn compare_blocks(lines: &[String], together: usize) {
     let samples: Vec<&String> = lines.iter().step_by(4).collect();
-    let trained = zstd::dict::from_samples(&samples, 112 << 10).expect("a dictionary");
+    let trained = zstd::dict::from_samples(&samples, 64 << 10).expect("a dictionary");
     for (name, dictionary) in [("no dictionary", Vec::new()), ("a dictionary", trained)] {
         let mut packer = zstd::bulk::Compressor::with_dictionary(3, &dictionary).expect("zstd");
         let blocks: Vec<String> = lines.chunks(together).map(<[String]>::concat).collect();

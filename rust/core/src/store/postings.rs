@@ -2,8 +2,8 @@
 //!
 //! One row for a block, under the number `run · 2^40 + first key`, so a lookup is one descent of a B-tree and a search in
 //! a quarter of a page. A key is the first 40 bits of a mix of channel and hash: at thirty million postings a lookup meets a
-//! stranger once in 40,000 times, and whoever looks up verifies what is found. The runs of a change become one at its end,
-//! which takes with it every run that is not much larger, so there are few runs, each several times the next, and a posting is
+//! stranger once in 40,000 times, and whoever looks up verifies what is found. The postings of a change become a run at its
+//! end, which takes with it every run that is not much larger, so there are few runs, each several times the next, and a posting is
 //! rewritten a number of times that grows with the logarithm. A key never straddles two blocks of a run.
 //!
 //! Twenty million postings on two cores (`docs/decisions/postings-in-blocks.md`): 4.8 bytes each; 300,000 more take 0.07 to

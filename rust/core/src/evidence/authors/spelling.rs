@@ -51,9 +51,10 @@ pub fn nearly_equal(a: &[u8], b: &[u8]) -> bool {
 }
 
 /// Whether two names are one that was written in another alphabet, or with signs that were spelled out: Yershov and Ershov,
-/// Kuznetsov and Kuznecov, Ohno and Ono.
+/// Kuznetsov and Kuznecov, Satoh and Sato.
 pub fn transliterated(a: &[u8], b: &[u8]) -> bool {
-    const LEAST: usize = 3;
+    // Shorter names are told apart by one sound: Qian is not Kan, Lian not Lan.
+    const LEAST: usize = 4;
     const LONGEST: usize = 24;
     let fits = |name: &[u8]| (LEAST..=LONGEST).contains(&name.len()) && !name.contains(&LOST);
     fits(a) && fits(b) && a.len().abs_diff(b.len()) <= 4 && sounds(a).eq(sounds(b))
