@@ -100,13 +100,15 @@ impl<'a, R: Records, A: Abstracts> Bench<'a, R, A> {
             self.collect(a);
             self.collect(b);
             let (one, two) = (&self.evidence[&u64::from(a)], &self.evidence[&u64::from(b)]);
-            if self.judge.are_clearly_different(one, two, self.abstracts.bounds(a, b)) {
+            let said = self.judge.open(one, two);
+            let bounds = (one.has_text && two.has_text).then(|| self.abstracts.bounds(a, b));
+            if self.judge.are_clearly_different(&said, bounds) {
                 continue;
             }
             self.read(a);
             self.read(b);
             let (one, two) = (&self.evidence[&u64::from(a)], &self.evidence[&u64::from(b)]);
-            let verdict = self.judge.decide((a, one), (b, two));
+            let verdict = self.judge.decide(said, (a, one), (b, two));
             if verdict.class == Class::Different && !verdict.conflict {
                 continue;
             }

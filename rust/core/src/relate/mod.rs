@@ -64,13 +64,14 @@ impl Verdict {
     }
 }
 
-/// How much is asked of a decision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Depth {
-    /// What was decided; the points of a clear no may end early.
-    Verdict,
-    /// All points.
-    Reasons,
+/// What all evidence but the abstracts says of two records.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Opening {
+    points: Points,
+    title: Option<Likeness>,
+    authors: Option<AuthorAgreement>,
+    /// An identifier agrees.
+    shared: bool,
 }
 
 /// Decides pair after pair under one policy; keeps the table of the shingles of the last first record.
@@ -92,44 +93,48 @@ impl<'a> Judge<'a> {
         self.holder = None;
     }
 
-    /// Decides whether two records are one paper. Records come with their numbers: pairs that begin with the same one are
-    /// cheaper one after the other.
-    pub fn decide(&mut self, a: (u32, &Evidence), b: (u32, &Evidence)) -> Verdict {
-        self.judge(a, b, Depth::Verdict)
-    }
-
-    /// Whether two records are two papers, whatever their abstracts say. These need not be read yet; what `bounds` says of
-    /// them is at least their Jaccard similarity and containment.
-    pub fn are_clearly_different(&self, a: &Evidence, b: &Evidence, bounds: (f64, f64)) -> bool {
+    /// What all evidence but the abstracts says of two records; these need not be read yet.
+    pub fn open(&self, a: &Evidence, b: &Evidence) -> Opening {
         let mut pair = Pair::new(self.policy, a, b);
         pair.without_text();
-        let hope = pair.points.sum() + pair.text_at_most(bounds);
-        hope < self.policy.threshold - self.policy.unsure && !pair.shared
+        pair.said
+    }
+
+    /// Whether two records are two papers, whatever their abstracts say; `bounds` is at least their Jaccard similarity and
+    /// containment, or `None` where they have none to compare.
+    pub fn are_clearly_different(&self, said: &Opening, bounds: Option<(f64, f64)>) -> bool {
+        !said.shared && self.is_hopeless(said, bounds)
+    }
+
+    /// Decides whether two records are one paper, from what the rest says and their abstracts. Records come with their
+    /// numbers: pairs that begin with the same one are cheaper one after the other.
+    pub fn decide(&mut self, said: Opening, a: (u32, &Evidence), b: (u32, &Evidence)) -> Verdict {
+        if self.is_hopeless(&said, (a.1.has_text && b.1.has_text).then_some((1.0, 1.0))) {
+            let Opening { points, shared: conflict, .. } = said;
+            return Verdict { class: Class::Different, points, overlap: None, conflict };
+        }
+        self.close(said, a, b)
     }
 
     /// The same, with all points, however clear the verdict is.
     pub fn explain(&mut self, a: (u32, &Evidence), b: (u32, &Evidence)) -> Verdict {
-        self.judge(a, b, Depth::Reasons)
+        self.close(self.open(a.1, b.1), a, b)
     }
 
-    fn judge(
+    /// Whether abstracts that are so alike leave no doubt that these are two papers.
+    fn is_hopeless(&self, said: &Opening, bounds: Option<(f64, f64)>) -> bool {
+        let policy = self.policy;
+        let text = bounds.map_or(0.0, |bounds| policy.r#abstract.at_most(bounds));
+        said.points.sum() + text < policy.threshold - policy.unsure
+    }
+
+    fn close(
         &mut self,
+        said: Opening,
         (number, a): (u32, &Evidence),
         (_, b): (u32, &Evidence),
-        depth: Depth,
     ) -> Verdict {
         let policy = self.policy;
-        let mut pair = Pair::new(policy, a, b);
-        pair.without_text();
-        let hope = pair.points.sum() + pair.text_at_most((1.0, 1.0));
-        if depth == Depth::Verdict && hope < policy.threshold - policy.unsure {
-            return Verdict {
-                class: Class::Different,
-                points: pair.points,
-                overlap: None,
-                conflict: pair.shared,
-            };
-        }
         let overlap = (a.has_text && b.has_text).then(|| {
             if self.holder != Some(number) {
                 self.table.set(&a.shingles);
@@ -137,16 +142,16 @@ impl<'a> Judge<'a> {
             }
             self.table.overlap(&b.shingles)
         });
+        let mut pair = Pair { policy, a, b, said };
         pair.text(overlap);
-        let score = pair.points.sum();
-        let class = match score - policy.threshold {
+        let Opening { points, shared, .. } = pair.said;
+        let class = match points.sum() - policy.threshold {
             over if over >= policy.unsure => Class::Same,
             over if over >= 0.0 => Class::UnsureSame,
             under if under >= -policy.unsure => Class::UnsureDifferent,
             _ => Class::Different,
         };
-        let conflict = pair.shared && !class.is_same();
-        Verdict { class, points: pair.points, overlap, conflict }
+        Verdict { class, points, overlap, conflict: shared && !class.is_same() }
     }
 }
 
@@ -158,11 +163,7 @@ struct Pair<'a> {
     policy: &'a Policy,
     a: &'a Evidence,
     b: &'a Evidence,
-    points: Points,
-    title: Option<Likeness>,
-    authors: Option<AuthorAgreement>,
-    /// An identifier agrees.
-    shared: bool,
+    said: Opening,
 }
 
 impl<'a> Pair<'a> {
@@ -170,22 +171,22 @@ impl<'a> Pair<'a> {
         let title = (!a.title.is_empty() && !b.title.is_empty())
             .then(|| likeness(&a.title, &b.title, &|word| a.holds(word), &|word| b.holds(word)));
         let authors = authors::compare(&a.authors, &b.authors);
-        Self { policy, a, b, points: Points::default(), title, authors, shared: false }
+        Self { policy, a, b, said: Opening { title, authors, ..Opening::default() } }
     }
 
     /// All evidence but the abstracts, and what depends on them.
     fn without_text(&mut self) {
         let title = self.title_points();
-        self.points.give(Reason::Title, title);
+        self.said.points.give(Reason::Title, title);
         self.vetoes();
         self.identifiers();
         self.publication();
         self.years();
         self.alone();
         self.partial();
-        if let Some(agreement) = self.authors {
+        if let Some(agreement) = self.said.authors {
             let points = self.author_points(agreement);
-            self.points.give(Reason::Authors, points);
+            self.said.points.give(Reason::Authors, points);
         }
     }
 
@@ -198,7 +199,7 @@ impl<'a> Pair<'a> {
             } else {
                 table.gap.at(f64::from(gap)).unwrap_or_default()
             };
-            self.points.give(Reason::Year, points);
+            self.said.points.give(Reason::Year, points);
         }
     }
 
@@ -229,20 +230,13 @@ impl<'a> Pair<'a> {
         named(self.a, self.b) || named(self.b, self.a)
     }
 
-    /// The most that [`Self::text`] can add, where the abstracts are at most so alike.
-    fn text_at_most(&self, bounds: (f64, f64)) -> f64 {
-        if !self.a.has_text || !self.b.has_text {
-            return 0.0;
-        }
-        self.policy.r#abstract.at_most(bounds)
-    }
-
     /// The abstracts, and what depends on them.
     fn text(&mut self, overlap: Option<Overlap>) {
         let points = overlap.map_or(0.0, |overlap| self.text_points(overlap));
-        self.points.give(Reason::Abstract, points);
+        self.said.points.give(Reason::Abstract, points);
         let jaccard = overlap.map(Overlap::jaccard);
-        if self.authors.is_none() && !(self.a.authors.is_empty() && self.b.authors.is_empty()) {
+        if self.said.authors.is_none() && !(self.a.authors.is_empty() && self.b.authors.is_empty())
+        {
             let table = &self.policy.authors;
             let unknown = self.a.authors.unknown
                 || self.b.authors.unknown
@@ -253,24 +247,24 @@ impl<'a> Pair<'a> {
                 Some(_) => table.missing_abstract,
                 None => table.missing,
             };
-            self.points.give(Reason::Authors, if unknown { 0.0 } else { missing });
+            self.said.points.give(Reason::Authors, if unknown { 0.0 } else { missing });
         }
-        if self.title.is_some_and(|like| like.numbers) {
+        if self.said.title.is_some_and(|like| like.numbers) {
             const LONG: usize = 60;
             let similar = jaccard.is_some_and(|jaccard| jaccard >= 0.7);
             let long = self.a.words.min(self.b.words) >= LONG;
             let vetoes = &self.policy.vetoes;
             let points = if similar && long { vetoes.numbers_similar } else { vetoes.numbers };
-            self.points.give(Reason::Numbers, points);
+            self.said.points.give(Reason::Numbers, points);
         }
-        if self.title.is_some_and(|like| like.replaced && !like.numbers && !like.opposite) {
+        if self.said.title.is_some_and(|like| like.replaced && !like.numbers && !like.opposite) {
             let vetoes = &self.policy.vetoes;
             let points = match jaccard {
                 Some(jaccard) if jaccard >= 0.5 => 0.0,
                 Some(_) => vetoes.word,
                 None => vetoes.word + vetoes.word_unread,
             };
-            self.points.give(Reason::Word, points);
+            self.said.points.give(Reason::Word, points);
         }
     }
 

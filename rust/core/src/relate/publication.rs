@@ -26,12 +26,12 @@ impl Pair<'_> {
             }
         }
         let table = &self.policy.identifiers;
-        self.shared = same || doi == Some(table.doi);
+        self.said.shared = same || doi == Some(table.doi);
         if doi == Some(self.policy.vetoes.component) {
-            self.points.give(Reason::Component, self.policy.vetoes.component);
+            self.said.points.give(Reason::Component, self.policy.vetoes.component);
         } else {
-            let most = if self.title.is_none() { table.doi_untitled } else { f64::INFINITY };
-            self.points.give(Reason::Doi, doi.unwrap_or_default().min(most));
+            let most = if self.said.title.is_none() { table.doi_untitled } else { f64::INFINITY };
+            self.said.points.give(Reason::Doi, doi.unwrap_or_default().min(most));
         }
         let points = match (same, different) {
             (true, _) => table.same,
@@ -40,7 +40,7 @@ impl Pair<'_> {
             (false, true) => table.different,
             (false, false) => 0.0,
         };
-        self.points.give(Reason::Identifier, points);
+        self.said.points.give(Reason::Identifier, points);
     }
 
     fn doi_points(&self, relation: DoiRelation) -> f64 {
@@ -71,7 +71,7 @@ impl Pair<'_> {
         // Servers of preprints have many names, and a preprint stands on several.
         let preprints = self.a.kind == Kind::Preprint && self.b.kind == Kind::Preprint;
         let points = if preprints { points.max(0.0) } else { points };
-        self.points.give(Reason::Venue, points);
+        self.said.points.give(Reason::Venue, points);
         let (points, agrees) = self.page_points(&self.a.place, &self.b.place);
         let volume_differs = self.a.place.volume(&self.b.place) == Agreement::Differs;
         let page_differs = self.a.place.first_page(&self.b.place) == Agreement::Differs;
@@ -82,13 +82,13 @@ impl Pair<'_> {
         let elsewhere =
             volume_differs && page_unknown && similarity.is_some_and(|it| it >= SAME_VENUE);
         let elsewhere = if elsewhere { self.policy.pages.volume_differs } else { 0.0 };
-        self.points.give(Reason::Pages, points + again + elsewhere);
+        self.said.points.give(Reason::Pages, points + again + elsewhere);
         if similarity.is_some_and(|similarity| similarity < 0.25)
             && volume_differs
             && !agrees
-            && !self.shared
+            && !self.said.shared
         {
-            self.points.give(Reason::OtherPublication, self.policy.pages.other_publication);
+            self.said.points.give(Reason::OtherPublication, self.policy.pages.other_publication);
         }
     }
 
@@ -134,7 +134,7 @@ impl Pair<'_> {
                 table.both_differ.min(table.page_differs_in_volume)
             }
             (Agreement::Differs, Agreement::Equal) => {
-                let titled = self.title.is_none_or(|like| like.quality >= 0.95);
+                let titled = self.said.title.is_none_or(|like| like.quality >= 0.95);
                 table.page_differs_in_volume + if titled { 0.0 } else { table.other_title }
             }
             (Agreement::Differs, Agreement::Unknown) => table.page_differs,
@@ -146,17 +146,17 @@ impl Pair<'_> {
     /// Whether titles or authors disagree, so that pages say little: many items stand on one.
     fn in_doubt(&self) -> bool {
         let other_item = self.other_item();
-        let titles_disagree = self.title.is_some_and(|like| {
+        let titles_disagree = self.said.title.is_some_and(|like| {
             like.series
                 || other_item
                 || (like.replaced && like.quality < 0.85)
                 || (like.quality < 0.6 && like.containment < 0.9)
         });
         // Under one title of its own, names are spelled in many ways.
-        let own_title = self.title.is_some_and(|like| {
+        let own_title = self.said.title.is_some_and(|like| {
             like.equal && like.weight >= self.policy.title.full_weight && !self.a.title.generic
         });
-        let authors_disagree = self.authors.is_some_and(|agreement| agreement.matched == 0);
+        let authors_disagree = self.said.authors.is_some_and(|agreement| agreement.matched == 0);
         titles_disagree || (authors_disagree && !own_title)
     }
 }

@@ -8,7 +8,7 @@ use crate::evidence::venue;
 impl Pair<'_> {
     pub(super) fn title_points(&self) -> f64 {
         let table = &self.policy.title;
-        let Some(like) = self.title else { return table.missing };
+        let Some(like) = self.said.title else { return table.missing };
         let mut points = if like.equal {
             table.equal
         } else {
@@ -46,7 +46,7 @@ impl Pair<'_> {
 
     /// Whether both lists name the same two people or more, and nothing in them differs.
     fn same_people(&self) -> bool {
-        self.authors.is_some_and(|agreement| {
+        self.said.authors.is_some_and(|agreement| {
             agreement.matched >= 2
                 && agreement.matched == agreement.longer
                 && !agreement.initials_contradict
@@ -72,17 +72,17 @@ impl Pair<'_> {
     /// What makes two items of one title. Numbers weigh less where abstracts agree: see [`Self::text`].
     pub(super) fn vetoes(&mut self) {
         let vetoes = &self.policy.vetoes;
-        let Some(like) = self.title else { return };
+        let Some(like) = self.said.title else { return };
         if self.other_item() {
-            self.points.give(Reason::Mark, vetoes.mark);
+            self.said.points.give(Reason::Mark, vetoes.mark);
         }
         if like.series {
-            self.points.give(Reason::Series, vetoes.series);
+            self.said.points.give(Reason::Series, vetoes.series);
         } else if like.series_alone {
-            self.points.give(Reason::Series, vetoes.series_alone);
+            self.said.points.give(Reason::Series, vetoes.series_alone);
         }
         if like.opposite {
-            self.points.give(Reason::Opposite, vetoes.opposite);
+            self.said.points.give(Reason::Opposite, vetoes.opposite);
         }
     }
 
@@ -95,7 +95,7 @@ impl Pair<'_> {
         let types = self.a.type_marks.zip(self.b.type_marks);
         let types = types.filter(|(a, b)| a != b && !one_item()).unwrap_or_default();
         let (one, two) = (self.a.title.marks | types.0, self.b.title.marks | types.1);
-        let found = self.authors.map(|agreement| agreement.matched);
+        let found = self.said.authors.map(|agreement| agreement.matched);
         match one ^ two {
             0 => one & SAID_BY_OTHERS != 0 && found == Some(0),
             only if only == Mark::Review as u16 => found.is_none_or(|found| found == 0),
@@ -105,7 +105,7 @@ impl Pair<'_> {
 
     /// A title that is only partly the other's, and nothing else that is read on both sides to confirm it.
     pub(super) fn partial(&mut self) {
-        let Some(like) = self.title.filter(|like| !like.equal) else { return };
+        let Some(like) = self.said.title.filter(|like| !like.equal) else { return };
         let read = self.a.has_text && self.b.has_text;
         let confirms = |line: &Point| {
             line.points > 0.0
@@ -117,17 +117,17 @@ impl Pair<'_> {
         // Where one side has an abstract, the other may be a letter of the same people.
         let bare = !self.a.has_text && !self.b.has_text;
         let people = bare && !like.replaced && self.same_people() && self.one_year();
-        let confirmed = people || self.points.lines().iter().any(confirms);
+        let confirmed = people || self.said.points.lines().iter().any(confirms);
         if !read && like.quality < 0.95 && !confirmed {
-            self.points.give(Reason::Alone, self.policy.title.partial);
+            self.said.points.give(Reason::Alone, self.policy.title.partial);
         }
     }
 
     /// A title that neither authors nor abstracts confirm: enough by itself, not against anything else.
     pub(super) fn alone(&mut self) {
         let read = self.a.has_text && self.b.has_text;
-        let Some(like) = self.title else { return };
-        if read || self.authors.is_some() || self.shared {
+        let Some(like) = self.said.title else { return };
+        if read || self.said.authors.is_some() || self.said.shared {
             return;
         }
         let light = like.weight < self.policy.title.alone_weight;
@@ -141,8 +141,8 @@ impl Pair<'_> {
         };
         let (a, b) = (&self.a.place, &self.b.place);
         let elsewhere = a.volume(b) == Agreement::Differs || a.first_page(b) == Agreement::Differs;
-        if like.equal && (elsewhere || self.points.lines().iter().any(against)) {
-            self.points.give(Reason::Alone, self.policy.title.alone);
+        if like.equal && (elsewhere || self.said.points.lines().iter().any(against)) {
+            self.said.points.give(Reason::Alone, self.policy.title.alone);
         }
     }
 }
