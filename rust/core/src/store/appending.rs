@@ -9,8 +9,8 @@ use rayon::prelude::*;
 
 use super::codec::{self, LARGEST, Packing};
 use super::error::{Error, Result};
+use super::keys::Key;
 use super::names;
-use super::postings::Key;
 use super::view::Change;
 use crate::ids::{MAX_RECORDS, index, number};
 

@@ -91,6 +91,11 @@ impl Database {
         self.connection.execute_batch(sql).map_err(|error| self.failed(error))
     }
 
+    /// Ends a change that failed. An error says that SQLite has done so already.
+    pub fn roll_back(&self) {
+        let _ = self.batch("ROLLBACK");
+    }
+
     /// The first row, if there is one.
     pub fn one<T>(
         &self,

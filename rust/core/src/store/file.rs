@@ -127,7 +127,7 @@ impl Store {
             if self.format()? == from {
                 let next = from + 1;
                 let step = format!("BEGIN IMMEDIATE; {sql}; PRAGMA user_version = {next}; COMMIT");
-                self.database.batch(&step).inspect_err(|_| rollback(&self.database))?;
+                self.database.batch(&step).inspect_err(|_| self.database.roll_back())?;
             }
         }
         Ok(())
@@ -274,11 +274,6 @@ impl Store {
     pub(super) const fn parts(&self) -> (&Database, &Codecs) {
         (&self.database, &self.codecs)
     }
-}
-
-/// Ends a change that failed. An error says that SQLite has done so already.
-pub(super) fn rollback(database: &Database) {
-    let _ = database.batch("ROLLBACK");
 }
 
 /// A reader recovers the log and removes it on close, which needs a writable disk. Where there is none, nobody else can

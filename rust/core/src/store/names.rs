@@ -6,7 +6,7 @@
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::error::Result;
-use super::postings::Key;
+use super::keys::Key;
 use super::view::Snapshot;
 use crate::ids::ContentId;
 

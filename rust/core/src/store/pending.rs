@@ -5,7 +5,7 @@
 //! the 17 that a million texts took.)
 
 use super::block::Entry;
-use super::postings::{Hit, KEY_BITS};
+use super::keys::{Hit, KEY_BITS};
 
 /// Bits of a key that a part keeps; the others say which part it is.
 const REST_BITS: u32 = u32::BITS;

@@ -9,49 +9,18 @@
 //! Twenty million postings on two cores (`docs/decisions/postings-in-blocks.md`): 4.8 bytes each; 300,000 more take 0.07 to
 //! 0.2 s and every tenth time 1.5 s; thirty keys are looked up in 55 µs in one run, and 77 µs in those after twelve adds.
 
-use std::collections::HashSet;
-
 use super::block::Block;
 use super::database::Database;
 use super::error::Result;
+use super::keys::{Hit, Key};
 use super::pending::Pending;
-use super::runs::{Run, runs};
+use super::runs::{Run, each_block, runs, tombstones, with_block};
 
-/// Bits of a key that are kept.
-pub const KEY_BITS: u32 = 40;
 /// A run of so many blocks for each key, or fewer, is gone through as a whole, without a descent for each. (Adding 10,000
 /// records to two million took 1.56 s instead of 1.71, texts alone 0.40 instead of 0.44.)
 const DENSE: u64 = 8;
 /// Hits up to which each is looked up among the deleted, rather than all deleted ones loaded.
 const ONE_BY_ONE: usize = 500;
-/// A kind of key, and its hash: two of different channels never mean the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Key {
-    /// Which evidence: a text band, a title, an identifier, … The numbers are the driver's.
-    pub channel: u8,
-    /// The hash, 64 good bits.
-    pub hash: u64,
-}
-
-impl Key {
-    /// What is kept of it: the first bits of the finalizer of SplitMix64 (Steele, Lea and Flood 2014).
-    pub const fn kept(self) -> u64 {
-        let step = (self.channel as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.hash.wrapping_add(step);
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) >> (u64::BITS - KEY_BITS)
-    }
-}
-
-/// A record that may have a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Hit {
-    /// Place of the key among those asked for.
-    pub key: u32,
-    /// The record.
-    pub record: u32,
-}
 
 /// What a lookup found.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -112,52 +81,6 @@ fn search(database: &Database, run: Run, sorted: &[(u64, u32)], hits: &mut Vec<H
     Ok(())
 }
 
-/// Visits the block of a run that a key must be in, unless the run begins after it.
-fn with_block(
-    database: &Database,
-    run: Run,
-    key: u64,
-    visit: impl FnOnce(Block<'_>),
-) -> Result<()> {
-    let sql =
-        "SELECT key, packed FROM blocks WHERE key BETWEEN ?1 AND ?2 ORDER BY key DESC LIMIT 1";
-    let mut statement = database.statement(sql)?;
-    let range = [run.from(), run.from() + key.cast_signed()];
-    let mut rows = statement.query(range).map_err(|error| database.failed(error))?;
-    if let Some(row) = rows.next().map_err(|error| database.failed(error))? {
-        let (row, bytes) = block_of(row).map_err(|error| database.failed(error))?;
-        visit(open(database, row, bytes)?);
-    }
-    Ok(())
-}
-
-/// Visits the blocks of a run, in order, with the numbers of their rows.
-pub(super) fn each_block(
-    database: &Database,
-    run: Run,
-    mut visit: impl FnMut(i64, Block<'_>) -> Result<()>,
-) -> Result<()> {
-    let sql = "SELECT key, packed FROM blocks WHERE key >= ?1 AND key < ?2 ORDER BY key";
-    database.each(sql, [run.from(), run.to()], |row| {
-        let (row, bytes) = block_of(row).map_err(|error| database.failed(error))?;
-        visit(row, open(database, row, bytes)?)
-    })
-}
-
-/// The first key of a block, from the number of its row.
-pub(super) const fn first_key(row: i64) -> u64 {
-    row.cast_unsigned() & ((1 << KEY_BITS) - 1)
-}
-
-pub(super) fn block_of<'a>(row: &'a rusqlite::Row<'_>) -> rusqlite::Result<(i64, &'a [u8])> {
-    Ok((row.get(0)?, row.get_ref(1)?.as_blob()?))
-}
-
-pub(super) fn open<'a>(database: &Database, row: i64, bytes: &'a [u8]) -> Result<Block<'a>> {
-    let block = Block::new(first_key(row), bytes);
-    block.ok_or_else(|| database.corrupt(format_args!("block {row} is none")))
-}
-
 /// Looks in a block for sorted keys up to its last; how many of the given ones these are.
 pub(super) fn search_block(block: Block<'_>, sorted: &[(u64, u32)], hits: &mut Vec<Hit>) -> usize {
     let last = block.last();
@@ -185,10 +108,4 @@ fn drop_deleted(database: &Database, hits: &mut Vec<Hit>) -> Result<()> {
     }
     *hits = kept;
     Ok(())
-}
-
-/// Records that are no more.
-pub(super) fn tombstones(database: &Database) -> Result<HashSet<u32>> {
-    let all = database.all("SELECT record FROM tombstones", [], |row| row.get(0))?;
-    Ok(all.into_iter().collect())
 }

@@ -6,9 +6,9 @@ use rusqlite::types::Value;
 
 use super::error::Result;
 use super::file::Store;
+use super::keys::{Hit, KEY_BITS, Key};
 use super::names;
-use super::postings::{self, Hit, KEY_BITS, each_block, first_key};
-use super::runs::{Run, Source, runs};
+use super::runs::{Run, Source, each_block, first_key, runs};
 use super::schema::LAWS;
 use super::view::Snapshot;
 use super::watch;
@@ -163,11 +163,7 @@ impl Snapshot<'_> {
         Ok(())
     }
 
-    fn check_names(
-        &self,
-        batch: &mut Vec<(postings::Key, u32)>,
-        report: &mut Report,
-    ) -> Result<()> {
+    fn check_names(&self, batch: &mut Vec<(Key, u32)>, report: &mut Report) -> Result<()> {
         let keys: Vec<_> = batch.iter().map(|(key, _)| *key).collect();
         let found = self.lookup(&keys, usize::MAX)?.hits;
         let hits: HashSet<_> = found.iter().map(|hit| (hit.key, hit.record)).collect();

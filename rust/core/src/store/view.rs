@@ -6,10 +6,10 @@ use std::ops::Deref;
 use super::codec::Codecs;
 use super::database::Database;
 use super::error::Result;
-use super::file::rollback;
+use super::keys::Key;
+use super::merging;
 use super::pending::Pending;
-use super::postings::{self, Found, Key};
-use super::runs;
+use super::postings::{self, Found};
 
 /// The index as it was when the snapshot was taken.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ impl<'a> Snapshot<'a> {
 
 impl Drop for Snapshot<'_> {
     fn drop(&mut self) {
-        rollback(self.database);
+        self.database.roll_back();
     }
 }
 
@@ -73,7 +73,7 @@ impl<'a> Change<'a> {
         for (key, record) in postings {
             pending.push((key.kept(), record));
             if pending.len() == WAITING {
-                runs::level(self.view.database, std::mem::take(&mut *pending))?;
+                merging::level(self.view.database, std::mem::take(&mut *pending))?;
             }
         }
         Ok(())
@@ -81,12 +81,12 @@ impl<'a> Change<'a> {
 
     /// Merges all runs into one, so that lookups are fastest and the next merges far: after a first large load.
     pub fn merge_runs(&self) -> Result<()> {
-        runs::merge_all(self.view.database, self.view.pending.take())
+        merging::merge_all(self.view.database, self.view.pending.take())
     }
 
     /// Stores the change. Once this returns, it survives a crash of program, system and power.
     pub fn commit(mut self) -> Result<()> {
-        runs::level(self.view.database, self.view.pending.take())?;
+        merging::level(self.view.database, self.view.pending.take())?;
         self.view.database.batch("COMMIT")?;
         self.stored = Stored::Safely;
         Ok(())
