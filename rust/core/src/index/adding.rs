@@ -7,69 +7,22 @@ use rayon::prelude::*;
 use super::deciding::{apart, basis, ends_of_change, rulings, rulings_by};
 use super::editing::Edit;
 use super::error::Result;
-use super::fresh::Fresh;
+use super::fresh::{Fresh, Given};
 use super::grouping::{Grouped, Grouping, stored};
 use super::listing::gone;
 use super::meeting::Reach;
 use super::naming::Named;
 use super::profile::{own_id_key, place_key};
 use super::replacing::replaced;
-use super::setup::Setup;
 use super::shelf::{EXTRA, OWN_ID, Shelf};
-use super::telling::Told;
+use super::telling::{Added, Told, Update};
 use super::work::{Ruling, Work};
 use super::{Index, stoppable};
 use crate::identifiers;
 use crate::ids::{index, number};
 use crate::parallel::{Control, Stage, with_threads};
-use crate::records::{Field, Records};
+use crate::records::Field;
 use crate::store::{Change, Dump, Key, NewDump, NewRecord, Snapshot};
-
-/// The records of one dump, and what the index keeps of them besides.
-pub trait Given: Records {
-    /// The place of a record in the dump.
-    fn position(&self, row: u32) -> u64;
-
-    /// The id that it came with.
-    fn own_id(&self, row: u32) -> Option<&str>;
-
-    /// All that no stage reads.
-    fn extra(&self, row: u32) -> Option<&str>;
-}
-
-/// What a dump changed.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Update {
-    /// The number of the dump.
-    pub dump: u32,
-    /// What it is called in the index.
-    pub label: String,
-    /// It was there already: nothing changed.
-    pub known: bool,
-    /// Of what was there already, the records that were deleted or replaced since.
-    pub gone: u64,
-    /// Its records.
-    pub records: u64,
-    /// Its inputs that were no records.
-    pub rejects: u64,
-    /// Papers that it founded.
-    pub new: u64,
-    /// Papers of which it has nothing but what was known.
-    pub repeated: u64,
-    /// Papers of which it says something else.
-    pub revised: u64,
-    /// The names of all its papers, ascending.
-    pub touched: Vec<String>,
-    /// Papers that became one: the old name, and that which it leads to.
-    pub merged: Vec<(String, String)>,
-    /// Papers whose names went to others, as they had them of records that were replaced: the old name, and the one that
-    /// they have now.
-    pub renamed: Vec<(String, String)>,
-    /// Ids of records that replaced one of the same dump name and id, and their papers.
-    pub updated: Vec<(String, String)>,
-    /// Decisions that contradict others.
-    pub contradictions: Vec<(String, String)>,
-}
 
 /// Records that are stored at a time.
 const PORTION: usize = 1 << 16;
@@ -146,20 +99,6 @@ fn enter(change: &Change<'_>, dump: &NewDump<'_>, records: usize) -> Result<u32>
     let now = crate::store::now();
     let added = if dump.added.is_empty() { now.as_str() } else { dump.added };
     Ok(change.add_dump(&NewDump { records: records as u64, added, ..*dump })?)
-}
-
-/// A dump whose records are stored.
-pub struct Added<'a, R> {
-    /// What is written.
-    pub change: &'a Change<'a>,
-    /// The settings.
-    pub setup: &'a Setup,
-    /// Its records.
-    pub fresh: &'a Fresh<'a, R>,
-    /// Their numbers are from here on.
-    pub first_new: u32,
-    /// Its number.
-    pub dump: u32,
 }
 
 impl<'a, R: Given> Added<'a, R> {

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::error::Result;
+use super::events::note;
 use super::finding::{called, holders, led, of_content};
-use super::naming::note;
 use crate::store::{Change, Event, Snapshot, names};
 
 /// The names of the papers that these records founded, and that they keep as members of others, but for one.

@@ -2,11 +2,12 @@
 //! their places, which hold in a copy; their numbers need not.
 
 use super::Index;
+use super::deciding::told;
 use super::editing::Changed;
 use super::error::Result;
-use super::finding::{NUMBER, Places, by_number, by_place};
+use super::finding::{NUMBER, Places, by_place};
 use crate::parallel::Control;
-use crate::store::{Change, Decision, Snapshot};
+use crate::store::{Change, Decision};
 
 /// What papers are called other than by content IDs of their records.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -56,23 +57,6 @@ impl Index {
             Ok(changed)
         })
     }
-}
-
-/// All decisions, with places for the numbers of records that are there: people know these.
-pub fn told(view: &Snapshot<'_>) -> Result<Vec<Decision>> {
-    let mut decisions = view.decisions()?;
-    let names = decisions.iter_mut().flat_map(|one| [&mut one.a, &mut one.b]);
-    let names: Vec<&mut String> = names.filter(|name| name.starts_with(NUMBER)).collect();
-    if names.is_empty() {
-        return Ok(decisions);
-    }
-    let places = Places::new(view)?;
-    for name in names {
-        if let Some(&record) = by_number(view, name)?.first() {
-            *name = places.of(record)?.unwrap_or_default();
-        }
-    }
-    Ok(decisions)
 }
 
 /// Enters decisions as they were told; those on numbers of records that were gone cannot come to hold again.

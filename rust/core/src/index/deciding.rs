@@ -2,9 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::copying::told;
 use super::error::{Error, Result};
-use super::finding::{NUMBER, by_number, holders, of_content, one_paper};
+use super::finding::{NUMBER, Places, by_number, holders, of_content, one_paper};
 use super::profile::Profile;
 use super::setup::Setup;
 use super::work::Ruling;
@@ -96,6 +95,23 @@ pub fn contradictions(view: &Snapshot<'_>, places: &[usize]) -> Result<Vec<(Stri
     let all = told(view)?;
     let named = |decision: &Decision| (decision.a.clone(), decision.b.clone());
     Ok(places.iter().filter_map(|&place| all.get(place)).map(named).collect())
+}
+
+/// All decisions, with places for the numbers of records that are there: people know these.
+pub fn told(view: &Snapshot<'_>) -> Result<Vec<Decision>> {
+    let mut decisions = view.decisions()?;
+    let names = decisions.iter_mut().flat_map(|one| [&mut one.a, &mut one.b]);
+    let names: Vec<&mut String> = names.filter(|name| name.starts_with(NUMBER)).collect();
+    if names.is_empty() {
+        return Ok(decisions);
+    }
+    let places = Places::new(view)?;
+    for name in names {
+        if let Some(&record) = by_number(view, name)?.first() {
+            *name = places.of(record)?.unwrap_or_default();
+        }
+    }
+    Ok(decisions)
 }
 
 fn content_of(view: &Snapshot<'_>, record: u32) -> Result<String> {

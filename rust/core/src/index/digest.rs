@@ -6,7 +6,7 @@
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::adding::Given;
+use super::fresh::Given;
 use crate::ids::number;
 
 // Fields have the small numbers.

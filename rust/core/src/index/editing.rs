@@ -1,14 +1,12 @@
-//! Changes without a dump: records are deleted or replaced, people decide. What was touched is grouped and settled anew.
+//! Changes without a dump: people decide, records go (`leaving`). What was touched is grouped and settled anew.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::deciding::{self, apart, ends_of_change, enter, one_record, rulings};
 use super::error::{Error, Result};
-use super::finding::{one_paper, paper_called};
-
+use super::finding::paper_called;
 use super::fresh::Fresh;
 use super::grouping::{Grouping, Regrouped, stored};
-use super::leaving::Going;
 use super::meeting::Reach;
 use super::naming::Named;
 use super::profile::Profile;
@@ -18,7 +16,7 @@ use super::shelf::Shelf;
 use super::work::{Ruling, Work};
 use super::{Index, stoppable};
 use crate::error::Error as CoreError;
-use crate::parallel::{Control, Stage, with_threads};
+use crate::parallel::{Control, with_threads};
 use crate::records::Records;
 use crate::store::{Change, Snapshot, Verdict};
 
@@ -40,33 +38,6 @@ pub struct Changed {
 }
 
 impl Index {
-    /// Deletes records.
-    ///
-    /// # Errors
-    /// [`Error::Unknown`] for a name that no record has, [`Error::Ambiguous`] for one of several papers; of the file, or
-    /// stopped: then nothing is changed.
-    pub fn delete(&mut self, names: &[&str], control: &Control) -> Result<Changed> {
-        self.edit(control, |edit| {
-            let mut records = BTreeSet::new();
-            control.begin(Stage::Records, 2 * names.len());
-            for name in names {
-                let found = one_paper(edit.change, name)?;
-                control.advance(1)?;
-                if found.is_empty() {
-                    return Err(Error::unknown(name));
-                }
-                records.extend(found);
-            }
-            let records: Vec<u32> = records.into_iter().collect();
-            let before = edit.rulings()?;
-            let decided = deciding::decided(edit.change)?;
-            for &record in &records {
-                deciding::let_go(edit.change, &decided, record)?;
-            }
-            edit.remove(&records, &before, Going::Deleted)
-        })
-    }
-
     /// Enters what a person decided of two records, and applies it.
     ///
     /// # Errors

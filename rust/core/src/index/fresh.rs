@@ -14,6 +14,18 @@ use crate::pipeline::glance::Outlines;
 use crate::records::Records;
 use crate::text::Basis;
 
+/// The records of one dump, and what the index keeps of them besides.
+pub trait Given: Records {
+    /// The place of a record in the dump.
+    fn position(&self, row: u32) -> u64;
+
+    /// The id that it came with.
+    fn own_id(&self, row: u32) -> Option<&str>;
+
+    /// All that no stage reads.
+    fn extra(&self, row: u32) -> Option<&str>;
+}
+
 /// Records of which the keys are not in the index yet.
 pub struct Fresh<'a, R> {
     /// What they say, by row.

@@ -1,15 +1,18 @@
 //! Records that go, deleted or replaced: what is left of their papers is settled anew, and takes over their names.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
+use super::Index;
 use super::claims::{led_by, may_have};
-use super::deciding::{apart, ends_of_change};
+use super::deciding::{apart, decided, ends_of_change, let_go};
 use super::edges;
 use super::editing::{Changed, Edit};
-use super::error::Result;
-use super::finding::{called, holders, of_content, paper_called};
-use super::naming::{Named, last_dump, note};
+use super::error::{Error, Result};
+use super::events::{last_dump, note};
+use super::finding::{called, holders, of_content, one_paper, paper_called};
+use super::naming::Named;
 use super::work::Ruling;
+use crate::parallel::{Control, Stage};
 use crate::store::{Event, names};
 
 /// Why records go.
@@ -34,6 +37,35 @@ struct Leaving {
     rest: Vec<u32>,
     /// The first of these that matches it, and would be of its paper whatever people decided.
     near: Option<u32>,
+}
+
+impl Index {
+    /// Deletes records.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] for a name that no record has, [`Error::Ambiguous`] for one of several papers; of the file, or
+    /// stopped: then nothing is changed.
+    pub fn delete(&mut self, names: &[&str], control: &Control) -> Result<Changed> {
+        self.edit(control, |edit| {
+            let mut records = BTreeSet::new();
+            control.begin(Stage::Records, 2 * names.len());
+            for name in names {
+                let found = one_paper(edit.change, name)?;
+                control.advance(1)?;
+                if found.is_empty() {
+                    return Err(Error::unknown(name));
+                }
+                records.extend(found);
+            }
+            let records: Vec<u32> = records.into_iter().collect();
+            let before = edit.rulings()?;
+            let decided = decided(edit.change)?;
+            for &record in &records {
+                let_go(edit.change, &decided, record)?;
+            }
+            edit.remove(&records, &before, Going::Deleted)
+        })
+    }
 }
 
 impl Edit<'_> {

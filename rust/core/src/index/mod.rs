@@ -21,6 +21,7 @@ mod digest;
 mod edges;
 mod editing;
 mod error;
+mod events;
 mod finding;
 mod fresh;
 mod grouping;
@@ -40,17 +41,18 @@ mod work;
 
 use std::path::Path;
 
-pub use adding::{Given, Update};
 pub use asking::{Answer, Told};
 pub use copying::Names;
 pub use digest::digest;
 pub use editing::Changed;
 pub use error::{Error, Result};
 pub use finding::own_id;
+pub use fresh::Given;
 pub use listing::{
     Compared, MatchRow, MemberRow, PaperRow, each_match, each_member, each_paper, each_redirect,
 };
 pub use shelf::{Asked, EXTRA, OWN_ID};
+pub use telling::Update;
 
 use crate::error::Error as CoreError;
 use crate::parallel::Control;

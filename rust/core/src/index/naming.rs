@@ -4,8 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::claims::{again, give_up};
 use super::error::Result;
+use super::events::{last_dump, note};
 use super::finding::led;
-use crate::store::{Change, Event, Happening, Snapshot};
+use crate::store::{Change, Event};
 
 /// Names that a change changed.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -182,15 +183,4 @@ struct Fates {
     led: Vec<(String, u32)>,
     /// Records that are of another paper than before, and the name of that.
     moved: Vec<(u32, String)>,
-}
-
-/// Enters an event.
-pub fn note(change: &Change<'_>, name: &str, event: Event, other: &str, dump: u32) -> Result<()> {
-    let (name, other) = (name.to_owned(), other.to_owned());
-    Ok(change.note(&Happening { name, event, other, dump })?)
-}
-
-/// The number of the last dump.
-pub fn last_dump(view: &Snapshot<'_>) -> Result<u32> {
-    Ok(view.dumps()?.last().map_or(0, |dump| dump.dump))
 }

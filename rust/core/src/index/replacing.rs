@@ -3,14 +3,13 @@
 
 use std::collections::HashSet;
 
-use super::adding::Given;
 use super::deciding::{decided, hand_over};
 use super::editing::{Changed, Edit};
 use super::error::Result;
+use super::events::{last_dump, note};
 use super::finding::own_id;
-use super::fresh::Fresh;
+use super::fresh::{Fresh, Given};
 use super::leaving::Going;
-use super::naming::{last_dump, note};
 use super::profile::own_id_key;
 use super::setup::Setup;
 use crate::parallel::Control;

@@ -5,12 +5,11 @@ use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 
-use super::adding::{Added, Given, Update};
 use super::claims::{give_up, name_new};
 use super::deciding::contradictions;
 use super::error::Result;
 use super::finding::{called, paper_called};
-use super::fresh::Fresh;
+use super::fresh::{Fresh, Given};
 use super::grouping::Grouped;
 use super::replacing::{Replaced, replace};
 use super::settling::Settled;
@@ -19,6 +18,54 @@ use crate::ids::index;
 use crate::parallel::Control;
 use crate::relate::Relation;
 use crate::store::{Change, Key, Member, names};
+
+/// What a dump changed.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Update {
+    /// The number of the dump.
+    pub dump: u32,
+    /// What it is called in the index.
+    pub label: String,
+    /// It was there already: nothing changed.
+    pub known: bool,
+    /// Of what was there already, the records that were deleted or replaced since.
+    pub gone: u64,
+    /// Its records.
+    pub records: u64,
+    /// Its inputs that were no records.
+    pub rejects: u64,
+    /// Papers that it founded.
+    pub new: u64,
+    /// Papers of which it has nothing but what was known.
+    pub repeated: u64,
+    /// Papers of which it says something else.
+    pub revised: u64,
+    /// The names of all its papers, ascending.
+    pub touched: Vec<String>,
+    /// Papers that became one: the old name, and that which it leads to.
+    pub merged: Vec<(String, String)>,
+    /// Papers whose names went to others, as they had them of records that were replaced: the old name, and the one that
+    /// they have now.
+    pub renamed: Vec<(String, String)>,
+    /// Ids of records that replaced one of the same dump name and id, and their papers.
+    pub updated: Vec<(String, String)>,
+    /// Decisions that contradict others.
+    pub contradictions: Vec<(String, String)>,
+}
+
+/// A dump whose records are stored.
+pub struct Added<'a, R> {
+    /// What is written.
+    pub change: &'a Change<'a>,
+    /// The settings.
+    pub setup: &'a Setup,
+    /// Its records.
+    pub fresh: &'a Fresh<'a, R>,
+    /// Their numbers are from here on.
+    pub first_new: u32,
+    /// Its number.
+    pub dump: u32,
+}
 
 /// What is told of a dump.
 pub struct Told<'a, R> {
