@@ -9,10 +9,11 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use paperdedup_core::join::join;
 use paperdedup_core::normalize::Normalizer;
 use paperdedup_core::parallel::Control;
-use paperdedup_core::params::{Mode, Params, Shingling, Text, Unit};
+use paperdedup_core::params::{Mode, Params, Text};
 use paperdedup_core::pipeline::deduplicate;
 use paperdedup_core::records::Texts;
 use paperdedup_core::shingle::{Shingler, to_set};
+use paperdedup_core::shingle::{Shingling, Unit};
 use paperdedup_core::sketch::{Signature, Sketcher};
 use paperdedup_core::verify::{Outline, Table};
 

@@ -1,8 +1,9 @@
 //! The frozen Python `Config` to the parameters of the core, which checks them.
 
 use paperdedup_core::error::Error;
-use paperdedup_core::params::{Banding, Mode, Params, Shingling, Text, Unit};
+use paperdedup_core::params::{Banding, Mode, Params, Text};
 use paperdedup_core::relate::Policy;
+use paperdedup_core::shingle::{Shingling, Unit};
 use pyo3::prelude::*;
 
 use crate::errors::to_python;

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::relate::Policy;
+use crate::shingle::{Shingling, Unit};
 
 /// How the pairs to verify are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,36 +24,6 @@ pub enum Text {
     Paper,
     /// The text given and nothing else.
     Plain,
-}
-
-/// What a shingle is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Unit {
-    /// Runs of words.
-    #[default]
-    Word,
-    /// Runs of characters of the normalized text.
-    Character,
-}
-
-/// Shingling: unit and length of the runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shingling {
-    /// Words or characters.
-    pub unit: Unit,
-    /// How many make one shingle.
-    pub size: usize,
-}
-
-impl Shingling {
-    /// The longest shingle of this unit. Words are turned by their place before they are joined into one hash; in runs of
-    /// more than 16, repeats of a word would begin to cancel each other.
-    pub const fn longest(self) -> usize {
-        match self.unit {
-            Unit::Word => 16,
-            Unit::Character => 64,
-        }
-    }
 }
 
 /// Bands and rows of a signature.

@@ -5,11 +5,40 @@
 
 use crate::ids::fold;
 use crate::normalize::{Words, is_unspaced};
-use crate::params::{Shingling, Unit};
 
 const WORD: u64 = 0xa076_1d64_78bd_642f;
 const GRAM: u64 = 0xe703_7ed1_a0b4_28db;
 const TURN: u32 = 21;
+
+/// What a shingle is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Unit {
+    /// Runs of words.
+    #[default]
+    Word,
+    /// Runs of characters of the normalized text.
+    Character,
+}
+
+/// Shingling: unit and length of the runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shingling {
+    /// Words or characters.
+    pub unit: Unit,
+    /// How many make one shingle.
+    pub size: usize,
+}
+
+impl Shingling {
+    /// The longest shingle of this unit. Words are turned by their place before they are joined into one hash; in runs of
+    /// more than 16, repeats of a word would begin to cancel each other.
+    pub const fn longest(self) -> usize {
+        match self.unit {
+            Unit::Word => 16,
+            Unit::Character => 64,
+        }
+    }
+}
 
 /// Buffers for shingling one text after the other.
 #[derive(Debug, Default)]

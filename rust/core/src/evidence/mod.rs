@@ -27,9 +27,9 @@ use crate::evidence::title::Title;
 use crate::evidence::venue::{Kind, Venue};
 use crate::identifiers;
 use crate::normalize::Normalizer;
-use crate::params::Shingling;
 use crate::records::{Field, Records};
 use crate::shingle::Shingler;
+use crate::shingle::Shingling;
 use crate::text;
 use crate::verify::Table;
 

@@ -16,8 +16,9 @@ use crate::channels::TitleOutline;
 use crate::error::Result;
 use crate::ids::{ContentId, index, number};
 use crate::parallel::Control;
-use crate::params::{Banding, Shingling, Text};
+use crate::params::{Banding, Text};
 use crate::records::Records;
+use crate::shingle::Shingling;
 use crate::sketch::Sketcher;
 use crate::text::Basis;
 use crate::verify::Outline;
@@ -123,8 +124,8 @@ mod tests {
     use proptest::test_runner::Config;
 
     use super::*;
-    use crate::params::Unit;
     use crate::records::Field;
+    use crate::shingle::Unit;
 
     /// Records of title, abstract and authors, each any of a few.
     struct Few {

@@ -4,8 +4,9 @@ use super::error::Result;
 use crate::band::{self, Plan};
 use crate::error::Error;
 use crate::fingerprint::Settings;
-use crate::params::{Banding, Mode, Params, Shingling, Text, Unit};
+use crate::params::{Banding, Mode, Params, Text};
 use crate::relate::{BUILT_IN, Policy};
+use crate::shingle::{Shingling, Unit};
 use crate::store::Parameter;
 use crate::{normalize, sketch};
 

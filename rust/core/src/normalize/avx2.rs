@@ -86,7 +86,7 @@ fn marks_compiled(text: &[u8]) -> Marks {
     let mut lanes = [0; LANES];
     // SAFETY: the array has 32 bytes, and storeu needs no alignment.
     unsafe { _mm256_storeu_si256(lanes.as_mut_ptr().cast(), found) };
-    Marks(lanes.iter().fold(Marks::plainly(rest).0, |all, lane| all | lane))
+    Marks(lanes.iter().fold(Marks::of(rest).0, |all, lane| all | lane))
 }
 
 /// Sixteen bytes, in both halves of a register.

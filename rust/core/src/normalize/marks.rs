@@ -43,17 +43,8 @@ pub const BY_UPPER: [u8; 16] = {
 };
 
 impl Marks {
-    /// Those of a text.
+    /// Those of a text, by the specification.
     pub fn of(text: &[u8]) -> Self {
-        #[cfg(target_arch = "x86_64")]
-        if let Some(marks) = super::avx2::marks(text) {
-            return marks;
-        }
-        Self::plainly(text)
-    }
-
-    /// The same by the specification.
-    pub fn plainly(text: &[u8]) -> Self {
         let of_byte =
             |byte: u8| BY_LOWER[usize::from(byte & 15)] & BY_UPPER[usize::from(byte >> 4)];
         Self(text.iter().fold(0, |all, &byte| all | of_byte(byte)))
@@ -87,17 +78,7 @@ impl Marks {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
-
-    proptest! {
-        #[test]
-        fn every_kernel_is_the_plain_one(text in prop::collection::vec(any::<u8>(), 0..3), plain in "[ -~]{0,100}") {
-            let all = [plain.as_bytes(), &text, plain.as_bytes()].concat();
-            prop_assert_eq!(Marks::of(&all), Marks::plainly(&all));
-        }
-    }
 
     #[test]
     fn marks_are_of_these_characters_and_no_others() {

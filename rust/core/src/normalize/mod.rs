@@ -7,6 +7,7 @@
 mod avx2;
 mod entities;
 mod fold;
+mod kernels;
 mod latex;
 mod marks;
 mod scan;
@@ -90,12 +91,12 @@ impl<'a> Words<'a> {
 impl Normalizer {
     /// The words of a text; valid until the next call.
     pub fn words(&mut self, raw: &str) -> Words<'_> {
-        let marks = Marks::of(raw.as_bytes());
+        let marks = kernels::marks(raw.as_bytes());
         let stripped = self.strip_markup(raw, marks);
         let text = if stripped { std::mem::take(&mut self.text) } else { String::new() };
         let kept = trim::copyright(trim::labels(if stripped { &text } else { raw }));
         if stripped || kept.len() < raw.len() {
-            self.split(kept, Marks::of(kept.as_bytes()));
+            self.split(kept, kernels::marks(kept.as_bytes()));
             if self.spans.count == 0 {
                 self.split(raw, marks);
             }
@@ -110,7 +111,7 @@ impl Normalizer {
 
     /// The words of a text taken as it is: only the last step, the floor of what a pass over the text costs.
     pub fn words_as_given(&mut self, raw: &str) -> Words<'_> {
-        self.split(raw, Marks::of(raw.as_bytes()));
+        self.split(raw, kernels::marks(raw.as_bytes()));
         Words { spans: &self.spans }
     }
 
@@ -140,7 +141,7 @@ impl Normalizer {
         }
         let mut folded = std::mem::take(&mut self.folded);
         fold::fold(text, &mut folded);
-        let marks = Marks::of(folded.as_bytes());
+        let marks = kernels::marks(folded.as_bytes());
         if marks.ascii() {
             self.split_ascii(folded.as_bytes(), marks);
         } else {
@@ -152,9 +153,9 @@ impl Normalizer {
 
     fn split_ascii(&mut self, text: &[u8], marks: Marks) {
         if marks.apostrophe() && scan::delete_apostrophes(text, &mut self.bytes) {
-            self.spans.scan(&self.bytes);
+            kernels::scan(&mut self.spans, &self.bytes);
         } else {
-            self.spans.scan(text);
+            kernels::scan(&mut self.spans, text);
         }
     }
 }
@@ -171,7 +172,7 @@ pub fn normalize(text: &str) -> String {
 /// The text without markup, its punctuation and capitals kept: for fields whose structure tells something.
 pub fn unmarked(text: &str) -> Cow<'_, str> {
     let mut normalizer = Normalizer::default();
-    let marks = Marks::of(text.as_bytes());
+    let marks = kernels::marks(text.as_bytes());
     if normalizer.strip_markup(text, marks) {
         Cow::Owned(normalizer.text)
     } else {
@@ -277,8 +278,8 @@ mod tests {
         #[test]
         fn every_scan_kernel_is_the_plain_one(text in "[ -~]{0,300}") {
             let (mut chosen, mut plain) = (Spans::default(), Spans::default());
-            chosen.scan(text.as_bytes());
-            plain.scan_plainly(text.as_bytes());
+            kernels::scan(&mut chosen, text.as_bytes());
+            plain.scan(text.as_bytes());
             prop_assert_eq!((chosen.starts(), chosen.ends()), (plain.starts(), plain.ends()));
         }
     }

@@ -61,18 +61,8 @@ impl Spans {
         self.count = self.starts.len();
     }
 
-    /// Finds the words of an ASCII text.
+    /// Finds the words of an ASCII text, by the specification.
     pub fn scan(&mut self, text: &[u8]) {
-        #[cfg(target_arch = "x86_64")]
-        if super::avx2::scan(self, text) {
-            return;
-        }
-        self.scan_with(block, text);
-    }
-
-    /// The same by the specification.
-    #[cfg(test)]
-    pub fn scan_plainly(&mut self, text: &[u8]) {
         self.scan_with(block, text);
     }
 

@@ -9,9 +9,10 @@ use crate::cluster::Match;
 use crate::error::Result;
 use crate::normalize::Normalizer;
 use crate::parallel::Control;
-use crate::params::{Params, Shingling};
+use crate::params::Params;
 use crate::records::{Field, Records};
 use crate::shingle::Shingler;
+use crate::shingle::Shingling;
 use crate::verify::Table;
 
 /// Compares candidate pairs exactly and keeps the matches.
