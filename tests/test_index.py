@@ -1,7 +1,6 @@
 """The index as a user meets it: a tour over the examples, and what it says when all goes wrong."""
 
 import json
-import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -401,18 +400,6 @@ def test_read_only(path: Path) -> None:
         assert index.resolve("a")
         with pytest.raises((IndexStateError, OSError), match="papers"):
             index.add({"june": [OTHER]})
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_where_nothing_can_be_written(path: Path) -> None:
-    with made(path) as index:
-        index.add({"may": [STORKS]})
-    path.parent.chmod(0o555)
-    try:
-        with Index.open(path, read_only=True) as index:
-            assert index.resolve("a")
-    finally:
-        path.parent.chmod(0o755)
 
 
 def test_a_closed_index(path: Path) -> None:
