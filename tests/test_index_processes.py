@@ -13,7 +13,7 @@ from typing import IO
 
 import pytest
 
-from cli.program import paper, write_jsonl
+from cli.program import call, paper, write_jsonl
 from indexes import SEARCH, made, papers
 from paperdedup import Index, IndexStateError
 
@@ -126,10 +126,10 @@ def test_a_second_writer_is_told_who_writes(tmp_path: Path) -> None:
         index.add({"mine": ["another text"]})
 
 
-@pytest.mark.parametrize("call", ["open", "migrate"])
-def test_ctrl_c_while_another_writes(call: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", ["open", "migrate"])
+def test_ctrl_c_while_another_writes(way: str, tmp_path: Path) -> None:
     path = tmp_path / "papers.index"
-    command = [sys.executable, "-c", WAIT.replace("open", call), str(path)]
+    command = [sys.executable, "-c", WAIT.replace("open", way), str(path)]
     with made(path), subprocess.Popen(command, stdout=PIPE, stderr=PIPE, text=True) as waiting:
         assert waiting.stdout is not None
         assert waiting.stdout.readline() == "waiting\n"
@@ -138,10 +138,10 @@ def test_ctrl_c_while_another_writes(call: str, tmp_path: Path) -> None:
     assert "KeyboardInterrupt" in complaint
 
 
-@pytest.mark.parametrize("call", ["open", "migrate"])
-def test_a_writer_waits_until_another_ends(call: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", ["open", "migrate"])
+def test_a_writer_waits_until_another_ends(way: str, tmp_path: Path) -> None:
     path = tmp_path / "papers.index"
-    command = [sys.executable, "-c", WAIT.replace("open", call), str(path)]
+    command = [sys.executable, "-c", WAIT.replace("open", way), str(path)]
     holding = made(path)
     with subprocess.Popen(command, stdout=PIPE, text=True) as waiting:
         assert waiting.stdout is not None
@@ -150,6 +150,19 @@ def test_a_writer_waits_until_another_ends(call: str, tmp_path: Path) -> None:
             waiting.wait(0.3)
         holding.close()
         assert waiting.wait(60) == 0
+
+
+def test_run_waits_for_another_writer(tmp_path: Path) -> None:
+    path, dump = tmp_path / "papers.index", write_jsonl(tmp_path / "d.jsonl", [paper(1)])
+    holding = made(path)
+    command = [sys.executable, "-m", "paperdedup", "run", str(dump), "--index", str(path)]
+    with subprocess.Popen([*command, "--wait", "600"], stdout=PIPE, text=True) as waiting:
+        with pytest.raises(subprocess.TimeoutExpired):
+            waiting.wait(1)
+        holding.close()
+        assert waiting.wait(60) == 0
+    refused = call("run", dump, "-o", tmp_path / "out", "--wait", 1)
+    assert (refused.exit_code, "--wait belongs to --index" in refused.stderr) == (2, True)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")

@@ -18,7 +18,7 @@ import click
 
 from paperdedup.cli.console import is_terminal, say, say_json, show, terminal_width
 from paperdedup.cli.exits import Code, Failure, complain, writing
-from paperdedup.cli.index.short import WithIndex, index_option
+from paperdedup.cli.index.short import WithIndex, index_options
 from paperdedup.cli.memory import peak_memory
 from paperdedup.cli.options import (
     DECISIONS_OPTION,
@@ -73,7 +73,7 @@ class Cost:
     metavar="FOLDER",
     help="Folder to write to. It appears when all is done, never half.",
 )
-@index_option
+@index_options
 @click.option("--force", is_flag=True, help="Replace the answer of an earlier run in FOLDER.")
 @config_options
 @DECISIONS_OPTION

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 from click.core import ParameterSource
 
 from paperdedup.cli.exits import Code
-from paperdedup.cli.index.options import tell, telling_of
+from paperdedup.cli.index.options import tell, telling_of, wait_option
 from paperdedup.cli.options import FileName, make_config
 
 if TYPE_CHECKING:
@@ -18,20 +19,26 @@ if TYPE_CHECKING:
 
     from paperdedup import Index
 
+Command = TypeVar("Command", bound=Callable[..., Any])
+
 BESIDES: Final = frozenset(
-    {"dumps", "index", "fields", "reader", "plain", "strict", "as_json", "quiet"}
+    {"dumps", "index", "wait", "fields", "reader", "plain", "strict", "as_json", "quiet"}
 )
 """Options of `run` that are no settings, and that an index can follow."""
 
 WITHOUT_TABLE: Final = frozenset({"auto", "text"})
 """Policies that ask for no evidence."""
 
-index_option = click.option(
-    "--index",
-    type=FileName(path_type=Path),
-    metavar="FILE",
-    help="Instead of -o: add the dumps to this index, made if it is not there.",
-)
+
+def index_options(command: Command) -> Command:
+    """Add --index, and what goes with it alone, to a command."""
+    option = click.option(
+        "--index",
+        type=FileName(path_type=Path),
+        metavar="FILE",
+        help="Instead of -o: add the dumps to this index, made if it is not there.",
+    )
+    return option(wait_option(command))
 
 
 class WithIndex(click.Command):
@@ -39,13 +46,15 @@ class WithIndex(click.Command):
 
     def invoke(self, context: click.Context) -> Any:
         """Write the answer to a folder, or add the dumps to an index."""
-        index = context.params.pop("index")
+        index, wait = context.params.pop("index"), context.params.pop("wait")
         if index is None and context.params["output"] is None:
             raise click.UsageError("Missing option '-o' or '--index'.", context)
         if index is None:
+            if context.get_parameter_source("wait") is ParameterSource.COMMANDLINE:
+                raise click.UsageError("--wait belongs to --index", context)
             return super().invoke(context)
         _refuse_others(context)
-        return _run(index, context.params)
+        return _run(index, wait, context.params)
 
 
 def _refuse_others(context: click.Context) -> None:
@@ -60,28 +69,28 @@ def _refuse_others(context: click.Context) -> None:
             raise click.UsageError(f"{option} and --index do not go together", context)
 
 
-def _run(file: Path, given: Mapping[str, Any]) -> Code:
+def _run(file: Path, wait: float, given: Mapping[str, Any]) -> Code:
     from paperdedup import Config
     from paperdedup.cli.index.changing import added, update_values
 
     settings = {name: given[name] for name in Config.__dataclass_fields__ if name in given}
     settings["text"] = "plain" if given["plain"] else None
-    with telling_of(file), _opened(file, settings) as index:
+    with telling_of(file), _opened(file, wait, settings) as index:
         update = added(index, given["dumps"], given)
     tell(given, update_values(update), str(update))
     return Code.REJECTS if given["strict"] and update.rejects else Code.DONE
 
 
-def _opened(file: Path, settings: Mapping[str, Any]) -> Index:
+def _opened(file: Path, wait: float, settings: Mapping[str, Any]) -> Index:
     """The index in a file, with the settings that are given; a new one if there is no file."""
     from paperdedup import Index
 
     if not file.exists():
-        return Index.create(file, config=make_config(settings))
+        return Index.create(file, config=make_config(settings), wait=wait)
     with Index.open(file, read_only=True) as there:
         kept = asdict(there.config)
     given = {name: value for name, value in settings.items() if value is not None}
     kept["policy"] = "auto"  # left open, it agrees with that of the index
     if given.get("policy", "auto") not in WITHOUT_TABLE:
         kept["text"] = "paper"  # what a table weighs
-    return Index.open(file, config=make_config(kept | given))
+    return Index.open(file, config=make_config(kept | given), wait=wait)
