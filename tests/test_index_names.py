@@ -134,9 +134,9 @@ def test_redirects_list_only_what_leads_somewhere(tmp_path: Path) -> None:
         index.add({"a": [STORKS], "b": [RIVERS]})
         names = [index.resolve("a:0"), index.resolve("b:0")]
         index.decide("a:0", "b:0", same=True)
-        assert index.redirects.read_all().num_rows == 1
+        assert index.redirects.read_all().num_rows == index.stats["redirects"] == 1
         index.delete(["a:0", "b:0"])
-        assert index.redirects.read_all().num_rows == 0
+        assert index.redirects.read_all().num_rows == index.stats["redirects"] == 0
         for name in names:
             with pytest.raises(UnknownRecordError):
                 index.resolve(name)

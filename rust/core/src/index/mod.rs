@@ -113,9 +113,19 @@ impl Index {
         Ok(self.store.read()?)
     }
 
-    /// How much there is of what.
+    /// How much there is of what. Of redirects those that are listed: a step to a name that is gone leads nowhere.
     pub fn counts(&mut self, control: &Control) -> Result<Vec<(&'static str, u64)>> {
-        stoppable(control, || Ok(self.store.read()?.counts()?))
+        stoppable(control, || {
+            let view = self.store.read()?;
+            let mut redirects = 0;
+            each_redirect(&view, |_, _| {
+                redirects += 1;
+                Ok(())
+            })?;
+            let mut counts = view.counts()?;
+            counts.push(("redirects", redirects));
+            Ok(counts)
+        })
     }
 
     /// Reads everything, and checks every checksum and law.
