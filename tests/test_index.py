@@ -1,6 +1,8 @@
 """The index as a user meets it: a tour over the examples, and what it says when all goes wrong."""
 
+import copy
 import json
+import pickle
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -532,3 +534,9 @@ def test_many_dumps_without_records(index: Index) -> None:
     assert index.query(TEXT) == []
     assert papers(index) == {}
     assert paperdedup.deduplicate({"may": empty}).papers.num_rows == 0
+
+
+def test_an_index_is_opened_again_where_it_cannot_be_copied(filled: Index) -> None:
+    for attempt in (pickle.dumps, copy.copy, copy.deepcopy):
+        with pytest.raises(TypeError, match=r"call Index\.open\("):
+            attempt(filled)

@@ -1,6 +1,8 @@
 """`deduplicate` and the tables of a `Result`: what they hold, in which order, how they agree."""
 
+import copy
 import inspect
+import pickle
 import re
 from collections.abc import Callable
 from typing import Any
@@ -50,6 +52,18 @@ def test_tables_have_their_schema_and_are_valid(result: Result, name: str) -> No
         assert field.metadata[b"meaning"]
         assert field.nullable or not table.column(field.name).null_count
     assert table.num_rows
+
+
+def test_a_result_is_copied_and_says_what_can_be_pickled(result: Result) -> None:
+    assert copy.copy(result) is copy.deepcopy(result) is result
+    assert copy.deepcopy({"plan": result.plan})["plan"] is result.plan
+    with pytest.raises(TypeError, match="return its tables"):
+        pickle.dumps(result)
+    with pytest.raises(TypeError, match=r"make it again with plan\("):
+        pickle.dumps(result.plan)
+    assert pickle.loads(pickle.dumps(result.members)).equals(result.members)
+    told = result.explain("s1", "s2")
+    assert pickle.loads(pickle.dumps(told)) == told
 
 
 def test_every_input_is_one_record_or_one_reject(result: Result) -> None:

@@ -8,7 +8,7 @@ first asked for and kept; building one touches no record in a Python loop. Schem
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, Self
 
 import pyarrow as pa
 
@@ -38,6 +38,12 @@ if TYPE_CHECKING:
     from paperdedup.stages import Plan
 
 Format = Literal["parquet", "jsonl", "csv"]
+
+UNPICKLED: Final = (
+    "a Result cannot be pickled, since the core holds most of it: pickle or return its tables "
+    "(members, papers, matches), write it to a folder, or call deduplicate() in the process that "
+    "needs it"
+)
 
 
 class Result:
@@ -339,6 +345,16 @@ class Result:
         """
         made = self.survivors(survivor, dumps=survivor_dumps) if survivor else None
         return write(self, folder, format=format, command=command, survivors=made)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _: object) -> Self:
+        """The same: a result never changes."""
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(UNPICKLED)
 
     @cached_property
     def _run(self) -> Run:

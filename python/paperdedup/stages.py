@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self, TypeAlias, overload
 
 import numpy as np
 import pyarrow as pa
@@ -196,6 +196,16 @@ class Plan:
 
     def __init__(self, solved: _native.Plan) -> None:
         self._solved = solved
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _: object) -> Self:
+        """The same: a plan never changes."""
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a Plan cannot be pickled: make it again with plan(config, records=...)")
 
     @property
     def mode(self) -> str:

@@ -144,6 +144,8 @@ class Index:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    __reduce__ = making.refuse_copies
+
     def __repr__(self) -> str:
         try:
             counts = self.stats

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from numbers import Integral
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import pyarrow as pa
 
@@ -43,11 +43,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from paperdedup.diff import Change
+    from paperdedup.index.handle import Index
     from paperdedup.records import Reject
 
 Found = TypeVar("Found")
 MOST_CACHE_MB = 1 << 20
 MEMBER = ("record", "record_id", "dump", "position", "content_id", "canonical_id", "relation")
+
+
+def refuse_copies(index: Index) -> NoReturn:
+    """As a method of an index: neither pickle nor `copy` can take an open file along."""
+    raise TypeError(
+        f"an Index cannot be pickled or copied: call Index.open({index.path!r}) in the process "
+        "that needs it, with read_only=True where it only asks"
+    )
 
 
 def spelled(name: object) -> str:
