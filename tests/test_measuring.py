@@ -267,6 +267,21 @@ def test_the_identifier_is_hidden_from_the_matcher() -> None:
         evaluate({"d": records}, column="isbn")
 
 
+def test_decisions_hold_where_the_identifier_is_hidden(
+    pairs_of_records: list[dict[str, str]],
+) -> None:
+    dump = {"d": pairs_of_records}
+    decided = [("a0", "b0", "different"), ("a1", "b2", "same")]
+    result = deduplicate(dump, config=Config(policy="version"), decisions=decided)
+    found = evaluate(result, column="doi")
+    causes = {(one.kind, one.cause, one.decided) for one in found.mistakes}
+    assert causes == {
+        ("missed", "a person decided that they are two papers", "decisions, row 0"),
+        ("joined", "joined through a person's decision", "decisions, row 1"),
+    }
+    assert evaluate(deduplicate(dump), column="doi").f1 == 1.0
+
+
 def test_the_identifier_is_hidden_in_all_columns_of_its_field() -> None:
     records = [{**paper(1), "id": "a", "doi": "10.1000/a"}, {**paper(2), "id": "b"}]
     records[1]["DOI"] = "10.1000/A"

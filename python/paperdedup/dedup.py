@@ -57,34 +57,40 @@ def deduplicate(
     >>> ids[0] == ids[2], ids[0] == ids[1]
     (True, False)
     """
-    applied = _decided(decisions, config)
+    applied, started = _decided(decisions, config), perf_counter()
+    how: dict[str, Any] = {"fields": fields, "format": format, "text": config.text}
     with reporting(progress) as report:
-        started = perf_counter()
-        read = readers.read_all(
-            dumps, fields=fields, format=format, text=config.text, progress=report
-        )
-        return _deduplicate(Corpus(read), config, applied, perf_counter() - started, report)
+        corpus = Corpus(readers.read_all(dumps, **how, progress=report))
+        seconds = {"read": perf_counter() - started}
+        _resolve(applied, corpus, config)
+        return searched(corpus, config, applied, seconds=seconds, progress=report)
 
 
-def _deduplicate(
+def _resolve(applied: Applied, corpus: Corpus, config: Config) -> None:
+    """Find the records that the decisions name."""
+    if applied.decisions:
+        content_ids, vague = map(pa.array, _native.content_ids(corpus.given, config))
+        applied.resolve(corpus, content_ids, vague, unique=config.unique_within is not None)
+
+
+def searched(
     corpus: Corpus,
     config: Config,
     applied: Applied,
-    read: float,
-    report: Report | None,
+    *,
+    seconds: Mapping[str, float] | None = None,
+    progress: Report | None = None,
 ) -> Result:
+    """The papers of records that are read, with decisions whose records are found."""
     given = corpus.given
-    if applied.decisions:
-        content_ids, vague = map(pa.array, _native.content_ids(given, config))
-        applied.resolve(corpus, content_ids, vague, unique=config.unique_within is not None)
-    outcome = _native.deduplicate(given, config, decisions=applied.given, progress=report)
+    outcome = _native.deduplicate(given, config, decisions=applied.given, progress=progress)
     findings = Findings(outcome)
     if applied.decisions and findings.policy is None:
         raise _no_policy()
     if config.unique_within and findings.policy is None:
         raise ConfigError(NO_DUMPS)
-    seconds = {"read": read, **findings.stats.get("seconds", {})}
-    return Result(corpus, findings, config, seconds, applied)
+    taken = {**(seconds or {}), **findings.stats.get("seconds", {})}
+    return Result(corpus, findings, config, taken, applied)
 
 
 def _decided(decisions: Any, config: Config) -> Applied:

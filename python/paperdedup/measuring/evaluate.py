@@ -24,6 +24,7 @@ from paperdedup.measuring.answers import Answer, answer_of, is_folder_of_run
 from paperdedup.measuring.scores import PairScores, Scores, count, counted
 from paperdedup.measuring.truth import Truth, truth_of
 from paperdedup.measuring.verdicts import Decision, Judge, why_joined, why_missed
+from paperdedup.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -141,7 +142,8 @@ def evaluate(
     docs/measuring.md says. Records that it does not name are alone.
     `column`: instead of a truth, the name of a column or field with an identifier, such as "doi":
     records that share it are one paper, those without one are left out. It is hidden from the
-    matcher, so the dumps are run on again, also those of a `Result`; a folder has none.
+    matcher, so the dumps are run on again, also those of a `Result`, whose decisions hold in that
+    run too; a folder has none.
     `errors`: how many of the worst errors are listed, each with its reasons; None for all.
 
     Raises `InputError` if the truth cannot be read, or speaks of none of the records.
@@ -171,11 +173,13 @@ def _by_column(
             file=str(answer),
             remedy="give the dumps, or a Result",
         )
-    given = getattr(answer, "inputs", None)
-    dumps = list(given) if given is not None else runs.read(answer, **reading)
-    settings = getattr(answer, "config", config)
+    if isinstance(answer, Result):
+        # Content IDs are others without the identifier; numbers of records are the same.
+        dumps, settings, applied = list(answer.inputs), answer.config, answer._applied  # noqa: SLF001
+    else:
+        dumps, settings, applied = runs.read(answer, **reading), config, runs.UNDECIDED
     values = runs.identified(dumps, column)
-    result = runs.run(runs.hidden(dumps, column, values), settings)
+    result = runs.run(runs.hidden(dumps, column, values), settings, applied)
     known = np.array([value is not None for value in values], dtype=bool)
     _, numbers = np.unique(np.array([value or "" for value in values]), return_inverse=True)
     return _evaluation(answer_of(result, (), config, {}), numbers, known, (), errors)

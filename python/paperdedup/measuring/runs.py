@@ -17,19 +17,20 @@ from paperdedup.columns import as_text, resolve
 from paperdedup.config import Config, checked
 from paperdedup.corpus import Corpus
 from paperdedup.decisions import Applied
+from paperdedup.dedup import searched
 from paperdedup.errors import InputError
-from paperdedup.findings import Findings
-from paperdedup.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from paperdedup.progress import Report
     from paperdedup.records import Dump
+    from paperdedup.result import Result
 
 SCHEMES: Final = ("doi", "arxiv", "pmid", "pmcid", "openalex", "s2", "acl", "dblp")
 TELLING: Final = (*SCHEMES, "id", "url")
 """Fields that may tell an identifier."""
+UNDECIDED: Final = Applied(())
+"""What nobody decided."""
 
 
 def read(
@@ -37,21 +38,17 @@ def read(
     *,
     fields: Mapping[str, str | None] | None = None,
     format: str | None = None,
-    progress: Report | None = None,
 ) -> list[Dump]:
     """The dumps, read."""
-    found = readers.read_all(dumps, fields=fields, format=format, progress=progress)
+    found = readers.read_all(dumps, fields=fields, format=format)
     if not any(len(dump) for dump in found):
         raise InputError("there is no record in what was given", remedy="check the paths")
     return found
 
 
-def run(dumps: Sequence[Dump], config: Config, *, progress: Report | None = None) -> Result:
-    """Find the papers in dumps that are read."""
-    corpus = Corpus(dumps)
-    outcome = _native.deduplicate(corpus.given, checked(config), progress=progress)
-    findings = Findings(outcome)
-    return Result(corpus, findings, config, findings.stats.get("seconds", {}), Applied(()))
+def run(dumps: Sequence[Dump], config: Config, applied: Applied = UNDECIDED) -> Result:
+    """Find the papers in dumps that are read, by decisions whose records are known by number."""
+    return searched(Corpus(dumps), checked(config), applied)
 
 
 def identified(dumps: Sequence[Dump], column: str) -> list[str | None]:
