@@ -182,6 +182,9 @@ def test_truth_is_read(tmp_path: Path, content: str, expected: tuple[tuple[str, 
         ("a,b,answer\nx,y,same\n\ny,x,different\n", "lines 2 and 4: y and x are said to be"),
         ("id,cluster\nx,1\ny,1\nx,2\n", "lines 2 and 4: x is in the clusters 1 and 2"),
         ("a,b\nx,\xff\n", "no text in UTF-8"),
+        ("a,b\nx,y\nx, x\n", "line 3: x is paired with itself"),
+        ("a,b,answer\nx,x,different\n", "line 2: x is paired with itself"),
+        ('["x", "y"]\n["x", "x"]\n', "line 2: x is paired with itself"),
     ],
 )
 def test_what_is_no_truth_is_refused(tmp_path: Path, content: str, words: str) -> None:

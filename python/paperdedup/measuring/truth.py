@@ -31,6 +31,8 @@ REMEDY: Final = (
     "give a CSV with the columns a,b or a,b,answer or id,cluster, or JSON lines of lists of ids"
 )
 
+TOLD_APART: Final = "name two records; where several records have one id, as DUMP:POSITION"
+
 
 @dataclass(frozen=True)
 class Truth:
@@ -58,7 +60,10 @@ def truth_of(given: Any) -> Truth:
     groups = list(given)
     if any(isinstance(group, str) or not isinstance(group, Sequence) for group in groups):
         raise InputError("the truth is no list of groups of ids", remedy=REMEDY)
-    return Truth(united([str(name) for name in group] for group in groups))
+    named = [[str(name) for name in group] for group in groups]
+    for number, group in enumerate(named):
+        _require_others(group, place=f"group {number} of the truth")
+    return Truth(united(named))
 
 
 def read_truth(path: Path) -> Truth:
@@ -81,7 +86,9 @@ def _json_groups(path: Path, text: str) -> list[list[str]]:
             names = None
         if not isinstance(names, list):
             raise InputError("not a list of ids", file=str(path), place=f"line {number}")
-        groups.append([str(name).strip() for name in names])
+        group = [str(name).strip() for name in names]
+        _require_others(group, file=str(path), place=f"line {number}")
+        groups.append(group)
     return groups
 
 
@@ -144,6 +151,7 @@ def _judged(path: Path, rows: list[Row], at: int) -> list[tuple[str, str, bool]]
             )
         a, b = cells[:2]
         _require_names(path, line, a, b)
+        _require_others([a, b], file=str(path), place=f"line {line}")
         first, one = found.setdefault(frozenset((a, b)), (line, (a, b, answer in SAME)))
         if one[2] != (answer in SAME):
             raise InputError(
@@ -159,6 +167,16 @@ def _require_names(path: Path, line: int, *names: str) -> None:
     if not all(names):
         raise InputError(
             "a record has no name", file=str(path), place=f"line {line}", remedy=REMEDY
+        )
+
+
+def _require_others(group: Sequence[str], *, place: str, file: str | None = None) -> None:
+    """Refuse a pair of one name: a slip of the pen, or two records of one id that it does not tell
+    apart.
+    """
+    if len(group) == 2 and group[0] == group[1]:
+        raise InputError(
+            f"{group[0]} is paired with itself", file=file, place=place, remedy=TOLD_APART
         )
 
 
