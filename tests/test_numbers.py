@@ -9,7 +9,19 @@ from typing import Any
 
 import pytest
 
-from paperdedup import Config, ConfigError, Index, Result, Sketcher, deduplicate, plan
+from paperdedup import (
+    Config,
+    ConfigError,
+    Index,
+    Result,
+    Sketcher,
+    audit,
+    calibrate,
+    deduplicate,
+    evaluate,
+    plan,
+)
+from paperdedup.measuring import sample_matches
 
 TEXT = "one two three four five six seven eight nine ten"
 RECORDS = [{"title": "On sets of things", "abstract": TEXT}, {"title": "On trees"}]
@@ -106,3 +118,23 @@ def test_a_flag_is_true_or_false(path: Path) -> None:
 def test_records_that_have_no_number(given: Any, path: Path) -> None:
     with Index.open(path) as index:
         require_refusal("record", lambda: index.record(given))
+
+
+@pytest.mark.parametrize("given", [*NO_COUNTS, None])
+def test_counts_of_measuring(given: Any, result: Result) -> None:
+    require_refusal("sample", lambda: audit(result, sample=given))
+    require_refusal("seed", lambda: audit(result, seed=given))
+    require_refusal("size", lambda: sample_matches(result, size=given))
+    require_refusal("seed", lambda: sample_matches(result, seed=given))
+    if given is not None:
+        require_refusal("errors", lambda: evaluate([["a", "b"]], [["a", "b"]], errors=given))
+
+
+@pytest.mark.parametrize("given", [0, -0.5, 1.01, None, *NO_NUMBERS])
+def test_a_precision_is_a_share(given: Any) -> None:
+    require_refusal("precision", lambda: calibrate(RECORDS, by="doi", precision=given))
+
+
+@pytest.mark.parametrize("given", ["version", [], None, 5, ["strict"], [["version"]]])
+def test_policies_to_try_are_a_list_of_names(given: Any) -> None:
+    require_refusal("policies", lambda: calibrate(RECORDS, by="doi", policies=given))

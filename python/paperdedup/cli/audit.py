@@ -39,7 +39,12 @@ if TYPE_CHECKING:
     help="Records that are compared with all others.",
 )
 @click.option(
-    "--seed", type=int, default=0, show_default=True, metavar="N", help="The same draws the same."
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="The same draws the same.",
 )
 @click.option(
     "--matches",

@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyarrow as pa
 
-from paperdedup.config import DEFAULT, Config
-from paperdedup.errors import ConfigError
+from paperdedup.config import DEFAULT, MOST_RECORDS, Config, checked_whole
 from paperdedup.measuring import nearby, runs
 from paperdedup.measuring.intervals import Interval, grouped
 from paperdedup.measuring.scores import counted
@@ -39,6 +38,7 @@ LETTERS: Final = 0.5
 """or least share of the runs of letters of the shorter title, which a cut title has all of,"""
 RUNS: Final = 6
 """of titles with at least so many runs."""
+MOST_SEED: Final = (1 << 64) - 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +93,8 @@ def audit(
     """How complete the search for papers is, by an exact look at a sample.
 
     `answer`: a `Result`, or dumps to run on with `config`, `fields` and `format`.
-    `sample`: number of records that are compared with all others. The same `seed` draws the same.
+    `sample`: number of records that are compared with all others. The same `seed`, a whole number
+    from 0 up, draws the same.
 
     >>> text = "We measure how wide the curve of a banded search is, and find that it is narrow."
     >>> dumps = {"may": [{"abstract": text}], "june": [{"abstract": text + " So."}]}
@@ -102,12 +103,21 @@ def audit(
     found      1.0000 (95 %: 0.3424 to 1.0000)
     in a paper 1.0000 (95 %: 0.3424 to 1.0000)
     """
-    if sample < 1:
-        raise ConfigError(f"sample = {sample}: must be at least 1")
+    sample, seed = how_many("sample", sample), checked_seed(seed)
     if not isinstance(answer, Result):
         reading: dict[str, Any] = {"fields": fields, "format": format}
         answer = runs.run(runs.read(answer, **reading), config)
     return _Look(answer).at(drawn(answer, sample, seed))
+
+
+def how_many(name: str, given: object, least: int = 1) -> int:
+    """How many of something; `ConfigError` if it is no number of things."""
+    return checked_whole(name, given, least=least, most=MOST_RECORDS)
+
+
+def checked_seed(given: object) -> int:
+    """A seed; `ConfigError` if it is no whole number, as it would draw something all the same."""
+    return checked_whole("seed", given, least=0, most=MOST_SEED)
 
 
 def drawn(result: Result, sample: int, seed: int) -> list[int]:

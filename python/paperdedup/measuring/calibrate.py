@@ -9,6 +9,7 @@ identifiers of one paper count as an error; records with an identifier may be th
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from paperdedup import _native
-from paperdedup.config import DEFAULT, Config, checked
+from paperdedup.config import DEFAULT, Config, checked, checked_number, shown
 from paperdedup.errors import ConfigError, InputError
 from paperdedup.measuring import runs
 from paperdedup.measuring.intervals import Interval, wilson
@@ -165,11 +166,9 @@ def calibrate(
     >>> print(found.best)
     version, threshold 1: precision 1.0000, recall 1.0000, F1 1.0000
     """
-    if not 0 < precision <= 1:
-        raise ConfigError(f"precision = {precision:g}: must be above 0 and at most 1")
-    unknown = sorted(set(policies) - set(POLICIES))
-    if unknown or not policies:
-        raise ConfigError(f"policies = {unknown}: must be of {', '.join(POLICIES)}")
+    if not 0 < checked_number("precision", precision) <= 1:
+        raise ConfigError(f"precision = {shown(precision)}: must be above 0 and at most 1")
+    policies = _checked_policies(policies)
     read = runs.read(dumps, fields=fields, format=format)
     values = runs.identified(read, by)
     known = np.flatnonzero([value is not None for value in values])
@@ -179,6 +178,14 @@ def calibrate(
     return _Bench(runs.hidden(read, by, values), checked(config), known, truth).tried(
         policies, precision
     )
+
+
+def _checked_policies(given: object) -> list[str]:
+    """The policies to try; a name alone is no list, though Python takes it for one of letters."""
+    policies = list(given) if isinstance(given, Iterable) and not isinstance(given, str) else []
+    if not policies or any(policy not in POLICIES for policy in policies):
+        raise ConfigError(f"policies = {shown(given)}: must be a list of {', '.join(POLICIES)}")
+    return policies
 
 
 def settings_of(policy: str, config: Config) -> Iterator[tuple[float, bool, Config]]:

@@ -21,6 +21,7 @@ from paperdedup.config import DEFAULT, Config
 from paperdedup.errors import InputError
 from paperdedup.measuring import runs
 from paperdedup.measuring.answers import Answer, answer_of, is_folder_of_run
+from paperdedup.measuring.audit import how_many
 from paperdedup.measuring.scores import PairScores, Scores, count, counted
 from paperdedup.measuring.truth import Truth, truth_of
 from paperdedup.measuring.verdicts import Decision, Judge, why_joined, why_missed
@@ -152,6 +153,7 @@ def evaluate(
     >>> round(evaluation.precision, 2), evaluation.recall
     (0.33, 0.5)
     """
+    errors = None if errors is None else how_many("errors", errors, least=0)
     if (truth is None) == (column is None):
         raise InputError("give a truth, or the column that holds it", remedy="give one of the two")
     reading: dict[str, Any] = {"fields": fields, "format": format}

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from paperdedup import filled
 from paperdedup.errors import InputError
-from paperdedup.measuring.audit import ticket
+from paperdedup.measuring.audit import checked_seed, how_many, ticket
 from paperdedup.measuring.intervals import Interval, Stratum, stratified
 from paperdedup.measuring.truth import DIFFERENT, SAME, SKIPPED
 from paperdedup.measuring.verdicts import Judge
@@ -40,7 +40,11 @@ HEADER: Final = (
 
 
 def sample_matches(result: Result, *, size: int = 90, seed: int = 0) -> list[dict[str, Any]]:
-    """Some matches, a row each (`HEADER`); `answer` is empty. `of`: matches in the stratum."""
+    """Some matches, a row each (`HEADER`); `answer` is empty. `of`: matches in the stratum.
+
+    Raises `ConfigError` for a size or a seed that cannot be.
+    """
+    size, seed = how_many("size", size), checked_seed(seed)
     rows = []
     for name, pairs in _strata(result).items():
         ids = result.members.column("content_id")
