@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import math
+import re
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from rich.console import Console
 from xxhash import xxh3_64_intdigest
 
-from paperdedup import policies
+from paperdedup import Index, policies
+from paperdedup.cli.index.drawing import draw_difference, draw_dumps, draw_hits, draw_verdict
 
 from .program import call, paper, revised, start, words, write_jsonl
 
@@ -373,3 +377,31 @@ def test_numbers_that_json_has_not_are_null(index: Path, tmp_path: Path) -> None
     call("index", "add", index, tmp_path / "a.parquet")
     (member,) = ask("lookup", index, "a.parquet:0")["members"]
     assert member["extra"] == {"s": [1.0, None, None]}
+
+
+def test_an_index_is_shown_in_80_columns(index: Path, tmp_path: Path) -> None:
+    wide = "Tides of the northern seas and what they bring to the people of a long coast"
+    named = write_jsonl(tmp_path / f"{'crawl-' * 20}.jsonl", [paper(7), paper(8, title=wide)])
+    with Index.open(index) as opened:
+        assert "crawl-" not in drawn(draw_dumps(opened.dumps, more=(), width=80))
+        opened.add([named, write_jsonl(tmp_path / "j.jsonl", [revised(8) | {"title": wide}])])
+        hits = opened.query({"title": wide})
+        hit = drawn(draw_hits(hits, [opened.record(hit.record) for hit in hits], width=80))
+        assert re.search(rf"^same .* {hits[0].canonical_id}\n +Tides of the ", hit, re.MULTILINE)
+        assert drawn(draw_dumps(opened.dumps, more=["… more"], width=80)).endswith("\n… more\n")
+        assert f"{named.name}: 2 records" in drawn(
+            draw_dumps(opened.dumps, more=(), width=80)
+        ).replace("\n", "")
+        changes = drawn(draw_difference(opened.diff("may.jsonl", named.name), opened, 9, width=80))
+        assert re.search(r"^  pd:\w+  Tides of the .*…$", changes, re.MULTILINE)
+        verdict = drawn(draw_verdict(opened.explain("j.jsonl:0", f"{named.name}:1"), full=False))
+        assert "long coast" in " ".join(verdict.split())
+        assert named.name[-30:] in re.sub(r"\s", "", verdict)
+
+
+def drawn(renderable: Any) -> str:
+    """What a terminal of 80 columns shows, without blanks at the ends of lines."""
+    console = Console(width=80, file=StringIO(), highlight=False)
+    with console.capture() as captured:
+        console.print(renderable)
+    return "".join(f"{line.rstrip()}\n" for line in captured.get().splitlines())

@@ -13,7 +13,15 @@ from rich.console import Console
 
 from paperdedup import Config, deduplicate
 from paperdedup.report import draw_diff, draw_summary, one_line, result_line, summarize
-from paperdedup.report.summary import LIMITS, DumpCounts, NamedPaper, Summary, limits_hit
+from paperdedup.report.summary import (
+    LIMITS,
+    DumpCounts,
+    NamedPaper,
+    NamedReject,
+    Revision,
+    Summary,
+    limits_hit,
+)
 
 from .program import paper, revised
 
@@ -102,6 +110,36 @@ def test_a_narrow_terminal_keeps_numbers_and_ids() -> None:
     assert lines[3] == f"  {paper.canonical_id}"
     assert lines[4].startswith("  A titleA title")
     assert max(map(cell_len, lines)) <= 40
+
+
+def test_long_names_hide_no_reason_and_are_told_apart() -> None:
+    name = "crawl-of-the-great-library-of-open-access-repositories-2025-03-{:02}.jsonl"
+    rejects = tuple(
+        NamedReject(
+            dump=name.format(n), position=8, line=9, reason="not an object", input="x" * 300
+        )
+        for n in range(14)
+    )
+    summary = replace(
+        summary_of(14, name=name), first_rejects=rejects, rejects=14, revisions=(REVISION,)
+    )
+    text = drawn(draw_summary(summary, width=80), 80)
+    assert max(map(cell_len, text.splitlines())) <= 80
+    for number in range(14):
+        end = rf"…\S*-03-{number:02}\.jsonl"
+        assert re.search(rf"^  crawl\S*{end}, line 9: not an object$", text, re.MULTILINE)
+        assert re.search(rf"^ +{number + 1}  crawl\S*{end}  +10 ", text, re.MULTILINE)
+    assert re.search(r"^ +1  crawl\S*\.jsonl \(1\) and crawl\S*\.jsonl \(2\)$", text, re.MULTILINE)
+    assert REVISION.revised in re.sub(r"\s+", "", text)
+
+
+REVISION = Revision(
+    paper=NamedPaper(canonical_id="pd:" + "A" * 24, label="On A", records=2, dumps=2, texts=2),
+    founder=f"{'a-long-name-' * 9}may:0",
+    revised=f"{'a-long-name-' * 9}june:12",
+    similarity=0.9,
+    difference="{+so+}",
+)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from paperdedup.report.drawing import draw_summary
+    from paperdedup.report.drawing import draw_summary, fitted
     from paperdedup.report.explaining import (
         coloured,
         draw_diff,
@@ -23,7 +23,7 @@ else:
     __getattr__ = on_demand(
         __name__,
         {
-            "drawing": ("draw_summary",),
+            "drawing": ("draw_summary", "fitted"),
             "explaining": ("coloured", "draw_diff", "draw_explanation", "explanation_json"),
             "summary": ("Summary", "absent", "one_line", "result_line", "summarize"),
         },
@@ -37,6 +37,7 @@ __all__ = [
     "draw_explanation",
     "draw_summary",
     "explanation_json",
+    "fitted",
     "one_line",
     "result_line",
     "summarize",

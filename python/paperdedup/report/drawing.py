@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -55,7 +55,7 @@ def draw_summary(summary: Summary, *, width: int) -> RenderableType:
     parts = [
         _headline(summary),
         _figures(summary),
-        *_rejects(summary),
+        *_rejects(summary, width),
         *_dumps(summary, width),
         *_largest(summary, width),
         *_revised(summary, width),
@@ -75,6 +75,21 @@ def fitted(text: str, room: int) -> Text:
     line = Text(one_line(text))
     line.truncate(room, overflow="ellipsis")
     return line
+
+
+def fitted_name(name: str, room: int) -> Text:
+    """The same of the name of a dump, cut in its middle: names of a series differ at their ends.
+
+    >>> fitted_name("a-crawl-of-2025-03-01.txt", 16).plain, fitted_name("去重复论文", 7).plain
+    ('a-crawl…3-01.txt', '去重…文')
+    """
+    line = one_line(name, max(1, len(name)))
+    if cell_len(line) <= room:
+        return Text(line)
+    end = ""
+    while cell_len(line[len(line) - len(end) - 1 :]) <= room // 2:
+        end = line[len(line) - len(end) - 1 :]
+    return Text(set_cell_size(line, max(0, room - cell_len(end) - 1)).rstrip() + f"…{end}")
 
 
 def _headline(summary: Summary) -> Text:
@@ -113,17 +128,19 @@ def _section(title: str, body: RenderableType) -> Iterator[RenderableType]:
     yield Padding(body, (0, 0, 0, 2), expand=False)
 
 
-def _rejects(summary: Summary) -> Iterator[RenderableType]:
+def _rejects(summary: Summary, width: int) -> Iterator[RenderableType]:
+    """Each in two lines, for place, reason and input may all be long."""
     if not summary.first_rejects:
         return
-    table = Table.grid(padding=(0, 2))
-    table.add_column(no_wrap=True, overflow="ellipsis")
-    table.add_column()
-    table.add_column(style=FAINT, no_wrap=True, overflow="ellipsis")
+    lines = []
     for reject in summary.first_rejects:
         place = f"line {reject.line}" if reject.line is not None else f"input {reject.position}"
-        table.add_row(Text(f"{reject.dump}, {place}"), Text(reject.reason), Text(reject.input))
-    yield from _section(_first_of("Rejects", len(summary.first_rejects), summary.rejects), table)
+        said = f", {place}: {reject.reason}"
+        name = fitted_name(reject.dump, max(LEAST_ROOM, width - GAP - cell_len(said)))
+        lines += [name + Text(said), fitted(f"  {reject.input}", width - GAP)]
+        lines[-1].stylize(FAINT)
+    title = _first_of("Rejects", len(summary.first_rejects), summary.rejects)
+    yield from _section(title, Group(*lines))
 
 
 def _first_of(title: str, shown: int, all_of_them: int) -> str:
@@ -140,7 +157,7 @@ def _dumps(summary: Summary, width: int) -> Iterator[RenderableType]:
     title = "Dumps, and the papers they share" if matrix else "Dumps"
     yield from _section(title, _dump_table(summary, room, matrix=matrix))
     if not matrix and len(summary.dumps) > 1:
-        yield from _pairs(summary)
+        yield from _pairs(summary, width)
 
 
 def name_room(summary: Summary, width: int, *, matrix: bool) -> int:
@@ -187,7 +204,7 @@ def _dump_row(
     if row is None:
         return ["", Text(f"… {len(summary.dumps) - MOST_ROWS} more", style=FAINT)]
     dump = summary.dumps[row]
-    cells: list[RenderableType] = [str(row + 1), fitted(dump.name, room)]
+    cells: list[RenderableType] = [str(row + 1), fitted_name(dump.name, room)]
     counts = [f"{number:,}" for number in _counts(dump)]
     if not matrix:
         return [*cells, *counts]
@@ -196,7 +213,7 @@ def _dump_row(
     return [*cells, *(Text(f"{n:,}", style=FAINT if i == row else NUMBER) for i, n in shares)]
 
 
-def _pairs(summary: Summary) -> Iterator[RenderableType]:
+def _pairs(summary: Summary, width: int) -> Iterator[RenderableType]:
     """The pairs of dumps that share most papers."""
     size = range(len(summary.dumps))
     pairs = [
@@ -206,16 +223,18 @@ def _pairs(summary: Summary) -> Iterator[RenderableType]:
     table = Table.grid(padding=(0, 2))
     table.add_column(justify="right", style=NUMBER, no_wrap=True)
     table.add_column()
+    numbers = max((len(f"{shared:,}") for shared, _, _ in pairs), default=0)
+    room = max(LEAST_ROOM, (width - 2 * GAP - numbers - len(" and ")) // 2)
     for shared, i, j in pairs[:10]:
-        table.add_row(
-            f"{shared:,}", Text(f"{_numbered(summary.dumps, i)} and {_numbered(summary.dumps, j)}")
-        )
+        both = (_numbered(summary.dumps, number, room) for number in (i, j))
+        table.add_row(f"{shared:,}", Text(" and ").join(both))
     title = _first_of("Pairs of dumps that share most papers", min(10, len(pairs)), len(pairs))
     yield from _section(title, table if pairs else Text("no paper is in two dumps", style=FAINT))
 
 
-def _numbered(dumps: tuple[DumpCounts, ...], number: int) -> str:
-    return f"{one_line(dumps[number].name)} ({number + 1})"
+def _numbered(dumps: tuple[DumpCounts, ...], number: int, room: int) -> Text:
+    place = f" ({number + 1})"
+    return fitted_name(dumps[number].name, room - len(place)) + Text(place)
 
 
 def _largest(summary: Summary, width: int) -> Iterator[RenderableType]:
@@ -258,12 +277,12 @@ def _revised(summary: Summary, width: int) -> Iterator[RenderableType]:
         return
     table = Table.grid(padding=(0, 2))
     table.add_column(justify="right", style=NUMBER, no_wrap=True)
-    table.add_column()
+    table.add_column(overflow="fold")
     for revision in summary.revisions:
         label = fitted(revision.paper.label, max(LEAST_ROOM, width - SCORE_WIDTH))
         places = f"{revision.founder} and {revision.revised}"
         table.add_row(f"J {revision.similarity:.3f}", label)
-        table.add_row("", Text(one_line(places), style=FAINT))
+        table.add_row("", Text(one_line(places, len(places)), style=FAINT))
         table.add_row("", coloured(revision.difference))
     yield from _section(_first_of("Revised papers", len(summary.revisions), summary.revised), table)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from paperdedup.cli.console import say, say_json, show
+from paperdedup.cli.console import is_terminal, say, say_json, show, terminal_width
 from paperdedup.cli.exits import Code, complain
 from paperdedup.cli.index.options import (
     asking,
@@ -69,7 +69,7 @@ def query(
         return
     from paperdedup.cli.index.drawing import draw_hits
 
-    show(draw_hits(hits, records))
+    show(draw_hits(hits, records, width=terminal_width()))
 
 
 @click.command(context_settings=SETTINGS, short_help="Show a paper and its records.")
@@ -160,7 +160,7 @@ def diff(file: Path, before: str, after: str, limit: int, **options: Any) -> Non
             return
         from paperdedup.cli.index.drawing import draw_difference
 
-        show(draw_difference(found, index, limit))
+        show(draw_difference(found, index, limit, width=terminal_width()))
 
 
 @click.command(context_settings=SETTINGS, short_help="List the dumps.")
@@ -171,7 +171,12 @@ def dumps(file: Path, limit: int, **options: Any) -> None:
     with reading(file, options) as index:
         entries = index.dumps
     lines = shortened(list(map(str, entries)), limit) or ["no dump was added yet"]
-    tell(options, {"dumps": entries}, "\n".join(lines))
+    if options["as_json"] or not is_terminal(sys.stdout) or not entries[:limit]:
+        tell(options, {"dumps": entries}, "\n".join(lines))
+        return
+    from paperdedup.cli.index.drawing import draw_dumps
+
+    show(draw_dumps(entries[:limit], more=lines[limit:], width=terminal_width()))
 
 
 @click.command(context_settings=SETTINGS, short_help="List what was decided.")

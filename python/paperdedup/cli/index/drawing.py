@@ -4,44 +4,71 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from paperdedup.cli.index.options import shortened
-from paperdedup.report import coloured, draw_diff, one_line
+from paperdedup.report import coloured, draw_diff, fitted, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from paperdedup import Difference, Hit, Index, Record, Verdict
+    from paperdedup import Difference, Entry, Hit, Index, Record, Verdict
 
 TITLE = 60
 """Characters of a title in a table."""
 
-SIDE = 40
-"""Characters of what stands in one of two columns."""
+HIT_WIDTH = 64
+"""Characters of a hit before its title, where the relation is not one of the longest."""
+
+DUMP_WIDTH = 48
+"""Characters of a row of a dump before its name, where numbers are not the longest."""
+
+LEAST_TITLE = 30
+"""Characters of a title beside these."""
 
 SHORTEST = 8
 """Width of a column without a heading: its words are not cut."""
 
 
-def draw_hits(hits: Sequence[Hit], records: Sequence[Record]) -> RenderableType:
-    """The papers that a query found, best first."""
-    table = _table("", "score", "Jaccard", "relation", "ID", "paper")
+NUMBERS = {"score", "Jaccard", "records", "gone", "rejects"}
+"""Columns of numbers."""
+
+LONG = {"paper", "A", "B", "dump"}
+"""Columns that go on in the next line where there is no room."""
+
+
+def draw_hits(hits: Sequence[Hit], records: Sequence[Record], *, width: int) -> RenderableType:
+    """The papers that a query found, best first; where a line has no room for a title, it stands
+    below the ID.
+    """
+    beside = width >= HIT_WIDTH + LEAST_TITLE
+    table = _table("", "score", "Jaccard", "relation", *(["ID"] if beside else []), "paper")
     for hit, record in zip(hits, records, strict=True):
         verdict = "same" if hit.same else "unsure" if hit.unsure else "other"
         style = {"same": "green", "unsure": "yellow", "other": "dim"}[verdict]
-        table.add_row(
-            Text(verdict, style=style),
-            f"{hit.score:.2f}",
-            f"{hit.jaccard:.4f}",
-            hit.relation,
-            hit.canonical_id,
-            Text(_label(record)),
-        )
+        label, scores = _label(record), (f"{hit.score:.2f}", f"{hit.jaccard:.4f}")
+        told = [hit.canonical_id, label] if beside else [f"{hit.canonical_id}\n{label}"]
+        table.add_row(Text(verdict, style=style), *scores, hit.relation, *map(Text, told))
     return table
+
+
+def draw_dumps(entries: Sequence[Entry], *, more: Sequence[str], width: int) -> RenderableType:
+    """The dumps of an index, and a line on those that are not shown. In sentences where a name,
+    which is to be copied from here, has no room in a table.
+    """
+    if max(cell_len(entry.label) for entry in entries) > width - DUMP_WIDTH:
+        return Text("\n".join([*map(str, entries), *more]))
+    gone = any(entry.gone for entry in entries)
+    numbers = ("records", *(["gone"] if gone else []), "rejects")
+    table = _table(*numbers, "added", "dump")
+    for entry in entries:
+        counts = [f"{getattr(entry, name):,}" for name in numbers]
+        table.add_row(*counts, entry.added, Text(entry.label))
+    return Group(table, *more)
 
 
 def draw_verdict(verdict: Verdict, *, full: bool) -> RenderableType:
@@ -62,20 +89,25 @@ def draw_verdict(verdict: Verdict, *, full: bool) -> RenderableType:
     return Group(*parts)
 
 
-def draw_difference(found: Difference, index: Index, limit: int) -> RenderableType:
+def draw_difference(found: Difference, index: Index, limit: int, *, width: int) -> RenderableType:
     """What changed from one dump to another, with the first papers of each kind."""
+
+    def line(paper: str, record: Record) -> str:
+        start = f"  {paper}  "
+        return start + fitted(_label(record), max(LEAST_TITLE, width - len(start))).plain
+
     lines: list[RenderableType] = [Text(str(found).partition("\n")[0], style="bold")]
     kinds = (("New", found.new), ("Updated", found.updated), ("Vanished", found.vanished))
     for name, papers in kinds:
         if papers and limit:
-            listed = [f"  {paper}  {_title(index, paper)}" for paper in papers[:limit]]
+            listed = [line(paper, _founder(index, paper)) for paper in papers[:limit]]
             more = [""] * (len(papers) - len(listed))
             lines.append(Text("\n".join([f"\n{name}", *shortened([*listed, *more], limit)])))
     if found.revised and limit:
         lines.append(Text("\nRevised"))
     for revision in found.revised[:limit]:
         places = f"{revision.before.place} and {revision.after.place}"
-        lines.append(Text(f"  {revision.canonical_id}  {_label(revision.after)}"))
+        lines.append(Text(line(revision.canonical_id, revision.after)))
         lines.append(Text(f"    {places}", style="dim"))
         difference = coloured(revision.difference)
         lines.append(Padding(difference, (0, 0, 0, 4), expand=False))
@@ -93,8 +125,8 @@ def draw_stats(values: Mapping[str, Any]) -> RenderableType:
     return table
 
 
-def _title(index: Index, paper: str) -> str:
-    return _label(index.record(index.lookup(paper).members[0].record))
+def _founder(index: Index, paper: str) -> Record:
+    return index.record(index.lookup(paper).members[0].record)
 
 
 def _label(record: Record) -> str:
@@ -106,11 +138,11 @@ def _label(record: Record) -> str:
 def _table(*names: str) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
     for name in names:
-        right = name in {"score", "Jaccard"}
         table.add_column(
             name,
-            justify="right" if right else "left",
-            no_wrap=name != "paper",
+            justify="right" if name in NUMBERS else "left",
+            overflow="fold",
+            no_wrap=name not in LONG,
             min_width=SHORTEST if not name else None,
         )
     return table
@@ -132,9 +164,7 @@ def _sides(verdict: Verdict) -> Table:
     }
     for name, values in rows.items():
         if any(values):
-            table.add_row(
-                Text(name, style="dim"), *(Text(one_line(value, SIDE)) for value in values)
-            )
+            table.add_row(Text(name, style="dim"), *(Text(one_line(value)) for value in values))
     return table
 
 
