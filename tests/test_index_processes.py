@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from subprocess import PIPE
@@ -163,6 +163,55 @@ def test_run_waits_for_another_writer(tmp_path: Path) -> None:
         assert waiting.wait(60) == 0
     refused = call("run", dump, "-o", tmp_path / "out", "--wait", 1)
     assert (refused.exit_code, "--wait belongs to --index" in refused.stderr) == (2, True)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_fork_neither_uses_nor_closes_what_it_inherited(tmp_path: Path) -> None:
+    """It would write to a file that the first may have closed, and read what that removes."""
+    path, told = tmp_path / "papers.index", tmp_path / "told"
+    (tmp_path / "again").symlink_to(path)
+    with made(path) as index:
+        index.add({"base": [paper(1)]})
+        child = os.fork()
+        if child == 0:
+            said = [refusal(lambda: index.add({"child": [paper(2)]}))]
+            said += [refusal(lambda: Index.open(tmp_path / "again", read_only=True, wait=9))]
+            index.close()
+            del index
+            told.write_text("\n".join(said), encoding="utf-8")
+            os._exit(0)
+        os.waitpid(child, 0)
+        for line in told.read_text(encoding="utf-8").splitlines():
+            assert f"was open in process {os.getpid()} when this process was forked" in line
+            assert "close it before the fork, or start processes by spawn" in line
+        with pytest.raises(IndexStateError, match="this process"):
+            Index.open(path)
+        index.add({"after": [paper(3)]})
+        assert [entry.name for entry in index.dumps] == ["base", "after"]
+
+
+def refusal(call: Callable[[], object]) -> str:
+    """What an index says that it refuses."""
+    try:
+        call()
+    except IndexStateError as error:
+        return str(error)
+    return "nothing is refused"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_fork_uses_what_was_closed_before(tmp_path: Path) -> None:
+    path = tmp_path / "papers.index"
+    with made(path) as index:
+        index.add({"base": [paper(1)]})
+    child = os.fork()
+    if child == 0:
+        with Index.open(path) as index:
+            index.add({"child": [paper(2)]})
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    with Index.open(path) as index:
+        assert [entry.name for entry in index.dumps] == ["base", "child"]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")

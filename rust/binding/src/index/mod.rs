@@ -2,13 +2,13 @@
 
 mod answers;
 mod given;
+mod held;
 mod tables;
 mod waiting;
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
 
 use paperdedup_core::index::{self, Asked, Error, Names};
 use paperdedup_core::parallel::Control;
@@ -21,13 +21,13 @@ use crate::config::params;
 use crate::errors::{Raised, from_panic};
 use crate::run::detached;
 use given::Dump;
+use held::Held;
 use waiting::{patiently, settings};
 
-/// An open index. `None` once it is closed.
+/// An open index, or one that was closed.
 #[pyclass(frozen, module = "paperdedup._native")]
 pub struct Index {
-    held: Mutex<Option<index::Index>>,
-    path: PathBuf,
+    held: Held,
     settings: Settings,
 }
 
@@ -59,19 +59,7 @@ impl Index {
         let attempt = |settings: &Settings| py.detach(|| attempt(settings));
         let held = patiently(settings, attempt, || py.check_signals())?;
         let held = held.map_err(|error| error.raised(py))?;
-        let path = held.path().to_owned();
-        Ok(Self { held: Mutex::new(Some(held)), path, settings })
-    }
-
-    /// Works on the index, if it is open.
-    fn open_one<T>(
-        &self,
-        work: impl FnOnce(&mut index::Index) -> index::Result<T>,
-    ) -> index::Result<T> {
-        // A panic leaves no half of a change: it is rolled back.
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        let open = held.as_mut().ok_or_else(|| Error::Closed { path: self.path.clone() })?;
-        work(open)
+        Ok(Self { held: Held::new(held), settings })
     }
 
     /// A short call.
@@ -80,7 +68,7 @@ impl Index {
         py: Python<'_>,
         work: impl FnOnce(&mut index::Index) -> index::Result<T> + Send,
     ) -> PyResult<T> {
-        let asked = py.detach(|| catch_unwind(AssertUnwindSafe(|| self.open_one(work))));
+        let asked = py.detach(|| catch_unwind(AssertUnwindSafe(|| self.held.work(work))));
         match asked {
             Ok(answer) => answer.map_err(|error| error.raised(py)),
             Err(panic) => Err(from_panic(py, panic.as_ref())),
@@ -94,7 +82,7 @@ impl Index {
         progress: Option<&Py<PyAny>>,
         work: impl FnOnce(&mut index::Index, &Control) -> index::Result<T> + Send,
     ) -> PyResult<T> {
-        detached(py, progress, |control| self.open_one(|index| work(index, control)))
+        detached(py, progress, |control| self.held.work(|index| work(index, control)))
     }
 
     fn edited<'py>(
@@ -160,10 +148,7 @@ impl Index {
     }
 
     fn close(&self, py: Python<'_>) -> PyResult<()> {
-        let closed = py.detach(|| {
-            let held = self.held.lock().unwrap_or_else(PoisonError::into_inner).take();
-            held.map_or(Ok(()), index::Index::close)
-        });
+        let closed = py.detach(|| self.held.close());
         closed.map_err(|error| error.raised(py))
     }
 
@@ -377,7 +362,7 @@ impl Index {
     fn stream(&self, py: Python<'_>, kind: tables::Kind) -> PyResult<PyRecordBatchReader> {
         self.ask(py, |_| Ok(()))?;
         let settings = Settings { cache_bytes: self.settings.cache_bytes / 4, ..self.settings };
-        let opened = py.detach(|| index::Index::open(&self.path, Access::Read, &settings));
+        let opened = py.detach(|| index::Index::open(self.held.path(), Access::Read, &settings));
         let opened = opened.map_err(|error| error.raised(py))?;
         Ok(tables::stream(opened, kind))
     }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use rusqlite::{CachedStatement, Connection, OpenFlags, Params, Row};
 
 use super::error::{Error, Result};
+use super::forked::Opened;
 use super::{vfs, watch};
 
 /// A connection to an index, and where it is.
@@ -16,6 +17,8 @@ pub struct Database {
     path: PathBuf,
     /// Most memory for pages, in KiB, as SQLite was told last.
     cache: Cell<u64>,
+    // Dropped after the connection.
+    _opened: Opened,
 }
 
 /// How long a statement waits for another process that holds the file for a moment.
@@ -33,12 +36,14 @@ impl Database {
             let reason = "SQLite has no file system here".to_owned();
             return Err(Error::CannotLock { path: path.to_owned(), reason });
         }
+        let opened = Opened::new(path)?;
         let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags_and_vfs(address, flags, vfs::NAME)
             .map_err(|error| Error::sqlite(path, error))?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         connection.progress_handler(watch::STEPS, Some(watch::is_over));
-        let database = Self { connection, path: path.to_owned(), cache: Cell::new(0) };
+        let database =
+            Self { connection, path: path.to_owned(), cache: Cell::new(0), _opened: opened };
         database.be_patient(PATIENCE)?;
         Ok(database)
     }

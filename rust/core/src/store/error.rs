@@ -108,6 +108,18 @@ pub enum Error {
         /// What to do.
         remedy: &'static str,
     },
+    /// This process was forked from one that had it open.
+    #[error(
+        "{}: was open in process {process} when this process was forked from it, which does not have its locks; close \
+         it before the fork, or start processes by spawn",
+        path.display()
+    )]
+    Inherited {
+        /// The file.
+        path: PathBuf,
+        /// Who opened it.
+        process: u32,
+    },
     /// The file system has no locks.
     #[error(
         "{}: this file system cannot lock ({reason}); move the index to a local disk",

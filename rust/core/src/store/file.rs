@@ -11,7 +11,7 @@ use super::codec::Codecs;
 use super::database::{Database, PATIENCE};
 use super::error::{Error, Result};
 use super::lock::WriterLock;
-use super::{Change, Snapshot, schema, vfs, watch};
+use super::{Change, Snapshot, forked, schema, vfs, watch};
 use crate::parallel::Stage;
 
 /// What a handle may do.
@@ -146,6 +146,7 @@ impl Store {
         if kind.len() == 0 {
             return Err(Error::Empty { path });
         }
+        forked::require_own(&path)?;
         let (lock, database) = match access {
             Access::Write if kind.permissions().readonly() => return Err(Error::ReadOnly { path }),
             Access::Write => (

@@ -65,6 +65,7 @@ mod error;
 #[cfg(test)]
 pub(crate) mod faults;
 mod file;
+mod forked;
 mod history;
 mod keys;
 mod lock;
