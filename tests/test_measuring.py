@@ -8,8 +8,10 @@ from collections import Counter
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -235,6 +237,38 @@ def test_an_answer_is_a_result_a_folder_or_clusters(
     path.write_text("".join(json.dumps(r) + "\n" for r in pairs_of_records), encoding="utf-8")
     scores.append(evaluate(path, truth).scores)
     assert scores == [scores[0]] * len(scores)
+
+
+def test_an_answer_is_records_or_a_table_of_members(
+    pairs_of_records: list[dict[str, str]],
+) -> None:
+    truth = {record["id"]: record["id"][-1] for record in pairs_of_records}
+    table = pa.Table.from_pylist(pairs_of_records)
+    result = deduplicate({"d": pairs_of_records})
+    expected = evaluate(result, truth).scores
+    records = iter(pairs_of_records)
+    for answer in (pairs_of_records, records, table, {"d": table}, [table], result.members):
+        assert evaluate(answer, truth).scores == expected
+    assert evaluate({"d": pairs_of_records}, [["d:0", "d:1"]]).recall == 1.0
+
+
+def test_a_truth_is_a_table_or_sets() -> None:
+    answer = [["a", "b"], ["c"]]
+    pairs = pa.table({"B": ["b"], "A": ["a"], "answer": ["same"]})
+    for truth in ([{"b", "a"}], pairs, pa.table({"id": ["a", "b", "c"], "group": [7, 7, None]})):
+        found = evaluate(answer, truth)
+        assert (found.precision, found.recall) == (1.0, 1.0)
+    with pytest.raises(InputError, match=r"the truth, line 3: 'x,y,\?' says neither"):
+        evaluate(answer, pa.table({"a": ["a", "x"], "b": ["b", "y"], "answer": ["same", "?"]}))
+
+
+@pytest.mark.parametrize("given", [5, None, "ab", ["ab"], [5], {"g": ["a", "b"]}, [["a", "b"], 7]])
+def test_what_is_neither_answer_nor_truth_is_refused(given: Any) -> None:
+    if given is not None:
+        with pytest.raises((InputError, FileNotFoundError)):
+            evaluate([["a", "b"]], given)
+    with pytest.raises((InputError, ConfigError, FileNotFoundError)):
+        evaluate(given, [["a", "b"]])
 
 
 def test_a_truth_that_names_nothing_is_refused() -> None:

@@ -1,16 +1,17 @@
 """What is evaluated: a cluster number for every record, and the names that a truth may call it by.
 
-From a `Result`, from the table `members` of a folder that one was written to, from dumps that are
-run on, or from clusters of ids.
+From a `Result`, its table `members` or a folder that it was written to, from dumps that are run on,
+or from clusters of ids.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import is_dataclass
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from paperdedup.config import Config
+
+MEMBERS: Final = frozenset({"record_id", "dump", "position", "canonical_id"})
+"""Columns by which a table is one of members, and no dump."""
 
 
 class Answer:
@@ -78,12 +82,35 @@ def answer_of(given: Any, names: Sequence[str], config: Config, reading: dict[st
         if is_folder_of_run(folder):
             return _of_members(read_members(folder))
         given = [given]
-    if not isinstance(given, Mapping):
+    if isinstance(given, Iterable) and not isinstance(given, Mapping) and not _is_table(given):
         given = list(given)
-        if given and all(isinstance(one, str | PathLike) for one in given):
-            result = runs.run(runs.read(given, **reading), config)
-            return _of_members(result.members, result)
-    return _of_groups(truth_of(given).groups, names)
+    if _is_table(given) and set(_columns(given)) >= MEMBERS:
+        return _of_members(pa.table(given))
+    if _are_dumps(given):
+        result = runs.run(runs.read(given, **reading), config)
+        return _of_members(result.members, result)
+    return _of_groups(truth_of(given, "the answer").groups, names)
+
+
+def _are_dumps(given: Any) -> bool:
+    """Whether there are records to run on, and no clusters of ids."""
+    if isinstance(given, Mapping):
+        return any(_is_table(one) or isinstance(one, list | PathLike) for one in given.values())
+    if _is_table(given) or not isinstance(given, list):
+        return _is_table(given)
+    if given and all(isinstance(one, str | PathLike) for one in given):
+        return True
+    return any(_is_table(one) or isinstance(one, Mapping) or is_dataclass(one) for one in given)
+
+
+def _is_table(given: Any) -> bool:
+    return hasattr(given, "__arrow_c_stream__")
+
+
+def _columns(table: Any) -> list[str]:
+    """The names of columns, as each library has them; none of a stream, which is read once."""
+    names: Any = getattr(table, "column_names", None) or getattr(table, "columns", ())
+    return list(names)
 
 
 def is_folder_of_run(path: Path) -> bool:

@@ -136,10 +136,10 @@ def evaluate(
 ) -> Evaluation:
     """How good an answer is: precision, recall and F1 of pairs, B-cubed, removals, worst errors.
 
-    `answer`: a `Result`, a folder that one was written to, paths of dumps to run on with `config`,
-    `fields` and `format`, or clusters (groups of ids, or a mapping of ids to clusters). A record is
-    named by its record_id or as DUMP:POSITION.
-    `truth`: groups of ids, pairs, a mapping of ids to groups, or a file of these, as
+    `answer`: a `Result`, its table `members` or a folder that it was written to, dumps to run on
+    with `config`, `fields` and `format` as in `deduplicate`, or clusters (groups of ids, or a
+    mapping of ids to clusters). A record is named by its record_id or as DUMP:POSITION.
+    `truth`: groups of ids, pairs, a mapping of ids to groups, or a file or table of these, as
     docs/measuring.md says. Records that it does not name are alone.
     `column`: instead of a truth, the name of a column or field with an identifier, such as "doi":
     records that share it are one paper, those without one are left out. It is hidden from the

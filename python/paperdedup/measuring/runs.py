@@ -58,9 +58,9 @@ def identified(dumps: Sequence[Dump], column: str) -> list[str | None]:
     """
     if not any(_column(dump, column) for dump in dumps):
         there = sorted({name for dump in dumps for name in dump.table.column_names})
-        raise InputError(
-            f"no dump has a column {column!r}", remedy=f"name one of: {', '.join(there[:60])}"
-        )
+        listed = ", ".join(there[:60])
+        remedy = f"name one of: {listed}" if there else "check the dumps: they have no columns"
+        raise InputError(f"no dump has a column {column!r}", remedy=remedy)
     return [value for dump in dumps for value in _identifiers(dump, column)]
 
 

@@ -8,12 +8,14 @@ and b~c make one group. With answers `different`, only the pairs that were judge
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isnan
 from os import PathLike
 from pathlib import Path
 from typing import Any, Final
+
+import pyarrow as pa
 
 from paperdedup import filled
 from paperdedup.errors import InputError
@@ -31,6 +33,7 @@ REMEDY: Final = (
     "give a CSV with the columns a,b or a,b,answer or id,cluster, or JSON lines of lists of ids"
 )
 
+MAPPED: Final = "map each id to its cluster, or give a list of groups of ids"
 TOLD_APART: Final = "name two records; where several records have one id, as DUMP:POSITION"
 
 
@@ -42,6 +45,8 @@ class Truth:
     (('a', 'b', 'c'), ('d',))
     >>> truth_of({"a": 1, "b": 2, "c": 1}).groups
     (('a', 'c'), ('b',))
+    >>> truth_of(pa.table({"id": ["a", "b", "c"], "cluster": [1, 2, 1]})).groups
+    (('a', 'c'), ('b',))
     """
 
     groups: tuple[tuple[str, ...], ...]
@@ -49,21 +54,43 @@ class Truth:
     """Judged pairs, where some are judged different: then only these count."""
 
 
-def truth_of(given: Any) -> Truth:
-    """The truth in whatever is given: a path, a mapping of ids to clusters, or groups of ids."""
+def truth_of(given: Any, called: str = "the truth") -> Truth:
+    """The truth in whatever is given: a path, a table with the columns of such a file, a mapping of
+    ids to clusters, or groups of ids. `called`: what an error calls it.
+    """
     if isinstance(given, Truth):
         return given
     if isinstance(given, str | PathLike):
         return read_truth(Path(given))
+    if hasattr(given, "__arrow_c_stream__"):
+        return _of_rows(called, _rows_of_table(pa.table(given)))
     if isinstance(given, Mapping):
+        if not all(isinstance(value, Hashable) for value in given.values()):
+            raise InputError(f"{called} maps a name to several things", remedy=MAPPED)
         return Truth(_clusters((str(name), value) for name, value in given.items()))
-    groups = list(given)
-    if any(isinstance(group, str) or not isinstance(group, Sequence) for group in groups):
-        raise InputError("the truth is no list of groups of ids", remedy=REMEDY)
-    named = [[str(name) for name in group] for group in groups]
+    groups = list(given) if isinstance(given, Iterable) else [given]
+    if any(
+        isinstance(group, str) or not isinstance(group, Sequence | set | frozenset)
+        for group in groups
+    ):
+        raise InputError(f"{called} is no list of groups of ids", remedy=REMEDY)
+    named = [_named(group) for group in groups]
     for number, group in enumerate(named):
-        _require_others(group, place=f"group {number} of the truth")
+        _require_others(group, place=f"group {number} of {called}")
     return Truth(united(named))
+
+
+def _named(group: Sequence[Any] | set[Any] | frozenset[Any]) -> list[str]:
+    names = [str(name) for name in group]
+    return sorted(names) if isinstance(group, set | frozenset) else names
+
+
+def _rows_of_table(table: pa.Table) -> list[Row]:
+    """The rows of a table, as those of a file with a header in its first line."""
+    header = Row(1, [str(name).strip() for name in table.column_names])
+    rows = zip(*(column.to_pylist() for column in table.columns), strict=True)
+    cells = (["" if _missing(cell) else str(cell).strip() for cell in row] for row in rows)
+    return [header, *(Row(line, row) for line, row in enumerate(cells, 2) if any(row))]
 
 
 def read_truth(path: Path) -> Truth:
@@ -71,10 +98,7 @@ def read_truth(path: Path) -> Truth:
     text = filled.read(path)
     if text.lstrip().startswith("["):
         return Truth(united(_json_groups(path, text)))
-    rows = list(filled.rows_of(text, path))
-    if not rows or len(rows[0].cells) < 2:
-        raise InputError("no pairs and no clusters are in it", file=str(path), remedy=REMEDY)
-    return _of_rows(path, rows)
+    return _of_rows(str(path), list(filled.rows_of(text, path)))
 
 
 def _json_groups(path: Path, text: str) -> list[list[str]]:
@@ -92,7 +116,9 @@ def _json_groups(path: Path, text: str) -> list[list[str]]:
     return groups
 
 
-def _of_rows(path: Path, rows: list[Row]) -> Truth:
+def _of_rows(path: str, rows: list[Row]) -> Truth:
+    if not rows or len(rows[0].cells) < 2:
+        raise InputError("no pairs and no clusters are in it", file=path, remedy=REMEDY)
     header = filled.header_of(rows[0])
     columns = _cluster_columns(header)
     if columns:
@@ -115,7 +141,7 @@ def _cluster_columns(header: list[str]) -> tuple[int, int] | None:
     return (0, 1) if 1 in groups else None
 
 
-def _clustered(path: Path, rows: list[Row], ids: int, clusters: int) -> Iterator[tuple[str, str]]:
+def _clustered(path: str, rows: list[Row], ids: int, clusters: int) -> Iterator[tuple[str, str]]:
     """Ids and their clusters, each id once."""
     found: dict[str, Row] = {}
     for line, cells in rows:
@@ -127,7 +153,7 @@ def _clustered(path: Path, rows: list[Row], ids: int, clusters: int) -> Iterator
         elif cluster not in {"", known.cells[0]}:
             raise InputError(
                 f"{name} is in the clusters {known.cells[0]} and {cluster}",
-                file=str(path),
+                file=path,
                 place=f"lines {known.line} and {line}",
                 remedy="leave it in one of them",
             )
@@ -135,7 +161,7 @@ def _clustered(path: Path, rows: list[Row], ids: int, clusters: int) -> Iterator
         yield name, row.cells[0]
 
 
-def _judged(path: Path, rows: list[Row], at: int) -> list[tuple[str, str, bool]]:
+def _judged(path: str, rows: list[Row], at: int) -> list[tuple[str, str, bool]]:
     """Pairs and whether they are one paper, each pair once."""
     found: dict[frozenset[str], tuple[int, tuple[str, str, bool]]] = {}
     for line, cells in rows:
@@ -145,29 +171,27 @@ def _judged(path: Path, rows: list[Row], at: int) -> list[tuple[str, str, bool]]
         if answer not in SAME | DIFFERENT or len(cells) < 2:
             raise InputError(
                 f"{','.join(cells)!r} says neither same nor different",
-                file=str(path),
+                file=path,
                 place=f"line {line}",
                 remedy=REMEDY,
             )
         a, b = cells[:2]
         _require_names(path, line, a, b)
-        _require_others([a, b], file=str(path), place=f"line {line}")
+        _require_others([a, b], file=path, place=f"line {line}")
         first, one = found.setdefault(frozenset((a, b)), (line, (a, b, answer in SAME)))
         if one[2] != (answer in SAME):
             raise InputError(
                 f"{a} and {b} are said to be the same, and to be different",
-                file=str(path),
+                file=path,
                 place=f"lines {first} and {line}",
                 remedy="leave one of the two",
             )
     return [one for _, one in found.values()]
 
 
-def _require_names(path: Path, line: int, *names: str) -> None:
+def _require_names(path: str, line: int, *names: str) -> None:
     if not all(names):
-        raise InputError(
-            "a record has no name", file=str(path), place=f"line {line}", remedy=REMEDY
-        )
+        raise InputError("a record has no name", file=path, place=f"line {line}", remedy=REMEDY)
 
 
 def _require_others(group: Sequence[str], *, place: str, file: str | None = None) -> None:
