@@ -73,6 +73,26 @@ def test_figures() -> None:
     assert 0.7 <= found.revisions[0].similarity < 1
 
 
+def test_revised_papers_with_records_that_have_no_abstract() -> None:
+    """They have no similarity to a founder that has one, and none to anything if it has none."""
+    said = {"title": "On the migration of storks in spring", "authors": "Ann Lee; Bo Yu"}
+    arxiv = {**said, "venue": "arXiv", "arxiv": "2101.00001", "year": "2000"}
+    first, second = paper(1) | arxiv, revised(1) | arxiv
+    bare = {**said, "venue": "Journal of Birds", "volume": "7", "pages": "11-19", "year": "2001"}
+    for records, places in (
+        ([paper(1), {"title": paper(1)["title"]}, revised(1)], ("0:0", "2:0")),
+        ([bare, first, second], ("1:0", "2:0")),
+        ([bare, first, first | {"year": "1999"}, second], ("1:0", "3:0")),
+    ):
+        named = {str(number): [record] for number, record in enumerate(records)}
+        result = deduplicate(named, config=Config(policy="version"))
+        (found,) = summarize(result).revisions
+        assert (found.founder, found.revised) == places
+        assert 0.7 < found.similarity < 1
+        assert "otherword" in found.difference
+        assert found.similarity == result.explain(*places).jaccard
+
+
 def test_a_paper_without_a_title_is_named_by_its_text() -> None:
     texts = [
         "A text without any title that is long enough.",

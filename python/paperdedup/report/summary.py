@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from itertools import combinations, islice
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -26,6 +27,9 @@ SHOWN: Final = 5
 
 LABEL: Final = 160
 """Characters of a title that are kept."""
+
+LOOKED_AT: Final = 10
+"""Pairs of records that are looked at for two that differ."""
 
 DIFFERENCE: Final = 400
 """Characters of the difference between two texts that are kept."""
@@ -77,7 +81,8 @@ class NamedPaper:
 @dataclass(frozen=True, kw_only=True)
 class Revision:
     """A paper of several texts: the places (DUMP:POSITION) of its founder, and of the record whose
-    text is least like the founder's, and how that one differs.
+    text is least like the founder's, and how that one differs. Of a founder without an abstract, of
+    two others.
     """
 
     paper: NamedPaper
@@ -292,18 +297,32 @@ def _revisions(result: Result, shown: int) -> tuple[Revision, ...]:
 
 
 def _revision(result: Result, paper: dict[str, Any], members: list[dict[str, Any]]) -> Revision:
-    founder = next(row for row in members if row["relation"] == "founder")
-    others = [row for row in members if 0 < row["similarity"] < 1] or members
-    farthest = min(others, key=lambda row: float(row["similarity"]))
-    places = [(row["dump"], row["position"]) for row in (founder, farthest)]
-    difference = marked(result.explain(*places).diff)
+    places = [(row["dump"], row["position"]) for row in _unlike(result, members)]
+    told = result.explain(*places)
     return Revision(
         paper=_named(paper),
         founder="{}:{}".format(*places[0]),
         revised="{}:{}".format(*places[1]),
-        similarity=farthest["similarity"],
-        difference=one_line(difference, DIFFERENCE),
+        similarity=told.jaccard,
+        difference=one_line(marked(told.diff), DIFFERENCE),
     )
+
+
+def _unlike(result: Result, members: list[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """The founder and the record whose text is least like its own; of a founder without an abstract
+    two others that differ, if they are soon found.
+    """
+    founder = next(row for row in members if row["relation"] == "founder")
+    known = [row for row in members if row["similarity"] is not None]
+    revised = [row for row in known if 0 < row["similarity"] < 1]
+    revised = revised or [row for row in known if row["similarity"] == 0]
+    if revised:
+        return founder, min(revised, key=lambda row: float(row["similarity"]))
+    rest = [row for row in members if row["similarity"] is None]
+    for pair in islice(combinations(rest, 2), LOOKED_AT):
+        if 0 < result.explain(*((row["dump"], row["position"]) for row in pair)).jaccard < 1:
+            return pair
+    return founder, (rest or members)[-1]
 
 
 def _first_rejects(rejects: pa.Table, shown: int) -> tuple[NamedReject, ...]:
