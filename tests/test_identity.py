@@ -473,6 +473,8 @@ def test_survivors_fill_their_gaps_and_say_from_where(result: Result) -> None:
     earliest = result.survivors("earliest").to_pylist()[0]
     assert (earliest["record_id"], earliest["year"], earliest["volume"]) == ("s1", "2019", None)
     assert result.survivors("dumps", dumps=["june"]).to_pylist()[0]["record_id"] == "t1"
+    with pytest.raises(ConfigError, match="dumps = 'june': must be a list of names"):
+        result.survivors("dumps", dumps="june")
 
 
 PREPRINT: dict[str, Any] = {

@@ -82,6 +82,8 @@ def check(rule: str, dumps: Sequence[str] | None, names: Sequence[str] | None = 
     """
     if rule not in RULES:
         raise ConfigError(f"rule = {rule!r}: must be one of {', '.join(RULES)}")
+    if isinstance(dumps, str):
+        raise ConfigError(f"dumps = {dumps!r}: must be a list of names, as [{dumps!r}] is")
     if (rule == "dumps") != bool(dumps):
         raise ConfigError('dumps: name the dumps, the best first, with the rule "dumps" alone')
     unknown = [name for name in dumps or () if names is not None and name not in names]
