@@ -324,3 +324,21 @@ def test_survivors_are_written_by_a_rule(may: Path, june: Path, tmp_path: Path) 
     dumps = ("--survivor", "dumps", "--prefer", "june.jsonl")
     assert call("run", may, june, "-o", tmp_path / "b", *dumps).exit_code == 0
     assert call("run", may, "-o", tmp_path / "c", "--survivor", "dumps").exit_code == 2
+
+
+def test_what_another_run_wrote_meanwhile_is_not_replaced(
+    may: Path, june: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from paperdedup.cli import run
+
+    first, out = run.deduplicated, tmp_path / "out"
+
+    def overtaken(*given: Any, **more: Any) -> Any:
+        monkeypatch.setattr(run, "deduplicated", first)
+        assert call("run", may, "-o", out).exit_code == 0
+        return first(*given, **more)
+
+    monkeypatch.setattr(run, "deduplicated", overtaken)
+    done = call("run", june, "-o", out)
+    assert (done.exit_code, "holds the answer of an earlier run" in done.stderr) == (4, True)
+    assert {row["dump"] for row in members(out)} == {may.name}

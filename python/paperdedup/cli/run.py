@@ -137,6 +137,8 @@ def run(
     if (wanted.survivor == "dumps") != bool(wanted.prefer):
         raise click.BadParameter("--survivor dumps and --prefer DUMP belong together")
     result = deduplicated(dumps, config, fields, reader, decisions, quiet=wanted.quiet)
+    # Another run may have written there meanwhile.
+    require_free(wanted.output, force=wanted.force, decisions=decisions)
     command: dict[str, Any] = {"dumps": dumps, "format": reader, "fields": fields}
     write(result, wanted, command | ({"decisions": str(decisions)} if decisions else {}))
     report(result, wanted, started)
