@@ -172,6 +172,14 @@ def test_truth_is_read(tmp_path: Path, content: str, expected: tuple[tuple[str, 
     assert read_truth(path).groups == expected
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_table_is_read_in_the_encodings_of_spreadsheets(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "truth.txt"
+    mark = "\ufeff" if encoding.endswith("e") else ""
+    path.write_bytes(f"{mark}id\tcluster\r\nä\t1\r\n论\t1\r\n".encode(encoding))
+    assert read_truth(path).groups == (("ä", "论"),)
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

@@ -6,6 +6,7 @@ Cells stand between commas, semicolons or tabs: what the first line has most of,
 
 from __future__ import annotations
 
+import codecs
 import csv
 import re
 from collections.abc import Iterable, Iterator
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
 DELIMITERS: Final = ",;\t"
+UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 REMEDY: Final = "save it as CSV in UTF-8"
 SEPARATOR: Final = re.compile(r'"?sep=([,;\t])"?[,;\t]*(?:\n|$)', re.IGNORECASE)
 """The line by which spreadsheets tell each other what stands between cells."""
@@ -32,9 +34,11 @@ class Row(NamedTuple):
 
 
 def read(path: str | PathLike[str], *, errors: str = "strict") -> str:
-    """The text of a file."""
+    """The text of a file in UTF-8, or in the UTF-16 that Excel calls Unicode text."""
+    with Path(path).open("rb") as file:
+        encoding = "utf-16" if file.read(2) in UTF_16 else "utf-8-sig"
     try:
-        return Path(path).read_text(encoding="utf-8-sig", errors=errors)
+        return Path(path).read_text(encoding=encoding, errors=errors)
     except UnicodeDecodeError as error:
         raise InputError("it is no text in UTF-8", file=str(path), remedy=REMEDY) from error
 
