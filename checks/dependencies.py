@@ -43,6 +43,7 @@ RUST_EXCEPTIONS = {
     ("pair", "parallel"): "buckets are paired in parallel, and are cancelled",
     ("pair", "rayon"): "as above",
     ("params", "relate"): "a policy is a setting",
+    ("params", "shingle"): "so is shingling",
     ("relate", "evidence"): "what it takes is what evidence makes: the type `Evidence`",
     ("relate", "identifiers"): "whether two DOIs are versions is said by their form alone",
     ("relate", "verify"): "abstracts are compared last, and only if they can change a verdict",

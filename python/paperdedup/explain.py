@@ -10,20 +10,19 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from paperdedup import stages
 from paperdedup.diff import Change, changes, marked
-from paperdedup.weighing import Step, UnderPolicy, Weighed, weigh
+from paperdedup.weighing import Run, Step, UnderPolicy, Weighed, weigh
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from paperdedup.config import Config
     from paperdedup.corpus import Corpus, Place
-    from paperdedup.decisions import Applied
     from paperdedup.findings import Findings
     from paperdedup.wording import Point
 
@@ -55,16 +54,6 @@ class Side:
     """The normalized text."""
     words: int
     shingles: int
-
-
-class Run(NamedTuple):
-    """All that is known of one run."""
-
-    corpus: Corpus
-    findings: Findings
-    config: Config
-    applied: Applied
-    policy: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, kw_only=True)

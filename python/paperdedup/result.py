@@ -15,12 +15,13 @@ import pyarrow as pa
 from paperdedup import tables
 from paperdedup.config import policy_table
 from paperdedup.decisions import Applied, Contradiction
-from paperdedup.explain import Explanation, Run, explain
+from paperdedup.explain import Explanation, explain
 from paperdedup.lookup import Lookup
 from paperdedup.review import review
 from paperdedup.splitting import groups_at
 from paperdedup.survivors import Rule, survivors
 from paperdedup.telling import Teller
+from paperdedup.weighing import Run
 from paperdedup.writer import write
 
 if TYPE_CHECKING:

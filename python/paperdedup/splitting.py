@@ -18,7 +18,7 @@ from paperdedup.errors import ConfigError
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from paperdedup.explain import Run
+    from paperdedup.weighing import Run
 
 
 def groups_at(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -21,15 +21,27 @@ from paperdedup.telling import Teller
 from paperdedup.wording import Pair, Point, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from paperdedup.corpus import Place
-    from paperdedup.explain import Run
+    from paperdedup.config import Config
+    from paperdedup.corpus import Corpus, Place
+    from paperdedup.decisions import Applied
+    from paperdedup.findings import Findings
 
 EQUAL: Final = "equal records"
 """By what a step is taken that no decision is about, but that one holds together."""
 CORE: Final = 8
 """Records of a paper that are asked for what they say of another."""
+
+
+class Run(NamedTuple):
+    """All that is known of one run."""
+
+    corpus: Corpus
+    findings: Findings
+    config: Config
+    applied: Applied
+    policy: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, kw_only=True)
