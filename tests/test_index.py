@@ -5,7 +5,7 @@ import json
 import pickle
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -400,8 +400,16 @@ def test_read_only(path: Path) -> None:
         index.add({"may": [STORKS]})
     with Index.open(path, read_only=True) as index:
         assert index.resolve("a")
-        with pytest.raises((IndexStateError, OSError), match="papers"):
-            index.add({"june": [OTHER]})
+        calls: tuple[Callable[[], object], ...] = (
+            lambda: index.add({"june": [OTHER]}),
+            lambda: index.delete("a"),
+            index.compact,
+        )
+        for call in calls:
+            with pytest.raises(
+                IndexStateError, match=r"papers\.index: was opened read-only; open it"
+            ):
+                call()
 
 
 def test_a_closed_index(path: Path) -> None:
@@ -534,6 +542,15 @@ def test_many_dumps_without_records(index: Index) -> None:
     assert index.query(TEXT) == []
     assert papers(index) == {}
     assert paperdedup.deduplicate({"may": empty}).papers.num_rows == 0
+
+
+def test_a_folder_that_is_no_export_is_not_imported(tmp_path: Path) -> None:
+    for folder in (tmp_path, paperdedup.deduplicate([STORKS]).write(tmp_path / "out")):
+        with pytest.raises(InputError, match=r"no index was exported to it: it has no index\.json"):
+            Index.import_(folder, tmp_path / "copy.index")
+    with pytest.raises(FileNotFoundError):
+        Index.import_(tmp_path / "nowhere", tmp_path / "copy.index")
+    assert not (tmp_path / "copy.index").exists()
 
 
 def test_an_index_is_opened_again_where_it_cannot_be_copied(filled: Index) -> None:

@@ -215,6 +215,12 @@ def _given(entry: Entry, table: pa.Table) -> Given:
 def _facts(folder: Path) -> dict[str, Any]:
     """index.json; refused if it is no export, or a newer one."""
     path = folder / FACTS
+    if folder.is_dir() and not path.exists():
+        raise InputError(
+            f"no index was exported to it: it has no {FACTS}",
+            file=str(folder),
+            remedy="name the folder of an export; dumps, and what a run wrote, are added instead",
+        )
     try:
         facts: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         version, readable = facts["export"], facts["format"] in EXTENSIONS

@@ -89,6 +89,12 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// Writing through a handle that only reads.
+    #[error("{}: was opened read-only; open it again to write", path.display())]
+    OpenedToRead {
+        /// The file.
+        path: PathBuf,
+    },
     /// A part of the index is in the log of a writer that ended early, on a disk where it cannot be folded in.
     #[error(
         "{}: was not closed, and this disk cannot be written: copy it together with the file \

@@ -225,7 +225,7 @@ impl Store {
     /// Begins a change: all of it is stored by `commit`, or nothing.
     pub fn write(&mut self) -> Result<Change<'_>> {
         if self.lock.is_none() {
-            return Err(Error::ReadOnly { path: self.path().to_owned() });
+            return Err(Error::OpenedToRead { path: self.path().to_owned() });
         }
         self.database.hold_pages(self.cache.min(CACHE_OF_CHANGE))?;
         self.database.batch("BEGIN IMMEDIATE")?;

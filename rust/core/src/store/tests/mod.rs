@@ -174,7 +174,7 @@ fn readers_see_one_moment_while_another_writes() {
     assert_eq!(view.count_records().expect("records"), records);
     drop(view);
     assert_eq!(reader.read().expect("a view").dumps().expect("dumps").len(), 2);
-    assert!(matches!(reader.write(), Err(Error::ReadOnly { .. })));
+    assert!(matches!(reader.write(), Err(Error::OpenedToRead { .. })));
 }
 
 #[test]
