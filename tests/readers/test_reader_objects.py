@@ -545,3 +545,10 @@ def test_late_strangers_among_texts_lose_no_text() -> None:
     (dump,) = read(iter([*(["A text."] * 20_000), None, {"title": "T"}]), name="d")
     assert len(dump) == 20_001
     assert [reject.position for reject in dump.rejects] == [20_000]
+
+
+@pytest.mark.parametrize("given", ["a text of words", b"bytes", 5, None])
+def test_texts_are_a_list(given: Any) -> None:
+    """A text alone would be as many records as it has letters."""
+    with pytest.raises(ConfigError, match="must be a list of texts or records"):
+        Texts(given)

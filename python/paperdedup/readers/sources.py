@@ -47,6 +47,8 @@ class Texts:
     """
 
     def __init__(self, values: Iterable[Any], *, name: str | None = None) -> None:
+        if isinstance(values, str | bytes) or not isinstance(values, Iterable):
+            raise ConfigError(f"Texts({values!r:.60}): must be a list of texts or records")
         self.values = values
         self.name = name
 
