@@ -279,6 +279,27 @@ def test_what_is_neither_answer_nor_truth_is_refused(given: Any) -> None:
         evaluate(given, [["a", "b"]])
 
 
+def test_the_three_jobs_take_a_result_and_no_folder(
+    tmp_path: Path, pairs_of_records: list[dict[str, str]]
+) -> None:
+    result = deduplicate({"d": pairs_of_records}, config=Config(policy="version"))
+    folder = result.write(tmp_path / "out")
+    for call in (
+        lambda: audit(folder),
+        lambda: calibrate(folder, by="doi"),
+        lambda: evaluate(folder, column="doi"),
+    ):
+        with pytest.raises(InputError, match=r"out: a folder that a run wrote .* or a Result"):
+            call()
+    some = ["version"]
+    assert calibrate(result, by="doi", policies=some) == calibrate(
+        {"d": pairs_of_records}, by="doi", policies=some, config=result.config
+    )
+    folder_alone: Any = folder
+    with pytest.raises(ConfigError, match=r"result = .*must be a Result"):
+        sample_matches(folder_alone)
+
+
 def test_a_truth_that_names_nothing_is_refused() -> None:
     result = deduplicate({"d": [paper(1)]})
     with pytest.raises(InputError, match="names no record"):

@@ -118,6 +118,16 @@ def is_folder_of_run(path: Path) -> bool:
     return (path / "run.json").is_file()
 
 
+def require_dumps(given: Any) -> None:
+    """Refuse a folder that a run wrote where its dumps are needed."""
+    if isinstance(given, str | PathLike) and is_folder_of_run(Path(given)):
+        raise InputError(
+            "a folder that a run wrote does not hold the dumps, which are run on again here",
+            file=str(given),
+            remedy="give the dumps, or a Result",
+        )
+
+
 def _of_groups(groups: tuple[tuple[str, ...], ...], names: Sequence[str]) -> Answer:
     numbers = {name: number for number, group in enumerate(groups) for name in group}
     for name in names:

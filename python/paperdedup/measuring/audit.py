@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from paperdedup.config import DEFAULT, MOST_RECORDS, Config, checked_whole
 from paperdedup.measuring import nearby, runs
+from paperdedup.measuring.answers import require_dumps
 from paperdedup.measuring.intervals import Interval, grouped
 from paperdedup.measuring.scores import counted
 from paperdedup.measuring.verdicts import Decision, Judge, why_missed
@@ -104,6 +105,7 @@ def audit(
     in a paper 1.0000 (95 %: 0.3424 to 1.0000)
     """
     sample, seed = how_many("sample", sample), checked_seed(seed)
+    require_dumps(answer)
     if not isinstance(answer, Result):
         reading: dict[str, Any] = {"fields": fields, "format": format}
         answer = runs.run(runs.read(answer, **reading), config)

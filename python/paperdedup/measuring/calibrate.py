@@ -20,6 +20,7 @@ from paperdedup import _native
 from paperdedup.config import DEFAULT, Config, checked, checked_number, shown
 from paperdedup.errors import ConfigError, InputError
 from paperdedup.measuring import runs
+from paperdedup.measuring.answers import require_dumps
 from paperdedup.measuring.intervals import Interval, wilson
 from paperdedup.measuring.scores import Scores, count, counted
 
@@ -153,6 +154,7 @@ def calibrate(
 ) -> Calibration:
     """How well policies and thresholds do on records that carry an identifier, such as a DOI.
 
+    `dumps`: as in `deduplicate`; or a `Result`, whose dumps and settings are taken.
     `by`: the column or field with the identifier, which is hidden from the matcher.
     `policies`: those to try, of record, version, work, and text (the text alone).
     `precision`: what is asked of the careful setting, in (0, 1].
@@ -169,7 +171,8 @@ def calibrate(
     if not 0 < checked_number("precision", precision) <= 1:
         raise ConfigError(f"precision = {shown(precision)}: must be above 0 and at most 1")
     policies = _checked_policies(policies)
-    read = runs.read(dumps, fields=fields, format=format)
+    require_dumps(dumps)
+    read, config, _ = runs.taken(dumps, config, fields=fields, format=format)
     values = runs.identified(read, by)
     known = np.flatnonzero([value is not None for value in values])
     truth = np.unique([str(values[row]) for row in known], return_inverse=True)[1].astype(np.int64)

@@ -11,8 +11,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from itertools import combinations, islice, product
-from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -20,12 +18,11 @@ import numpy as np
 from paperdedup.config import DEFAULT, Config
 from paperdedup.errors import InputError
 from paperdedup.measuring import runs
-from paperdedup.measuring.answers import Answer, answer_of, is_folder_of_run
+from paperdedup.measuring.answers import Answer, answer_of, require_dumps
 from paperdedup.measuring.audit import how_many
 from paperdedup.measuring.scores import PairScores, Scores, count, counted
 from paperdedup.measuring.truth import Truth, truth_of
 from paperdedup.measuring.verdicts import Decision, Judge, why_joined, why_missed
-from paperdedup.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -168,18 +165,8 @@ def evaluate(
 def _by_column(
     answer: Any, column: str, config: Config, errors: int | None, reading: dict[str, Any]
 ) -> Evaluation:
-    if isinstance(answer, str | PathLike) and is_folder_of_run(Path(answer)):
-        raise InputError(
-            "a folder that a run wrote does not hold the dumps, and to hide a column is to run on "
-            "them again",
-            file=str(answer),
-            remedy="give the dumps, or a Result",
-        )
-    if isinstance(answer, Result):
-        # Content IDs are others without the identifier; numbers of records are the same.
-        dumps, settings, applied = list(answer.inputs), answer.config, answer._applied  # noqa: SLF001
-    else:
-        dumps, settings, applied = runs.read(answer, **reading), config, runs.UNDECIDED
+    require_dumps(answer)
+    dumps, settings, applied = runs.taken(answer, config, **reading)
     values = runs.identified(dumps, column)
     result = runs.run(runs.hidden(dumps, column, values), settings, applied)
     known = np.array([value is not None for value in values], dtype=bool)

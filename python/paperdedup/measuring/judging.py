@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 
 from paperdedup import filled
-from paperdedup.errors import InputError
+from paperdedup.config import shown
+from paperdedup.errors import ConfigError, InputError
 from paperdedup.measuring.audit import checked_seed, how_many, ticket
 from paperdedup.measuring.intervals import Interval, Stratum, stratified
 from paperdedup.measuring.truth import DIFFERENT, SAME, SKIPPED
 from paperdedup.measuring.verdicts import Judge
+from paperdedup.result import Result
 
 if TYPE_CHECKING:
     from os import PathLike
-
-    from paperdedup.result import Result
 
 FIELDS: Final = ("title", "authors", "year", "venue", "abstract")
 EXCERPT: Final = 400
@@ -42,8 +42,10 @@ HEADER: Final = (
 def sample_matches(result: Result, *, size: int = 90, seed: int = 0) -> list[dict[str, Any]]:
     """Some matches, a row each (`HEADER`); `answer` is empty. `of`: matches in the stratum.
 
-    Raises `ConfigError` for a size or a seed that cannot be.
+    Raises `ConfigError` for what is no `Result`, and for a size or a seed that cannot be.
     """
+    if not isinstance(result, Result):
+        raise ConfigError(f"result = {shown(result)}: must be a Result, as deduplicate() gives it")
     size, seed = how_many("size", size), checked_seed(seed)
     rows = []
     for name, pairs in _strata(result).items():

@@ -19,12 +19,12 @@ from paperdedup.corpus import Corpus
 from paperdedup.decisions import Applied
 from paperdedup.dedup import searched
 from paperdedup.errors import InputError
+from paperdedup.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from paperdedup.records import Dump
-    from paperdedup.result import Result
 
 SCHEMES: Final = ("doi", "arxiv", "pmid", "pmcid", "openalex", "s2", "acl", "dblp")
 TELLING: Final = (*SCHEMES, "id", "url")
@@ -44,6 +44,14 @@ def read(
     if not any(len(dump) for dump in found):
         raise InputError("there is no record in what was given", remedy="check the paths")
     return found
+
+
+def taken(given: Any, config: Config, **reading: Any) -> tuple[list[Dump], Config, Applied]:
+    """The dumps of a result, with its settings and decisions; others are read, with those given."""
+    if isinstance(given, Result):
+        # Content IDs are others without an identifier; numbers of records are the same.
+        return list(given.inputs), given.config, given._applied  # noqa: SLF001  (of one package)
+    return read(given, **reading), config, UNDECIDED
 
 
 def run(dumps: Sequence[Dump], config: Config, applied: Applied = UNDECIDED) -> Result:
