@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections import Counter
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -178,6 +180,12 @@ def test_a_table_is_read_in_the_encodings_of_spreadsheets(tmp_path: Path, encodi
     mark = "\ufeff" if encoding.endswith("e") else ""
     path.write_bytes(f"{mark}id\tcluster\r\nä\t1\r\n论\t1\r\n".encode(encoding))
     assert read_truth(path).groups == (("ä", "论"),)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = Thread(target=lambda: pipe.write_bytes(path.read_bytes()))
+    writer.start()
+    assert read_truth(pipe).groups == (("ä", "论"),)
+    writer.join()
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import codecs
 import csv
 import re
 from collections.abc import Iterable, Iterator
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -35,10 +35,10 @@ class Row(NamedTuple):
 
 def read(path: str | PathLike[str], *, errors: str = "strict") -> str:
     """The text of a file in UTF-8, or in the UTF-16 that Excel calls Unicode text."""
-    with Path(path).open("rb") as file:
-        encoding = "utf-16" if file.read(2) in UTF_16 else "utf-8-sig"
+    data = Path(path).read_bytes()  # Once, for it may be a pipe.
+    encoding = "utf-16" if data.startswith(UTF_16) else "utf-8-sig"
     try:
-        return Path(path).read_text(encoding=encoding, errors=errors)
+        return TextIOWrapper(BytesIO(data), encoding=encoding, errors=errors).read()
     except UnicodeDecodeError as error:
         raise InputError("it is no text in UTF-8", file=str(path), remedy=REMEDY) from error
 
