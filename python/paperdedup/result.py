@@ -50,6 +50,8 @@ UNPICKLED: Final = (
 class Result:
     """Records, papers, and why they are the same. Made by `deduplicate`.
 
+    It never changes, so threads may share it. It cannot be pickled; its tables can.
+
     >>> import paperdedup
     >>> text = "We measure how wide the S-curve of a banded search is, and find it narrow."
     >>> may = [{"id": "a", "abstract": text}]
