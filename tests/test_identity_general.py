@@ -112,6 +112,30 @@ ONE: dict[str, tuple[Record, Record]] = {
         {**PAGELESS, "volume": "24", "number": ""},
         {**PAGELESS, "volume": "2010", "number": ""},
     ),
+    "an editorial, told before its title and behind it": (
+        {**TIDES, "title": "Editorial: " + TIDES["title"]},
+        {**TIDES, "title": TIDES["title"] + " [Editorial]"},
+    ),
+    "an editorial, told by its title and by its type": (
+        {**TIDES, "title": "Guest editorial: " + TIDES["title"], "type": "article"},
+        {**TIDES, "type": "Editorial"},
+    ),
+    "a label without its colon": (
+        {**TIDES, "title": "Commentary: " + TIDES["title"]},
+        {**TIDES, "title": "Commentary " + TIDES["title"]},
+    ),
+    "a dataset and what does not fit elsewhere": (
+        {**TIDES, "type": "dataset"},
+        {**TIDES, "type": "misc"},
+    ),
+    "an article about data": (
+        {**TIDES, "type": "Journal Article; Dataset"},
+        {**TIDES, "type": "article"},
+    ),
+    "data of one DOI, told by one alone": (
+        {**TIDES, "title": TIDES["title"] + " [Data set]", "doi": "10.1000/d"},
+        {**TIDES, "doi": "10.1000/d"},
+    ),
     "an article of one DOI, called this and that": (
         {**TIDES, "doi": "10.1000/t", "type": "article"},
         {**TIDES, "doi": "10.1000/t", "type": "peer-review"},
@@ -215,16 +239,63 @@ MARKED = (
     "{} - Invited commentary",
     "{}: an erratum",
     "Source code for {}",
+    "Editorial: {}",
+    "Guest editorial: {}",
+    "{}: an editorial",
+    "{} - Editorial",
+    "Commentary — {}",
+    "News: {}",
+    "News & Views: {}",
+    "In brief: {}",
+    "Research highlights: {}",
+    "Executive summary: {}",
+    "Plain language summary: {}",
+    "{} (plain language summary)",
+    "Plain language summary of {}",
+    "Graphical abstract: {}",
+    "{}: video abstract",
+    "Podcast: {}",
+    "Infographic. {}",
+    "{} (infographic)",
+    "Correspondence: {}",
+    "Peer review report: {}",
+    "Press release: {}",
+    "{} [rebuttal]",
+    "{} [data set]",
+    "{} (dataset)",
+    "{} [source code]",
+    "Data and code for {}",
+    "Supplemental data: {}",
+    "{} [supplement]",
 )
 
 
-@pytest.mark.parametrize("policy", ["record", "version"])
+@pytest.mark.parametrize("policy", ["record", "version", "work"])
 @pytest.mark.parametrize("marked", MARKED)
 def test_what_is_about_an_article_is_not_it(marked: str, policy: str) -> None:
     assert not one_paper(TIDES, TIDES | {"title": marked.format(TIDES["title"])}, policy)
 
 
+BELONGING = (
+    *("dataset", "Data Set", "software", "Computer Program", "COMP", "component", "Figure"),
+    *("Supplementary Material", "video", "PeerReview", "peer_review"),
+)
+
+
+@pytest.mark.parametrize("policy", ["record", "version", "work"])
+@pytest.mark.parametrize("kind", BELONGING)
+def test_what_its_type_calls_another_item_is_one(kind: str, policy: str) -> None:
+    typed = {**TIDES, "type": kind}
+    assert not one_paper(typed, {**TIDES, "type": "article-journal"}, policy)
+    assert one_paper(typed, {**TIDES, "authors": "Eva Lund and Ravi Menon"}, policy)
+    assert one_paper(typed, {**typed, "authors": "Eva Lund and Ravi Menon"}, policy)
+
+
 UNMARKED = (
+    ("{}: highlights of a decade", "{}: the highlights of a decade"),
+    ("Editorial policies of journals of tides", "Editorial policies of journals of tide"),
+    ("Software: practice of slow tides", "Software practice of slow tides"),
+    ("Summary of tides on the moons of Titan", "Summary of the tides on the moons of Titan"),
     ("{} (with discussion)", "{}"),
     ("Withdrawal of steroids after transplants", "Withdrawal of steroids after transplant"),
     ("Mechanics of clot retraction", "Mechanics of clots retraction"),

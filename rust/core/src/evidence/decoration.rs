@@ -190,6 +190,6 @@ pub fn subtitle(raw: &str) -> Option<usize> {
 }
 
 /// Whether a full stop here ends a sentence rather than an abbreviation.
-fn ends_long_word(before: &str) -> bool {
+pub(super) fn ends_long_word(before: &str) -> bool {
     before.split_whitespace().next_back().is_some_and(|word| word.chars().count() > 3)
 }

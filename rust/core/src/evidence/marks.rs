@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::labels;
 use super::title::Title;
 use super::words::{Hashed, WordHasher};
 
@@ -29,6 +30,10 @@ pub enum Mark {
     Figure = 128,
     /// A review of a book.
     Review = 256,
+    /// What the editors say.
+    Editorial = 512,
+    /// A summary, by a label that normalization leaves out.
+    Summary = 1024,
 }
 
 /// Where in a title a phrase marks it.
@@ -43,7 +48,7 @@ enum At {
 }
 
 /// Phrases that mark an item. `#` stands for a number.
-const MARKS: [(&str, At, Mark); 124] = [
+const MARKS: [(&str, At, Mark); 143] = [
     ("erratum", At::Start, Mark::Erratum),
     ("errata", At::Start, Mark::Erratum),
     ("erratum", At::End, Mark::Erratum),
@@ -168,6 +173,25 @@ const MARKS: [(&str, At, Mark); 124] = [
     ("book reviews", At::Anywhere, Mark::Review),
     ("review of", At::Start, Mark::Review),
     ("reviewed by", At::Anywhere, Mark::Review),
+    ("plain language summary of", At::Start, Mark::Supplement),
+    ("editorial on", At::Start, Mark::Editorial),
+    ("an editorial", At::End, Mark::Editorial),
+    ("correspondence on", At::Start, Mark::Comment),
+    ("peer review report", At::Start, Mark::Comment),
+    ("peer review report", At::End, Mark::Comment),
+    ("reviewer report", At::Start, Mark::Comment),
+    ("reviewer report", At::End, Mark::Comment),
+    ("press release", At::Start, Mark::Comment),
+    ("press release", At::End, Mark::Comment),
+    ("supplemental data", At::Anywhere, Mark::Supplement),
+    ("supplemental information", At::Anywhere, Mark::Supplement),
+    ("supplementary file", At::Anywhere, Mark::Supplement),
+    ("supplementary appendix", At::Anywhere, Mark::Supplement),
+    ("data and code for", At::Start, Mark::Dataset),
+    ("code and data for", At::Start, Mark::Dataset),
+    ("code for", At::Start, Mark::Dataset),
+    ("replication package for", At::Start, Mark::Dataset),
+    ("replication code for", At::Start, Mark::Dataset),
 ];
 
 /// The phrases that begin with a word, by its hash: nearly all words of titles begin none.
@@ -180,25 +204,19 @@ static PHRASES: LazyLock<HashMap<u64, Vec<usize>, Hashed>> = LazyLock::new(|| {
     phrases
 });
 
-/// What says at the beginning of a title, with a colon or a quotation mark, what it is.
-const LABELS: [(&str, Mark); 22] = [
+/// What says at the beginning of a title, with a colon or a quotation mark, what it is, and is made of other words than
+/// [`labels`] are.
+const LABELS: [(&str, Mark); 15] = [
+    ("corrections:", Mark::Erratum),
+    ("summary:", Mark::Summary),
     ("re:", Mark::Comment),
-    ("comment:", Mark::Comment),
-    ("commentary:", Mark::Comment),
-    ("invited commentary:", Mark::Comment),
-    ("discussion:", Mark::Comment),
     ("journal club:", Mark::Comment),
-    ("editorial comment:", Mark::Comment),
-    ("letter:", Mark::Comment),
+    ("in brief:", Mark::Comment),
+    ("research highlight:", Mark::Comment),
+    ("research highlights:", Mark::Comment),
+    ("discussion:", Mark::Comment),
     ("review for \"", Mark::Comment),
     ("review for “", Mark::Comment),
-    ("reply:", Mark::Reply),
-    ("response:", Mark::Reply),
-    ("in response to:", Mark::Reply),
-    ("protocol:", Mark::Protocol),
-    ("dataset:", Mark::Dataset),
-    ("correction:", Mark::Erratum),
-    ("corrections:", Mark::Erratum),
     ("berichtigung:", Mark::Erratum),
     ("retraction:", Mark::Retraction),
     ("retraction of \"", Mark::Retraction),
@@ -211,7 +229,7 @@ const PROTOCOL: &[u8] = b"(protocol)";
 
 /// The marks of a title, as bits, and the words that only say that this is the review of a book.
 pub fn of(title: &Title, raw: &str) -> (u16, Range<usize>) {
-    let (mut bits, mut aside) = (0, 0..0);
+    let (mut bits, mut aside) = (labels::of(title, raw), 0..0);
     for (at, word) in title.words.iter().enumerate() {
         for &place in PHRASES.get(&word.hash).into_iter().flatten() {
             let (phrase, where_, mark) = MARKS[place];
@@ -256,22 +274,6 @@ fn is_set_apart(raw: &str, phrase: &str) -> bool {
         Some('-') => spaced || before.ends_with("--"),
         Some(sign) => !sign.is_alphanumeric() && sign != ',',
     }
-}
-
-/// What a catalogue says that an item is, as the mark of one that is not the article; `None` where it says nothing.
-pub fn of_type(given: &str) -> Option<u16> {
-    // Not of data, as which articles are registered too; components show themselves by their DOIs.
-    const TYPES: [(&str, Mark); 6] = [
-        ("erratum", Mark::Erratum),
-        ("corrigend", Mark::Erratum),
-        ("correction", Mark::Erratum),
-        ("retraction", Mark::Retraction),
-        ("peer-review", Mark::Comment),
-        ("peer review", Mark::Comment),
-    ];
-    let lower = given.to_lowercase();
-    let named = TYPES.iter().filter(|(word, _)| lower.contains(word));
-    (!lower.trim().is_empty()).then(|| named.fold(0, |bits, (_, mark)| bits | *mark as u16))
 }
 
 /// The rest of the text after a phrase that it begins with.

@@ -6,6 +6,8 @@ pub mod authors;
 mod contrast;
 mod decoration;
 pub mod encoding;
+mod kinds;
+mod labels;
 mod languages;
 pub mod lexicon;
 pub mod likeness;
@@ -106,7 +108,7 @@ impl Collector {
             venue: Venue::parse_with(&mut self.normalizer, venue),
             place: Place::parse(field(Field::Volume), field(Field::Issue), field(Field::Pages)),
             year: year::year(field(Field::Year)),
-            type_marks: marks::of_type(field(Field::Type)),
+            type_marks: kinds::marks(field(Field::Type)),
             identifiers: identifiers::evident(
                 records,
                 record,
@@ -119,6 +121,7 @@ impl Collector {
         evidence.kind = kind(&evidence, [Field::Type, Field::Venue, Field::Volume].map(field));
         let venue = &evidence.venue;
         evidence.title = self.titles.parse(field(Field::Title), |word| venue.holds(word));
+        evidence.title.editorial |= kinds::is_editorial(field(Field::Type));
         evidence
     }
 
@@ -216,7 +219,7 @@ fn named(given: &str) -> Kind {
 pub fn place_hash(records: &impl Records, record: u32) -> u64 {
     let fields = [Field::Volume, Field::Issue, Field::Pages]
         .map(|field| records.field(record, field).trim());
-    let marks = u64::from(marks::of_type(records.field(record, Field::Type)).unwrap_or_default());
+    let marks = u64::from(kinds::marks(records.field(record, Field::Type)).unwrap_or_default());
     if fields.iter().all(|field| field.is_empty()) {
         marks
     } else {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 pub use super::decoration::{plain, subtitle};
+use super::kinds;
 use super::languages::{FUNCTION_WORDS, Language, Script};
 use super::lexicon::{self, GENERIC};
 use super::marks;
@@ -84,6 +85,8 @@ pub struct Title {
     pub bracketed: bool,
     /// Whether hundreds of items may share it ("Editorial").
     pub generic: bool,
+    /// Whether a catalogue wrote in brackets that it is an editorial.
+    pub editorial: bool,
     /// Whether it ends in dots: somebody may have had no room for the rest, even of the last word.
     pub cut: bool,
     /// Words that only say that this is the review of a book, of which the rest is the title.
@@ -262,7 +265,8 @@ impl Parser {
         let head = subtitle(raw).map(|end| self.normalizer.words(&raw[..end]).len());
         let words = self.normalizer.words(raw);
         let cut = raw.ends_with("...") || raw.ends_with('…');
-        let mut title = Title { cut, ..Title::default() };
+        let editorial = raw.len() < repaired.len() && kinds::is_editorial(&repaired);
+        let mut title = Title { cut, editorial, ..Title::default() };
         take_words(words, self.shingler.word_hashes(words), &mut title);
         title.main =
             head.filter(|&main| main > 0).unwrap_or(title.words.len()).min(title.words.len());

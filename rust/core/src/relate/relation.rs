@@ -1,5 +1,6 @@
 //! What one record is to another: the words in which a verdict is told.
 
+use super::titles::marks;
 use super::{Class, Reason, Verdict};
 use crate::evidence::Evidence;
 use crate::evidence::marks::Mark;
@@ -132,11 +133,16 @@ impl Relation {
     }
 
     fn of_two_papers(record: &Evidence, other: &Evidence, verdict: &Verdict) -> Self {
-        let marks = record.title.marks ^ other.title.marks;
+        let (one, two) = marks(record, other);
+        let marks = one ^ two;
         let has = |mark: Mark| marks & mark as u16 != 0;
         match verdict.points.veto() {
             Some(Reason::Mark) if has(Mark::Erratum) || has(Mark::Retraction) => Self::Erratum,
-            Some(Reason::Mark) if has(Mark::Reply) || has(Mark::Comment) => Self::Reply,
+            Some(Reason::Mark)
+                if has(Mark::Reply) || has(Mark::Comment) || has(Mark::Editorial) =>
+            {
+                Self::Reply
+            }
             Some(Reason::Mark) if marks == 0 || has(Mark::Review) => Self::Different,
             Some(Reason::Mark | Reason::Component) => Self::Component,
             Some(Reason::Series) => Self::Part,

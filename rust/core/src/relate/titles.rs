@@ -1,6 +1,7 @@
 //! Points for titles, what makes two items of one title, and what a title alone is worth.
 
 use super::{Pair, Point, Reason};
+use crate::evidence::Evidence;
 use crate::evidence::marks::Mark;
 use crate::evidence::pages::Agreement;
 use crate::evidence::venue;
@@ -89,12 +90,11 @@ impl Pair<'_> {
     /// Whether the marks of the titles make two items of them: one is marked, the other is not, or what others say of a work
     /// is said by other people. But nobody reviews a book of their own: with one author, both are the review.
     pub(super) fn other_item(&self) -> bool {
-        const SAID_BY_OTHERS: u16 = Mark::Comment as u16 | Mark::Reply as u16 | Mark::Review as u16;
-        // Of one identifier, catalogues may say that it is this and that.
-        let one_item = || self.a.identifiers.iter().any(|one| self.b.identifiers.contains(one));
-        let types = self.a.type_marks.zip(self.b.type_marks);
-        let types = types.filter(|(a, b)| a != b && !one_item()).unwrap_or_default();
-        let (one, two) = (self.a.title.marks | types.0, self.b.title.marks | types.1);
+        const SAID_BY_OTHERS: u16 = Mark::Comment as u16
+            | Mark::Reply as u16
+            | Mark::Review as u16
+            | Mark::Editorial as u16;
+        let (one, two) = marks(self.a, self.b);
         let found = self.said.authors.map(|agreement| agreement.matched);
         match one ^ two {
             0 => one & SAID_BY_OTHERS != 0 && found == Some(0),
@@ -145,4 +145,31 @@ impl Pair<'_> {
             self.said.points.give(Reason::Alone, self.policy.title.alone);
         }
     }
+}
+
+/// What two records are marked as, by their titles and types, where that tells them apart.
+pub(super) fn marks(a: &Evidence, b: &Evidence) -> (u16, u16) {
+    // Of one identifier, catalogues may say that it is this and that.
+    let one_item = || a.identifiers.iter().any(|one| b.identifiers.contains(one));
+    let types = a.type_marks.zip(b.type_marks);
+    let types = types.filter(|(a, b)| a != b && !one_item()).unwrap_or_default();
+    let (one, two) = (a.title.marks, b.title.marks);
+    if one == two {
+        return (one | types.0, two | types.1);
+    }
+    let mut forgiven = 0;
+    // What one writes into the title, another says elsewhere.
+    if a.title.editorial || b.title.editorial {
+        forgiven |= Mark::Editorial as u16;
+    }
+    // Data have identifiers of their own, which an article may share with what is said of it.
+    if one_item() {
+        forgiven |= Mark::Dataset as u16;
+    }
+    // Signs alone make no other title, but a label may be left out with the words that are not read.
+    if a.title.letters() == b.title.letters() {
+        forgiven |= !(Mark::Summary as u16);
+    }
+    let both = (one | two) & forgiven;
+    (one | both | types.0, two | both | types.1)
 }

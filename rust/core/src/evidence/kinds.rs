@@ -1,0 +1,65 @@
+//! What a catalogue says that an item is, where it is not the article itself.
+
+use super::marks::Mark;
+
+/// What stands in the names of types, without spaces and signs.
+const NAMED: [(&str, Mark); 6] = [
+    ("erratum", Mark::Erratum),
+    ("corrigend", Mark::Erratum),
+    ("correction", Mark::Erratum),
+    ("retraction", Mark::Retraction),
+    ("peerreview", Mark::Comment),
+    ("reviewerreport", Mark::Comment),
+];
+
+/// Types of what belongs to an article; an article about such a thing has a type that says so ("Data paper").
+const BELONGING: [(&str, Mark); 17] = [
+    ("audiovisual", Mark::Supplement),
+    ("audiovisualmaterial", Mark::Supplement),
+    ("comp", Mark::Dataset),
+    ("component", Mark::Supplement),
+    ("computerprogram", Mark::Dataset),
+    ("data", Mark::Dataset),
+    ("dataset", Mark::Dataset),
+    ("figure", Mark::Figure),
+    ("image", Mark::Figure),
+    ("interactiveresource", Mark::Supplement),
+    ("slide", Mark::Supplement),
+    ("software", Mark::Dataset),
+    ("sourcecode", Mark::Dataset),
+    ("supplementarymaterial", Mark::Supplement),
+    ("supplementarymaterials", Mark::Supplement),
+    ("supplementalmaterial", Mark::Supplement),
+    ("video", Mark::Supplement),
+];
+
+/// Types that say nothing: what does not fit elsewhere stands under them.
+const NOTHING: [&str; 9] =
+    ["document", "elec", "gen", "generic", "misc", "other", "text", "unknown", "undefined"];
+
+/// The marks of a type, as bits; `None` where it says nothing.
+pub fn marks(given: &str) -> Option<u16> {
+    if given.trim().is_empty() {
+        return None;
+    }
+    let squeezed = |part: &str| -> String {
+        part.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let (mut bits, mut belonging, mut says, mut article) = (0, 0, false, false);
+    for part in given.split([';', ',', '|', '/']).map(squeezed) {
+        says |= !part.is_empty() && !NOTHING.contains(&part.as_str());
+        // Some catalogues call articles about data `Journal Article; Dataset`.
+        article |= part.contains("article") || part.contains("paper");
+        let named = NAMED.iter().filter(|(word, _)| part.contains(word));
+        bits |= named.fold(0, |bits, (_, mark)| bits | *mark as u16);
+        let one = BELONGING.iter().find(|(word, _)| *word == part);
+        belonging |= one.map_or(0, |(_, mark)| *mark as u16);
+    }
+    says.then_some(if article { bits } else { bits | belonging })
+}
+
+/// Whether a type, or what a catalogue wrote into brackets, calls the item an editorial.
+pub fn is_editorial(given: &str) -> bool {
+    const WORD: &[u8] = b"editorial";
+    given.as_bytes().windows(WORD.len()).any(|word| word.eq_ignore_ascii_case(WORD))
+}
