@@ -96,6 +96,22 @@ ONE: dict[str, tuple[Record, Record]] = {
         {**TIDES, "title": "Tides of ammonia lakes, part 2 of 3"},
         {**TIDES, "title": "Tides of ammonia lakes (II)"},
     ),
+    "a part of so many, in brackets": (
+        {**TIDES, "title": "Tides of ammonia lakes (1/3)"},
+        {**TIDES, "title": "Tides of ammonia lakes. Part 1"},
+    ),
+    "a part of so many, in words": (
+        {**TIDES, "title": "Tides of ammonia lakes [1 of 3]"},
+        {**TIDES, "title": "Tides of ammonia lakes: Part I"},
+    ),
+    "a part of so many, at the end": (
+        {**TIDES, "title": "Tides of ammonia lakes 1/3"},
+        {**TIDES, "title": "Tides of ammonia lakes I"},
+    ),
+    "a part, by its numeral alone": (
+        {**TIDES, "title": "Tides of ammonia lakes: I"},
+        {**TIDES, "title": "Part I. Tides of ammonia lakes"},
+    ),
     "two who may be one": (
         {**TIDES, "authors": "Bin He, Kevin Chang"},
         {**TIDES, "authors": "B He, K Chang"},

@@ -80,10 +80,12 @@ fn of_words(
     common += similar_words(a, b, &mut rest_a, &mut rest_b);
     common += joined_words(a, b, &mut rest_a, &mut rest_b);
     let opposite = is_opposite(a, b, &rest_a, &rest_b) || is_denied(a, b, &rest_a, &rest_b);
-    let (series, series_alone) = parts(a, b, &rest_a, &rest_b);
     // Of one part of a series, "Part 2" is "II": what counts the parts says nothing more.
-    let one_part = !a.series.is_empty() && a.series == b.series;
-    let idle = |title: &Title, at: usize| title.is_aside(at) || one_part && title.counts(at);
+    let part = one_part(a, b);
+    let (series, series_alone) = parts(a, b, &rest_a, &rest_b);
+    let idle = |title: &Title, at: usize| {
+        title.is_aside(at) || part.is_some_and(|series| title.counts(at, series))
+    };
     // A word that both records have in such a field is the subject of one title, not a repetition.
     let repeats_b = |word: &str| elsewhere_b(word) && !elsewhere_a(word);
     let repeats_a = |word: &str| elsewhere_a(word) && !elsewhere_b(word);
@@ -255,6 +257,17 @@ fn has_letter(title: &Title, rest: &Rest) -> bool {
     rest.len() <= SHORT && rest.iter().any(|&at| title.letter(at).is_some())
 }
 
+/// What both count as one part: the same numbers, or one that the other has as a letter ("I" beside "Part 1").
+fn one_part<'a>(a: &'a Title, b: &'a Title) -> Option<&'a [u32]> {
+    let lettered = |title: &Title, series: &[u32]| match series {
+        [number] => title.series.is_empty() && title.has_numeral(*number),
+        _ => false,
+    };
+    let one = !a.series.is_empty() && (a.series == b.series || lettered(b, &a.series));
+    let two = || lettered(a, &b.series);
+    if one { Some(&a.series) } else { two().then_some(&b.series[..]) }
+}
+
 /// Whether both count a series, differently, and whether only one does. A letter that is left over counts one where the
 /// other title has a number for it: "I" beside "II", "Part A" beside "Part B".
 fn parts(a: &Title, b: &Title, rest_a: &Rest, rest_b: &Rest) -> (bool, bool) {
@@ -262,7 +275,8 @@ fn parts(a: &Title, b: &Title, rest_a: &Rest, rest_b: &Rest) -> (bool, bool) {
         rest.len() <= SHORT && rest.iter().any(|&at| title.may_count(at))
     };
     let counted = match (a.series.is_empty(), b.series.is_empty()) {
-        (false, false) => return (a.series != b.series, false),
+        _ if one_part(a, b).is_some() => return (false, false),
+        (false, false) => return (true, false),
         (true, true) => return (false, false),
         (true, false) => counts(a, rest_a),
         (false, true) => counts(b, rest_b),

@@ -4,6 +4,7 @@
 
 pub mod authors;
 mod contrast;
+mod counting;
 mod decoration;
 pub mod encoding;
 mod kinds;

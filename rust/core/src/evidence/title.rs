@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::counting;
 pub use super::decoration::{plain, subtitle};
 use super::kinds;
 use super::languages::{FUNCTION_WORDS, Language, Script};
@@ -19,7 +20,7 @@ use crate::shingle::Shingler;
 /// A letter that is also a word: `part a` is a part only beside a `part b`.
 pub const ARTICLE: u8 = b'a';
 /// Added to a letter that counts the parts of a series.
-const LETTERS: u32 = 1000;
+pub const LETTERS: u32 = 1000;
 
 /// A word of a title.
 #[derive(Debug, Clone, Copy)]
@@ -118,11 +119,17 @@ impl Title {
     }
 
     /// Whether a word only counts the parts of a series: `part`, or its number.
-    pub fn counts(&self, at: usize) -> bool {
+    pub fn counts(&self, at: usize, series: &[u32]) -> bool {
         let known = KNOWN.get(&self.words[at].hash).copied().unwrap_or_default();
         let letter = || self.letter(at).map(|letter| LETTERS + u32::from(letter));
         let counted = self.number(at).or_else(letter);
-        known.series || counted.is_some_and(|counted| self.series.contains(&counted))
+        known.series || counted.is_some_and(|counted| series.contains(&counted))
+    }
+
+    /// Whether one of its words is a letter that is also this number: `I`, `V`, `X`.
+    pub fn has_numeral(&self, number: u32) -> bool {
+        let is = |at: usize| self.letter(at).is_some() && self.number(at) == Some(number);
+        (0..self.words.len()).any(is)
     }
 
     /// Whether a word is a number.
@@ -133,7 +140,7 @@ impl Title {
     /// The number that a word stands for.
     fn number(&self, at: usize) -> Option<u32> {
         let known = KNOWN.get(&self.words[at].hash).and_then(|known| known.number);
-        known.or_else(|| digits_value(self.word(at)))
+        known.or_else(|| counting::digits(self.word(at)))
     }
 
     /// Whether a number follows a word: "no 3" denies nothing.
@@ -174,22 +181,22 @@ impl Title {
 
 /// What a word says by itself.
 #[derive(Debug, Clone, Copy, Default)]
-struct Known {
-    stop: bool,
-    edition: bool,
-    generic: bool,
-    series: bool,
+pub(super) struct Known {
+    pub(super) stop: bool,
+    pub(super) edition: bool,
+    pub(super) generic: bool,
+    pub(super) series: bool,
     /// A numeral after it says of which kind something is: type 2, phase III, factor VIII.
-    kind: bool,
-    number: Option<u32>,
+    pub(super) kind: bool,
+    pub(super) number: Option<u32>,
     /// Twenty, thirty, …: a number below ten may follow.
-    tens: bool,
-    roman: bool,
+    pub(super) tens: bool,
+    pub(super) roman: bool,
     /// Roman numerals that are also letters count only where a number is expected.
-    letter: bool,
+    pub(super) letter: bool,
 }
 
-static KNOWN: LazyLock<HashMap<u64, Known, Hashed>> = LazyLock::new(|| {
+pub(super) static KNOWN: LazyLock<HashMap<u64, Known, Hashed>> = LazyLock::new(|| {
     let mut known: HashMap<u64, Known, Hashed> = HashMap::default();
     let mut hasher = WordHasher::default();
     let mut set = |word: &str, change: &dyn Fn(&mut Known)| {
@@ -263,6 +270,7 @@ impl Parser {
         let repaired = super::encoding::repaired(raw);
         let raw = plain(&repaired);
         let head = subtitle(raw).map(|end| self.normalizer.words(&raw[..end]).len());
+        let of_all = counting::of_all(raw).map(|end| self.normalizer.words(&raw[..end]).len());
         let words = self.normalizer.words(raw);
         let cut = raw.ends_with("...") || raw.ends_with('…');
         let editorial = raw.len() < repaired.len() && kinds::is_editorial(&repaired);
@@ -276,7 +284,7 @@ impl Parser {
         title.script = Script::of(&title.text);
         title.bracketed = is_bracketed(&repaired);
         (title.marks, title.aside) = marks::of(&title, raw);
-        take_numbers(&mut title);
+        counting::take(&mut title, of_all);
         title
     }
 }
@@ -347,50 +355,4 @@ fn language(words: &[Word]) -> Option<Language> {
 fn is_bracketed(raw: &str) -> bool {
     let raw = raw.trim().trim_end_matches('.');
     raw.starts_with('[') && raw.ends_with(']') && raw[1..].find('[').is_none()
-}
-
-fn take_numbers(title: &mut Title) {
-    let last = title.words.len();
-    let known = |title: &Title, at: usize| -> Known {
-        title.words.get(at).and_then(|word| KNOWN.get(&word.hash)).copied().unwrap_or_default()
-    };
-    let (mut tens, mut own, mut all_parts) = (None, Known::default(), None);
-    for at in 0..last {
-        let before = std::mem::replace(&mut own, known(title, at));
-        let digits = digits_value(title.word(at));
-        let value = digits.or(own.number);
-        let lettered = || title.letter(at).filter(|&letter| before.series && letter != ARTICLE);
-        let value = value.or_else(|| lettered().map(|letter| LETTERS + u32::from(letter)));
-        // Of "part 1 of 3", the three counts all of them.
-        let Some(value) = value.filter(|_| all_parts != Some(at)) else { continue };
-        if own.tens && known(title, at + 1).number.is_some_and(|unit| unit < 10) {
-            // Twenty-five is one number.
-            tens = Some(value);
-            continue;
-        }
-        let value = value + tens.take().unwrap_or_default();
-        let next = if at + 1 < last { title.word(at + 1) } else { "" };
-        let counted = before.series || next == "part";
-        if counted && next == "of" {
-            all_parts = Some(at + 2);
-        }
-        // What a title that was cut ends with is no number of a part.
-        let ends = if at + 1 == last { !title.cut } else { at + 1 == title.main };
-        let counts =
-            (own.roman && !own.letter) || (digits.is_some() && ends && at > 0 && value < 100);
-        if counted || (counts && !before.kind) {
-            title.series.push(value);
-        } else if !own.letter || before.kind {
-            title.numbers.push(value);
-        }
-    }
-    title.series.sort_unstable();
-    title.numbers.sort_unstable();
-}
-
-/// The number that digits stand for; of long ones the last nine digits. `None` for other words.
-fn digits_value(word: &str) -> Option<u32> {
-    let digits = word.bytes().all(|byte| byte.is_ascii_digit());
-    let last = word.len().saturating_sub(9);
-    if digits { word[last..].parse().ok() } else { None }
 }

@@ -1,0 +1,74 @@
+//! Which numbers of a title count the parts of a series, and which are others.
+
+use super::title::{ARTICLE, KNOWN, Known, LETTERS, Title};
+
+/// Where the number of a part ends that stands before that of all of them: `(1/3)`, or `1/3` at the end.
+pub fn of_all(raw: &str) -> Option<usize> {
+    let bytes = raw.as_bytes();
+    let slash = memchr::memchr(b'/', bytes)?;
+    let digits = |part: &[u8]| part.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let before = bytes[..slash].iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let after = digits(&bytes[slash + 1..]);
+    let (start, end) = (slash - before, slash + 1 + after);
+    let number = |from: usize, to: usize| raw[from..to].parse::<u32>().ok();
+    let (part, all) = (number(start, slash)?, number(slash + 1, end)?);
+    let opened = start > 0 && matches!(bytes[start - 1], b'(' | b'[');
+    let closed = bytes.get(end).is_some_and(|byte| matches!(byte, b')' | b']'));
+    let last = start > 0 && bytes[start - 1] == b' ' && end == bytes.len();
+    let counts = (1..=all).contains(&part) && (2..100).contains(&all);
+    (counts && ((opened && closed) || last)).then_some(slash)
+}
+
+/// Takes the numbers of a title; `of_all` says how many words stand before the number of all parts.
+pub fn take(title: &mut Title, of_all: Option<usize>) {
+    let last = title.words.len();
+    let known = |title: &Title, at: usize| -> Known {
+        title.words.get(at).and_then(|word| KNOWN.get(&word.hash)).copied().unwrap_or_default()
+    };
+    let (mut tens, mut own, mut all_parts) = (None, Known::default(), None);
+    for at in 0..last {
+        let before = std::mem::replace(&mut own, known(title, at));
+        let written = digits(title.word(at));
+        let value = written.or(own.number);
+        let lettered = || title.letter(at).filter(|&letter| before.series && letter != ARTICLE);
+        let value = value.or_else(|| lettered().map(|letter| LETTERS + u32::from(letter)));
+        // Of "part 1 of 3", the three counts all of them.
+        let Some(value) = value.filter(|_| all_parts != Some(at)) else { continue };
+        if own.tens && known(title, at + 1).number.is_some_and(|unit| unit < 10) {
+            // Twenty-five is one number.
+            tens = Some(value);
+            continue;
+        }
+        let value = value + tens.take().unwrap_or_default();
+        let next = if at + 1 < last { title.word(at + 1) } else { "" };
+        let all = if of_all == Some(at + 1) { at + 1 } else { at + 2 };
+        let of = all == at + 1 || (next == "of" && written.is_some() && ends_at(title, all));
+        let counted = before.series || next == "part" || of;
+        if of || (counted && next == "of") {
+            all_parts = Some(all);
+        }
+        // What a title that was cut ends with is no number of a part.
+        let ends = if at + 1 == last { !title.cut } else { at + 1 == title.main };
+        let counts =
+            (own.roman && !own.letter) || (written.is_some() && ends && at > 0 && value < 100);
+        if counted || (counts && !before.kind) {
+            title.series.push(value);
+        } else if !own.letter || before.kind {
+            title.numbers.push(value);
+        }
+    }
+    title.series.sort_unstable();
+    title.numbers.sort_unstable();
+}
+
+/// Whether a number is the last word of a title or of its main part.
+fn ends_at(title: &Title, at: usize) -> bool {
+    (at + 1 == title.words.len() || at + 1 == title.main) && digits(title.word(at)).is_some()
+}
+
+/// The number that digits stand for; of long ones the last nine digits. `None` for other words.
+pub fn digits(word: &str) -> Option<u32> {
+    let digits = word.bytes().all(|byte| byte.is_ascii_digit());
+    let last = word.len().saturating_sub(9);
+    if digits { word[last..].parse().ok() } else { None }
+}
