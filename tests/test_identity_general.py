@@ -215,6 +215,10 @@ TWO_PAPERS: dict[str, tuple[Record, Record]] = {
         {**TIDES, "title": "Salt for asthma", "venue": "Cochrane Database Syst Rev"}
         | {"pages": "CD001431", "year": "2012"},
     ),
+    "a numeral beside none, and nothing to confirm that they are one": (
+        TIDES,
+        {**TIDES, "title": TIDES["title"] + " II"},
+    ),
     "an article and its erratum, by their types": (
         {**TIDES, "type": "article"},
         {**TIDES, "type": "Published Erratum"},

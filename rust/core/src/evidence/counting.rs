@@ -40,7 +40,7 @@ pub fn take(title: &mut Title, of_all: Option<usize>) {
             continue;
         }
         let value = value + tens.take().unwrap_or_default();
-        let next = if at + 1 < last { title.word(at + 1) } else { "" };
+        let next = after(title, at);
         let all = if of_all == Some(at + 1) { at + 1 } else { at + 2 };
         let of = all == at + 1 || (next == "of" && written.is_some() && ends_at(title, all));
         let counted = before.series || next == "part" || of;
@@ -59,6 +59,13 @@ pub fn take(title: &mut Title, of_all: Option<usize>) {
     }
     title.series.sort_unstable();
     title.numbers.sort_unstable();
+}
+
+/// The word after a number; `2nd` is two words.
+fn after(title: &Title, at: usize) -> &str {
+    let word = |at: usize| if at < title.words.len() { title.word(at) } else { "" };
+    let next = word(at + 1);
+    if matches!(next, "st" | "nd" | "rd" | "th") { word(at + 2) } else { next }
 }
 
 /// Whether a number is the last word of a title or of its main part.

@@ -3,7 +3,7 @@
 use rapidfuzz::distance::{levenshtein, osa};
 
 use super::contrast::{SHORT, are_opposite, exchanged, is_denied, is_opposite, says_other};
-use super::title::{ARTICLE, Title, Word, stem};
+use super::title::{ARTICLE, LETTERS, Title, Word, stem};
 
 /// What two titles say of each other.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -24,6 +24,8 @@ pub struct Likeness {
     pub series: bool,
     /// Only one counts a series.
     pub series_alone: bool,
+    /// That one counts a part that is not the first.
+    pub series_later: bool,
     /// Both have numbers, or single letters, and each one that the other lacks.
     pub numbers: bool,
     /// What is left on both sides says the opposite.
@@ -56,7 +58,9 @@ pub fn likeness(
     let cut = (a.cut && is_beginning(a, b)) || (b.cut && is_beginning(b, a));
     let (quality, containment) =
         if cut { (found.quality.max(MISSPELLED), 1.0) } else { (found.quality, found.containment) };
-    Likeness { weight, quality, containment, replaced: found.replaced && !cut, ..found }
+    let series_later = found.series_alone && !(is_first(a) && is_first(b));
+    let replaced = found.replaced && !cut;
+    Likeness { weight, quality, containment, replaced, series_later, ..found }
 }
 
 /// Whether the words of a title that was cut begin the other, the last by its beginning, and are enough to say something.
@@ -83,9 +87,8 @@ fn of_words(
     // Of one part of a series, "Part 2" is "II": what counts the parts says nothing more.
     let part = one_part(a, b);
     let (series, series_alone) = parts(a, b, &rest_a, &rest_b);
-    let idle = |title: &Title, at: usize| {
-        title.is_aside(at) || part.is_some_and(|series| title.counts(at, series))
-    };
+    let idle =
+        |title: &Title, at| title.is_aside(at) || part.is_some_and(|it| title.counts(at, it));
     // A word that both records have in such a field is the subject of one title, not a repetition.
     let repeats_b = |word: &str| elsewhere_b(word) && !elsewhere_a(word);
     let repeats_a = |word: &str| elsewhere_a(word) && !elsewhere_b(word);
@@ -94,9 +97,8 @@ fn of_words(
     let (left_a, left_b) = (weight_of(a, &rest_a), weight_of(b, &rest_b));
     let ratio = |left: f64| if common > 0.0 { common / (common + left) } else { 0.0 };
     let numbers = differ(&a.numbers, &b.numbers) || other_letter(a, b, &rest_a, &rest_b);
-    let quality = ratio(left_a + left_b);
-    let lifted =
-        if numbers || opposite { quality } else { lifted(quality, a.letters(), b.letters()) };
+    let (quality, other) = (ratio(left_a + left_b), numbers || opposite);
+    let lifted = if other { quality } else { lifted(quality, a.letters(), b.letters()) };
     let mistyped = lifted >= MISSPELLED && are_near(a, &rest_a, b, &rest_b);
     let replaced = quality >= NEARLY && !mistyped && says_another(a, &rest_a, b, &rest_b);
     Likeness {
@@ -255,6 +257,12 @@ fn are_near(a: &Title, rest_a: &Rest, b: &Title, rest_b: &Rest) -> bool {
 /// Whether the little that is left of a title holds a letter.
 fn has_letter(title: &Title, rest: &Rest) -> bool {
     rest.len() <= SHORT && rest.iter().any(|&at| title.letter(at).is_some())
+}
+
+/// Whether a title counts no part, or the first; a number alone may count something else.
+fn is_first(title: &Title) -> bool {
+    let first = |part: u32| part <= 1 || part == LETTERS + u32::from(ARTICLE);
+    title.series.iter().all(|&part| first(part)) || title.counts_by_digits()
 }
 
 /// What both count as one part: the same numbers, or one that the other has as a letter ("I" beside "Part 1").

@@ -126,6 +126,13 @@ impl Title {
         known.series || counted.is_some_and(|counted| series.contains(&counted))
     }
 
+    /// Whether only digits without a word such as `part` count a series.
+    pub fn counts_by_digits(&self) -> bool {
+        let counts = |at: usize| self.counts(at, &self.series);
+        let digits = |at: usize| counting::digits(self.word(at)).is_some();
+        !self.series.is_empty() && (0..self.words.len()).all(|at| !counts(at) || digits(at))
+    }
+
     /// Whether one of its words is a letter that is also this number: `I`, `V`, `X`.
     pub fn has_numeral(&self, number: u32) -> bool {
         let is = |at: usize| self.letter(at).is_some() && self.number(at) == Some(number);

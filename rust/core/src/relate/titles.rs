@@ -116,9 +116,12 @@ impl Pair<'_> {
         };
         // Where one side has an abstract, the other may be a letter of the same people.
         let bare = !self.a.has_text && !self.b.has_text;
+        // And the same people may have written the other parts of a series.
         let people = bare && !like.replaced && self.same_people() && self.one_year();
+        let people = people && !like.series_later;
+        let partly = like.quality < 0.95 || like.series_later;
         let confirmed = people || self.said.points.lines().iter().any(confirms);
-        if !read && like.quality < 0.95 && !confirmed {
+        if !read && partly && !confirmed {
             self.said.points.give(Reason::Alone, self.policy.title.partial);
         }
     }
