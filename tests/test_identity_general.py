@@ -88,6 +88,22 @@ ONE: dict[str, tuple[Record, Record]] = {
         MEMORY | {"authors": "Alekseev A"},
         MEMORY | {"authors": "Alexeev A"},
     ),
+    "names from a script without vowels": (
+        {**TIDES, "authors": "Mohamed, A."},
+        {**TIDES, "authors": "Muhammad, Ali"},
+    ),
+    "names and initials from another alphabet": (
+        {**TIDES, "authors": "Yakovlev, Yuri"},
+        {**TIDES, "authors": "Iakovlev I."},
+    ),
+    "a group that has an `and` in its name, and the people who stand for it": (
+        {**TIDES, "authors": "GBD 2019 Diseases and Injuries Collaborators", "venue": "Icarus"},
+        {**TIDES, "authors": FOUR, "venue": "Icarus"},
+    ),
+    "a working party, and the people who stand for it": (
+        {**TIDES, "authors": "Titan Working Party", "venue": "Icarus"},
+        {**TIDES, "authors": FOUR, "venue": "Icarus"},
+    ),
     "a group, and the people who stand for it": (
         MEMORY | {"authors": "NICE"},
         MEMORY | {"authors": "Lund E; Menon R"},

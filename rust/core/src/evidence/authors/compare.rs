@@ -3,7 +3,7 @@
 //! People are paired one to one, the surest pairs first: the same surname with initials that agree, the same surname
 //! at all, then swapped names and small typing errors. The shorter list chooses, so the answer is the same both ways.
 
-use super::spelling::{nearly_equal, transliterated};
+use super::spelling::{nearly_equal, other_vowels, transliterated};
 use super::{Authors, Name, Person};
 
 /// What two lists say of each other.
@@ -188,7 +188,15 @@ fn share(names: &[Name], others: &[Name]) -> bool {
 fn contradict(one: &Person, other: &Person) -> bool {
     let (first, second) = (one.initials[0], other.initials[0]);
     let known = first != 0 && second != 0;
-    known && !other.initials.contains(&first) && !one.initials.contains(&second)
+    let has = |initials: [u8; 4], wanted: u8| initials.iter().any(|&one| sounds_as(one, wanted));
+    known && !has(other.initials, first) && !has(one.initials, second)
+}
+
+/// Whether two initials may be of one name, written in another alphabet's spelling: Yuri and Iurii, Evgeny and Yevgeny,
+/// Katherine and Catherine.
+const fn sounds_as(one: u8, other: u8) -> bool {
+    let pair = if one < other { (one, other) } else { (other, one) };
+    one == other || matches!(pair, (b'i' | b'j' | b'e', b'y') | (b'c', b'k'))
 }
 
 /// Whether the surname of `one` stands among the given names of `other`, and nothing speaks against it.
@@ -216,7 +224,7 @@ fn swapped(a: &Authors, one: &Person, b: &Authors, other: &Person) -> bool {
 fn typed(a: &Authors, family: &[Name], b: &Authors, others: &[Name]) -> bool {
     let near = |one: &Name, other: &Name| {
         let (one, other) = (a.letters(*one), b.letters(*other));
-        nearly_equal(one, other) || transliterated(one, other)
+        nearly_equal(one, other) || transliterated(one, other) || other_vowels(one, other)
     };
     family.iter().any(|one| others.iter().any(|other| near(one, other)))
 }

@@ -42,7 +42,8 @@ const ROLES: &[(u64, Role)] = roles![
     "alliance" Corporate "board" Corporate "bureau" Corporate "centers" Corporate "centres" Corporate
     "coordina" Corporate "force" Corporate "health" Corporate "initiati" Corporate "internat" Corporate
     "national" Corporate "officers" Corporate "panel" Corporate "registry" Corporate "study" Corporate
-    "survey" Corporate
+    "survey" Corporate "administ" Corporate "authorit" Corporate "observat" Corporate
+    "partners" Corporate "services" Corporate "taskforc" Corporate "working" Corporate
     "academy" Corporate "af" Particle "agency" Corporate "al" Particle "and" And
     "associat" Corporate "aus" Particle "av" Particle "bin" Particle "center" Corporate
     "centre" Corporate "collabor" Corporate "college" Corporate "commissi" Corporate

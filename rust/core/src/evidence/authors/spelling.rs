@@ -60,6 +60,29 @@ pub fn transliterated(a: &[u8], b: &[u8]) -> bool {
     fits(a) && fits(b) && a.len().abs_diff(b.len()) <= 4 && sounds(a).eq(sounds(b))
 }
 
+/// Whether two longer names differ in their vowels and doubled letters only, as names do that come from a script without
+/// vowels: Mohamed and Muhammad. Four consonants or more must agree.
+pub fn other_vowels(a: &[u8], b: &[u8]) -> bool {
+    const LEAST: usize = 6;
+    const CONSONANTS: usize = 4;
+    let fits = |name: &[u8]| name.len() >= LEAST && !name.contains(&LOST);
+    fits(a)
+        && fits(b)
+        && a[0] == b[0]
+        && a.len().abs_diff(b.len()) <= 2
+        && consonants(a).eq(consonants(b))
+        && consonants(a).count() >= CONSONANTS
+}
+
+/// The consonants of a name, each once where it is doubled.
+fn consonants(name: &[u8]) -> impl Iterator<Item = u8> {
+    let mut last = 0;
+    name.iter().copied().filter(move |&letter| {
+        let again = std::mem::replace(&mut last, letter) == letter;
+        !again && !matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u')
+    })
+}
+
 /// Letters that stand for one sound, and what is kept of them. Longer ones first.
 const SOUNDS: [(&[u8], &[u8]); 27] = [
     (b"shch", b"c"),

@@ -6,8 +6,8 @@ use super::lex::{Break, Role, Token, alphabet, lex};
 use super::placeholders::{drop_incomparable, is_placeholder};
 use super::spelling::{LOST, spelling_hash};
 use super::style::{
-    before_address, belongs, groups, has_initials, has_name, is_ambiguous, is_inverted, is_shifted,
-    reads_as_pairs, shouted_family, split,
+    before_address, belongs, groups, has_initials, has_name, is_ambiguous, is_institution,
+    is_inverted, is_shifted, reads_as_pairs, shouted_family, split,
 };
 use super::{Authors, MOST_PEOPLE, Name, Person, Span};
 use crate::evidence::encoding::{decoded, is_lost};
@@ -130,10 +130,11 @@ impl<'t> Builder<'t> {
 
     fn list(&mut self, tokens: &[Token]) {
         if tokens.iter().skip(1).any(|token| token.before >= self.people_break) {
-            for segment in split(tokens, self.people_break).flat_map(|part| split(part, Break::And))
-            {
-                self.listed(segment);
+            for part in split(tokens, self.people_break) {
+                self.several(part);
             }
+        } else if is_institution(tokens) {
+            self.push(tokens, [&[], &[]], Kind::Corporate);
         } else if is_inverted(tokens) {
             for segment in split(tokens, Break::And) {
                 self.pair(segment);
@@ -141,6 +142,14 @@ impl<'t> Builder<'t> {
         } else {
             self.pieces(tokens);
         }
+    }
+
+    /// A part between certain breaks: people between `and`, or one institution with that in its name.
+    fn several(&mut self, part: &[Token]) {
+        if is_institution(part) {
+            return self.push(part, [&[], &[]], Kind::Corporate);
+        }
+        split(part, Break::And).for_each(|segment| self.listed(segment));
     }
 
     /// One part of a list whose people are separated for certain.

@@ -114,3 +114,19 @@ pub fn shouted_family(piece: &[Token]) -> Option<usize> {
         && given.iter().all(|token| token.initial || !is_shouted(token));
     (family > 0 && plain).then_some(family)
 }
+
+/// Whether this is the name of one institution though it has an `and` in it: it begins with an acronym and ends with a word
+/// such as `Collaborators`, without a comma.
+pub fn is_institution(tokens: &[Token]) -> bool {
+    const ACRONYM: usize = 3;
+    let ([first, ..], Some(last)) = (tokens, tokens.last()) else { return false };
+    let inside = &tokens[1..];
+    last.role == Role::Corporate
+        && first.capitals == first.letters
+        && first.letters >= ACRONYM
+        && !first.dotted
+        && inside.iter().any(|token| token.before == Break::And)
+        && inside
+            .iter()
+            .all(|token| matches!(token.before, Break::Space | Break::Hyphen | Break::And))
+}
