@@ -64,6 +64,26 @@ ONE: dict[str, tuple[Record, Record]] = {
         BARE,
         BARE | {"title": CACHING + " - group of 4 »"},
     ),
+    "two versions of a paper that is reviewed in the open": (
+        {
+            **TIDES,
+            "title": TIDES["title"] + " [version 1; peer review: 1 approved, 1 not approved]",
+        },
+        {**TIDES, "title": TIDES["title"] + " [version 2; peer review: 2 approved]"},
+    ),
+    "the section of a journal, and the next year": (
+        {**TIDES, "title": "Short communication: " + TIDES["title"]},
+        {**TIDES, "year": "2013", "venue": "Icarus"},
+    ),
+    "what a publisher hangs on the title of a page, and the next year": (
+        {**TIDES, "title": TIDES["title"] + " | SpringerLink"},
+        {**TIDES, "year": "2013", "venue": "Icarus"},
+    ),
+    "how many people are not named": (
+        {**TIDES, "title": "Memory training", "authors": "Eva Lund and 3 others"}
+        | {"year": "2013"},
+        {**TIDES, "title": "Memory training", "authors": FOUR},
+    ),
     "a title cut to a column's width": (
         {"title": "Slow tides and fast winds on the moons of the outer planets", "authors": TWO}
         | {"year": "2012", "venue": "Icarus"},

@@ -100,7 +100,37 @@ const LANGUAGES: [&str; 24] = [
 ];
 
 /// What web pages hang on the titles of what they show.
-const PAGES: [&str; 4] = [" | Request PDF", " - PubMed", " - ScienceDirect", ".pdf"];
+const PAGES: [&str; 12] = [
+    " | Request PDF",
+    " | SpringerLink",
+    " | IEEE Conference Publication | IEEE Xplore",
+    " | IEEE Journals & Magazine | IEEE Xplore",
+    " - IEEE Xplore",
+    " - PMC",
+    " - PubMed",
+    " - ScienceDirect",
+    " – ScienceDirect",
+    " - Wiley Online Library",
+    " on JSTOR",
+    ".pdf",
+];
+
+/// Under what journals print articles, where it stands before a title with a colon.
+const SECTIONS: [&str; 13] = [
+    "brief communication",
+    "brief report",
+    "case report",
+    "invited review",
+    "original article",
+    "original paper",
+    "original research",
+    "rapid communication",
+    "research article",
+    "research paper",
+    "review article",
+    "short communication",
+    "technical note",
+];
 
 /// The title without what databases hang on it: `[Review] [33 refs]`, `(Letter)`, `[in German]`, `RETRACTED ARTICLE:`.
 pub fn plain(raw: &str) -> &str {
@@ -110,6 +140,7 @@ pub fn plain(raw: &str) -> &str {
             rest = rest.strip_prefix(label).unwrap_or(rest).trim_start();
         }
     }
+    rest = without_section(rest);
     rest = PAGES.iter().find_map(|page| rest.strip_suffix(page)).unwrap_or(rest);
     if let Some((title, _)) = rest.strip_suffix('»').and_then(|rest| rest.rsplit_once(" - ")) {
         rest = title.trim_end(); // `… - group of 4 »`, `… - all 5 versions »`
@@ -121,6 +152,17 @@ pub fn plain(raw: &str) -> &str {
             _ => return rest,
         }
     }
+}
+
+/// The title behind what says in which section of a journal it stands: `Short communication: …`.
+fn without_section(title: &str) -> &str {
+    const LONGEST_SECTION: usize = 20;
+    let head = &title.as_bytes()[..title.len().min(LONGEST_SECTION)];
+    let Some(colon) = memchr::memchr(b':', head) else { return title };
+    let section = title[..colon].trim_end();
+    let rest = title[colon + 1..].trim_start();
+    let known = SECTIONS.iter().any(|name| name.eq_ignore_ascii_case(section));
+    if known && !rest.is_empty() { rest } else { title }
 }
 
 fn without_last_bracket(title: &str) -> Option<&str> {
@@ -153,7 +195,10 @@ fn is_decoration(inside: &str) -> bool {
     }
     let words = inside.to_ascii_lowercase().replace(['.', ',', '\'', ':'], "");
     let words = words.trim();
-    if NOTES.iter().any(|note| words.starts_with(note)) {
+    // Where reviews are open, versions are counted in the title: `[version 2; peer review: 2 approved]`.
+    let version = words.starts_with("version ")
+        && ["peer review", "referees", "approved"].iter().any(|said| words.contains(said));
+    if version || NOTES.iter().any(|note| words.starts_with(note)) {
         return true;
     }
     if inside.len() > 40 {

@@ -60,7 +60,7 @@ pub fn likeness(
         if cut { (found.quality.max(MISSPELLED), 1.0) } else { (found.quality, found.containment) };
     let series_later = found.series_alone && !(is_first(a) && is_first(b));
     let replaced = found.replaced && !cut;
-    Likeness { weight, quality, containment, replaced, series_later, ..found }
+    Likeness { quality, containment, weight, series_later, replaced, ..found }
 }
 
 /// Whether the words of a title that was cut begin the other, the last by its beginning, and are enough to say something.

@@ -281,7 +281,7 @@ impl Parser {
         let words = self.normalizer.words(raw);
         let cut = raw.ends_with("...") || raw.ends_with('…');
         let editorial = raw.len() < repaired.len() && kinds::is_editorial(&repaired);
-        let mut title = Title { cut, editorial, ..Title::default() };
+        let mut title = Title { editorial, cut, ..Title::default() };
         take_words(words, self.shingler.word_hashes(words), &mut title);
         title.main =
             head.filter(|&main| main > 0).unwrap_or(title.words.len()).min(title.words.len());

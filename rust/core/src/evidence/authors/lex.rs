@@ -169,13 +169,18 @@ impl Lexer<'_> {
         self.at += closed.map_or(1, |length| length + 1);
     }
 
-    /// Marks of footnotes, years, `2nd`.
+    /// Marks of footnotes, years, `2nd`, and how many are not named: `and 12 others`, `+3 more authors`.
     fn number(&mut self) {
         let rest = &self.text.as_bytes()[self.at..];
         let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
         let tail = &rest[digits..];
         let ordinal = [b"st", b"nd", b"rd", b"th"].iter().any(|&end| tail.starts_with(end));
         self.at += digits + if ordinal { 2 } else { 0 };
+        if let Some(end) = self.followed(&["more", "other", "others"]) {
+            self.found.cut = true;
+            self.at = end;
+            self.at = self.followed(&["authors"]).unwrap_or(self.at);
+        }
     }
 
     /// A character beyond ASCII that is no letter.
