@@ -342,3 +342,11 @@ def test_what_another_run_wrote_meanwhile_is_not_replaced(
     done = call("run", june, "-o", out)
     assert (done.exit_code, "holds the answer of an earlier run" in done.stderr) == (4, True)
     assert {row["dump"] for row in members(out)} == {may.name}
+
+
+def test_an_answer_is_no_folder_of_dumps(may: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert call("run", may, "-o", out).exit_code == 0
+    done = call("run", out, "-o", tmp_path / "again")
+    assert (done.exit_code, f"{out}: it holds the answer of a run" in done.stderr) == (3, True)
+    assert call("run", out / "papers.parquet", "-o", tmp_path / "again").exit_code == 0

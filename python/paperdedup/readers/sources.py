@@ -122,6 +122,12 @@ def _from_path(path: str | bytes) -> Iterator[Source]:
         yield Source(None, stdin=True)
     elif os.path.isdir(path):
         files = [entry for entry in os.scandir(path) if entry.is_file()]
+        if {"run.json", "rejects.jsonl"} <= {entry.name for entry in files}:
+            raise InputError(
+                "it holds the answer of a run, and no dumps",
+                file=path,
+                remedy="give the dumps, or one table of it: papers, or survivors",
+            )
         shown = sorted(entry.path for entry in files if not entry.name.startswith("."))
         if not shown:
             raise no_dumps(path)
