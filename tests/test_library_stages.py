@@ -340,7 +340,7 @@ def test_everything_native_is_used_by_its_wrappers() -> None:
     sources = [path.read_text(encoding="utf-8") for path in folder.rglob("*.py")]
     assert len(sources) > 10
     for name in set(PUBLIC) - {"Outcome", "FIELDS", "hash_words"}:
-        assert any(f"_native.{name}" in source for source in sources), name
+        assert any(f"core.{name}" in source for source in sources), name
     findings = (folder / "findings.py").read_text(encoding="utf-8")
     for name in (name for name in dir(_native.Outcome) if not name.startswith("_")):
         assert f"_outcome.{name}(" in findings, name

@@ -17,14 +17,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from paperdedup import _native
+import paperdedup._native as core
 from paperdedup.errors import ConfigError
 
 Mode = Literal["auto", "lsh", "exact"]
 Text = Literal["paper", "plain"]
 Shingle = Literal["word", "character"]
 
-policies: Mapping[str, str] = MappingProxyType(dict(_native.POLICIES))
+policies: Mapping[str, str] = MappingProxyType(dict(core.POLICIES))
 """The built-in policies: their names, and the TOML tables with every number of their decisions.
 Copy one, change it, and give the text or its file as `Config.policy`.
 
@@ -134,13 +134,13 @@ class Config:
         if self.unique_within and (self.text == "plain" or table == "text"):
             raise ConfigError(NO_DUMPS)
         try:
-            _native.check(self)
+            core.check(self)
         except ConfigError as error:
             if not source or not str(error).startswith("policy"):
                 raise
             raise ConfigError(f"{source}: {error}") from error
         if self.mode == "lsh":
-            _native.plan(self, 0)  # the fewest records ask least; what fails there fails always
+            core.plan(self, 0)  # the fewest records ask least; what fails there fails always
         if self.text == "plain" and table not in WITHOUT_TABLE:
             raise ConfigError(
                 'policy: plain texts have no evidence to weigh; leave it at "auto", or set '

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from paperdedup import _native, readers
+import paperdedup._native as core
+from paperdedup import readers
 from paperdedup.config import DEFAULT, NO_DUMPS, Config, checked
 from paperdedup.corpus import Corpus
 from paperdedup.decisions import Applied, read_decisions
@@ -69,7 +70,7 @@ def deduplicate(
 def _resolve(applied: Applied, corpus: Corpus, config: Config) -> None:
     """Find the records that the decisions name."""
     if applied.decisions:
-        content_ids, vague = map(pa.array, _native.content_ids(corpus.given, config))
+        content_ids, vague = map(pa.array, core.content_ids(corpus.given, config))
         applied.resolve(corpus, content_ids, vague, unique=config.unique_within is not None)
 
 
@@ -83,7 +84,7 @@ def searched(
 ) -> Result:
     """The papers of records that are read, with decisions whose records are found."""
     given = corpus.given
-    outcome = _native.deduplicate(given, config, decisions=applied.given, progress=progress)
+    outcome = core.deduplicate(given, config, decisions=applied.given, progress=progress)
     findings = Findings(outcome)
     if applied.decisions and findings.policy is None:
         raise _no_policy()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self, TypeAlias, ov
 import numpy as np
 import pyarrow as pa
 
-from paperdedup import _native
+import paperdedup._native as core
 from paperdedup.config import (
     DEFAULT,
     MOST_RECORDS,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     Texts: TypeAlias = Sequence[str | None] | pa.Array | pa.ChunkedArray | Any
 
-__version__: str = _native.__version__
+__version__: str = core.__version__
 
 EMPTY_MINIMUM = np.uint32(0xFFFF_FFFF)
 """What the signature of a text without a shingle is filled with; it is similar to nothing."""
@@ -56,8 +56,8 @@ def versions() -> dict[str, str | int]:
     """
     return {
         "paperdedup": __version__,
-        "normalizer": _native.NORMALIZER_VERSION,
-        "sketch": _native.SKETCH_VERSION,
+        "normalizer": core.NORMALIZER_VERSION,
+        "sketch": core.SKETCH_VERSION,
     }
 
 
@@ -90,8 +90,8 @@ def normalize(texts: Any) -> Any:
     ['part 1', None]
     """
     if isinstance(texts, str):
-        return pa.array(_native.normalize(_texts([texts])))[0].as_py()
-    normalized = pa.array(_native.normalize(_texts(texts)))
+        return pa.array(core.normalize(_texts([texts])))[0].as_py()
+    normalized = pa.array(core.normalize(_texts(texts)))
     return normalized if _is_arrow(texts) else normalized.to_pylist()
 
 
@@ -107,12 +107,12 @@ def identifier(name: str, *, scheme: str | None = None) -> str | None:
     'arxiv:2101.00001'
     """
     with _refusals():
-        return _native.identifier(_whole(name), scheme)
+        return core.identifier(_whole(name), scheme)
 
 
 def readings(name: str) -> list[str]:
     """The identifiers under which a record may stand that has this name."""
-    return _native.readings(_whole(name))
+    return core.readings(_whole(name))
 
 
 def shingles(text: str, *, config: Config = DEFAULT) -> npt.NDArray[np.uint64]:
@@ -126,7 +126,7 @@ def shingles(text: str, *, config: Config = DEFAULT) -> npt.NDArray[np.uint64]:
     >>> len(shingles("…"))
     0
     """
-    return _native.shingles(_whole(text), checked(config))
+    return core.shingles(_whole(text), checked(config))
 
 
 def similarity(a: str, b: str, *, config: Config = DEFAULT) -> Similarity:
@@ -137,7 +137,7 @@ def similarity(a: str, b: str, *, config: Config = DEFAULT) -> Similarity:
     >>> similarity("", "")
     Similarity(jaccard=0.0, containment=0.0)
     """
-    return Similarity(*_native.compare(_whole(a), _whole(b), checked(config)))
+    return Similarity(*core.compare(_whole(a), _whole(b), checked(config)))
 
 
 class Sketcher:
@@ -166,7 +166,7 @@ class Sketcher:
         """One signature per text: shape (texts, permutations). None counts as an empty text, whose
         row is all 2^32 - 1.
         """
-        return _native.signatures(_texts(texts), self.config, self.permutations)
+        return core.signatures(_texts(texts), self.config, self.permutations)
 
     def band_keys(self, texts: Texts, *, bands: int, rows: int) -> npt.NDArray[np.uint64]:
         """The keys under which the search files each text: shape (texts, bands). Texts that share a
@@ -178,7 +178,7 @@ class Sketcher:
         bands = checked_whole("bands", bands, least=1, most=most)
         rows = checked_whole("rows", rows, least=1, most=most)
         with _refusals():
-            return _native.band_keys(_texts(texts), self.config, bands, rows)
+            return core.band_keys(_texts(texts), self.config, bands, rows)
 
     @staticmethod
     def similarity(a: npt.NDArray[np.uint32], b: npt.NDArray[np.uint32]) -> npt.NDArray[np.float64]:
@@ -194,7 +194,7 @@ class Sketcher:
 class Plan:
     """How records are searched: made by `plan`, and part of every result."""
 
-    def __init__(self, solved: _native.Plan) -> None:
+    def __init__(self, solved: core.Plan) -> None:
         self._solved = solved
 
     def __copy__(self) -> Self:
@@ -260,7 +260,7 @@ def plan(config: Config = DEFAULT, *, records: int) -> Plan:
     True
     """
     expected = checked_whole("records", records, least=0, most=MOST_RECORDS)
-    return Plan(_native.plan(checked(config), expected))
+    return Plan(core.plan(checked(config), expected))
 
 
 def _is_arrow(texts: object) -> bool:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from os import PathLike
 
-    from paperdedup import _native
+    import paperdedup._native as core
     from paperdedup.config import Config
     from paperdedup.index.handle import Index
     from paperdedup.progress import Report
@@ -161,7 +161,7 @@ class Export:
             wrong = ValueError(f"{rows} records of {self._facts.get('records')}")
             raise _damaged(self._folder / f"records.{self._facts['format']}", wrong)
 
-    def restore(self, native: _native.Index, report: Report | None) -> None:
+    def restore(self, native: core.Index, report: Report | None) -> None:
         """Enter in an index what was decided, in order, and what papers are called."""
         with self._damage_named():
             rulings = [astuple(Ruling(**decision)) for decision in self._facts["decisions"]]
@@ -179,7 +179,7 @@ class Export:
             raise _damaged(self._folder / FACTS, error) from error
 
 
-def fill(native: _native.Index, export: Export, report: Report | None) -> None:
+def fill(native: core.Index, export: Export, report: Report | None) -> None:
     """Add to an empty index what an export has: its dumps, and then its decisions."""
     for dump in export.dumps():
         dump.add_to(native, report)

@@ -16,7 +16,7 @@ from paperdedup.columns import as_text, unless
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from paperdedup import _native
+    import paperdedup._native as core
     from paperdedup.progress import Report
     from paperdedup.records import Dump
 
@@ -51,7 +51,7 @@ class Given:
     digest: bytes | None = None
     """The digest of a dump that was exported."""
 
-    def add_to(self, native: _native.Index, report: Report | None) -> dict[str, Any]:
+    def add_to(self, native: core.Index, report: Report | None) -> dict[str, Any]:
         """Add it, and return what the core says of it."""
         return native.add(
             self.name,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
 
-from paperdedup import _native
+import paperdedup._native as core
 from paperdedup.config import DEFAULT, Config, checked
 from paperdedup.errors import IndexStateError
 from paperdedup.index import later, making
@@ -65,7 +65,7 @@ class Index:
     True
     """
 
-    def __init__(self, native: _native.Index, path: str) -> None:
+    def __init__(self, native: core.Index, path: str) -> None:
         self._native = native
         self._path = path
 
@@ -92,7 +92,7 @@ class Index:
         Index(0 records of 0 dumps: 0 papers)
         """
         how = making.held(cache_mb, wait) | making.expecting(records)
-        native = _native.Index.create(os.fspath(path), checked(config), **how)
+        native = core.Index.create(os.fspath(path), checked(config), **how)
         return cls(native, os.fspath(path))
 
     @classmethod
@@ -112,7 +112,7 @@ class Index:
         with other settings, each with what to do; `OSError` with the path where that fails.
         """
         read_only, how = making.flag("read_only", read_only), making.held(cache_mb, wait)
-        native = _native.Index.open(os.fspath(path), read_only=read_only, **how)
+        native = core.Index.open(os.fspath(path), read_only=read_only, **how)
         if config is not None:
             try:
                 making.require_config(os.fspath(path), native.parameters(), config)
@@ -132,7 +132,7 @@ class Index:
         """Bring an index that an older version made to the format of this one."""
         how = making.held(cache_mb, wait)
         with reporting(progress) as report:
-            _native.Index.migrate(os.fspath(path), **how, progress=report)
+            core.Index.migrate(os.fspath(path), **how, progress=report)
 
     def close(self) -> None:
         """Close the file; a handle that is closed can be closed again."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import pyarrow as pa
 
-from paperdedup import _native
+import paperdedup._native as core
 from paperdedup.config import (
     MOST_RECORDS,
     Config,
@@ -338,7 +338,7 @@ OPEN: dict[str, tuple[object, ...]] = {"bands": (None,), "rows": (None,), "polic
 
 def _table(setting: object) -> object:
     """A built-in policy as its table; any other setting as it is."""
-    return dict(_native.POLICIES).get(setting, setting) if isinstance(setting, str) else setting
+    return dict(core.POLICIES).get(setting, setting) if isinstance(setting, str) else setting
 
 
 def _short(setting: object) -> str:
@@ -351,7 +351,7 @@ def policy_name(table: str) -> str:
     >>> policy_name(""), policy_name("# Ours.\\nthreshold = 1")
     ('text', 'Ours.')
     """
-    names = {text: name for name, text in _native.POLICIES}
+    names = {text: name for name, text in core.POLICIES}
     first = next(iter(table.strip().splitlines()), "text")
     return names.get(table, first.lstrip("# ")[:SHOWN])
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyarrow as pa
 
-from paperdedup import _native
+import paperdedup._native as core
 from paperdedup.config import DEFAULT, Config, checked, checked_number, shown
 from paperdedup.errors import ConfigError, InputError
 from paperdedup.measuring import runs
@@ -203,7 +203,7 @@ def settings_of(policy: str, config: Config) -> Iterator[tuple[float, bool, Conf
             by_text = replace(config, policy="text", threshold=threshold, unique_within=None)
             yield threshold, usual, by_text
         return
-    native: Any = _native
+    native: Any = core
     table = str(dict(native.POLICIES)[policy])
     line = THRESHOLD_LINE.search(table)
     usual_threshold = float(line[1]) if line else 0.0

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from paperdedup import _native, stages
+import paperdedup._native as core
+from paperdedup import stages
 from paperdedup.records import whole_text
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def join(
 
 def phrases(config: Config) -> Hashing:
     """A text as the set of its phrases, `config.shingle_size` words each."""
-    return lambda text: _native.shingles(whole_text(text), config) if text else NOTHING
+    return lambda text: core.shingles(whole_text(text), config) if text else NOTHING
 
 
 def letters(text: str | None) -> Hashes:

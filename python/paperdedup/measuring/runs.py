@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from paperdedup import _native, readers
+import paperdedup._native as core
+from paperdedup import readers
 from paperdedup.columns import as_text, resolve
 from paperdedup.config import Config, checked
 from paperdedup.corpus import Corpus
@@ -98,7 +99,7 @@ def _scheme(dump: Dump, column: str, name: str) -> str | None:
 
 def _plain(text: str, scheme: str | None) -> str | None:
     """An identifier so that its spellings agree."""
-    known = _native.identifier(text, scheme) if scheme else None
+    known = core.identifier(text, scheme) if scheme else None
     return known or text.strip().casefold() or None
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 import numpy as np
 import pyarrow as pa
 
-from paperdedup import _native
+import paperdedup._native as core
 from paperdedup.readers.assemble import from_rows, joined
 from paperdedup.readers.encoding import BOM, decode, wrong_bytes
 from paperdedup.readers.jsonarrow import ArrowJson, has_null_first
@@ -98,9 +98,7 @@ class JsonBlocks:
         """Add complete lines, which are a block or a part of it, and say how many line ends they
         have. `line_of` is the number in the file of the n-th line of them.
         """
-        pieces = starmap(
-            _Piece, _native.parse_lines(block, start, len(block) if end is None else end)
-        )
+        pieces = starmap(_Piece, core.parse_lines(block, start, len(block) if end is None else end))
         feeds = 0
         for flat, group in groupby(pieces, key=lambda piece: piece.records is not None):
             members = list(group)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from paperdedup import _native
+import paperdedup._native as core
 from paperdedup.errors import InputError
 from paperdedup.readers.assemble import Failed, from_rows, joined, sound
 from paperdedup.readers.frames import frame_table, is_frame, is_series, series_column
@@ -73,12 +73,12 @@ def only_texts(values: Iterable[Any]) -> tuple[tuple[str, ...] | None, Iterable[
     (('one', 'two'), None)
     """
     if isinstance(values, (list, tuple)):
-        return tuple(values) if _native.are_texts(values) else None, values
+        return tuple(values) if core.are_texts(values) else None, values
     taken: list[Any] = []
     iterator = iter(values)
     while batch := list(islice(iterator, BATCH)):
         taken += batch
-        if not _native.are_texts(batch):
+        if not core.are_texts(batch):
             return None, chain(taken, iterator)
     return tuple(taken), ()
 
@@ -115,7 +115,7 @@ def from_objects(values: Iterable[Any], dump: str) -> Content:
 
 def _texts(batch: list[Any]) -> pa.Table | None:
     """A batch of nothing but texts."""
-    if not _native.are_texts(batch):
+    if not core.are_texts(batch):
         return None
     try:
         return pa.table({TEXT: pa.array(batch, pa.string())})

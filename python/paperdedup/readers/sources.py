@@ -16,7 +16,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from paperdedup import _native
+import paperdedup._native as core
 from paperdedup.errors import ConfigError, InputError
 from paperdedup.readers import compression
 from paperdedup.readers.names import unique_names
@@ -251,7 +251,7 @@ def _matches(text: str) -> bool:
 
 def _refuse_file_names(items: Sequence[Any]) -> None:
     """Raise where files and texts are mixed in a list: one of the two is a mistake."""
-    for item in _native.texts_ending(items, LONGEST_SUSPECT, _extensions()):
+    for item in core.texts_ending(items, LONGEST_SUSPECT, _extensions()):
         if "\n" not in item and os.path.exists(item):
             raise ConfigError(
                 f"{item!r} is a file, but not every item of the list is one. To do: correct the "
