@@ -298,6 +298,7 @@ MARKED = (
     "Editorial: {}",
     "Guest editorial: {}",
     "{}: an editorial",
+    "{}: a protocol",
     "{} - Editorial",
     "Commentary — {}",
     "News: {}",
@@ -348,6 +349,7 @@ def test_what_its_type_calls_another_item_is_one(kind: str, policy: str) -> None
 
 
 UNMARKED = (
+    ("{} [Letter to the editor]", "{}"),
     ("{}: highlights of a decade", "{}: the highlights of a decade"),
     ("Editorial policies of journals of tides", "Editorial policies of journals of tide"),
     ("Software: practice of slow tides", "Software practice of slow tides"),

@@ -1,10 +1,12 @@
 //! What databases hang on titles, and where a subtitle begins.
 
 /// What may stand in brackets around or in front of a title without being part of it.
-const DECORATIONS: [&str; 52] = [
+const DECORATIONS: [&str; 54] = [
     "review",
     "letter",
     "letters",
+    "letter to the editor",
+    "letters to the editor",
     "editorial",
     "comment",
     "abstract",

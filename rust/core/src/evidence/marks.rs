@@ -48,7 +48,7 @@ enum At {
 }
 
 /// Phrases that mark an item. `#` stands for a number.
-const MARKS: [(&str, At, Mark); 143] = [
+const MARKS: [(&str, At, Mark); 144] = [
     ("erratum", At::Start, Mark::Erratum),
     ("errata", At::Start, Mark::Erratum),
     ("erratum", At::End, Mark::Erratum),
@@ -173,6 +173,7 @@ const MARKS: [(&str, At, Mark); 143] = [
     ("book reviews", At::Anywhere, Mark::Review),
     ("review of", At::Start, Mark::Review),
     ("reviewed by", At::Anywhere, Mark::Review),
+    ("a protocol", At::End, Mark::Protocol),
     ("plain language summary of", At::Start, Mark::Supplement),
     ("editorial on", At::Start, Mark::Editorial),
     ("an editorial", At::End, Mark::Editorial),

@@ -63,7 +63,8 @@ pub fn transliterated(a: &[u8], b: &[u8]) -> bool {
 /// Whether two longer names differ in their vowels and doubled letters only, as names do that come from a script without
 /// vowels: Mohamed and Muhammad. Four consonants or more must agree.
 pub fn other_vowels(a: &[u8], b: &[u8]) -> bool {
-    const LEAST: usize = 6;
+    // Shorter ones are told apart by them: Martin is not Morten.
+    const LEAST: usize = 7;
     const CONSONANTS: usize = 4;
     let fits = |name: &[u8]| name.len() >= LEAST && !name.contains(&LOST);
     fits(a)
