@@ -389,3 +389,11 @@ def test_sister_papers_are_two_works() -> None:
         for drug, number in zip(drugs, (1401, 2290), strict=True)
     ]
     assert not one_paper(papers[0], papers[1], "work")
+
+
+def test_a_part_without_its_own_title_is_that_part() -> None:
+    bare = {**TIDES, "title": "Tides of Titan. II", "abstract": "We count the tides. " * 12}
+    named = {**TIDES, "title": "Tides of Titan. II. The winds of two winters in cold seas"}
+    other = {**TIDES, "title": "Tides of Titan. III. The winds of two winters in cold seas"}
+    assert one_paper(bare, named, "version")
+    assert not one_paper(bare, other, "version")

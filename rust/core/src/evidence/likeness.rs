@@ -326,13 +326,13 @@ fn lifted(quality: f64, one: &str, two: &str) -> f64 {
     }
 }
 
-/// Whether the first title is the second without its subtitle.
+/// Whether the first title is the second without its subtitle. The number of a part may stand before that: `T. II. S`.
 fn without_subtitle(short: &Title, long: &Title) -> bool {
     const LEAST: f64 = 1.5;
-    let main = &long.words[..long.main];
-    long.main < long.words.len()
-        && short.words.len() == main.len()
-        && short.words.iter().zip(main).all(|(one, two)| one.hash == two.hash)
+    let (main, length) = (long.main, short.words.len());
+    (main..long.words.len()).contains(&length)
+        && (main..length).all(|at| long.counts(at, &long.series))
+        && short.words.iter().zip(&long.words).all(|(one, two)| one.hash == two.hash)
         && short.weight() >= LEAST
 }
 
