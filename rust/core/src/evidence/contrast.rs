@@ -4,9 +4,11 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::lexicon::{ENDINGS, NEGATIONS, OPPOSITES, PREFIXES};
-use super::likeness::Rest;
 use super::title::{Title, Word};
 use super::words::{Hashed, WordHasher};
+
+/// The words of one title that the other lacks, by their places.
+pub type Rest = Vec<usize>;
 
 static OPPOSITE: LazyLock<HashMap<u64, Vec<u64>, Hashed>> = LazyLock::new(|| {
     let (mut map, mut hasher) =

@@ -1,5 +1,6 @@
 //! Which numbers of a title count the parts of a series, and which are others.
 
+use super::numerals::digits;
 use super::title::{ARTICLE, KNOWN, Known, LETTERS, Title};
 
 /// Where the number of a part ends that stands before that of all of them: `(1/3)`, or `1/3` at the end.
@@ -71,11 +72,4 @@ fn after(title: &Title, at: usize) -> &str {
 /// Whether a number is the last word of a title or of its main part.
 fn ends_at(title: &Title, at: usize) -> bool {
     (at + 1 == title.words.len() || at + 1 == title.main) && digits(title.word(at)).is_some()
-}
-
-/// The number that digits stand for; of long ones the last nine digits. `None` for other words.
-pub fn digits(word: &str) -> Option<u32> {
-    let digits = word.bytes().all(|byte| byte.is_ascii_digit());
-    let last = word.len().saturating_sub(9);
-    if digits { word[last..].parse().ok() } else { None }
 }

@@ -1,6 +1,32 @@
-//! What a catalogue says that an item is, where it is not the article itself.
+//! What an item is, where it is not the article itself; and what a catalogue says of that.
 
-use super::marks::Mark;
+/// What an item is that is not the article itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u16)]
+pub enum Mark {
+    /// A correction.
+    Erratum = 1,
+    /// The notice of a retraction or of a concern.
+    Retraction = 2,
+    /// What the authors answer.
+    Reply = 4,
+    /// What others say.
+    Comment = 8,
+    /// The plan of a study.
+    Protocol = 16,
+    /// What is published beside an article.
+    Supplement = 32,
+    /// The data of an article.
+    Dataset = 64,
+    /// A figure or table of an article.
+    Figure = 128,
+    /// A review of a book.
+    Review = 256,
+    /// What the editors say.
+    Editorial = 512,
+    /// A summary, by a label that normalization leaves out.
+    Summary = 1024,
+}
 
 /// What stands in the names of types, without spaces and signs.
 const NAMED: [(&str, Mark); 6] = [

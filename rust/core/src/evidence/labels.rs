@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::decoration::ends_long_word;
-use super::marks::Mark;
+use super::kinds::Mark;
 use super::title::Title;
 use super::words::{Hashed, WordHasher};
 

@@ -2,7 +2,7 @@
 
 use rapidfuzz::distance::{levenshtein, osa};
 
-use super::contrast::{SHORT, are_opposite, exchanged, is_denied, is_opposite, says_other};
+use super::contrast::{Rest, SHORT, are_opposite, exchanged, is_denied, is_opposite, says_other};
 use super::title::{ARTICLE, LETTERS, Title, Word, stem};
 
 /// What two titles say of each other.
@@ -33,9 +33,6 @@ pub struct Likeness {
     /// They are one title but for a few words, in whose place the other has others.
     pub replaced: bool,
 }
-
-/// The words of one title that the other lacks, by their places.
-pub type Rest = Vec<usize>;
 
 /// Compares two titles. `elsewhere_a` says which words stand in other fields of the first record (its authors, venue, year),
 /// `elsewhere_b` in those of the second: a title of one record may repeat them.

@@ -4,37 +4,10 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::kinds::Mark;
 use super::labels;
 use super::title::Title;
 use super::words::{Hashed, WordHasher};
-
-/// What an item is that is not the article itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u16)]
-pub enum Mark {
-    /// A correction.
-    Erratum = 1,
-    /// The notice of a retraction or of a concern.
-    Retraction = 2,
-    /// What the authors answer.
-    Reply = 4,
-    /// What others say.
-    Comment = 8,
-    /// The plan of a study.
-    Protocol = 16,
-    /// What is published beside an article.
-    Supplement = 32,
-    /// The data of an article.
-    Dataset = 64,
-    /// A figure or table of an article.
-    Figure = 128,
-    /// A review of a book.
-    Review = 256,
-    /// What the editors say.
-    Editorial = 512,
-    /// A summary, by a label that normalization leaves out.
-    Summary = 1024,
-}
 
 /// Where in a title a phrase marks it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

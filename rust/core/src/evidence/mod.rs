@@ -5,16 +5,17 @@
 pub mod authors;
 mod contrast;
 mod counting;
-mod decoration;
+pub mod decoration;
 pub mod encoding;
-mod kinds;
+pub mod kinds;
 mod labels;
 mod languages;
 pub mod lexicon;
 pub mod likeness;
-pub mod marks;
+mod marks;
 mod numerals;
 pub mod pages;
+pub mod parsing;
 #[cfg(test)]
 mod tests;
 pub mod title;
@@ -31,8 +32,7 @@ use crate::evidence::venue::{Kind, Venue};
 use crate::identifiers;
 use crate::normalize::Normalizer;
 use crate::records::{Field, Records};
-use crate::shingle::Shingler;
-use crate::shingle::Shingling;
+use crate::shingle::{Shingler, Shingling};
 use crate::text;
 use crate::verify::Table;
 
@@ -81,7 +81,7 @@ impl Evidence {
 /// The buffers to collect evidence with.
 #[derive(Debug, Default)]
 pub struct Collector {
-    titles: title::Parser,
+    titles: parsing::Parser,
     normalizer: Normalizer,
     shingler: Shingler,
     table: Table,

@@ -120,3 +120,10 @@ pub const NUMBERS: [(&str, u32); 52] = [
 pub const ROMAN_FROM: usize = 32;
 /// See [`ROMAN_FROM`].
 pub const LETTER_FROM: usize = 49;
+
+/// The number that digits stand for; of long ones the last nine digits. `None` for other words.
+pub fn digits(word: &str) -> Option<u32> {
+    let digits = word.bytes().all(|byte| byte.is_ascii_digit());
+    let last = word.len().saturating_sub(9);
+    if digits { word[last..].parse().ok() } else { None }
+}

@@ -3,7 +3,8 @@
 use super::authors::{Authors, compare};
 use super::likeness::likeness;
 use super::pages::Place;
-use super::title::{Parser, Title};
+use super::parsing::Parser;
+use super::title::Title;
 use super::venue::{Venue, similarity};
 use super::year::year;
 use crate::identifiers::{any_identifier, doi_relation};

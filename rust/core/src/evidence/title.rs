@@ -1,21 +1,14 @@
-//! Titles: what is decoration, which words count, which numbers and marks make another item of it.
+//! A title that is parsed: its words and how much each says, its numbers and marks.
 
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::counting;
-pub use super::decoration::{plain, subtitle};
-use super::kinds;
-use super::languages::{FUNCTION_WORDS, Language, Script};
+use super::languages::{Language, Script};
 use super::lexicon::{self, GENERIC};
-use super::marks;
-use super::numerals::{KINDS, LETTER_FROM, NUMBERS, ROMAN_FROM, SERIES, TENS};
+use super::numerals::{KINDS, LETTER_FROM, NUMBERS, ROMAN_FROM, SERIES, TENS, digits};
 use super::words::{Hashed, WordHasher};
 use xxhash_rust::xxh3::xxh3_64;
-
-use crate::normalize::{Normalizer, Words, is_unspaced};
-use crate::shingle::Shingler;
 
 /// A letter that is also a word: `part a` is a part only beside a `part b`.
 pub const ARTICLE: u8 = b'a';
@@ -38,7 +31,7 @@ pub struct Word {
 }
 
 impl Word {
-    fn new(hash: u64, weight: f32, (start, end): (usize, usize), text: &str) -> Self {
+    pub(super) fn new(hash: u64, weight: f32, (start, end): (usize, usize), text: &str) -> Self {
         let word = &text[start..end];
         let letters = word.bytes().fold(0, |all, byte| all | 1 << (byte & 31));
         let stem = xxh3_64(stem(word).as_bytes()) as u32;
@@ -65,14 +58,14 @@ pub fn stem(word: &str) -> &str {
 #[derive(Debug, Default, Clone)]
 pub struct Title {
     /// Its words, one space between them.
-    text: String,
+    pub(super) text: String,
     /// All letters and digits, without spaces.
-    letters: String,
+    pub(super) letters: String,
     /// The words.
     pub words: Vec<Word>,
     /// Words before the subtitle; all of them if there is none.
     pub main: usize,
-    /// Bits of [`marks::Mark`].
+    /// Bits of [`super::kinds::Mark`].
     pub marks: u16,
     /// Numbers that count the parts of a series, ascending.
     pub series: Vec<u32>,
@@ -91,7 +84,7 @@ pub struct Title {
     /// Whether it ends in dots: somebody may have had no room for the rest, even of the last word.
     pub cut: bool,
     /// Words that only say that this is the review of a book, of which the rest is the title.
-    aside: Range<usize>,
+    pub(super) aside: Range<usize>,
 }
 
 impl Title {
@@ -129,7 +122,7 @@ impl Title {
     /// Whether only digits without a word such as `part` count a series.
     pub fn counts_by_digits(&self) -> bool {
         let counts = |at: usize| self.counts(at, &self.series);
-        let digits = |at: usize| counting::digits(self.word(at)).is_some();
+        let digits = |at: usize| digits(self.word(at)).is_some();
         !self.series.is_empty() && (0..self.words.len()).all(|at| !counts(at) || digits(at))
     }
 
@@ -147,7 +140,7 @@ impl Title {
     /// The number that a word stands for.
     fn number(&self, at: usize) -> Option<u32> {
         let known = KNOWN.get(&self.words[at].hash).and_then(|known| known.number);
-        known.or_else(|| counting::digits(self.word(at)))
+        known.or_else(|| digits(self.word(at)))
     }
 
     /// Whether a number follows a word: "no 3" denies nothing.
@@ -230,17 +223,6 @@ pub(super) static KNOWN: LazyLock<HashMap<u64, Known, Hashed>> = LazyLock::new(|
     known
 });
 
-/// The languages whose function word this is.
-static LANGUAGES: LazyLock<HashMap<u64, u16, Hashed>> = LazyLock::new(|| {
-    let (mut bits, mut hasher) = (HashMap::<u64, u16, Hashed>::default(), WordHasher::default());
-    for (language, words) in FUNCTION_WORDS {
-        words.iter().for_each(|word| {
-            *bits.entry(hasher.word(word)).or_default() |= 1 << language as u8;
-        });
-    }
-    bits
-});
-
 /// The weight of a word, from its hash and length: static, so that it is the same in every corpus.
 pub fn weight(hash: u64, characters: usize) -> f32 {
     let known = KNOWN.get(&hash).copied().unwrap_or_default();
@@ -258,108 +240,8 @@ pub fn is_generic(mut hashes: impl Iterator<Item = u64>) -> bool {
 }
 
 /// Whether a word says nothing of the subject of a title.
-fn says_nothing(hash: u64) -> bool {
+pub(super) fn says_nothing(hash: u64) -> bool {
     KNOWN
         .get(&hash)
         .is_some_and(|known| known.stop || known.generic || known.series || known.number.is_some())
-}
-
-/// The buffers to parse titles with.
-#[derive(Debug, Default)]
-pub struct Parser {
-    normalizer: Normalizer,
-    shingler: Shingler,
-}
-
-impl Parser {
-    /// Parses a title; `in_venue` says which words its own venue is called by.
-    pub fn parse(&mut self, raw: &str, in_venue: impl Fn(&str) -> bool) -> Title {
-        let repaired = super::encoding::repaired(raw);
-        let raw = plain(&repaired);
-        let head = subtitle(raw).map(|end| self.normalizer.words(&raw[..end]).len());
-        let of_all = counting::of_all(raw).map(|end| self.normalizer.words(&raw[..end]).len());
-        let words = self.normalizer.words(raw);
-        let cut = raw.ends_with("...") || raw.ends_with('…');
-        let editorial = raw.len() < repaired.len() && kinds::is_editorial(&repaired);
-        let mut title = Title { editorial, cut, ..Title::default() };
-        take_words(words, self.shingler.word_hashes(words), &mut title);
-        title.main =
-            head.filter(|&main| main > 0).unwrap_or(title.words.len()).min(title.words.len());
-        title.generic = (0..title.words.len())
-            .all(|at| says_nothing(title.words[at].hash) || in_venue(title.word(at)));
-        title.language = language(&title.words);
-        title.script = Script::of(&title.text);
-        title.bracketed = is_bracketed(&repaired);
-        (title.marks, title.aside) = marks::of(&title, raw);
-        counting::take(&mut title, of_all);
-        title
-    }
-}
-
-/// A token of a title.
-#[derive(Debug, Clone, Copy)]
-pub struct Token {
-    /// Its hash.
-    pub hash: u64,
-    /// Its length in characters.
-    pub length: usize,
-    start: usize,
-    end: usize,
-}
-
-/// The tokens of a title: its words, but the bigrams of characters of a script without spaces.
-pub fn tokens(words: Words<'_>, hashes: &[u64], mut each: impl FnMut(Token)) {
-    let mut start = 0;
-    for (word, &hash) in words.iter().zip(hashes) {
-        let end = start + word.len();
-        if words.is_ascii() {
-            each(Token { hash, length: word.len(), start, end });
-        } else if is_unspaced(word) {
-            bigrams(word, start, &mut each);
-        } else {
-            each(Token { hash, length: word.chars().count(), start, end });
-        }
-        start = end + 1;
-    }
-}
-
-fn bigrams(run: &str, start: usize, each: &mut impl FnMut(Token)) {
-    let places: Vec<usize> = run.char_indices().map(|(at, _)| at).chain([run.len()]).collect();
-    for pair in places.windows(places.len().min(3)) {
-        let (from, to) = (pair[0], pair[pair.len() - 1]);
-        let hash = xxh3_64(&run.as_bytes()[from..to]);
-        each(Token { hash, length: 4, start: start + from, end: start + to });
-    }
-}
-
-fn take_words(words: Words<'_>, hashes: &[u64], title: &mut Title) {
-    title.text = words.join();
-    title.letters.reserve_exact(title.text.len());
-    title.words.reserve_exact(words.len());
-    words.iter().for_each(|word| title.letters.push_str(word));
-    let text = &title.text;
-    tokens(words, hashes, |Token { hash, length, start, end }| {
-        title.words.push(Word::new(hash, weight(hash, length), (start, end), text));
-    });
-}
-
-/// The one language whose function words it has, if there are two, or one that no other language has.
-fn language(words: &[Word]) -> Option<Language> {
-    let mut counts = [0usize; FUNCTION_WORDS.len()];
-    for bits in words.iter().filter_map(|word| LANGUAGES.get(&word.hash)) {
-        counts.iter_mut().enumerate().for_each(|(at, count)| *count += usize::from(bits >> at & 1));
-    }
-    let most = counts.iter().copied().max().filter(|&most| most > 0)?;
-    let mut best = counts.iter().enumerate().filter(|(_, count)| **count == most);
-    let (first, second) = (best.next(), best.next());
-    if second.is_some() {
-        return None;
-    }
-    first.map(|(at, _)| FUNCTION_WORDS[at].0)
-}
-
-/// Whether brackets stand around all of it.
-fn is_bracketed(raw: &str) -> bool {
-    let raw = raw.trim().trim_end_matches('.');
-    raw.starts_with('[') && raw.ends_with(']') && raw[1..].find('[').is_none()
 }

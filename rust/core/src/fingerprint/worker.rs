@@ -6,7 +6,10 @@ use super::{Fingerprint, Settings};
 use crate::band;
 use crate::canonical::{Content, Tag, field_digest};
 use crate::channels::{self, Channel, Letters, TitleOutline, Token};
-use crate::evidence::{self, authors::Authors, title};
+use crate::evidence::authors::Authors;
+use crate::evidence::decoration::{plain, subtitle};
+use crate::evidence::parsing::tokens;
+use crate::evidence::{self, title};
 use crate::identifiers;
 use crate::ids::real;
 use crate::normalize::{Normalizer, Words};
@@ -101,8 +104,8 @@ impl<'a> Worker<'a> {
             return self.digest(raw);
         }
         let repaired = evidence::encoding::repaired(raw);
-        let plain = title::plain(&repaired);
-        let head = title::subtitle(plain).map(|end| self.normalizer.words(&plain[..end]).len());
+        let plain = plain(&repaired);
+        let head = subtitle(plain).map(|end| self.normalizer.words(&plain[..end]).len());
         let words = self.normalizer.words(raw);
         let hashes = self.shingler.word_hashes(words);
         let digest = Digest { tokens: text::tokens(words), hash: field_digest(hashes) };
@@ -202,7 +205,7 @@ impl KeyMaker {
     fn title(&mut self, words: Words<'_>, hashes: &[u64], head: Option<usize>) {
         self.tokens.clear();
         self.outline = TitleOutline::default();
-        title::tokens(words, hashes, |token| {
+        tokens(words, hashes, |token| {
             let weight = title::weight(token.hash, token.length);
             self.tokens.push(Token { hash: token.hash, rank: weight * real(token.length) as f32 });
             if weight > 0.2 {

@@ -11,8 +11,7 @@ use crate::normalize::Normalizer;
 use crate::parallel::Control;
 use crate::params::Params;
 use crate::records::{Field, Records};
-use crate::shingle::Shingler;
-use crate::shingle::Shingling;
+use crate::shingle::{Shingler, Shingling};
 use crate::verify::Table;
 
 /// Compares candidate pairs exactly and keeps the matches.

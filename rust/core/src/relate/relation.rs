@@ -3,7 +3,7 @@
 use super::titles::marks;
 use super::{Class, Reason, Verdict};
 use crate::evidence::Evidence;
-use crate::evidence::marks::Mark;
+use crate::evidence::kinds::Mark;
 use crate::evidence::pages::Agreement;
 use crate::evidence::venue::{self, Kind};
 

@@ -2,7 +2,7 @@
 
 use super::{Pair, Point, Reason};
 use crate::evidence::Evidence;
-use crate::evidence::marks::Mark;
+use crate::evidence::kinds::Mark;
 use crate::evidence::pages::Agreement;
 use crate::evidence::venue;
 

@@ -1,6 +1,6 @@
 //! Which runs of capitals are initials, which are names, and which are degrees.
 
-use super::lex::{Break, Token};
+use super::token::{Break, Token};
 
 /// Degrees that could be initials: they are degrees only behind a comma, in a list that names others.
 const LIKE_INITIALS: &[&str] =

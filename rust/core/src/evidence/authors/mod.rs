@@ -15,6 +15,7 @@ mod structure;
 mod style;
 #[cfg(test)]
 mod tests;
+mod token;
 
 pub use compare::{AuthorAgreement, compare};
 
@@ -96,7 +97,7 @@ impl Authors {
     /// A bit for each name: lists without a common bit have nobody in common, unless names are misspelled. 0 where others
     /// may write the same people so that they cannot be compared: institutions, other alphabets.
     pub fn bits(&self) -> u128 {
-        if self.unknown || self.is_corporate() || self.alphabets != lex::alphabet::LATIN {
+        if self.unknown || self.is_corporate() || self.alphabets != token::alphabet::LATIN {
             return 0;
         }
         let names = self.names.iter().chain(self.other.iter().flat_map(|other| &other.names));

@@ -1,6 +1,6 @@
 //! What stands in author lists and names nobody who can be compared.
 
-use super::lex::{Break, Token, alphabet};
+use super::token::{Break, Token, alphabet};
 
 /// What stands where no author is known.
 const PLACEHOLDERS: &[&str] = &[

@@ -2,13 +2,15 @@
 
 use memchr::{memchr, memchr3};
 
-use super::lex::{Break, Role, Token, alphabet, lex};
+use super::lex::lex;
 use super::placeholders::{drop_incomparable, is_placeholder};
+use super::roles::Role;
 use super::spelling::{LOST, spelling_hash};
 use super::style::{
     before_address, belongs, groups, has_initials, has_name, is_ambiguous, is_institution,
     is_inverted, is_shifted, reads_as_pairs, shouted_family, split,
 };
+use super::token::{Break, Token, alphabet};
 use super::{Authors, MOST_PEOPLE, Name, Person, Span};
 use crate::evidence::encoding::{decoded, is_lost};
 use crate::ids::number;

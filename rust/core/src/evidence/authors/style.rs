@@ -1,7 +1,8 @@
 //! In which style a list is written: what its commas and spaces separate.
 
 use super::initials::is_shouted;
-use super::lex::{Break, Role, Token};
+use super::roles::Role;
+use super::token::{Break, Token};
 
 /// Words that begin an address behind a name, or stand in one.
 const ADDRESS: &[&str] =
