@@ -16,7 +16,7 @@ import pyarrow as pa
 import paperdedup._native as core
 from paperdedup.config import DEFAULT, Config, checked
 from paperdedup.errors import IndexStateError
-from paperdedup.index import later, making
+from paperdedup.index import asking, later, making
 from paperdedup.index.answers import (
     Difference,
     Entry,
@@ -218,7 +218,7 @@ class Index:
         ...     [(hit.same, hit.jaccard) for hit in hits]
         [(True, 1.0)]
         """
-        return list(map(making.hit, self._native.query(*making.asked(what, k, threshold))))
+        return list(map(making.hit, self._native.query(*asking.asked(what, k, threshold))))
 
     def record(self, number: int) -> Record:
         """The record with this number, as `Hit.record` and the tables have it."""

@@ -21,8 +21,7 @@ from paperdedup.config import (
     shown,
 )
 from paperdedup.diff import changes
-from paperdedup.errors import ConfigError, IndexStateError, InputError, UnknownRecordError
-from paperdedup.index import later
+from paperdedup.errors import ConfigError, IndexStateError, UnknownRecordError
 from paperdedup.index.answers import (
     LISTED,
     Difference,
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from paperdedup.diff import Change
-    from paperdedup.index.handle import Index
     from paperdedup.records import Reject
 
 Found = TypeVar("Found")
@@ -51,7 +49,7 @@ MOST_CACHE_MB = 1 << 20
 MEMBER = ("record", "record_id", "dump", "position", "content_id", "canonical_id", "relation")
 
 
-def refuse_copies(index: Index) -> NoReturn:
+def refuse_copies(index: Any) -> NoReturn:
     """As a method of an index: neither pickle nor `copy` can take an open file along."""
     raise TypeError(
         f"an Index cannot be pickled or copied: call Index.open({index.path!r}) in the process "
@@ -152,33 +150,6 @@ def _batches(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
         yield from reader
     except pa.ArrowException as error:
         raise IndexStateError(str(error).removeprefix("External error: ")) from error
-
-
-def asked(
-    what: str | Mapping[str, Any], k: int, threshold: float | None
-) -> tuple[dict[str, str], int, float | None]:
-    """A query as the core takes it: texts as they are, any other record as it is read from a dump;
-    how many papers, and how near.
-    """
-    if not isinstance(what, str | Mapping):
-        raise ConfigError(f"the query is {shown(what)}: must be a text or a record")
-    given = {"abstract": what} if isinstance(what, str) else dict(what)
-    plain = all(name in FIELDS and isinstance(value, str) for name, value in given.items())
-    values = given if plain else _read(given)
-    texts = {name: whole_text(value) for name, value in values.items()}
-    least = None if threshold is None else checked_number("threshold", threshold)
-    return texts, checked_whole("k", k, least=1, most=MOST_RECORDS), least
-
-
-def _read(record: dict[str, Any]) -> dict[str, str]:
-    """A record with other values or names than the fields have: years, lists, a `summary`."""
-    try:
-        (dump,) = later.read([record])
-    except InputError as error:
-        names = f"name its fields as paperdedup does: {', '.join(FIELDS)}"
-        raise ConfigError(f"the query is no record: {error.problem}. To do: {names}") from error
-    values = dump.fields().to_pylist()[0]
-    return {name: value for name, value in values.items() if value is not None}
 
 
 def dump_update(found: Mapping[str, Any], rejects: Sequence[Reject] = ()) -> DumpUpdate:
