@@ -143,7 +143,7 @@ pub fn plain(raw: &str) -> &str {
         }
     }
     rest = without_section(rest);
-    rest = PAGES.iter().find_map(|page| rest.strip_suffix(page)).unwrap_or(rest);
+    rest = without_page(rest);
     if let Some((title, _)) = rest.strip_suffix('»').and_then(|rest| rest.rsplit_once(" - ")) {
         rest = title.trim_end(); // `… - group of 4 »`, `… - all 5 versions »`
     }
@@ -154,6 +154,13 @@ pub fn plain(raw: &str) -> &str {
             _ => return rest,
         }
     }
+}
+
+fn without_page(title: &str) -> &str {
+    // The last letters tell nearly all titles apart.
+    let last = title.as_bytes().last_chunk::<3>();
+    let mut pages = PAGES.iter().filter(|page| page.as_bytes().last_chunk() == last);
+    pages.find_map(|page| title.strip_suffix(page)).unwrap_or(title)
 }
 
 /// The title behind what says in which section of a journal it stands: `Short communication: …`.
