@@ -109,7 +109,7 @@ ONE: dict[str, tuple[Record, Record]] = {
         MEMORY | {"authors": "Alexeev A"},
     ),
     "names from a script without vowels": (
-        {**TIDES, "authors": "Mohamed, A."},
+        {**TIDES, "authors": "Mohamed, Ali"},
         {**TIDES, "authors": "Muhammad, Ali"},
     ),
     "names and initials from another alphabet": (
@@ -139,10 +139,6 @@ ONE: dict[str, tuple[Record, Record]] = {
     "a part of so many, in words": (
         {**TIDES, "title": "Tides of ammonia lakes [1 of 3]"},
         {**TIDES, "title": "Tides of ammonia lakes: Part I"},
-    ),
-    "a part of so many, at the end": (
-        {**TIDES, "title": "Tides of ammonia lakes 1/3"},
-        {**TIDES, "title": "Tides of ammonia lakes I"},
     ),
     "a part, by its numeral alone": (
         {**TIDES, "title": "Tides of ammonia lakes: I"},
@@ -354,6 +350,13 @@ UNMARKED = (
     ("Editorial policies of journals of tides", "Editorial policies of journals of tide"),
     ("Software: practice of slow tides", "Software practice of slow tides"),
     ("Summary of tides on the moons of Titan", "Summary of the tides on the moons of Titan"),
+    ("{}? Evidence from news", "{}"),
+    ("{}: from data to evidence", "{}"),
+    ("{}: patient response", "{}"),
+    ("{}: the letters", "{}"),
+    ("{}: data and ...", "{}: data and models of seas"),
+    ("{} by activation of ERK 1/2", "{} by activation of ERK1/2"),
+    ("{} in a trial of phase 1/2", "{} in a trial of phase 1-2"),
     ("{} (with discussion)", "{}"),
     ("Withdrawal of steroids after transplants", "Withdrawal of steroids after transplant"),
     ("Mechanics of clot retraction", "Mechanics of clots retraction"),
@@ -397,3 +400,60 @@ def test_a_part_without_its_own_title_is_that_part() -> None:
     other = {**TIDES, "title": "Tides of Titan. III. The winds of two winters in cold seas"}
     assert one_paper(bare, named, "version")
     assert not one_paper(bare, other, "version")
+
+
+PLACED = MEMORY | {"abstract": "We train the memory of forty patients for six weeks. " * 9}
+
+
+@pytest.mark.parametrize("policy", ["record", "version"])
+@pytest.mark.parametrize("label", ["Editorial: {}", "Commentary: {}", "{} [data set]"])
+def test_a_label_may_be_left_out_where_pages_and_people_agree(label: str, policy: str) -> None:
+    labelled = PLACED | {"title": label.format(PLACED["title"])}
+    assert one_paper(labelled, PLACED, policy)
+    assert not one_paper(labelled, PLACED | {"pages": "1180-9"}, policy)
+
+
+@pytest.mark.parametrize("policy", ["record", "version"])
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [("{} [data set]", "Dataset"), ("Letter to the editor: {}", "Letter"), ("News: {}", "News")],
+)
+def test_a_type_says_what_a_label_says(label: str, kind: str, policy: str) -> None:
+    labelled = {**TIDES, "title": label.format(TIDES["title"])}
+    assert one_paper(labelled, {**TIDES, "type": kind}, policy)
+    assert one_paper(labelled | {"type": kind}, {**TIDES, "type": kind}, policy)
+    assert not one_paper(labelled | {"type": kind}, TIDES | {"type": "article"}, policy)
+
+
+@pytest.mark.parametrize("policy", ["record", "version"])
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("webpage", "dataset"),
+        ("Manual", "software"),
+        ("Conference; Dataset", "JournalArticle"),
+        ("Database", "dataset"),
+    ],
+)
+def test_types_that_do_not_tell_items_apart(one: str, two: str, policy: str) -> None:
+    assert one_paper({**TIDES, "type": one}, {**TIDES, "type": two}, policy)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Peterson, James", "Patterson, Judith"),
+        ("Johnson, P.", "Johansen, P."),
+        ("Zhang, Jie", "Zhang, Yan"),
+        ("Smith, Charles", "Smith, Karen"),
+    ],
+)
+def test_people_whose_names_only_sound_alike(one: str, two: str) -> None:
+    survey = {"title": "Deep learning for the segmentation of images: a survey", "year": "2019"}
+    first = survey | {"authors": one, "venue": "Icarus", "volume": "3", "pages": "12-30"}
+    assert not one_paper(first, survey | {"authors": two, "year": "2020"})
+
+
+def test_a_slash_without_brackets_counts_no_parts() -> None:
+    one, two = ({**TIDES, "title": f"Inhibition of CDK {name}"} for name in ("4/6", "4"))
+    assert not one_paper(one, two, "version")

@@ -3,7 +3,8 @@
 use super::numerals::digits;
 use super::title::{ARTICLE, KNOWN, Known, LETTERS, Title};
 
-/// Where the number of a part ends that stands before that of all of them: `(1/3)`, or `1/3` at the end.
+/// Where the number of a part ends that stands before that of all of them: `(1/3)`. Without brackets it is another:
+/// ERK 1/2, phase 1/2.
 pub fn of_all(raw: &str) -> Option<usize> {
     let bytes = raw.as_bytes();
     let slash = memchr::memchr(b'/', bytes)?;
@@ -15,9 +16,8 @@ pub fn of_all(raw: &str) -> Option<usize> {
     let (part, all) = (number(start, slash)?, number(slash + 1, end)?);
     let opened = start > 0 && matches!(bytes[start - 1], b'(' | b'[');
     let closed = bytes.get(end).is_some_and(|byte| matches!(byte, b')' | b']'));
-    let last = start > 0 && bytes[start - 1] == b' ' && end == bytes.len();
     let counts = (1..=all).contains(&part) && (2..100).contains(&all);
-    (counts && ((opened && closed) || last)).then_some(slash)
+    (counts && opened && closed).then_some(slash)
 }
 
 /// Takes the numbers of a title; `of_all` says how many words stand before the number of all parts.

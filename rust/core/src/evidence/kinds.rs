@@ -39,17 +39,23 @@ const NAMED: [(&str, Mark); 6] = [
 ];
 
 /// Types of what belongs to an article; an article about such a thing has a type that says so ("Data paper").
-const BELONGING: [(&str, Mark); 17] = [
+const BELONGING: [(&str, Mark); 24] = [
+    ("aggr", Mark::Dataset),
     ("audiovisual", Mark::Supplement),
     ("audiovisualmaterial", Mark::Supplement),
     ("comp", Mark::Dataset),
     ("component", Mark::Supplement),
     ("computerprogram", Mark::Dataset),
     ("data", Mark::Dataset),
+    ("database", Mark::Dataset),
     ("dataset", Mark::Dataset),
+    ("dbase", Mark::Dataset),
     ("figure", Mark::Figure),
+    ("film", Mark::Supplement),
     ("image", Mark::Figure),
     ("interactiveresource", Mark::Supplement),
+    ("mpct", Mark::Supplement),
+    ("onlinedatabase", Mark::Dataset),
     ("slide", Mark::Supplement),
     ("software", Mark::Dataset),
     ("sourcecode", Mark::Dataset),
@@ -57,11 +63,30 @@ const BELONGING: [(&str, Mark); 17] = [
     ("supplementarymaterials", Mark::Supplement),
     ("supplementalmaterial", Mark::Supplement),
     ("video", Mark::Supplement),
+    ("videorecording", Mark::Supplement),
 ];
 
 /// Types that say nothing: what does not fit elsewhere stands under them.
-const NOTHING: [&str; 9] =
-    ["document", "elec", "gen", "generic", "misc", "other", "text", "unknown", "undefined"];
+const NOTHING: [&str; 18] = [
+    "collection",
+    "document",
+    "elec",
+    "electronic",
+    "entry",
+    "gen",
+    "generic",
+    "manual",
+    "misc",
+    "online",
+    "onlineresource",
+    "other",
+    "text",
+    "undefined",
+    "unknown",
+    "unpublished",
+    "webpage",
+    "website",
+];
 
 /// The marks of a type, as bits; `None` where it says nothing.
 pub fn marks(given: &str) -> Option<u16> {
@@ -73,19 +98,39 @@ pub fn marks(given: &str) -> Option<u16> {
     };
     let (mut bits, mut belonging, mut says, mut article) = (0, 0, false, false);
     for part in given.split([';', ',', '|', '/']).map(squeezed) {
-        says |= !part.is_empty() && !NOTHING.contains(&part.as_str());
-        // Some catalogues call articles about data `Journal Article; Dataset`.
-        article |= part.contains("article") || part.contains("paper");
+        if part.is_empty() || NOTHING.contains(&part.as_str()) {
+            continue;
+        }
+        says = true;
         let named = NAMED.iter().filter(|(word, _)| part.contains(word));
         bits |= named.fold(0, |bits, (_, mark)| bits | *mark as u16);
         let one = BELONGING.iter().find(|(word, _)| *word == part);
         belonging |= one.map_or(0, |(_, mark)| *mark as u16);
+        // Some catalogues call articles about data `Journal Article; Dataset`.
+        article |= one.is_none();
     }
     says.then_some(if article { bits } else { bits | belonging })
 }
 
-/// Whether a type, or what a catalogue wrote into brackets, calls the item an editorial.
-pub fn is_editorial(given: &str) -> bool {
-    const WORD: &[u8] = b"editorial";
-    given.as_bytes().windows(WORD.len()).any(|word| word.eq_ignore_ascii_case(WORD))
+/// What types, and what catalogues write into brackets, say of items that have labels elsewhere.
+const SAID: [(&str, Mark); 9] = [
+    ("comment", Mark::Comment),
+    ("correspondence", Mark::Comment),
+    ("data set", Mark::Dataset),
+    ("dataset", Mark::Dataset),
+    ("editorial", Mark::Editorial),
+    ("letter", Mark::Comment),
+    ("news", Mark::Comment),
+    ("software", Mark::Dataset),
+    ("video", Mark::Supplement),
+];
+
+/// The marks that a type, or what a catalogue wrote into brackets, gives an item, as bits.
+pub fn said(given: &str) -> u16 {
+    if given.is_empty() {
+        return 0;
+    }
+    let given = given.to_ascii_lowercase();
+    let found = SAID.iter().filter(|(words, _)| given.contains(words));
+    found.fold(0, |bits, (_, mark)| bits | *mark as u16)
 }

@@ -11,65 +11,105 @@ use super::title::Title;
 use super::words::{Hashed, WordHasher};
 
 /// What labels are made of, by what it says that an item is: only a label whose words all stand here is one.
-const WORDS: [(Mark, &str); 8] = [
-    (Mark::Editorial, "editorial editorials"),
+const WORDS: [(u16, &str); 11] = [
+    (Mark::Editorial as u16, "editorial editorials"),
     (
-        Mark::Comment,
+        Mark::Comment as u16,
         "comment comments commentary news highlight highlights spotlight critique correspondence \
          letter letters",
     ),
-    (Mark::Reply, "reply replies response rejoinder rebuttal"),
-    (Mark::Erratum, "erratum errata corrigendum corrigenda correction addendum"),
-    (Mark::Supplement, "summary synopsis infographic podcast graphical visual video"),
-    (Mark::Supplement, "supplement supplementary supplemental"),
-    (Mark::Dataset, "dataset datasets data code software"),
-    (Mark::Protocol, "protocol"),
+    (Mark::Reply as u16, "reply replies response rejoinder rebuttal"),
+    (Mark::Erratum as u16, "erratum errata corrigendum corrigenda correction addendum"),
+    (Mark::Supplement as u16, "summary synopsis infographic podcast video"),
+    (Mark::Supplement as u16, "supplement supplementary supplemental"),
+    (Mark::Dataset as u16, "dataset datasets data code software"),
+    (Mark::Protocol as u16, "protocol"),
+    (OF_SUMMARY, "expert plain language lay executive evidence patient visual graphical"),
+    (SMALL, "the and in"),
+    (SMALL | LEADING, "of on to for from"),
 ];
 
 /// What may stand beside them and says nothing itself.
-const BESIDE: &str = "the and of on to for from in author authors editor editors guest invited expert plain language \
-    lay executive abstract evidence patient views set sets source computer raw supporting material materials \
-    information file files appendix table tables figure figures";
+const BESIDE: &str = "author authors editor editors guest invited abstract views set sets source computer raw supporting \
+    material materials information file files appendix table tables figure figures";
+
+/// Bits beside those of marks: a word that only says of what kind a summary or an abstract is, one that is not counted, and
+/// one that leads on to the title, as no word of a label behind it does.
+const OF_SUMMARY: u16 = 1 << 13;
+const SMALL: u16 = 1 << 14;
+const LEADING: u16 = 1 << 15;
 
 /// Longer ones are parts of a title.
 const LONGEST: usize = 6;
 
-/// The words of labels with their marks.
-static MARKS: LazyLock<HashMap<u64, u16, Hashed>> = LazyLock::new(|| {
+/// The words of labels with their bits.
+static BITS: LazyLock<HashMap<u64, u16, Hashed>> = LazyLock::new(|| {
     let mut hasher = WordHasher::default();
-    let marked = WORDS.iter().map(|(mark, words)| (*mark as u16, *words));
     let mut all = HashMap::default();
-    for (mark, words) in marked.chain([(0, BESIDE)]) {
-        all.extend(hasher.hashes(words).iter().map(|&word| (word, mark)));
+    for (bits, words) in WORDS.into_iter().chain([(0, BESIDE)]) {
+        all.extend(hasher.hashes(words).iter().map(|&word| (word, bits)));
     }
     all
 });
 
+/// The hash of `abstract`.
+static ABSTRACT: LazyLock<u64> = LazyLock::new(|| WordHasher::default().word("abstract"));
+
 /// The marks that labels give, as bits.
 pub fn of(title: &Title, raw: &str) -> u16 {
-    let mark = |at: usize| MARKS.get(&title.words[at].hash).copied();
-    let label = |mut places: Range<usize>| {
-        let all = places.try_fold(0, |bits, at| mark(at).map(|mark| bits | mark));
-        all.unwrap_or_default()
-    };
     let words = title.words.len();
-    let (begins, ends) = (words > 0 && mark(0).is_some(), words > 1 && mark(words - 1).is_some());
+    let known = |at: usize| BITS.contains_key(&title.words[at].hash);
+    if words == 0 {
+        return 0;
+    }
     let mut bits = 0;
-    if begins {
+    if known(0) {
         // A colon without a space makes no subtitle.
         let colon = raw.find(':').map_or(words, |at| count(&raw[..at]));
         let apart = colon.min(title.main);
-        bits |= if apart < LONGEST { label(0..apart) } else { 0 };
+        bits |= if apart < LONGEST { label(title, 0..apart).unwrap_or_default() } else { 0 };
     }
-    if ends {
-        let apart = words_apart(raw);
-        bits |= if apart < words.min(LONGEST) { label(words - apart..words) } else { 0 };
+    if words > 1 && known(words - 1) && !title.cut {
+        bits |= behind(title, raw);
     }
-    bits
+    // All letters of an issue may be called so.
+    let said = if title.generic { Mark::Editorial as u16 } else { u16::MAX };
+    bits & said & !(OF_SUMMARY | SMALL | LEADING)
 }
 
-/// How many words stand behind the last sign that sets them apart.
-fn words_apart(raw: &str) -> usize {
+/// All bits of a label; none if a word is no part of labels, or they do not go together.
+fn label(title: &Title, mut places: Range<usize>) -> Option<u16> {
+    const ANSWERS: u16 = Mark::Reply as u16 | Mark::Erratum as u16;
+    const BELONGING: u16 = Mark::Supplement as u16 | Mark::Dataset as u16;
+    let hashes = title.words.get(places.clone())?;
+    let bits = places.try_fold(0, |bits, at| Some(bits | BITS.get(&title.words[at].hash)?))?;
+    if bits & OF_SUMMARY != 0 {
+        let of_abstract = hashes.iter().any(|word| word.hash == *ABSTRACT);
+        let of_summary = bits & Mark::Supplement as u16 != 0;
+        let bits = if of_abstract { bits | Mark::Supplement as u16 } else { bits };
+        return (of_abstract || of_summary).then_some(bits);
+    }
+    (bits & ANSWERS == 0 || bits & BELONGING == 0).then_some(bits)
+}
+
+/// The bits of a label behind a title. Behind a stop or a colon, one word may be a short subtitle: `…: the letters`.
+fn behind(title: &Title, raw: &str) -> u16 {
+    const SURE: u16 = Mark::Editorial as u16 | Mark::Erratum as u16;
+    let words = title.words.len();
+    let Some((sign, apart)) = words_apart(raw) else { return 0 };
+    if apart >= words.min(LONGEST) {
+        return 0;
+    }
+    let places = words - apart..words;
+    let bits = label(title, places.clone()).unwrap_or_default();
+    let small = |at: &usize| BITS.get(&title.words[*at].hash).is_some_and(|bits| bits & SMALL != 0);
+    let alone = apart - places.filter(small).count() < 2;
+    let subtitle = matches!(sign, ':' | '.' | '?' | '!') && alone && bits & SURE == 0;
+    if bits & LEADING != 0 || subtitle { 0 } else { bits }
+}
+
+/// The last sign that sets words apart, and how many stand behind it.
+fn words_apart(raw: &str) -> Option<(char, usize)> {
     let body = raw.trim_end_matches(|c: char| !c.is_alphanumeric());
     let sets_apart = |&(at, sign): &(usize, char)| match sign {
         ':' | '(' | '[' | '?' | '!' | '|' | '"' | '”' | '\u{2014}' => true,
@@ -77,8 +117,8 @@ fn words_apart(raw: &str) -> usize {
         '-' | '\u{2013}' => body[..at].ends_with([' ', '-']),
         _ => false,
     };
-    let Some((at, _)) = body.char_indices().rev().find(sets_apart) else { return usize::MAX };
-    count(&body[at..])
+    let (at, sign) = body.char_indices().rev().find(sets_apart)?;
+    Some((sign, count(&body[at..])))
 }
 
 fn count(text: &str) -> usize {

@@ -122,7 +122,7 @@ impl Collector {
         evidence.kind = kind(&evidence, [Field::Type, Field::Venue, Field::Volume].map(field));
         let venue = &evidence.venue;
         evidence.title = self.titles.parse(field(Field::Title), |word| venue.holds(word));
-        evidence.title.editorial |= kinds::is_editorial(field(Field::Type));
+        evidence.title.said |= kinds::said(field(Field::Type));
         evidence
     }
 

@@ -40,8 +40,8 @@ impl Parser {
         let of_all = counting::of_all(raw).map(|end| self.normalizer.words(&raw[..end]).len());
         let words = self.normalizer.words(raw);
         let cut = raw.ends_with("...") || raw.ends_with('…');
-        let editorial = raw.len() < repaired.len() && kinds::is_editorial(&repaired);
-        let mut title = Title { editorial, cut, ..Title::default() };
+        let said = said_beside(&repaired, raw);
+        let mut title = Title { said, cut, ..Title::default() };
         take_words(words, self.shingler.word_hashes(words), &mut title);
         title.main =
             head.filter(|&main| main > 0).unwrap_or(title.words.len()).min(title.words.len());
@@ -54,6 +54,14 @@ impl Parser {
         counting::take(&mut title, of_all);
         title
     }
+}
+
+/// The marks that are said in what was taken off a title.
+fn said_beside(whole: &str, title: &str) -> u16 {
+    if title.len() == whole.len() {
+        return 0;
+    }
+    whole.split_once(title).map_or(0, |(before, after)| kinds::said(before) | kinds::said(after))
 }
 
 /// A token of a title.

@@ -79,8 +79,8 @@ pub struct Title {
     pub bracketed: bool,
     /// Whether hundreds of items may share it ("Editorial").
     pub generic: bool,
-    /// Whether a catalogue wrote in brackets that it is an editorial.
-    pub editorial: bool,
+    /// Marks that a catalogue gives it in brackets or by its type, as bits.
+    pub said: u16,
     /// Whether it ends in dots: somebody may have had no room for the rest, even of the last word.
     pub cut: bool,
     /// Words that only say that this is the review of a book, of which the rest is the title.

@@ -94,13 +94,33 @@ impl Pair<'_> {
             | Mark::Reply as u16
             | Mark::Review as u16
             | Mark::Editorial as u16;
+        /// Labels that one source prints and another leaves out.
+        const LABELS: u16 = Mark::Comment as u16
+            | Mark::Dataset as u16
+            | Mark::Editorial as u16
+            | Mark::Supplement as u16;
         let (one, two) = marks(self.a, self.b);
         let found = self.said.authors.map(|agreement| agreement.matched);
-        match one ^ two {
+        let differ = one ^ two;
+        let differ = if differ & LABELS != 0 && self.stand_in_one_place() {
+            differ & !LABELS
+        } else {
+            differ
+        };
+        match differ {
             0 => one & SAID_BY_OTHERS != 0 && found == Some(0),
             only if only == Mark::Review as u16 => found.is_none_or(|found| found == 0),
             _ => true,
         }
+    }
+
+    /// Whether both begin on one page of a volume, by the same several people: no article shares it with what is about it.
+    fn stand_in_one_place(&self) -> bool {
+        let (a, b) = (&self.a.place, &self.b.place);
+        a.volume(b) == Agreement::Equal
+            && a.first_page(b) == Agreement::Equal
+            && self.one_year()
+            && self.same_people()
     }
 
     /// A title that is only partly the other's, and nothing else that is read on both sides to confirm it.
@@ -162,9 +182,7 @@ pub(super) fn marks(a: &Evidence, b: &Evidence) -> (u16, u16) {
     }
     let mut forgiven = 0;
     // What one writes into the title, another says elsewhere.
-    if a.title.editorial || b.title.editorial {
-        forgiven |= Mark::Editorial as u16;
-    }
+    forgiven |= (one & b.title.said) | (two & a.title.said);
     // Data have identifiers of their own, which an article may share with what is said of it.
     if one_item() {
         forgiven |= Mark::Dataset as u16;

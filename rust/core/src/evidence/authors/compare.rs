@@ -169,10 +169,14 @@ fn same(a: &Authors, one: &Person, b: &Authors, other: &Person, how: Surety) -> 
         return common * 2 >= family.len().max(others.len());
     }
     match how {
-        Surety::Agreeing => share(family, others) && !contradict(one, other),
+        Surety::Agreeing => share(family, others) && !contradict(a, one, b, other),
         Surety::Surname => share(family, others),
         Surety::Swapped => swapped(a, one, b, other) || swapped(b, other, a, one),
-        Surety::Near => !contradict(one, other) && typed(a, family, b, others),
+        Surety::Near => {
+            let vowels =
+                || share(a.given(one), b.given(other)) && near(a, family, b, others, other_vowels);
+            !contradict(a, one, b, other) && (typed(a, family, b, others) || vowels())
+        }
     }
 }
 
@@ -184,19 +188,26 @@ fn share(names: &[Name], others: &[Name]) -> bool {
     names.iter().any(|name| holds(others, name))
 }
 
-/// Neither first initial is among the other's.
-fn contradict(one: &Person, other: &Person) -> bool {
+/// Neither first initial is among the other's. Where both have their names in full, initials that only sound alike are not
+/// enough: Jie is not Yan.
+fn contradict(a: &Authors, one: &Person, b: &Authors, other: &Person) -> bool {
     let (first, second) = (one.initials[0], other.initials[0]);
     let known = first != 0 && second != 0;
+    if !known || other.initials.contains(&first) || one.initials.contains(&second) {
+        return false;
+    }
     let has = |initials: [u8; 4], wanted: u8| initials.iter().any(|&one| sounds_as(one, wanted));
-    known && !has(other.initials, first) && !has(one.initials, second)
+    let sounds = has(other.initials, first) || has(one.initials, second);
+    let (names, others) = (a.given(one), b.given(other));
+    let spelled = !names.is_empty() && !others.is_empty();
+    !sounds || (spelled && !typed(a, &names[..1], b, &others[..1]))
 }
 
 /// Whether two initials may be of one name, written in another alphabet's spelling: Yuri and Iurii, Evgeny and Yevgeny,
 /// Katherine and Catherine.
 const fn sounds_as(one: u8, other: u8) -> bool {
     let pair = if one < other { (one, other) } else { (other, one) };
-    one == other || matches!(pair, (b'i' | b'j' | b'e', b'y') | (b'c', b'k'))
+    matches!(pair, (b'i' | b'j' | b'e', b'y') | (b'c', b'k'))
 }
 
 /// Whether the surname of `one` stands among the given names of `other`, and nothing speaks against it.
@@ -220,11 +231,19 @@ fn swapped(a: &Authors, one: &Person, b: &Authors, other: &Person) -> bool {
             && !b.given(other).first().is_some_and(|first| holds(a.family(one), first)))
 }
 
-/// A small typing error in a long surname.
-fn typed(a: &Authors, family: &[Name], b: &Authors, others: &[Name]) -> bool {
-    let near = |one: &Name, other: &Name| {
-        let (one, other) = (a.letters(*one), b.letters(*other));
-        nearly_equal(one, other) || transliterated(one, other) || other_vowels(one, other)
-    };
-    family.iter().any(|one| others.iter().any(|other| near(one, other)))
+/// A small typing error in a long name, or the spelling of another alphabet.
+fn typed(a: &Authors, names: &[Name], b: &Authors, others: &[Name]) -> bool {
+    let alike = |one: &[u8], other: &[u8]| nearly_equal(one, other) || transliterated(one, other);
+    near(a, names, b, others, alike)
+}
+
+/// Whether one of these names is like one of those.
+fn near(
+    a: &Authors,
+    names: &[Name],
+    b: &Authors,
+    others: &[Name],
+    alike: fn(&[u8], &[u8]) -> bool,
+) -> bool {
+    names.iter().any(|&one| others.iter().any(|&other| alike(a.letters(one), b.letters(other))))
 }
