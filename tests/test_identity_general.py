@@ -352,6 +352,7 @@ UNMARKED = (
     ("Summary of tides on the moons of Titan", "Summary of the tides on the moons of Titan"),
     ("{}? Evidence from news", "{}"),
     ("{}: from data to evidence", "{}"),
+    ("{}: from data to code", "{}"),
     ("{}: patient response", "{}"),
     ("{}: the letters", "{}"),
     ("{}: data and ...", "{}: data and models of seas"),
