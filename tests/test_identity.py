@@ -520,6 +520,15 @@ def citation(*records: dict[str, Any], policy: str = "version") -> tuple[Any, ..
     return tuple(paper[name] for name in PLACE)
 
 
+def test_texts_of_one_content_may_tell_of_two_venues() -> None:
+    title = "six five four three two one"
+    may = [{"title": title, "year": "2019", "venue": "Here"}]
+    june = [{"title": title, "venue": "There", "volume": "1"}]
+    result = paperdedup.deduplicate({"may": may, "june": june}, config=Config(policy="text"))
+    (paper,) = result.survivors("earliest").to_pylist()
+    assert (paper["venue"], paper["volume"]) == ("Here", None)
+
+
 def test_a_survivor_cites_one_publication() -> None:
     assert citation(PREPRINT, TALK, ARTICLE) == ("arXiv", "2017", None, None, None)
     assert citation(TALK, ARTICLE) == ("ICALP 2018", "2018", None, None, "33:1-33:14")

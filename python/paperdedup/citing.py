@@ -69,7 +69,9 @@ def venues(findings: Findings, codes: Numbers) -> Numbers:
     a, b = (first[end] for end in pairs)
     inside = findings.founders[a] == findings.founders[b]
     labels = components(len(codes), a[inside], b[inside])[first]
-    return np.where(codes < 0, -1, labels)
+    # Where texts alone decide, records of one content may tell of two venues.
+    alone = len(codes) + np.arange(len(codes))
+    return np.where(codes < 0, -1, np.where(codes == codes[first], labels, alone))
 
 
 def _agreeing(findings: Findings) -> tuple[Numbers, Numbers]:
