@@ -144,15 +144,13 @@ impl<'a, R: Given> Told<'a, R> {
                 Known::Repeated => self.update.repeated += 1,
             }
         }
+        let renamed = std::mem::take(&mut self.update.renamed);
         let merged = std::mem::take(&mut self.update.merged);
         for (old, _) in merged {
-            self.update.merged.extend(self.merged(old)?);
+            let for_a_moment = renamed.iter().any(|one| one.1 == old);
+            self.update.merged.extend(if for_a_moment { None } else { self.merged(old)? });
         }
-        for (_, name) in &mut self.update.renamed {
-            if let Some(founder) = paper_called(self.change, name)? {
-                *name = self.change.canonical(founder)?.unwrap_or_default();
-            }
-        }
+        self.update.renamed = self.renamed(renamed)?;
         let mut touched = names;
         touched.par_sort_unstable();
         touched.dedup();
@@ -178,6 +176,25 @@ impl<'a, R: Given> Told<'a, R> {
             None => Ok(self.change.canonical(one.0)?.unwrap_or_default()),
         };
         papers.iter().zip(known).map(asked).collect()
+    }
+
+    /// The old names of papers with those that they have at last. What one was called for a moment, until a record was
+    /// replaced, is not told.
+    fn renamed(&self, steps: Vec<(String, String)>) -> Result<Vec<(String, String)>> {
+        let mut told: Vec<(String, String)> = Vec::new();
+        for (old, name) in steps {
+            match told.iter_mut().find(|one| one.1 == old) {
+                Some(one) => one.1 = name,
+                None => told.push((old, name)),
+            }
+        }
+        let mut last = Vec::new();
+        for (old, name) in told {
+            // All its records were replaced, where it leads nowhere.
+            let Some(founder) = paper_called(self.change, &name)? else { continue };
+            last.push((old, self.change.canonical(founder)?.unwrap_or_default()));
+        }
+        Ok(last)
     }
 
     /// A paper that was there before and is part of another now.
