@@ -99,12 +99,16 @@ fn by_paper(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
 }
 
 /// The founder of the paper that has, or had, this canonical ID. A content ID belongs to the records that have it: it leads
-/// to what took its place only where there are none, or where they are of several papers that are all called otherwise.
+/// to what took its place only where there are none, or where they are of several papers that are all called otherwise. If
+/// nothing took it, it leads to the paper of the first of them, as it did before the others came.
 pub fn paper_called(view: &Snapshot<'_>, name: &str) -> Result<Option<u32>> {
     if let Some(founder) = paper_named(view, name)? {
         return Ok(Some(founder));
     }
-    Ok(led(view, name)?.and_then(|led| led.0))
+    match led(view, name)? {
+        Some((founder, _)) => Ok(founder),
+        None => Ok(holders(view, name)?.first().copied()),
+    }
 }
 
 /// Where a name leads that was taken over by another: the founder of the paper, if it is there, and the name of that.

@@ -197,8 +197,9 @@ impl Life {
             papers.entry(content).or_default().insert(&found[&place]);
         }
         for (content, papers) in &papers {
-            // Where several papers have it, and none is called so, it may lead to none.
+            // Where several papers have it, and none is called so, it leads where it did, or to the first that had it.
             let now = self.made.index.resolve(content).ok().flatten();
+            assert!(now.is_some(), "{content} leads nowhere");
             if papers.contains(content) || papers.len() == 1 {
                 let right =
                     papers.get(content).or_else(|| papers.first()).map(|name| (*name).clone());
