@@ -3,8 +3,10 @@
 //! A channel proposes; what the records say of each other decides. Each key has a cap of works: a record meets the first
 //! [`CAP`] of them in canonical order, whatever comes later, so that adding a dump never takes a pair away.
 
+mod issued;
 mod outline;
 
+pub use issued::Issued;
 pub use outline::{NARROW_TITLE_BYTES, TITLE_BYTES, TitleOutline};
 
 use rayon::prelude::*;

@@ -12,7 +12,7 @@ use kept::BLOCK;
 pub use kept::Fingerprints;
 use worker::Worker;
 
-use crate::channels::TitleOutline;
+use crate::channels::{Issued, TitleOutline};
 use crate::error::Result;
 use crate::ids::{ContentId, index, number};
 use crate::parallel::Control;
@@ -34,6 +34,8 @@ pub struct Fingerprint {
     pub body: u64,
     /// What the record is compared by.
     pub basis: Basis,
+    /// When and where it appeared; unknown where the text alone counts.
+    pub issued: Issued,
 }
 
 impl Fingerprint {
@@ -169,9 +171,9 @@ mod tests {
                 let alone = single(&few, record, settings);
                 let place = index(record);
                 let print = taken.records[place];
-                prop_assert_eq!((print.content, print.same, print.body, print.basis), {
+                prop_assert_eq!((print.content, print.same, print.body, print.basis, print.issued), {
                     let print = alone.fingerprint;
-                    (print.content, print.same, print.body, print.basis)
+                    (print.content, print.same, print.body, print.basis, print.issued)
                 });
                 prop_assert_eq!(taken.outline(record).to_bytes(), alone.outline.to_bytes());
                 for (band, key) in alone.bands.iter().enumerate() {

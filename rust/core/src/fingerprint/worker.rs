@@ -5,10 +5,11 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::{Fingerprint, Settings};
 use crate::band;
 use crate::canonical::{Content, Tag, field_digest};
-use crate::channels::{self, Channel, Letters, TitleOutline, Token};
+use crate::channels::{self, Channel, Issued, Letters, TitleOutline, Token};
 use crate::evidence::authors::Authors;
 use crate::evidence::decoration::{plain, subtitle};
 use crate::evidence::parsing::tokens;
+use crate::evidence::year::year;
 use crate::evidence::{self, title};
 use crate::identifiers;
 use crate::ids::real;
@@ -88,7 +89,7 @@ impl<'a> Worker<'a> {
             let little = little && identifiers.is_empty();
             let basis = if little { Basis::Nothing } else { basis };
             let body = if little { 0 } else { body.hash as u64 };
-            return Fingerprint { content, same, body, basis };
+            return Fingerprint { content, same, body, basis, issued: issued(&field) };
         }
         let same = match basis {
             Basis::Nothing => 0,
@@ -96,7 +97,8 @@ impl<'a> Worker<'a> {
             Basis::Title => title.hash,
             Basis::Content => content,
         };
-        Fingerprint { content, same, body: body.hash as u64, basis }
+        let issued = Issued::default();
+        Fingerprint { content, same, body: body.hash as u64, basis, issued }
     }
 
     fn title(&mut self, raw: &str) -> Digest {
@@ -153,6 +155,10 @@ impl<'a> Worker<'a> {
         }
         (digest, compared)
     }
+}
+
+fn issued<'a>(field: &impl Fn(Field) -> &'a str) -> Issued {
+    Issued::new(year(field(Field::Year)), field(Field::Venue))
 }
 
 /// The hash of all that identifies a record, and how many tokens its fields have.

@@ -90,14 +90,14 @@ impl<'a, R: Records> Fresh<'a, R> {
 
     /// The profile of a row.
     pub fn profile(&self, row: u32) -> Profile {
-        let Outlines { title, text } = self.outlines(row);
+        let Outlines { title, text, .. } = self.outlines(row);
         Profile::new(self.print(row), title, *text)
     }
 
     /// The words of a row's title, and the shingles of its abstract.
     pub fn outlines(&self, row: u32) -> Outlines<'_> {
         let title = self.taken.titles.get(index(row)).copied().unwrap_or_default();
-        Outlines { title, text: self.taken.outline(row) }
+        Outlines { title, text: self.taken.outline(row), issued: self.print(row).issued }
     }
 
     /// How many parts the keys come in; all that have one key are in one part.

@@ -1,6 +1,6 @@
 //! The profile of a record as bytes: enough to dismiss most of what keys find, and to see who says the same.
 
-use crate::channels::{NARROW_TITLE_BYTES, TitleOutline};
+use crate::channels::{Issued, NARROW_TITLE_BYTES, TitleOutline};
 use crate::fingerprint::Fingerprint;
 use crate::ids::{fold, high, low};
 use crate::pipeline::glance::Outlines;
@@ -15,14 +15,17 @@ pub struct Profile {
     pub same: u64,
     /// What it is compared by.
     pub basis: Basis,
+    /// When and where it appeared.
+    pub issued: Issued,
     /// The words of its title.
     pub title: TitleOutline,
     /// The shingles of its abstract.
     pub outline: Outline,
 }
 
-/// Bytes of what every record has, and of what only items have.
+/// Bytes of what every record has; of the last, the lowest bits are its basis.
 const HEAD: usize = 9;
+const BASIS_BITS: u32 = u8::BITS - Issued::BITS;
 
 /// Channels of keys that are no evidence: what a record says, where it stands, the id it came with. Names have the last.
 const SAME: u8 = 252;
@@ -41,13 +44,14 @@ impl Profile {
         };
         let basis = fingerprint.basis;
         let halves = ((hash >> 64) as u64 ^ basis as u64, hash as u64);
-        Self { same: fold(halves.0 ^ SEED, halves.1), basis, title, outline }
+        let same = fold(halves.0 ^ SEED, halves.1);
+        Self { same, basis, issued: fingerprint.issued, title, outline }
     }
 
     /// As bytes; a record that is no item has no keys, and needs no outlines.
     pub fn pack(&self, is_item: Item) -> Vec<u8> {
         let mut bytes = self.same.to_le_bytes().to_vec();
-        bytes.push(self.basis as u8);
+        bytes.push(self.basis as u8 | self.issued.to_bits() << BASIS_BITS);
         if is_item == Item::Itself {
             bytes.extend_from_slice(&self.title.to_bytes());
             if self.basis == Basis::Text {
@@ -60,8 +64,11 @@ impl Profile {
     /// The profile again; `None` if these bytes are none.
     pub fn unpack(bytes: &[u8]) -> Option<Self> {
         let same = u64::from_le_bytes(*bytes.first_chunk()?);
-        let bases = [Basis::Nothing, Basis::Text, Basis::Title, Basis::Content];
-        let basis = bases.into_iter().find(|&basis| Some(&(basis as u8)) == bytes.get(HEAD - 1))?;
+        let bases: [Basis; 1 << BASIS_BITS] =
+            [Basis::Nothing, Basis::Text, Basis::Title, Basis::Content];
+        let &mixed = bytes.get(HEAD - 1)?;
+        let basis = bases[usize::from(mixed) % bases.len()];
+        let issued = Issued::from_bits(mixed >> BASIS_BITS);
         let rest = bytes.get(HEAD..)?;
         let of_text = if basis == Basis::Text { OUTLINE_BYTES } else { 0 };
         let (title, rest) = rest.split_at(rest.len().saturating_sub(of_text));
@@ -72,12 +79,12 @@ impl Profile {
         let title = title.unwrap_or_default();
         let outline = rest.first_chunk::<OUTLINE_BYTES>();
         let outline = outline.map(Outline::from_bytes).unwrap_or_default();
-        Some(Self { same, basis, title, outline })
+        Some(Self { same, basis, issued, title, outline })
     }
 
     /// What dismisses most of what keys find.
     pub const fn outlines(&self) -> Outlines<'_> {
-        Outlines { title: self.title, text: &self.outline }
+        Outlines { title: self.title, text: &self.outline, issued: self.issued }
     }
 
     /// The key under which records that say the same are found.
@@ -134,12 +141,13 @@ mod tests {
         }
 
         #[test]
-        fn profiles_come_back(same in any::<u128>(), words in any::<u128>(), people in any::<u128>(), set in prop::collection::vec(any::<u64>(), 0..90)) {
-            let print = Fingerprint { content: 1, same, body: 0, basis: Basis::Text };
+        fn profiles_come_back(same in any::<u128>(), words in any::<u128>(), people in any::<u128>(), set in prop::collection::vec(any::<u64>(), 0..90), bits: u8) {
+            let issued = Issued::from_bits(bits);
+            let print = Fingerprint { content: 1, same, body: 0, basis: Basis::Text, issued };
             let title = TitleOutline { words, people };
             let profile = Profile::new(&print, title, Outline::of(&set));
             let again = Profile::unpack(&profile.pack(Item::Itself)).expect("a profile");
-            prop_assert_eq!((again.same, again.basis), (profile.same, profile.basis));
+            prop_assert_eq!((again.same, again.basis, again.issued), (profile.same, profile.basis, issued));
             prop_assert_eq!(again.title, title);
             prop_assert_eq!(again.outline.to_bytes(), profile.outline.to_bytes());
             let bare = Profile::unpack(&profile.pack(Item::Another)).expect("a profile");

@@ -175,7 +175,9 @@ impl Abstracts for Fingerprints {
 }
 
 fn outlines(taken: &Fingerprints, record: u32) -> Outlines<'_> {
-    Outlines { title: taken.titles[index(record)], text: taken.outline(record) }
+    let place = index(record);
+    let (title, text) = (taken.titles[place], taken.outline(record));
+    Outlines { title, text, issued: taken.records[place].issued }
 }
 
 /// The items that have an abstract which can be compared.

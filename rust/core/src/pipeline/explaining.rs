@@ -53,5 +53,5 @@ pub fn explain(
 }
 
 const fn outlines(taken: &Single) -> Outlines<'_> {
-    Outlines { title: taken.title, text: &taken.outline }
+    Outlines { title: taken.title, text: &taken.outline, issued: taken.fingerprint.issued }
 }

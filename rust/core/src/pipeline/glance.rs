@@ -1,9 +1,10 @@
 //! Whether two records that met are worth a comparison: what a policy can give them at most, by their outlines alone.
 //!
 //! To parse the fields of two records and to compare them takes some 9 µs. Among 98,000 records of two arXiv listings,
-//! 41,632 pairs were compared without this look and 15,538 with it, to find the same 721 matches.
+//! 38,131 pairs were compared without the most that they can score, 16,113 with it but without years and venues, and 9,723
+//! with all of it, to find the same 717 matches: 0.34, 0.21 and 0.12 s of a search of 0.61 s.
 
-use crate::channels::{Channel, TitleOutline};
+use crate::channels::{Channel, Issued, TitleOutline};
 use crate::relate::{AuthorPoints, Policy, TitlePoints};
 use crate::verify::Outline;
 
@@ -20,6 +21,8 @@ pub struct Outlines<'a> {
     pub title: TitleOutline,
     /// The shingles of its abstract; empty if it has none.
     pub text: &'a Outline,
+    /// When and where it appeared.
+    pub issued: Issued,
 }
 
 impl Outlines<'_> {
@@ -36,8 +39,8 @@ impl Outlines<'_> {
                     || !self.text.rules_out(other.text, PLAUSIBLE)
             }
             Channel::TitleWords | Channel::AuthorTitle => self.title.is_like(other.title),
-            // Of a title that was cut, all words stand in the other.
-            Channel::TitleBeginning => true,
+            // Of a title or an abstract that was cut, all words stand in the other.
+            Channel::TitleBeginning | Channel::Beginning => true,
             // The words do not show which of them are a subtitle, of which the other record may know nothing.
             Channel::MainTitle => return self.title.is_like(other.title),
             _ => return true,
@@ -47,13 +50,15 @@ impl Outlines<'_> {
 
     /// The most that the two can score.
     fn at_most(self, other: Self, policy: &Policy) -> f64 {
-        let years = policy.year.gap.most().max(policy.year.equal).max(0.0);
-        let venues = policy.venue.similarity.most().max(0.0);
-        let texts = if self.text.is_empty() || other.text.is_empty() {
-            0.0
-        } else {
-            policy.r#abstract.at_most(self.text.bounds(other.text))
-        };
+        let unread = self.text.is_empty() || other.text.is_empty();
+        let texts =
+            if unread { 0.0 } else { policy.r#abstract.at_most(self.text.bounds(other.text)) };
+        // Without abstracts all hangs on titles, of which more may be misspelled than is allowed for here.
+        let told = |one: Self| if unread { Issued::default() } else { one.issued };
+        let (a, b) = (told(self), told(other));
+        let years = policy.year.at_most(a.least_gap(b));
+        let venues =
+            if a.may_name_venues(b) { policy.venue.most() } else { policy.venue.most_unnamed() };
         titles_at_most(&policy.title, self.title, other.title)
             + authors_at_most(&policy.authors, self.title.people, other.title.people)
             + texts
@@ -167,7 +172,7 @@ mod tests {
     }
 
     fn outlines(taken: &Single) -> Outlines<'_> {
-        Outlines { title: taken.title, text: &taken.outline }
+        Outlines { title: taken.title, text: &taken.outline, issued: taken.fingerprint.issued }
     }
 
     /// Whether two records that met in a channel are looked at, under the policy for versions.

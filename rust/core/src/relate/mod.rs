@@ -3,6 +3,7 @@
 //! The score is a sum of points (`points`), by a table (`policy`). What costs most, the comparison of the abstracts, comes
 //! last, and only where it can still change the verdict.
 
+mod bounds;
 mod points;
 mod policy;
 mod publication;
@@ -191,15 +192,8 @@ impl<'a> Pair<'a> {
     }
 
     fn years(&mut self) {
-        let table = &self.policy.year;
         if let Some((a, b)) = self.a.year.zip(self.b.year) {
-            let gap = a.abs_diff(b);
-            let points = if gap == 0 {
-                table.equal
-            } else {
-                table.gap.at(f64::from(gap)).unwrap_or_default()
-            };
-            self.said.points.give(Reason::Year, points);
+            self.said.points.give(Reason::Year, self.policy.year.of(a.abs_diff(b)));
         }
     }
 

@@ -7,17 +7,12 @@ use crate::error::{Error, Result};
 /// Points by the value reached, from high to low: `[from, points]`.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(transparent)]
-pub struct Steps(Vec<[f64; 2]>);
+pub struct Steps(pub(super) Vec<[f64; 2]>);
 
 impl Steps {
     /// The points of the first step that a value reaches.
     pub fn at(&self, value: f64) -> Option<f64> {
         self.0.iter().find(|step| value >= step[0]).map(|step| step[1])
-    }
-
-    /// The most that any value can give.
-    pub fn most(&self) -> f64 {
-        self.0.iter().map(|step| step[1]).fold(f64::NEG_INFINITY, f64::max)
     }
 
     fn falls(&self) -> bool {
@@ -228,14 +223,10 @@ tables! {
     }
 }
 
-impl AbstractPoints {
-    /// The most that two abstracts can give that are at most so alike.
-    pub fn at_most(&self, (jaccard, containment): (f64, f64)) -> f64 {
-        let by_jaccard = self.jaccard.at(jaccard).unwrap_or(self.below);
-        let most = by_jaccard.max(self.containment.at(containment).unwrap_or(by_jaccard));
-        let equal = if jaccard < 1.0 { most } else { self.equal };
-        // Short abstracts give fewer points, and take fewer away.
-        most.max(equal).max(0.0)
+impl YearPoints {
+    /// The points of two years that are so far apart.
+    pub fn of(&self, gap: u16) -> f64 {
+        if gap == 0 { self.equal } else { self.gap.at(f64::from(gap)).unwrap_or_default() }
     }
 }
 
