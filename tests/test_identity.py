@@ -315,7 +315,9 @@ ALIKE = {"title": "A NEW AID IN SCHOOL WORK", "year": "1901", "volume": "54", "p
 """Two publications of one content ID: the pages are no part of it."""
 
 
-@pytest.mark.parametrize("ids", [("x", "y"), ("x", "x"), (None, None)])
+@pytest.mark.parametrize(
+    "ids", [("x", "y"), ("x", "x"), (None, None), ("-1", "-2"), ("=x", "'=x"), ("'@x", "''@x")]
+)
 @pytest.mark.parametrize("word", ["same", "different"])
 def test_a_review_tells_two_records_of_one_content_id_apart(
     tmp_path: Path, ids: tuple[str | None, ...], word: str

@@ -489,3 +489,11 @@ def test_matches_to_judge_hold_no_formula() -> None:
     (row,) = sample_matches(paperdedup.deduplicate({n["id"]: [n] for n in records}), size=30)
     assert row["title_a"] == row["title_b"] == "'=1+1 of the tides"
     assert row["abstract_a"].startswith("word0")
+    (row,) = sample_matches(paperdedup.deduplicate({f"=2+{n['id']}": [n] for n in records}))
+    assert (row["a"], row["b"]) == ("'=2+a:0", "'=2+b:0")
+
+
+def test_a_line_of_a_truth_ends_where_json_lines_end(tmp_path: Path) -> None:
+    file = tmp_path / "truth.jsonl"
+    file.write_text('["a\u2028b", "c"]\r\n["d", "e"]\n', encoding="utf-8")
+    assert truth_of(file).groups == (("a\u2028b", "c"), ("d", "e"))

@@ -22,6 +22,7 @@ import pyarrow.compute as pc
 from paperdedup import filled, schemas
 from paperdedup.corpus import Corpus, Place
 from paperdedup.errors import ConfigError, InputError
+from paperdedup.spreadsheets import is_guarded, unguarded
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -147,7 +148,8 @@ def _row(header: list[str], cells: list[str], file: str, at: str) -> dict[str, s
         problem = f"it has {len(cells)} cells, the header {len(header)}"
         remedy = "quote cells that hold the separator"
         raise InputError(problem, file=file, place=at, remedy=remedy)
-    return dict(zip(header, cells, strict=False))
+    named = zip(header, cells, strict=False)
+    return {name: unguarded(cell) if is_guarded(name) else cell for name, cell in named}
 
 
 def _of_object(source: Any) -> Iterator[tuple[tuple[None, str], Mapping[str, Any]]]:
@@ -335,7 +337,8 @@ def _numbers(
         for name, number in zip(told, rows.tolist(), strict=True):
             found.setdefault(name, []).append(number)
         for name in rest:
-            at = _at_place(corpus, name) if name not in found else None
+            place = Place.parsed(name) if name not in found else None
+            at = corpus.number(place) if place else None
             if at is not None:
                 found[name] = [at]
     _refuse_shared(corpus, content_ids, found, decisions)
@@ -345,11 +348,6 @@ def _numbers(
 def _of_content(records: list[int], content_ids: pa.Array, content: str) -> list[int]:
     """Those that still say what was decided about."""
     return [number for number in records if content_ids[number].as_py() == content]
-
-
-def _at_place(corpus: Corpus, name: str) -> int | None:
-    dump, colon, position = name.rpartition(":")
-    return corpus.number(Place(dump, int(position))) if colon and position.isdecimal() else None
 
 
 def _refuse_shared(

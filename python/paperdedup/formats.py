@@ -15,6 +15,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from paperdedup.spreadsheets import guarded_column, is_guarded
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -24,9 +26,6 @@ BATCH = 16_384
 
 JOIN = "; "
 """Between the values of a list in a CSV cell."""
-
-HELP = ("title_", "authors_", "year_", "record_", "dump_")
-"""Beginnings of the columns of a review that say what came from dumps, for people to read."""
 
 UTF8_MARK = b"\xef\xbb\xbf"
 """The byte order mark of UTF-8."""
@@ -87,17 +86,10 @@ def write_review(table: pa.Table, path: Path) -> None:
     with naming(path), path.open("wb") as file:
         file.write(UTF8_MARK)
         columns = [
-            _no_formula(_cell(column)) if name.startswith(HELP) else _cell(column)
+            guarded_column(_cell(column)) if is_guarded(name) else _cell(column)
             for name, column in zip(table.column_names, table.columns, strict=True)
         ]
         pyarrow.csv.write_csv(pa.table(columns, names=table.column_names), file)
-
-
-def _no_formula(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Text that a spreadsheet would compute, with the sign that keeps it from doing so."""
-    if not pa.types.is_string(column.type):
-        return column
-    return pc.replace_substring_regex(column, r"^([=+\-@\t\r])", r"'\1")
 
 
 def _cell(column: pa.ChunkedArray) -> pa.ChunkedArray:

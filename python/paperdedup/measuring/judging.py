@@ -20,6 +20,7 @@ from paperdedup.measuring.intervals import Interval, Stratum, stratified
 from paperdedup.measuring.truth import DIFFERENT, SAME, SKIPPED
 from paperdedup.measuring.verdicts import Judge
 from paperdedup.result import Result
+from paperdedup.spreadsheets import guarded
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -31,8 +32,6 @@ STRATA: Final = (("near the threshold", 1.5), ("clear", 4.0), ("certain", float(
 """Strata of matches: up to how many points above the threshold."""
 TEXT_STRATA: Final = (("near the threshold", 0.1), ("clear", 0.2), ("certain", float("inf")))
 """The same for the similarity of texts."""
-COMPUTED: Final = ("=", "+", "-", "@")
-"""With what a formula of a spreadsheet begins."""
 HEADER: Final = (
     *("a", "b", "answer", "stratum", "of", "score", "points"),
     *(f"{field}_{side}" for field in FIELDS for side in "ab"),
@@ -78,13 +77,13 @@ def _strata(result: Result) -> dict[str, list[tuple[int, int]]]:
 def _row(result: Result, a: int, b: int) -> dict[str, Any]:
     corpus = result._corpus  # noqa: SLF001
     decision = Judge(result).decide(a, b)
-    row: dict[str, Any] = {"a": str(corpus.place(a)), "b": str(corpus.place(b)), "answer": ""}
+    places = {side: guarded(str(corpus.place(at))) for side, at in (("a", a), ("b", b))}
+    row: dict[str, Any] = {**places, "answer": ""}
     row |= {"score": decision.score, "points": str(decision)}
     for field in FIELDS:
         for side, number in (("a", a), ("b", b)):
             value = " ".join((corpus.value(field, number) or "").split())[:EXCERPT]
-            # Text that a spreadsheet would compute, with the sign that keeps it from doing so.
-            row[f"{field}_{side}"] = f"'{value}" if value.startswith(COMPUTED) else value
+            row[f"{field}_{side}"] = guarded(value)
     return row
 
 

@@ -103,7 +103,7 @@ def read_truth(path: Path) -> Truth:
 
 def _json_groups(path: Path, text: str) -> list[list[str]]:
     groups = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         try:
             names = json.loads(line) if line.strip() else []
         except ValueError:
