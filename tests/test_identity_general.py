@@ -104,6 +104,12 @@ ONE: dict[str, tuple[Record, Record]] = {
         | {"title": "Влияние соли на острый инфаркт", "authors": "Лунд Е; Менон Р"}
         | {"venue": "Журнал соли"},
     ),
+    "a translation, of which one record has an abstract": (
+        PAGELESS | {"title": "[Effects of water on the growth of wheat in the north]"},
+        PAGELESS
+        | {"title": "Wirkungen des Wassers auf das Wachstum von Weizen im Norden"}
+        | {"abstract": " ".join(f"Wasser{n} wirkt{n} langsam" for n in range(20))},
+    ),
     "names from another alphabet, on one page": (
         MEMORY | {"authors": "Alekseev A"},
         MEMORY | {"authors": "Alexeev A"},

@@ -31,13 +31,9 @@ impl Outlines<'_> {
     pub fn may_be_one(self, other: Self, key: u64, policy: &Policy) -> bool {
         let plausible = match Channel::of(key) {
             Channel::Abstract => !self.text.rules_out(other.text, PLAUSIBLE),
-            // Where the same people wrote both, every word of a title may be misspelled.
-            Channel::Authors if self.text.is_empty() && other.text.is_empty() => return true,
-            Channel::Authors => {
-                self.text.is_empty()
-                    || other.text.is_empty()
-                    || !self.text.rules_out(other.text, PLAUSIBLE)
-            }
+            // Where the same people wrote both, every word of a title may be misspelled, or of another language.
+            Channel::Authors if self.is_unread(other) => return true,
+            Channel::Authors => !self.text.rules_out(other.text, PLAUSIBLE),
             Channel::TitleWords | Channel::AuthorTitle => self.title.is_like(other.title),
             // Of a title or an abstract that was cut, all words stand in the other.
             Channel::TitleBeginning | Channel::Beginning => true,
@@ -48,9 +44,14 @@ impl Outlines<'_> {
         plausible && self.at_most(other, policy) >= policy.threshold - policy.unsure
     }
 
-    /// The most that the two can score.
+    /// Whether there are no two abstracts to compare.
+    const fn is_unread(self, other: Self) -> bool {
+        self.text.is_empty() || other.text.is_empty()
+    }
+
+    /// The most that the two can score, if their titles are of one language.
     fn at_most(self, other: Self, policy: &Policy) -> f64 {
-        let unread = self.text.is_empty() || other.text.is_empty();
+        let unread = self.is_unread(other);
         let texts =
             if unread { 0.0 } else { policy.r#abstract.at_most(self.text.bounds(other.text)) };
         // Without abstracts all hangs on titles, of which more may be misspelled than is allowed for here.
