@@ -62,7 +62,9 @@ MAY_IMPORT = {
     "cli": {"", "measuring", "report"},
 }
 PYTHON_EXCEPTIONS = {
+    ("cli", "decisions"): "they are counted before a file of them is replaced",
     ("cli", "filled"): "what a person filled in is looked for before a file is replaced",
+    ("cli", "folders"): "a folder is looked at before the work that will fill it",
     ("cli", "readers"): "`paperdedup formats` lists the registry of readers",
     ("cli", "records"): "`paperdedup formats` lists the column names that are recognised",
 }

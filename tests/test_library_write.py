@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import paperdedup
-from paperdedup import ConfigError, Result, writer
+from paperdedup import ConfigError, Result, folders, writer
 from paperdedup.formats import naming, write_csv, write_jsonl
 
 DUMPS = {
@@ -289,8 +289,8 @@ def test_a_folder_that_stays_has_a_run_only_if_it_is_whole(
         result.write(out, format="parquet")
     monkeypatch.undo()
     names = {path.name for path in out.iterdir()}
-    if writer.RUN in names:
-        whole = {*(f"{name}.parquet" for name in FILES), writer.REJECTS, writer.RUN}
+    if folders.RUN in names:
+        whole = {*(f"{name}.parquet" for name in FILES), folders.REJECTS, folders.RUN}
         assert contents(out) == before or names == whole
     assert not any(name.startswith(".") for name in names)
 

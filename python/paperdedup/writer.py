@@ -23,7 +23,9 @@ from typing import TYPE_CHECKING, Any
 
 from paperdedup.decisions import read_decisions
 from paperdedup.errors import ConfigError, InputError
+from paperdedup.folders import OURS, REJECTS, REVIEW, RUN, SURVIVORS, TABLES, foreign, stays
 from paperdedup.formats import EXTENSIONS, naming, write_review, write_table
+from paperdedup.stages import versions
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -31,20 +33,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from paperdedup.result import Result
-
-TABLES = ("papers", "members", "matches")
-SURVIVORS = "survivors"
-RUN = "run.json"
-REJECTS = "rejects.jsonl"
-REVIEW = "review.csv"
-OURS = frozenset(
-    {RUN, REJECTS, REVIEW, *(f"{t}.{end}" for t in (*TABLES, SURVIVORS) for end in EXTENSIONS)}
-)
-"""All files that a run may write; a folder of only these may be replaced."""
-
-
-FOUND_ON_DISKS = frozenset({"lost+found"})
-"""What a new disk holds: a folder with nothing else counts as empty."""
 
 LIMITS = ("hot_buckets", "pairs_cut")
 """Counts that say whether a limit of the search was hit."""
@@ -66,7 +54,7 @@ def write(
     refuse_others(target)
     refuse_decided(target, len(result.decisions))
     target.parent.mkdir(parents=True, exist_ok=True)
-    staying = _stays(target)
+    staying = stays(target)
     made = (target if staying else target.parent) / f".{target.name}.{secrets.token_hex(4)}"
     made.mkdir()
     try:
@@ -96,12 +84,10 @@ def refuse_others(folder: Path) -> None:
         return
     if not folder.is_dir():
         raise FileExistsError(f"{folder} is a file, not a folder: choose another name")
-    names = {entry.name for entry in folder.iterdir()} - FOUND_ON_DISKS
-    others = sorted(names - OURS)
-    if others or (names and RUN not in names):
-        shown = ", ".join((others or sorted(names))[:3])
+    others = foreign(folder)
+    if others:
         raise FileExistsError(
-            f"{folder} holds files that are no previous run ({shown}): "
+            f"{folder} holds files that are no previous run ({', '.join(others[:3])}): "
             "choose another folder, or empty this one"
         )
 
@@ -168,8 +154,6 @@ def describe(result: Result) -> dict[str, Any]:
     """What run.json says, but for its files and times: the same for every run on the same input and
     settings.
     """
-    from paperdedup.stages import versions
-
     dumps = [
         {
             "name": dump.name,
@@ -245,11 +229,6 @@ def _move_into(made: Path, target: Path) -> None:
         shutil.rmtree(inner, ignore_errors=True)
         raise
     shutil.rmtree(made)
-
-
-def _stays(target: Path) -> bool:
-    """Whether a folder is there that cannot be renamed, or is where the user stands."""
-    return target.is_dir() and (target.is_mount() or target == Path.cwd())
 
 
 def _move_files(made: Path, target: Path) -> None:

@@ -281,6 +281,18 @@ def test_decisions_of_a_person_are_not_replaced_by_chance(
     review.write_text(kept.replace(",", ";"), encoding="utf-8")
     assert call("run", may, june, "-o", out, "--force").exit_code == 4
     review.write_text(kept, encoding="utf-8")
+    one = tmp_path / "one.csv"
+    one.write_text("may.jsonl:0,may.jsonl:1,same\n", encoding="utf-8")
+    fewer = call("run", may, june, "-o", out, "--force", "--decisions", one, "--summary")
+    assert fewer.exit_code == 4
+    assert f"{review} holds 3 decisions of a person, and this run is given 1" in fewer.stderr
+    assert "record" not in fewer.stdout, "refused before the work"
+    (out / "papers.xlsx").touch()
+    foreign = call("run", may, june, "-o", out, "--force", "--decisions", review, "--summary")
+    assert foreign.exit_code == 4
+    assert "papers.xlsx" in foreign.stderr
+    assert "record" not in foreign.stdout, "refused before the work"
+    (out / "papers.xlsx").unlink()
     again = call("run", may, june, "-o", out, "--force", "--decisions", out / "review.csv")
     assert again.exit_code == 0, again.output
 

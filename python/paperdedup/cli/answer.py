@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from paperdedup.cli.exits import Code, Failure
+from paperdedup.folders import RUN
 
-RUN: Final = "run.json"
 REMEDY: Final = "give the dumps after the folder"
 STDIN: Final = "-"
 

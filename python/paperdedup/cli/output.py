@@ -10,43 +10,38 @@ from typing import Final
 
 from paperdedup import filled
 from paperdedup.cli.exits import Code, Failure, writing
+from paperdedup.decisions import read_decisions
+from paperdedup.folders import REVIEW, foreign, names_in, stays
 
 OTHERWISE: Final = "name another folder with -o"
 
 OTHER_MATCHES: Final = "name another file with --matches"
 
-REVIEW: Final = "review.csv"
-
-PARTS: Final = frozenset({"papers", "members", "matches", "rejects", "review", "run", "survivors"})
-"""Names, without their suffix, of the files of an answer."""
-
 
 def require_free(folder: Path, *, force: bool, decisions: Path | None = None) -> None:
     """Refuse a folder that may not be replaced, and one beside which nothing can be written; so too
-    one with decisions of a person, unless some are given to the run.
+    one with more decisions of a person than are given to the run.
     """
+    given = None if decisions is None else len(read_decisions(decisions))
     with writing(folder, OTHERWISE):
         if folder.exists() and not folder.is_dir():
             raise Failure(Code.OUTPUT, f"{folder} is a file", OTHERWISE)
         if folder.is_dir():
             require_replaceable(folder, force=force)
-            if decisions is None:
-                require_undecided(folder / REVIEW)
+            require_undecided(folder / REVIEW, given)
         require_writable(folder if stays(folder) else nearest_folder(folder))
 
 
 def require_replaceable(folder: Path, *, force: bool) -> None:
     """Refuse a folder with files; with `force`, allow one that has an earlier answer only."""
-    names = {path.name for path in folder.iterdir()} - {"lost+found"}
-    others = sorted(name for name in names if name.split(".")[0] not in PARTS)
-    if others or (names and "run.json" not in names):
-        shown = ", ".join((others or sorted(names))[:3])
+    others = foreign(folder)
+    if others:
         raise Failure(
             Code.OUTPUT,
-            f"{folder} holds files that no run wrote: {shown}",
+            f"{folder} holds files that no run wrote: {', '.join(others[:3])}",
             OTHERWISE,
         )
-    if names and not force:
+    if names_in(folder) and not force:
         raise Failure(
             Code.OUTPUT,
             f"{folder} holds the answer of an earlier run",
@@ -54,19 +49,22 @@ def require_replaceable(folder: Path, *, force: bool) -> None:
         )
 
 
-def stays(folder: Path) -> bool:
-    """Whether a folder will be filled where it is: a mount point, or the current folder."""
-    return folder.is_dir() and (folder.is_mount() or folder.samefile(Path.cwd()))
-
-
-def require_undecided(review: Path) -> None:
-    """Refuse to lose decisions that somebody filled in."""
-    if holds(review, "decision"):
+def require_undecided(review: Path, given: int | None) -> None:
+    """Refuse to lose decisions that somebody filled in: more than so many that are given."""
+    if given is None and holds(review, "decision"):
         raise Failure(
             Code.OUTPUT,
             f"{review} holds decisions of a person, which would be lost",
             f"give them with --decisions {review}, or {OTHERWISE}",
         )
+    if given is not None and review.is_file():
+        there = len(read_decisions(review))
+        if there > given:
+            raise Failure(
+                Code.OUTPUT,
+                f"{review} holds {there} decisions of a person, and this run is given {given}",
+                f"add them to those of --decisions, or {OTHERWISE}",
+            )
 
 
 def require_unjudged(path: Path) -> None:
