@@ -4,10 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from indexes import made, papers
-from paperdedup import Config, ConfigError, Index, InputError, UnknownRecordError
+from paperdedup import Config, ConfigError, Index, InputError, UnknownRecordError, deduplicate
 
 TEXT = "We keep what was found in one file, and the next listing is added to it week after week."
 TREES = "Trees are planted along a road, and after nine years we count those that give some shade."
@@ -151,8 +152,22 @@ def test_a_name_of_several_papers_is_refused(index: Index) -> None:
         for asked in (index.resolve, index.lookup, index.delete, index.unmerge, index.history):
             with pytest.raises(UnknownRecordError, match=said):
                 asked(name)
-    index.delete("pubmed:0")
+    index.delete(("pubmed", np.int64(0)))
     assert index.resolve("1") == index.resolve("crossref:0")
+
+
+def test_a_number_of_too_many_digits_is_no_place(index: Index) -> None:
+    index.add({"pubmed": [FILES]})
+    far = "9" * 5_000
+    with pytest.raises(UnknownRecordError, match="no dump"):
+        index.diff(far, "pubmed")
+    result = deduplicate({"pubmed": [FILES], "none": []})
+    with pytest.raises(UnknownRecordError, match="no paper"):
+        result.resolve(f"pubmed:{far}")
+    with pytest.raises(UnknownRecordError, match="none has no records"):
+        result.resolve("none:0")
+    decided = deduplicate({"pubmed": [FILES]}, decisions=[(f"pubmed:{far}", "pubmed:0", "same")])
+    assert decided.decisions.column("state").to_pylist() == ["absent"]
 
 
 def test_a_history_is_of_a_name_that_is_known(index: Index) -> None:

@@ -31,6 +31,10 @@ YEAR: Final = 10_000
 """A year in the number of a date."""
 
 
+DIGITS: Final = 18
+"""Of a position, at most."""
+
+
 class Place(NamedTuple):
     """Where an input stands: the dump's name and the 0-based number of the input in it."""
 
@@ -39,6 +43,17 @@ class Place(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.dump}:{self.position}"
+
+    @classmethod
+    def parsed(cls, text: str) -> Place | None:
+        """DUMP:POSITION, if it is that; the dump's name may hold colons.
+
+        >>> Place.parsed("a:b:7"), Place.parsed("7"), Place.parsed("a:" + 99 * "9")
+        (Place(dump='a:b', position=7), None, None)
+        """
+        dump, colon, position = text.rpartition(":")
+        is_place = colon and position.isdecimal() and len(position) <= DIGITS
+        return cls(dump, int(position)) if is_place else None
 
 
 class Corpus:

@@ -52,7 +52,7 @@ class Lookup:
         same = np.flatnonzero(pc.equal(self._corpus.record_ids, key).to_numpy(zero_copy_only=False))
         if len(same) == 1:
             return int(same[0])
-        place = _place(key)
+        place = Place.parsed(key)
         if place is not None and place.dump in self._corpus.names:
             return self._at(place)
         if len(same):
@@ -92,7 +92,7 @@ class Lookup:
         found = self._paper(key, tables)
         if found is not None:
             return str(self._paper_ids[found])
-        place = _place(key)
+        place = Place.parsed(key)
         if place is not None and place.dump in self._corpus.names:
             return str(self._findings.canonical_ids[self._at(place)])
         raise UnknownRecordError(
@@ -123,8 +123,9 @@ class Lookup:
         for reject in dump.rejects:
             if reject.position == place.position:
                 raise UnknownRecordError(f"{place} was rejected: {reject.reason}")
-        inputs = self._corpus.inputs[self._corpus.names.index(place.dump)]
-        raise UnknownRecordError(f"no record {place}: {place.dump} has positions 0 to {inputs - 1}")
+        last = self._corpus.inputs[self._corpus.names.index(place.dump)] - 1
+        there = f"has positions 0 to {last}" if last >= 0 else "has no records"
+        raise UnknownRecordError(f"no record {place}: {place.dump} {there}")
 
     def _dumps(self) -> str:
         names = [repr(name) for name in self._corpus.names[:SHOWN]]
@@ -188,9 +189,3 @@ def _checked(name: object) -> str | Place:
 def _words(name: str) -> tuple[str, ...]:
     """A name as it stands, and as the identifiers that it may be."""
     return (name, *readings(name))
-
-
-def _place(key: str) -> Place | None:
-    """DUMP:POSITION as a place; the dump's name may hold colons."""
-    dump, colon, position = key.rpartition(":")
-    return Place(dump, int(position)) if colon and position.isdecimal() else None

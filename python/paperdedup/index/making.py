@@ -116,7 +116,7 @@ def names(given: object) -> list[str]:
     if isinstance(given, str) or not isinstance(given, Iterable):
         return [spelled(given)]
     listed = list(given)
-    if isinstance(given, tuple) and [type(part) for part in listed] == [str, int]:
+    if isinstance(given, tuple) and len(listed) == 2 and isinstance(listed[1], Integral):
         return [spelled(given)]
     return [spelled(name) for name in listed]
 
@@ -134,7 +134,7 @@ def there(found: Found | None, name: object) -> Found:
 def require_dumps(names: Sequence[str], there: Sequence[str]) -> None:
     """Refuse names of dumps that the index has not; `there` are those that it has."""
     for name in map(spelled, names):
-        if name not in there and not (name.isdecimal() and int(name) < len(there)):
+        if name not in there and name not in map(str, range(len(there))):
             some = ", ".join(map(repr, there[:LISTED])) + (", …" if len(there) > LISTED else "")
             raise UnknownRecordError(f"no dump {name!r}: the dumps are {some or 'none yet'}")
 
