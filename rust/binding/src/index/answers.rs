@@ -144,7 +144,6 @@ pub fn record<'py>(py: Python<'py>, row: &MemberRow, whole: &Record, dumps: &[Du
 
 pub fn happening<'py>(py: Python<'py>, event: &Happening, dumps: &[Dump]) -> Dict<'py> {
     let kind = match event.event {
-        Event::Added => "added",
         Event::Merged => "merged",
         Event::Updated => "updated",
         Event::Deleted => "deleted",

@@ -1,4 +1,4 @@
-//! A policy: every number of the decision, as data (`policies/*.toml`, explained in `docs/identity.md`).
+//! A policy: every weight of the decision, as data (`policies/*.toml`, explained in `docs/identity.md`).
 
 use serde::Deserialize;
 

@@ -119,12 +119,6 @@ impl Change<'_> {
         Ok(dump)
     }
 
-    /// Corrects the counts of a dump, once they are known.
-    pub fn count_dump(&self, dump: u32, records: u64, rejects: u64) -> Result<()> {
-        let sql = "UPDATE dumps SET records = ?2, rejects = ?3 WHERE dump = ?1";
-        self.database().run(sql, (dump, records, rejects)).map(|_| ())
-    }
-
     pub(super) fn set_counter(&self, name: &str, value: u64) -> Result<()> {
         let sql = "UPDATE counters SET value = ?2 WHERE name = ?1";
         self.database().run(sql, (name, value)).map(|_| ())

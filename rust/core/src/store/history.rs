@@ -16,12 +16,10 @@ pub enum Verdict {
     Cannot = 1,
 }
 
-/// What happened to a name.
+/// What happened to a name, but that its record came with a dump: the record says so itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Event {
-    /// Its record came with a dump. The record says so itself, so this need not be entered.
-    Added = 0,
     /// Its paper became part of another.
     Merged = 1,
     /// Its record was replaced by another of the same id.
@@ -52,7 +50,7 @@ macro_rules! stored_as_number {
 }
 
 stored_as_number!(Verdict: Verdict::Must, Verdict::Cannot);
-stored_as_number!(Event: Event::Added, Event::Merged, Event::Updated, Event::Deleted, Event::Split);
+stored_as_number!(Event: Event::Merged, Event::Updated, Event::Deleted, Event::Split);
 
 /// A decision on two names.
 #[derive(Debug, Clone, PartialEq, Eq)]

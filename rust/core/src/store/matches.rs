@@ -1,7 +1,5 @@
 //! Matches: which records were found alike, by which evidence, and how much.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use rusqlite::Row;
 
 use super::error::Result;
@@ -52,20 +50,6 @@ impl Snapshot<'_> {
         let mut found = self.database().all(&earlier, [record], evidence_of)?;
         found.extend(self.database().all(&later, [record], evidence_of)?);
         Ok(found)
-    }
-
-    /// All that is connected to these records by matches: the records, and the matches, both in order.
-    pub fn component(&self, of: &[u32]) -> Result<(Vec<u32>, Vec<Evidence>)> {
-        let mut records: BTreeSet<u32> = of.iter().copied().collect();
-        let mut waiting: Vec<u32> = records.iter().copied().collect();
-        let mut found = BTreeMap::new();
-        while let Some(record) = waiting.pop() {
-            for one in self.matches_of(record)? {
-                waiting.extend([one.a, one.b].into_iter().filter(|&other| records.insert(other)));
-                found.insert((one.b, one.a, one.channel), one);
-            }
-        }
-        Ok((records.into_iter().collect(), found.into_values().collect()))
     }
 
     /// All matches, by the later record, one at a time.
