@@ -23,11 +23,6 @@ FOUND = 0.99
 """Least share of the queries, each a record or nearly so, that must find it."""
 
 MILLION = 1_000_000
-LATENCIES = (
-    ("median query, µs", "median", 300, MILLION),
-    ("99th percentile, µs", "p99", 2_000, MILLION),
-    ("open to first answer, ms", "open", 100, 1_000),
-)
 
 
 def index(runner: Runner, sizes: Sizes) -> list[Section]:

@@ -31,7 +31,6 @@ JUNE: list[Any] = [
     {"id": "e1", "title": "Editorial", "abstract": None},
     {"id": "e2", "title": "Editorial", "abstract": "N/A"},
 ]
-ALL_IN_MAY = 4
 
 
 @pytest.fixture(scope="module")

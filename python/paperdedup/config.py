@@ -25,7 +25,7 @@ Text = Literal["paper", "plain"]
 Shingle = Literal["word", "character"]
 
 policies: Mapping[str, str] = MappingProxyType(dict(core.POLICIES))
-"""The built-in policies: their names, and the TOML tables with every number of their decisions.
+"""The built-in policies: their names, and the TOML tables with every weight of their decisions.
 Copy one, change it, and give the text or its file as `Config.policy`.
 
 >>> list(policies)

@@ -45,11 +45,11 @@ class Side:
     canonical_id: str
     content_id: str
     relation: str
-    """To its paper's founder: founder, identical or revision."""
+    """What it is to the founder of its paper: the `relation` of `members`."""
     field: str
     """What the text is: abstract, title, text (in plain mode), or "" where there is none."""
     enough: bool
-    """Whether the text can prove anything. If not, only equal content makes it one paper."""
+    """Whether the text can prove anything. If not, other evidence must, or all content be equal."""
     text: str
     """The normalized text."""
     words: int

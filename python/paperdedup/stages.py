@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    Texts: TypeAlias = Sequence[str | None] | pa.Array | pa.ChunkedArray | Any
+    TextsLike: TypeAlias = Sequence[str | None] | pa.Array | pa.ChunkedArray
 
 __version__: str = core.__version__
 
@@ -162,13 +162,13 @@ class Sketcher:
         self.permutations = checked_whole("permutations", permutations, least=1, most=most)
         self.config = checked(config)
 
-    def signatures(self, texts: Texts) -> npt.NDArray[np.uint32]:
+    def signatures(self, texts: TextsLike) -> npt.NDArray[np.uint32]:
         """One signature per text: shape (texts, permutations). None counts as an empty text, whose
         row is all 2^32 - 1.
         """
         return core.signatures(_texts(texts), self.config, self.permutations)
 
-    def band_keys(self, texts: Texts, *, bands: int, rows: int) -> npt.NDArray[np.uint64]:
+    def band_keys(self, texts: TextsLike, *, bands: int, rows: int) -> npt.NDArray[np.uint64]:
         """The keys under which the search files each text: shape (texts, bands). Texts that share a
         key are compared.
 

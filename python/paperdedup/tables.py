@@ -355,7 +355,7 @@ def stats(figures: Mapping[str, float], plan: Plan, config: Config) -> pa.Table:
 
 def summary(figures: Mapping[str, float]) -> str:
     """The main figures in one line."""
-    words = [f"{_counted(figures, name)}" for name in ("papers", "repeats")]
+    words = [_counted(figures, name) for name in ("papers", "repeats")]
     words += [f"{figures['revised']:,.0f} revised", _counted(figures, "rejects")]
     return f"{_counted(figures, 'records')} of {_counted(figures, 'dumps')}: {', '.join(words)}"
 

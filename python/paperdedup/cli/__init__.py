@@ -1,9 +1,9 @@
 """The command line: `paperdedup run`, `explain`, `policy`, `evaluate`, `audit`, `calibrate`,
-`curve`, `formats`, `completion`. Documented in docs/cli.md.
+`curve`, `index`, `formats`, `completion`. Documented in docs/cli.md.
 
 Start reading at `program.py`; `run.py` is the main job. Commands import what they need when they
-run, so that `--version` and shell completion answer at once. Only public names of paperdedup are
-used here.
+run, so that `--version` and shell completion answer at once. Commands stand on the public names of
+paperdedup, but for what checks/dependencies.py lists.
 """
 
 from __future__ import annotations

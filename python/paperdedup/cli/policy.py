@@ -12,7 +12,7 @@ from paperdedup.cli.options import SETTINGS, debug_option
 @click.argument("name", required=False, metavar="[NAME]")
 @debug_option
 def policy(name: str | None) -> None:
-    """Print the table of a built-in policy: every number by which two records are weighed.
+    """Print the table of a built-in policy: every weight by which two records are compared.
 
     Without NAME, list the policies. Copy a table into a file, change it, and give the file to
     `run --policy FILE`.

@@ -93,7 +93,7 @@ class Hit:
     unsure: bool
     """Whether a person should look at it."""
     conflict: bool
-    """Whether the two contradict each other, whatever the points say."""
+    """Whether they share an identifier, and all else says two papers."""
     relation: str
     """What the query is to the record."""
     jaccard: float
@@ -165,6 +165,7 @@ class Verdict:
     """What the two say of each other alone, whatever the rest of their papers says."""
     unsure: bool
     conflict: bool
+    """Whether they share an identifier, and all else says two papers."""
     relation: str
     points: tuple[Point, ...]
     """For and against, in words."""

@@ -74,7 +74,7 @@ def _reason(found: Mapping[str, Any], a: Record, b: Record, config: Config) -> s
     if same:
         return BRIDGE if found["stored"] else UNMET
     if found["conflict"]:
-        return "They contradict each other."
+        return "They share an identifier, and all else says two papers."
     if found["unsure"]:
         return "The evidence is not enough; a person may decide."
     return "The evidence speaks against it, or there is too little of it."

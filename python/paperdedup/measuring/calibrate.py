@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyarrow as pa
 
-import paperdedup._native as core
-from paperdedup.config import DEFAULT, Config, checked, checked_number, shown
+from paperdedup.config import DEFAULT, Config, checked, checked_number, policies, shown
 from paperdedup.errors import ConfigError, InputError
 from paperdedup.measuring import runs
 from paperdedup.measuring.answers import require_dumps
@@ -203,10 +202,8 @@ def settings_of(policy: str, config: Config) -> Iterator[tuple[float, bool, Conf
             by_text = replace(config, policy="text", threshold=threshold, unique_within=None)
             yield threshold, usual, by_text
         return
-    native: Any = core
-    table = str(dict(native.POLICIES)[policy])
-    line = THRESHOLD_LINE.search(table)
-    usual_threshold = float(line[1]) if line else 0.0
+    table = policies[policy]
+    usual_threshold = float(THRESHOLD_LINE.findall(table)[0])
     for step in STEPS:
         threshold = usual_threshold + step
         moved = THRESHOLD_LINE.sub(f"threshold = {threshold}", table)

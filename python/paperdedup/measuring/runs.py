@@ -20,12 +20,12 @@ from paperdedup.corpus import Corpus
 from paperdedup.decisions import Applied
 from paperdedup.dedup import searched
 from paperdedup.errors import InputError
+from paperdedup.records import Dump
 from paperdedup.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from paperdedup.records import Dump
 
 SCHEMES: Final = ("doi", "arxiv", "pmid", "pmcid", "openalex", "s2", "acl", "dblp")
 TELLING: Final = (*SCHEMES, "id", "url")
@@ -120,9 +120,7 @@ def hidden(dumps: Sequence[Dump], column: str, values: Sequence[str | None]) -> 
 
 def _as_table(dump: Dump) -> Any:
     """A dump of plain texts tells nothing else, and is no dataclass that can be replaced."""
-    from paperdedup.records import Dump as Plain
-
-    return Plain(
+    return Dump(
         dump.name, dump.table, dump.columns, dump.positions, dump.rejects, further=dump.further
     )
 
