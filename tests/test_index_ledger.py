@@ -152,7 +152,8 @@ def test_a_name_of_several_papers_is_refused(index: Index) -> None:
         for asked in (index.resolve, index.lookup, index.delete, index.unmerge, index.history):
             with pytest.raises(UnknownRecordError, match=said):
                 asked(name)
-    index.delete(("pubmed", np.int64(0)))
+    first: Any = np.int64(0)
+    index.delete(("pubmed", first))
     assert index.resolve("1") == index.resolve("crossref:0")
 
 

@@ -30,10 +30,9 @@ impl Outlines<'_> {
     /// count: by these they meet in other channels, which are not asked.
     pub fn may_be_one(self, other: Self, key: u64, policy: &Policy) -> bool {
         let plausible = match Channel::of(key) {
-            Channel::Abstract => !self.text.rules_out(other.text, PLAUSIBLE),
             // Where the same people wrote both, every word of a title may be misspelled, or of another language.
             Channel::Authors if self.is_unread(other) => return true,
-            Channel::Authors => !self.text.rules_out(other.text, PLAUSIBLE),
+            Channel::Abstract | Channel::Authors => !self.text.rules_out(other.text, PLAUSIBLE),
             Channel::TitleWords | Channel::AuthorTitle => self.title.is_like(other.title),
             // Of a title or an abstract that was cut, all words stand in the other.
             Channel::TitleBeginning | Channel::Beginning => true,
