@@ -26,7 +26,7 @@ pub struct Likeness {
     pub series_alone: bool,
     /// That one counts a part that is not the first.
     pub series_later: bool,
-    /// Both have numbers, or single letters, and each one that the other lacks.
+    /// Both have numbers, or single letters, and each one that the other lacks, or in other places.
     pub numbers: bool,
     /// What is left on both sides says the opposite.
     pub opposite: bool,
@@ -93,7 +93,9 @@ fn of_words(
     drop_repeated(b, &mut rest_b, |at| idle(b, at) || repeats_a(b.word(at)));
     let (left_a, left_b) = (weight_of(a, &rest_a), weight_of(b, &rest_b));
     let ratio = |left: f64| if common > 0.0 { common / (common + left) } else { 0.0 };
-    let numbers = differ(&a.numbers, &b.numbers) || other_letter(a, b, &rest_a, &rest_b);
+    let numbers = differ(&a.numbers, &b.numbers)
+        || are_displaced(a, b)
+        || other_letter(a, b, &rest_a, &rest_b);
     let (quality, other) = (ratio(left_a + left_b), numbers || opposite);
     let lifted = if other { quality } else { lifted(quality, a.letters(), b.letters()) };
     let mistyped = lifted >= MISSPELLED && are_near(a, &rest_a, b, &rest_b);
@@ -110,6 +112,17 @@ fn of_words(
         replaced,
         ..Likeness::default()
     }
+}
+
+/// The words that say something and that the other title lacks, by their hashes: of the first, and of the second.
+pub fn left_over(a: &Title, b: &Title) -> (Vec<u64>, Vec<u64>) {
+    let (mut rest_a, mut rest_b, _) = equal_words(a, b);
+    similar_words(a, b, &mut rest_a, &mut rest_b);
+    let said = |title: &Title, rest: &Rest| {
+        let words = rest.iter().map(|&at| &title.words[at]);
+        words.filter(|word| word.weight >= 1.0).map(|word| word.hash).collect()
+    };
+    (said(a, &rest_a), said(b, &rest_b))
 }
 
 /// Whether something that is left of one stands in the place of what is left of the other.
@@ -300,6 +313,21 @@ fn other_letter(a: &Title, b: &Title, rest_a: &Rest, rest_b: &Rest) -> bool {
 /// Whether each list has a number that the other lacks.
 fn differ(one: &[u32], two: &[u32]) -> bool {
     one.iter().any(|number| !two.contains(number)) && two.iter().any(|number| !one.contains(number))
+}
+
+/// Whether numbers are others, or change places, between words that are the same: 2-chloro-4-methyl is not 4-chloro-2-methyl.
+fn are_displaced(a: &Title, b: &Title) -> bool {
+    let words = |title: &Title| -> Vec<u64> {
+        (0..title.words.len())
+            .filter(|&at| !title.is_number(at))
+            .map(|at| title.words[at].hash)
+            .collect()
+    };
+    let numbers = |title: &Title| -> Vec<u32> {
+        (0..title.words.len()).filter_map(|at| title.number(at)).collect()
+    };
+    let (one, two) = (numbers(a), numbers(b));
+    one.len() > 1 && one.len() == two.len() && one != two && words(a) == words(b)
 }
 
 /// The quality of titles that are one but for typing errors, and the most of others, in which a word stands in the place of

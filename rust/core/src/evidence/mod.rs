@@ -59,6 +59,8 @@ pub struct Evidence {
     pub identifiers: Vec<String>,
     /// The shingles of its abstract, distinct.
     pub shingles: Vec<u64>,
+    /// Hashes of the words of its abstract, in order; none until they are read.
+    pub said_words: Vec<u64>,
     /// Whether it has an abstract that can be compared.
     pub has_text: bool,
     /// Words of its abstract; 0 until they are read.
@@ -68,6 +70,11 @@ pub struct Evidence {
 }
 
 impl Evidence {
+    /// Whether its abstract has a word, by its hash.
+    pub fn says(&self, word: u64) -> bool {
+        self.said_words.contains(&word)
+    }
+
     /// Whether a normalized word stands in its authors, venue or year: a title may repeat it.
     pub fn holds(&self, word: &str) -> bool {
         let is_year = || {
@@ -143,6 +150,7 @@ impl Collector {
         let hashes = self.shingler.word_hashes(words);
         evidence.text =
             hashes.iter().fold(1, |all, &hash| crate::ids::fold(all ^ hash, 0x9e37_79b9_7f4a_7c15));
+        evidence.said_words = hashes.to_vec();
         let shingles = self.shingler.shingles_of_hashed(words, shingling);
         evidence.shingles.reserve_exact(shingles.len());
         self.table.fill(shingles, &mut evidence.shingles);

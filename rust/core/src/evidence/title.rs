@@ -138,7 +138,7 @@ impl Title {
     }
 
     /// The number that a word stands for.
-    fn number(&self, at: usize) -> Option<u32> {
+    pub(super) fn number(&self, at: usize) -> Option<u32> {
         let known = KNOWN.get(&self.words[at].hash).and_then(|known| known.number);
         known.or_else(|| digits(self.word(at)))
     }

@@ -16,7 +16,8 @@ pub use relation::Relation;
 
 use crate::evidence::Evidence;
 use crate::evidence::authors::{self, AuthorAgreement};
-use crate::evidence::likeness::{Likeness, likeness};
+use crate::evidence::likeness::{Likeness, left_over, likeness};
+use crate::evidence::pages::Agreement;
 use crate::ids::real;
 use crate::verify::{Overlap, Table};
 
@@ -254,12 +255,35 @@ impl<'a> Pair<'a> {
         if self.said.title.is_some_and(|like| like.replaced && !like.numbers && !like.opposite) {
             let vetoes = &self.policy.vetoes;
             let points = match jaccard {
+                Some(_) if self.exchange_is_repeated() => {
+                    vetoes.word_repeated
+                        + if self.is_elsewhere() { vetoes.word_elsewhere } else { 0.0 }
+                }
                 Some(jaccard) if jaccard >= 0.5 => 0.0,
                 Some(_) => vetoes.word,
                 None => vetoes.word + vetoes.word_unread,
             };
             self.said.points.give(Reason::Word, points);
         }
+    }
+
+    /// Whether each abstract has a word that stands in the place of another in the titles, and lacks that other: one text was
+    /// written for several subjects.
+    fn exchange_is_repeated(&self) -> bool {
+        let (of_a, of_b) = left_over(&self.a.title, &self.b.title);
+        let only = |own: &Evidence, other: &Evidence, words: &[u64]| {
+            words.iter().any(|&word| own.says(word) && !other.says(word))
+        };
+        only(self.a, self.b, &of_a) && only(self.b, self.a, &of_b)
+    }
+
+    /// Whether volume, first page or DOI say that they are two publications.
+    fn is_elsewhere(&self) -> bool {
+        let (a, b) = (&self.a.place, &self.b.place);
+        let by_doi = |line: &Point| line.reason == Reason::Doi && line.points < 0.0;
+        a.volume(b) == Agreement::Differs
+            || a.first_page(b) == Agreement::Differs
+            || self.said.points.lines().iter().any(by_doi)
     }
 
     fn text_points(&self, overlap: Overlap) -> f64 {

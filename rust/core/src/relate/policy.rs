@@ -195,6 +195,13 @@ tables! {
         /// Added where abstracts cannot be compared.
         #[serde(default)]
         word_unread: f64,
+        /// Both abstracts repeat that exchange of words.
+        // Older tables do not have it.
+        #[serde(default)]
+        word_repeated: f64,
+        /// Added where volume, first page or DOI differ too.
+        #[serde(default)]
+        word_elsewhere: f64,
     }
     /// When two records are the same paper.
     Policy {

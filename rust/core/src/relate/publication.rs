@@ -30,7 +30,12 @@ impl Pair<'_> {
         if doi == Some(self.policy.vetoes.component) {
             self.said.points.give(Reason::Component, self.policy.vetoes.component);
         } else {
-            let most = if self.said.title.is_none() { table.doi_untitled } else { f64::INFINITY };
+            // Many items of a supplement, under titles that differ in a word, share its DOI.
+            let most = match self.said.title {
+                None => table.doi_untitled,
+                Some(like) if like.replaced => self.policy.pages.most_in_doubt,
+                Some(_) => f64::INFINITY,
+            };
             self.said.points.give(Reason::Doi, doi.unwrap_or_default().min(most));
         }
         let points = match (same, different) {
@@ -77,10 +82,13 @@ impl Pair<'_> {
         let page_differs = self.a.place.first_page(&self.b.place) == Agreement::Differs;
         let again = volume_differs && page_differs && similarity.is_some_and(|it| it >= SAME_VENUE);
         let again = if again { self.policy.pages.same_venue } else { 0.0 };
-        // Another volume of one venue is another publication, though no page says so.
+        // Another volume of one venue, or issue of a volume, is another publication, though no page says so.
         let page_unknown = self.a.place.first_page(&self.b.place) == Agreement::Unknown;
-        let elsewhere =
-            volume_differs && page_unknown && similarity.is_some_and(|it| it >= SAME_VENUE);
+        let issue_differs = self.a.place.issue_differs(&self.b.place)
+            && self.a.place.volume(&self.b.place) == Agreement::Equal;
+        let elsewhere = (volume_differs || issue_differs)
+            && page_unknown
+            && similarity.is_some_and(|it| it >= SAME_VENUE);
         let elsewhere = if elsewhere { self.policy.pages.volume_differs } else { 0.0 };
         self.said.points.give(Reason::Pages, points + again + elsewhere);
         if similarity.is_some_and(|similarity| similarity < 0.25)
