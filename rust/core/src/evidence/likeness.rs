@@ -32,6 +32,8 @@ pub struct Likeness {
     pub opposite: bool,
     /// They are one title but for a few words, in whose place the other has others.
     pub replaced: bool,
+    /// A word counts as common only as a misspelling of one of the other.
+    pub misspelled: bool,
 }
 
 /// Compares two titles. `elsewhere_a` says which words stand in other fields of the first record (its authors, venue, year),
@@ -78,7 +80,8 @@ fn of_words(
     elsewhere_b: &dyn Fn(&str) -> bool,
 ) -> Likeness {
     let (mut rest_a, mut rest_b, mut common) = equal_words(a, b);
-    common += similar_words(a, b, &mut rest_a, &mut rest_b);
+    let similar = similar_words(a, b, &mut rest_a, &mut rest_b);
+    common += similar.0;
     common += joined_words(a, b, &mut rest_a, &mut rest_b);
     let opposite = is_opposite(a, b, &rest_a, &rest_b) || is_denied(a, b, &rest_a, &rest_b);
     // Of one part of a series, "Part 2" is "II": what counts the parts says nothing more.
@@ -110,6 +113,7 @@ fn of_words(
         numbers,
         opposite,
         replaced,
+        misspelled: similar.1,
         ..Likeness::default()
     }
 }
@@ -171,9 +175,9 @@ fn equal_words(a: &Title, b: &Title) -> (Rest, Rest, f64) {
     (rest_a, rest_b, common)
 }
 
-/// Takes out pairs of words that differ in spelling only.
-fn similar_words(a: &Title, b: &Title, rest_a: &mut Rest, rest_b: &mut Rest) -> f64 {
-    let mut common = 0.0;
+/// Takes out pairs of words that differ in spelling only: their weight, and whether a word is misspelled.
+fn similar_words(a: &Title, b: &Title, rest_a: &mut Rest, rest_b: &mut Rest) -> (f64, bool) {
+    let (mut common, mut misspelled) = (0.0, false);
     rest_a.retain(|&left| {
         let similar = |&right: &usize| {
             let (one, two) = (&a.words[left], &b.words[right]);
@@ -183,10 +187,11 @@ fn similar_words(a: &Title, b: &Title, rest_a: &mut Rest, rest_b: &mut Rest) -> 
         };
         let Some(found) = rest_b.iter().position(similar) else { return true };
         let right = rest_b.remove(found);
+        misspelled |= !is_inflected(a.word(left), b.word(right));
         common += f64::from(a.words[left].weight.min(b.words[right].weight));
         false
     });
-    common
+    (common, misspelled)
 }
 
 /// A cheap look before [`is_similar`]: every letter that one word lacks costs an edit, and a beginning has no letter that
@@ -217,7 +222,7 @@ fn is_similar(one: &str, two: &str) -> bool {
     if short.len() < 4 || short.as_bytes()[0].is_ascii_digit() {
         return false;
     }
-    if stem(short) == stem(long) || (short.len() >= 5 && long.starts_with(short)) {
+    if is_inflected(short, long) {
         return true;
     }
     // A quarter of the longer word may differ: no word of less than three quarters of its length can do.
@@ -227,6 +232,12 @@ fn is_similar(one: &str, two: &str) -> bool {
     // Two letters that changed places are one mistake.
     let cutoff = osa::Args::default().score_cutoff(0.75);
     osa::normalized_similarity_with_args(short.chars(), long.chars(), &cutoff).is_some()
+}
+
+/// Whether one word is the other, inflected or abbreviated.
+fn is_inflected(one: &str, two: &str) -> bool {
+    let begins = |short: &str, long: &str| short.len() >= 5 && long.starts_with(short);
+    stem(one) == stem(two) || begins(one, two) || begins(two, one)
 }
 
 /// Takes out words that one side writes together and the other apart.

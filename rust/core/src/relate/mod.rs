@@ -252,7 +252,10 @@ impl<'a> Pair<'a> {
             let points = if similar && long { vetoes.numbers_similar } else { vetoes.numbers };
             self.said.points.give(Reason::Numbers, points);
         }
-        if self.said.title.is_some_and(|like| like.replaced && !like.numbers && !like.opposite) {
+        // Of two publications, what is spelled nearly alike may be another word: nephropathy, neuropathy.
+        let another = |like: Likeness| like.replaced || (like.misspelled && self.is_elsewhere());
+        let other_word = |like: Likeness| another(like) && !like.numbers && !like.opposite;
+        if self.said.title.is_some_and(other_word) {
             let vetoes = &self.policy.vetoes;
             let points = match jaccard {
                 Some(_) if self.exchange_is_repeated() => {

@@ -142,7 +142,8 @@ impl Pair<'_> {
                 table.both_differ.min(table.page_differs_in_volume)
             }
             (Agreement::Differs, Agreement::Equal) => {
-                let titled = self.said.title.is_none_or(|like| like.quality >= 0.95);
+                let titled =
+                    self.said.title.is_none_or(|like| like.quality >= 0.95 && !like.misspelled);
                 table.page_differs_in_volume + if titled { 0.0 } else { table.other_title }
             }
             (Agreement::Differs, Agreement::Unknown) => table.page_differs,
