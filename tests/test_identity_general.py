@@ -203,7 +203,52 @@ def test_one_paper_told_otherwise(case: str, policy: str) -> None:
     assert one_paper(*ONE[case], policy)
 
 
+def review_of(substance: str, country: str, crop: str) -> str:
+    """An abstract that is written once, and filled in."""
+    return (
+        f"The conclusions following the peer review of the assessments carried out by {country} for "
+        f"the active substance {substance} are reported. They were reached on the basis of the "
+        f"representative uses of {substance} on {crop}. The endpoints concluded as being appropriate "
+        "for use in regulatory risk assessment are presented, missing information is listed, and "
+        "concerns are identified where data gaps leave the assessment open for another season."
+    )
+
+
 TWO_PAPERS: dict[str, tuple[Record, Record]] = {
+    "one text, filled in for two substances": (
+        MEMORY
+        | {"title": "Peer review of the risk assessment of the substance quinoclamine"}
+        | {"abstract": review_of("quinoclamine", "Sweden", "apples")},
+        MEMORY
+        | {"title": "Peer review of the risk assessment of the substance napropamide"}
+        | {"abstract": review_of("napropamide", "Italy", "grapes"), "pages": "1204-9"},
+    ),
+    "numbers in other places": (
+        MEMORY | {"title": "2-Chloro-N-(4-methylphenyl)benzamide", "pages": "1123"},
+        MEMORY | {"title": "4-Chloro-N-(2-methylphenyl)benzamide", "pages": "2567"},
+    ),
+    "words that are spelled nearly alike, on another page": (
+        MEMORY | {"title": "Incidence of nephropathy after cardiac surgery"},
+        MEMORY | {"title": "Incidence of neuropathy after cardiac surgery", "pages": "480-8"},
+    ),
+    "a supplement that has one DOI": (
+        PAGELESS
+        | {"title": "Clinical characteristics of patients with psoriasis in a hospital"}
+        | {
+            "doi": "10.1136/ann-2014-eular",
+            "abstract": " ".join(f"psoriasis{n}" for n in range(40)),
+        },
+        PAGELESS
+        | {"title": "Clinical characteristics of patients with vitiligo in a hospital"}
+        | {
+            "doi": "10.1136/ann-2014-eular",
+            "abstract": " ".join(f"vitiligo{n}" for n in range(40)),
+        },
+    ),
+    "a column in another issue": (
+        PAGELESS | {"title": "Sommaire de ce mois", "authors": "Dubois P"},
+        PAGELESS | {"title": "Sommaire de ce mois", "authors": "Dubois P", "number": "11"},
+    ),
     "a volume and a year later": (
         PAGELESS,
         PAGELESS | {"year": "2011", "volume": "25", "number": "4"},

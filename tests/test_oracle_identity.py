@@ -21,6 +21,7 @@ from synthetic import word
 
 WORDS = ("volcano", "glacier", "harbour", "monsoon", "penguin", "bishop", "quartz", "emu")
 """Words that nobody takes for each other."""
+LAST = (", 30 of 40 degrees", ", 40 of 30 degrees", ", 30 of 30 degrees")
 FINAL = ("series", "mark", "component")
 DOIS = (
     *("10.1000/a", "10.1000/b", "10.1002/c", "10.1000/a.g001"),
@@ -44,7 +45,8 @@ def titles(draw: Any) -> str:
     cut = draw(st.integers(1, 6))
     if len(words) > cut + 1 and cut > 1:
         text = f"{' '.join([main, *words[2:cut]])}: {' '.join(words[cut:])}"
-    text += draw(st.sampled_from(["", "", "", ", part 1", ", part 2", ": comment", ": reply"]))
+    more = ["", "", "", ", part 1", ", part 2", ": comment", ": reply", *LAST]
+    text += draw(st.sampled_from(more))
     before: str = draw(st.sampled_from(["", "", "", "", "Erratum: "]))
     return before + text
 
@@ -57,6 +59,7 @@ ABSTRACTS = (
     *(prose(0, count) for count in (5, 7, 12, 40, 55, 62, 70)),
     *(f"{prose(0, 60)} {prose(7, count)}" for count in (5, 20, 60)),
     f"{prose(7, 30)} {prose(0, 40)}",
+    *(f"{prose(0, 50)} {word} {word}" for word in WORDS[:4]),
     prose(1, 60),
 )
 

@@ -372,7 +372,8 @@ class Score:
         if doi == "component":
             self.give("component", self.policy["vetoes"]["component"])
         elif doi == "equal":
-            most = float("inf") if self.pair.titles else table["doi_untitled"]
+            most = self.policy["pages"]["most_in_doubt"] if self.replaced() else float("inf")
+            most = most if self.pair.titles else table["doi_untitled"]
             self.give("doi", min(table["doi"], most))
         elif doi:
             journal = self.policy["pages"]["same_venue"] if self.pair.one_journal else 0.0
@@ -514,9 +515,18 @@ class Score:
         return not any(person in two for person in one)
 
     def numbers_differ(self) -> bool:
-        """Whether each title has a number that the other lacks."""
-        one, two = (set(title.numbers) for title in self.pair.titles or (Title((), ()),) * 2)
-        return bool(one - two and two - one)
+        """Whether each title has a number that the other lacks, or has them in other places."""
+        titles = self.pair.titles or (Title((), ()),) * 2
+        one, two = (set(title.numbers) for title in titles)
+        numbers = [[word for word in title.words if word.isdigit()] for title in titles]
+        others = [[word for word in title.words if not word.isdigit()] for title in titles]
+        displaced = (
+            not any(title.series for title in titles)
+            and len(numbers[0]) == len(numbers[1]) > 1
+            and numbers[0] != numbers[1]
+            and others[0] == others[1]
+        )
+        return displaced or bool(one - two and two - one)
 
     def numbers(self) -> None:
         if self.numbers_differ():
@@ -530,4 +540,22 @@ class Score:
             similar = self.pair.texts and self.pair.overlap[0] >= 0.5
             table = self.policy["vetoes"]
             unread = 0.0 if self.pair.texts else table["word_unread"]
-            self.give("word", 0.0 if similar else table["word"] + unread)
+            points = 0.0 if similar else table["word"] + unread
+            if self.repeated():
+                elsewhere = self.pair.agree("volume") is False or self.pair.agree("pages") is False
+                elsewhere |= self.points.get("doi", 0) < 0
+                points = table["word_repeated"] + (table["word_elsewhere"] if elsewhere else 0.0)
+            self.give("word", points)
+
+    def repeated(self) -> bool:
+        """Whether each abstract has a word of its title that the other title and text lack."""
+        titles, texts = self.pair.titles, self.pair.texts
+        if not titles or not texts:
+            return False
+
+        def only(own: int, other: int) -> bool:
+            words = {*titles[own].words} - {*titles[other].words}
+            said = words & {*texts[own]} - {*texts[other]}
+            return any(weight(word) >= 1 for word in said)
+
+        return only(0, 1) and only(1, 0)

@@ -338,7 +338,12 @@ fn are_displaced(a: &Title, b: &Title) -> bool {
         (0..title.words.len()).filter_map(|at| title.number(at)).collect()
     };
     let (one, two) = (numbers(a), numbers(b));
-    one.len() > 1 && one.len() == two.len() && one != two && words(a) == words(b)
+    a.series.is_empty()
+        && b.series.is_empty()
+        && one.len() > 1
+        && one.len() == two.len()
+        && one != two
+        && words(a) == words(b)
 }
 
 /// The quality of titles that are one but for typing errors, and the most of others, in which a word stands in the place of
