@@ -5,6 +5,8 @@ use std::borrow::Cow;
 
 use memchr::{memchr_iter, memchr2};
 
+use super::markup;
+
 /// What the bytes from 0x80 to 0x9f are in Windows-1252; those that it leaves out are control characters.
 const WINDOWS: [char; 32] = [
     '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
@@ -14,6 +16,14 @@ const WINDOWS: [char; 32] = [
 /// A sign that stands where a letter was.
 pub const fn is_lost(c: char) -> bool {
     matches!(c, '?' | '\u{fffd}')
+}
+
+/// A title with its letters, and without the markup of reports.
+pub fn of_title(raw: &str) -> Cow<'_, str> {
+    match repaired(raw) {
+        Cow::Borrowed(same) => markup::read(same),
+        Cow::Owned(letters) => Cow::Owned(markup::read(&letters).into_owned()),
+    }
 }
 
 /// The text with its letters, where UTF-8 was read as Latin-1 or Windows-1252; signs between letters go.

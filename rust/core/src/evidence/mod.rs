@@ -13,6 +13,7 @@ mod languages;
 pub mod lexicon;
 pub mod likeness;
 mod marks;
+pub mod markup;
 mod numerals;
 pub mod pages;
 pub mod parsing;

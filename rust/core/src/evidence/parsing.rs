@@ -34,7 +34,7 @@ pub struct Parser {
 impl Parser {
     /// Parses a title; `in_venue` says which words its own venue is called by.
     pub fn parse(&mut self, raw: &str, in_venue: impl Fn(&str) -> bool) -> Title {
-        let repaired = super::encoding::repaired(raw);
+        let repaired = super::encoding::of_title(raw);
         let raw = plain(&repaired);
         let head = subtitle(raw).map(|end| self.normalizer.words(&raw[..end]).len());
         let of_all = counting::of_all(raw).map(|end| self.normalizer.words(&raw[..end]).len());

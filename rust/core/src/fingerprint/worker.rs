@@ -105,13 +105,13 @@ impl<'a> Worker<'a> {
         if !self.settings.evidence {
             return self.digest(raw);
         }
-        let repaired = evidence::encoding::repaired(raw);
+        let repaired = evidence::encoding::of_title(raw);
         let plain = plain(&repaired);
         let head = subtitle(plain).map(|end| self.normalizer.words(&plain[..end]).len());
         let words = self.normalizer.words(raw);
         let hashes = self.shingler.word_hashes(words);
         let digest = Digest { tokens: text::tokens(words), hash: field_digest(hashes) };
-        if plain.len() == raw.len() {
+        if plain == raw {
             self.named.title(words, hashes, head);
         } else {
             let words = self.normalizer.words(plain);
