@@ -509,3 +509,39 @@ def test_people_whose_names_only_sound_alike(one: str, two: str) -> None:
 def test_a_slash_without_brackets_counts_no_parts() -> None:
     one, two = ({**TIDES, "title": f"Inhibition of CDK {name}"} for name in ("4/6", "4"))
     assert not one_paper(one, two, "version")
+
+
+CITED = "Lund E. Tides. Icarus 2010, which has been published in final form at doi.org/10.1000/a."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No abstract is provided for this publication at this time.",
+        "Approved for public release; distribution is unlimited.",
+        f"This is the peer reviewed version of the following article: {CITED}",
+        "This is the author accepted manuscript. The final version is available from Icarus.",
+    ],
+)
+def test_what_repositories_write_instead_of_an_abstract_is_none(text: str) -> None:
+    other = {"title": "Cold rivers of the northern plains", "authors": "Ito K", "year": "1999"}
+    result = deduplicate({"a": [TIDES | {"abstract": text}], "b": [other | {"abstract": text}]})
+    assert len(result.papers) == 2
+    abstract = "We follow the tides of four moons through twenty winters. " * 8
+    assert one_paper(TIDES | {"abstract": text}, TIDES | {"abstract": abstract})
+
+
+EARLY = {**TIDES, "venue": "Icarus", "authors": FOUR}
+
+
+@pytest.mark.parametrize(
+    ("early", "printed"),
+    [
+        ({"volume": "0", "pages": "1-9"}, {"volume": "41", "pages": "506-515"}),
+        ({"pages": "gkz1085"}, {"volume": "47", "pages": "D506-D515"}),
+        ({"volume": "48", "pages": "gkaa1085"}, {"volume": "48", "pages": "506-15"}),
+    ],
+)
+def test_a_place_ahead_of_print_contradicts_none(early: Record, printed: Record) -> None:
+    assert one_paper(EARLY | early, EARLY | printed)
+    assert not one_paper(EARLY | {"volume": "40", "pages": "77-81"}, EARLY | printed)

@@ -80,13 +80,39 @@ PLAIN_LETTERS = {
     "ı": "i", "ŋ": "n", "ĸ": "k",
 }  # fmt: skip
 
-PLACEHOLDERS = frozenset(
-    {
-        "an abstract is not available for this article",
-        "an abstract is not available for this content",
-        "no abstract is available for this article",
-        "no abstract available for this article",
-        "no abstract was provided for this article",
-        "this article does not have an abstract",
-    }
+PHRASES = (
+    ("this is the peer reviewed version of the following article", 60),
+    ("this is the pre peer reviewed version of the following article", 60),
+    ("this is the accepted version of the following article", 60),
+    ("this is the author accepted manuscript", 0),
+    ("this is the authors accepted manuscript", 0),
+    ("this is an author accepted manuscript", 0),
+    ("this is the accepted manuscript", 0),
+    ("this is an accepted manuscript", 0),
+    ("author accepted manuscript", 0),
+    ("of an article published", 40),
+    ("of the following article", 60),
+    ("the version of record", 40),
+    ("the final version is available", 25),
+    ("the final publication is available", 25),
+    ("the published version is available", 25),
+    ("the definitive version is available", 25),
+    ("which has been published in final form at", 15),
+    ("this article may be used for non commercial purposes", 15),
+    ("working papers are in draft form", 0),
+    ("this working paper is distributed for purposes of comment and discussion only", 0),
+    ("it may not be reproduced without permission of the copyright holder", 0),
+    ("copies of working papers are available from the author", 0),
+    ("approved for public release", 0),
+    ("distribution is unlimited", 0),
+    ("distribution unlimited", 0),
+    ("no abstract available", 0),
+    ("no abstract", 0),
+)
+MISSING = frozenset(
+    (
+        "abstract an are article at available book content contribution does document for has "
+        "have in is item no not of paper present provided publication record the there this time "
+        "was with yet"
+    ).split()
 )

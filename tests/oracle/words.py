@@ -13,7 +13,8 @@ from .names import (
     DIACRITICS,
     GREEK_LETTERS,
     INVISIBLE,
-    PLACEHOLDERS,
+    MISSING,
+    PHRASES,
     PLAIN_LETTERS,
     UNSPACED,
 )
@@ -123,5 +124,21 @@ def is_notice(text: str) -> bool:
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a text only says that there is none, at length (short ones are no text anyway)."""
-    return normalize(text) in PLACEHOLDERS
+    """Whether a text only says that there is none, or where the paper may be had."""
+    words = normalize(text).split()
+    if len(words) > 160 or not words:
+        return False
+    if len(words) <= 12 and set(words) <= MISSING and "abstract" in words:
+        return not {"no", "not"}.isdisjoint(words)
+    return _all_phrases(words, 0)
+
+
+def _all_phrases(words: list[str], skippable: int) -> bool:
+    """Whether phrases follow each other, with so many words between them as each allows."""
+    if not words:
+        return True
+    for phrase, most in PHRASES:
+        said = phrase.split()
+        if words[: len(said)] == said:
+            return _all_phrases(words[len(said) :], most)
+    return skippable > 0 and _all_phrases(words[1:], skippable - 1)

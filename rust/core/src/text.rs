@@ -3,6 +3,7 @@
 //! An abstract is compared by similarity. A title alone proves nothing unless it is long and equal: 115 different papers
 //! are called "Editorial". What is shorter still proves something only if all that the record says is equal.
 
+use crate::boilerplate::is_boilerplate;
 use crate::normalize::{Words, is_unspaced};
 
 /// The fewest tokens that prove anything by being equal.
@@ -22,16 +23,6 @@ pub enum Basis {
     /// All of its content, by equality.
     Content,
 }
-
-/// What stands in dumps where there is no abstract, and is long enough to look like one.
-const PLACEHOLDERS: [&str; 6] = [
-    "an abstract is not available for this article",
-    "an abstract is not available for this content",
-    "no abstract is available for this article",
-    "no abstract available for this article",
-    "no abstract was provided for this article",
-    "this article does not have an abstract",
-];
 
 /// Words of a notice that stands where the abstract was: withdrawn papers share it, and nothing else.
 const NOTICES: [&str; 2] = ["retracted", "withdrawn"];
@@ -54,11 +45,8 @@ pub fn tokens(words: Words<'_>) -> usize {
 /// Whether an abstract is long enough to be compared, and neither a placeholder nor a notice of withdrawal.
 pub fn is_abstract(words: Words<'_>) -> bool {
     tokens(words) >= PROVING
-        && !(words.len() <= LONGEST_NOTICE && (is_placeholder(words) || is_notice(words)))
-}
-
-fn is_placeholder(words: Words<'_>) -> bool {
-    words.len() <= 8 && PLACEHOLDERS.contains(&words.join().as_str())
+        && !(words.len() <= LONGEST_NOTICE && is_notice(words))
+        && !is_boilerplate(words)
 }
 
 fn is_notice(words: Words<'_>) -> bool {
