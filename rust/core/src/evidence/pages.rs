@@ -24,6 +24,8 @@ pub struct Page {
     prefix: u32,
     /// The same after it.
     suffix: u32,
+    /// Which item of the page it is, where they are counted (`411.2`); 0 where it is not said.
+    item: u8,
 }
 
 /// Where a paper stands in its publication.
@@ -84,7 +86,8 @@ impl Place {
         let (outer, inner) = parenthesized(rest);
         let named = volume_and_issue(outer.unwrap_or(inner.unwrap_or_default()));
         let combined = Self {
-            volume: named.0,
+            // Ahead of print, there is none yet.
+            volume: named.0.filter(|volume| *volume != Label(0)),
             issue: outer.and(inner).filter(|inner| !is_year(inner)).and_then(label).or(named.1),
             ..Self::default()
         };
@@ -162,11 +165,10 @@ impl Place {
         if !self.tells() || !other.tells() {
             return Agreement::Unknown;
         }
-        match agreement(self.first, other.first) {
-            Agreement::Differs if self.first.zip(other.first).is_some_and(lettered) => {
-                Agreement::Unknown
-            }
-            agreement => agreement,
+        match self.first.zip(other.first) {
+            Some((one, two)) if one.is_place_of(two) => Agreement::Equal,
+            Some(pair) if lettered(pair) || ahead_of_print(pair) => Agreement::Unknown,
+            _ => Agreement::Differs,
         }
     }
 
@@ -181,7 +183,8 @@ impl Place {
         };
         let common = (end.min(stop) + 1).saturating_sub(start.max(begin));
         let shorter = (end - start).min(stop - begin) + 1;
-        self.prefix() == other.prefix() && common > 1 && common * 2 >= shorter
+        let items = self.first.zip(other.first).is_some_and(|(one, two)| one.item != two.item);
+        self.prefix() == other.prefix() && !items && common > 1 && common * 2 >= shorter
     }
 
     fn prefix(&self) -> Option<u32> {
@@ -212,6 +215,19 @@ const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
 const STEP: u64 = 0xd6e8_feb8_6659_fd93;
 
 impl Page {
+    /// Whether both are one page, and not two items of it.
+    fn is_place_of(self, other: Self) -> bool {
+        let item = if other.item == 0 { 0 } else { self.item };
+        let whole = if self.item == 0 { Self { item: 0, ..other } } else { other };
+        Self { item, ..self } == whole
+    }
+
+    /// Whether it has three or four letters of a journal before its digits.
+    const fn is_ahead_of_print(self) -> bool {
+        const LETTERS: u32 = 1 << 16;
+        self.prefix >= LETTERS && self.suffix == 0
+    }
+
     fn key(self) -> u64 {
         let letters = u64::from(self.prefix) << 32 | u64::from(self.suffix);
         fold(letters ^ SEED, u64::from(self.number) ^ STEP)
@@ -274,6 +290,11 @@ fn is_marked(text: &str) -> bool {
 /// supplement and one of the issue.
 const fn lettered((one, two): (Page, Page)) -> bool {
     one.number == two.number && (one.prefix == 0) != (two.prefix == 0)
+}
+
+/// Whether one is the number that a journal gives ahead of print (`gkz1085`), and the other a page as they are printed.
+const fn ahead_of_print((one, two): (Page, Page)) -> bool {
+    one.is_ahead_of_print() != two.is_ahead_of_print()
 }
 
 /// `12`, `vol. 5, no. 2`, `76 Suppl 5`, `Name of a series. 290`: the volume, and the issue if both are there.
@@ -433,6 +454,28 @@ mod tests {
         assert_eq!(printed.first_page(&Place::parse("", "", "322")), Agreement::Equal);
         assert!(printed.overlaps(&Place::parse("", "", "321-331")));
         assert!(!printed.overlaps(&Place::parse("", "", "331-340")));
+    }
+
+    #[test]
+    fn items_and_numbers_ahead_of_print() {
+        for (one, two, expected) in [
+            ("411.2", "411.3", Agreement::Differs),
+            ("411.2-412", "411.3-412", Agreement::Differs),
+            ("411.2", "411", Agreement::Equal),
+            ("411.2", "411.2", Agreement::Equal),
+            ("411.0", "411", Agreement::Equal),
+            ("411.12-412.1", "411-2", Agreement::Equal),
+            ("gkz1085", "D506-D515", Agreement::Unknown),
+            ("gkaa1085", "506-15", Agreement::Unknown),
+            ("gkz1085", "gkz1086", Agreement::Differs),
+            ("S506", "D506-D515", Agreement::Differs),
+            ("CD001431", "506-515", Agreement::Differs),
+        ] {
+            let (a, b) = (Place::parse("", "", one), Place::parse("", "", two));
+            assert_eq!(a.first_page(&b), expected, "{one} {two}");
+            assert_eq!(b.first_page(&a), expected, "{one} {two}");
+            assert!(!a.overlaps(&b));
+        }
     }
 
     proptest! {

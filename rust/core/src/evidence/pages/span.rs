@@ -33,6 +33,9 @@ pub(super) fn span(text: &str, glue: Glue) -> (Option<Page>, Option<Page>) {
     let mut pages = [None; 4];
     let mut count = 0;
     let text = strip_marks(text);
+    if let Some(item) = of_item(text) {
+        return item;
+    }
     for (at, piece) in text.split(|c: char| !c.is_alphanumeric()).filter_map(page).enumerate() {
         count = at + 1;
         if let Some(place) = pages.get_mut(at) {
@@ -57,6 +60,22 @@ pub(super) fn span(text: &str, glue: Glue) -> (Option<Page>, Option<Page>) {
     }
 }
 
+/// `411.2`, `411.2-412.1`: items of pages, counted there. A zero is what a column of numbers adds.
+fn of_item(text: &str) -> Option<(Option<Page>, Option<Page>)> {
+    const MOST_DIGITS: usize = 2;
+    let item = |text: &str| {
+        let (place, item) = text.trim().split_once('.')?;
+        let whole = item.len() <= MOST_DIGITS && place.len() > item.len();
+        let item: u8 = item.parse().ok().filter(|_| whole)?;
+        Some(Page { item, ..page(place).filter(|page| page.suffix == 0)? })
+    };
+    let (first, last) = text.split_once(['-', '–']).unwrap_or((text, ""));
+    let first = item(first)?;
+    let last = last.trim_start_matches('-').trim();
+    let last = if last.is_empty() { Some(first) } else { item(last).or_else(|| page(last)) };
+    Some((Some(first), last.map(|last| completed(first, last))))
+}
+
 /// `94 p`: how many pages there are, not which.
 fn is_count(text: &str) -> bool {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
@@ -73,7 +92,7 @@ fn page(text: &str) -> Option<Page> {
     let number = rest[..end].parse().ok()?;
     let prefix = letters(prefix);
     let prefix = if prefix == u32::from(b'e') { 0 } else { prefix };
-    Some(Page { number, prefix, suffix: letters(&rest[end..]) })
+    Some(Page { number, prefix, suffix: letters(&rest[end..]), item: 0 })
 }
 
 /// The last four letters or digits as a number.
@@ -90,7 +109,7 @@ fn completed(first: Page, last: Page) -> Page {
         let filled = (first.number / unit).saturating_mul(unit).saturating_add(number);
         number = if filled >= first.number { filled } else { number };
     }
-    Page { number, prefix, suffix: last.suffix }
+    Page { number, prefix, ..last }
 }
 
 /// An even number of digits whose halves are a short range.
