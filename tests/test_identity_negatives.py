@@ -103,6 +103,12 @@ def trial(number: str) -> Record:
     return paper(title="A Study of Spray in Adults", authors=number, year="2010", venue=place)
 
 
+def patent(venue: str, **fields: str) -> Record:
+    """A patent of a company that calls many of its patents so."""
+    title = "Semiconductor device and manufacturing method thereof"
+    return paper(title=title, authors="Quiet Semiconductors", year="2013", venue=venue, **fields)
+
+
 NEGATIVES: dict[str, tuple[Record, Record, str]] = {
     "parts with nearly one abstract": (
         FLOODS | {"title": "Floods of three rivers. Part I: the sediments", "doi": None},
@@ -386,6 +392,26 @@ NEGATIVES: dict[str, tuple[Record, Record, str]] = {
         trial("NCT00734474"),
         "different",
     ),
+    "patents of one title": (
+        patent("US Patent 8,524,087"),
+        patent("US Patent 8,531,618"),
+        "different",
+    ),
+    "patents of one title by their addresses": (
+        patent("", url="https://patents.google.com/patent/EP1234567A1/en"),
+        patent("EP 1234599 B1"),
+        "different",
+    ),
+    "applications of one title": (
+        patent("US Patent App. 12/345,678"),
+        patent("US Patent App. 12/345,712"),
+        "different",
+    ),
+    "items of one page": (
+        HALE | {"title": "President's message", "pages": "411.2"},
+        HALE | {"title": "President's message", "pages": "411.3"},
+        "different",
+    ),
 }
 
 
@@ -532,6 +558,25 @@ POSITIVES: dict[str, tuple[Record, Record, set[str]]] = {
         FLOODS
         | {"abstract": None, "pages": None, "doi": "S0140(09) [pii] 10.1000/jqr.2009.40 [doi]"},
         {"same-record"},
+    ),
+    "a patent in two spellings": (
+        patent("US Patent 8,524,087"),
+        patent("", url="https://patents.google.com/patent/US8524087B2/en"),
+        {"identical"},
+    ),
+    "a patent and its application": (
+        patent("US Patent 8,524,087"),
+        patent("US Patent App. 12/345,678"),
+        {"same-record", "identical"},
+    ),
+    "the markup of reports": (
+        FLOODS
+        | {"title": "Decay of {sup 12}C and {alpha} emission in Fe{sub 3}O{sub 4}"}
+        | {"abstract": None, "doi": None, "pages": None},
+        FLOODS
+        | {"title": "Decay of <sup>12</sup>C and α emission in Fe<sub>3</sub>O<sub>4</sub>"}
+        | {"abstract": None, "doi": None, "pages": None},
+        {"identical", "same-record"},
     ),
     "one without authors": (
         paper(title=FLOODS["title"], abstract=RIVERS),

@@ -98,8 +98,8 @@ def normalize(texts: Any) -> Any:
 def identifier(name: str, *, scheme: str | None = None) -> str | None:
     """An identifier in the form in which papers carry it, `scheme:value`; None if it is none.
 
-    `scheme`: doi, arxiv, pmid, pmcid, openalex, s2, corpusid, acl, dblp or trial, where `name` does
-    not say it.
+    `scheme`: doi, arxiv, pmid, pmcid, openalex, s2, corpusid, acl, dblp, trial or patent,
+    where `name` does not say it.
 
     >>> identifier("https://doi.org/10.1000/ABC")
     'doi:10.1000/abc'

@@ -5,6 +5,7 @@
 
 mod doi;
 mod find;
+mod patents;
 mod prefixes;
 mod values;
 
@@ -14,6 +15,7 @@ use crate::records::{Field, Records};
 
 pub use doi::{DoiRelation, clean_doi, doi_relation};
 pub use find::{find, in_address};
+pub use patents::are_two_patents;
 
 /// The schemes that are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +40,8 @@ pub enum Scheme {
     Dblp,
     /// A trial in a registry.
     Trial,
+    /// A patent, or an application for one.
+    Patent,
 }
 
 impl Scheme {
@@ -45,8 +49,15 @@ impl Scheme {
     pub const ALL: [Self; 4] = [Self::Doi, Self::Arxiv, Self::Pmcid, Self::Pmid];
 
     /// The other schemes, in the same order.
-    pub const MORE: [Self; 6] =
-        [Self::Openalex, Self::Corpusid, Self::S2, Self::Acl, Self::Dblp, Self::Trial];
+    pub const MORE: [Self; 7] = [
+        Self::Openalex,
+        Self::Corpusid,
+        Self::S2,
+        Self::Acl,
+        Self::Dblp,
+        Self::Trial,
+        Self::Patent,
+    ];
 
     /// The word before the colon.
     pub const fn name(self) -> &'static str {
@@ -61,6 +72,7 @@ impl Scheme {
             Self::Acl => "acl",
             Self::Dblp => "dblp",
             Self::Trial => "trial",
+            Self::Patent => "patent",
         }
     }
 
@@ -78,6 +90,7 @@ impl Scheme {
             Self::Pmcid if text.starts_with("pmc") => true,
             Self::Acl if values::is_new_acl(text) => true,
             Self::Dblp if values::is_dblp(text) => true,
+            Self::Patent if patents::shown(text).is_some() => true,
             _ => self.prefixes().iter().any(|prefix| text.starts_with(prefix)),
         }
     }
@@ -97,6 +110,7 @@ impl Scheme {
             Self::Acl => values::acl(values::word(text)),
             Self::Dblp => values::dblp(values::word(text)),
             Self::Trial => values::trial(text),
+            Self::Patent => patents::value(text).or_else(|| patents::shown(text)),
         }
     }
 }
@@ -243,6 +257,9 @@ pub fn evident(records: &impl Records, record: u32, of_content: &[String]) -> Ve
         }
         if field == Field::Url {
             found.extend(in_address(text));
+            found.extend(patents::in_address(text).map(|value| format!("patent:{value}")));
+        } else {
+            found.extend(patents::in_venue(text).map(|value| format!("patent:{value}")));
         }
     }
     if found.is_empty() {

@@ -1,7 +1,7 @@
 //! What may stand before the value of an identifier, in lower case, without the protocol of an address.
 
 /// A list for each scheme, in the order of [`super::Scheme`].
-pub(super) const PREFIXES: [&[&str]; 10] = [
+pub(super) const PREFIXES: [&[&str]; 11] = [
     // Doi
     &["doi.org/", "dx.doi.org/", "doi:", "doi "],
     // Arxiv
@@ -68,4 +68,6 @@ pub(super) const PREFIXES: [&[&str]; 10] = [
         "clinicaltrials.gov/study/",
         "trial:",
     ],
+    // Patent
+    &["patents.google.com/patent/", "google.com/patents/", "patent:"],
 ];

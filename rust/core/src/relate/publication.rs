@@ -3,14 +3,14 @@
 use super::{Pair, Reason};
 use crate::evidence::pages::{Agreement, Place};
 use crate::evidence::venue::{self, Kind};
-use crate::identifiers::{DoiRelation, doi_relation};
+use crate::identifiers::{DoiRelation, are_two_patents, doi_relation};
 
 /// From this likeness on, two venues are one.
 const SAME_VENUE: f64 = 0.8;
 
 impl Pair<'_> {
     pub(super) fn identifiers(&mut self) {
-        let (mut doi, mut same, mut different, mut trials) = (None, false, false, false);
+        let (mut doi, mut same, mut different, mut entries) = (None, false, false, false);
         for one in &self.a.identifiers {
             let scheme = one.split(':').next();
             for other in self.b.identifiers.iter().filter(|other| other.split(':').next() == scheme)
@@ -20,8 +20,10 @@ impl Pair<'_> {
                     doi = [doi, points].into_iter().flatten().reduce(f64::max);
                 } else {
                     same |= one == other;
-                    different |= one != other;
-                    trials |= one != other && scheme == Some("trial");
+                    let patents = scheme == Some("patent");
+                    let two = if patents { are_two_patents(one, other) } else { one != other };
+                    different |= two;
+                    entries |= two && (patents || scheme == Some("trial"));
                 }
             }
         }
@@ -40,8 +42,8 @@ impl Pair<'_> {
         }
         let points = match (same, different) {
             (true, _) => table.same,
-            // An entry of a registry is of one trial, whatever its title.
-            (false, true) if trials => self.policy.vetoes.mark,
+            // An entry of a registry is of one trial or one patent, whatever its title.
+            (false, true) if entries => self.policy.vetoes.mark,
             (false, true) => table.different,
             (false, false) => 0.0,
         };
