@@ -373,9 +373,32 @@ MARKED = (
     "{} [supplement]",
 )
 
+ELSEWHERE = (
+    *("Berichtigung zu: {}", "Korrektur: {}", "Korrigendum: {}", "Erwiderung auf: {}"),
+    *("Antwort auf: {}", "Kommentar zu {}", "Stellungnahme zu: {}", "Leserbrief zu {}"),
+    *("{}: Schlusswort", "{}: Studienprotokoll", "{} [Kommentar]", "{} - Erwiderung"),
+    *("Rectificatif : {}", "Corrigendum à : {}", "Réponse à : {}", "Réponse de l’auteur : {}"),
+    *("Commentaire : {}", "Commentaire sur {}", "À propos de : {}", "À propos de « {} »"),
+    *("Rétractation : {}", "Protocole : {}", "{} : protocole", "{} (réponse des auteurs)"),
+    *("Corrección: {}", "Fe de errores: {}", "Fe de erratas de {}", "Respuesta a: {}"),
+    *("Réplica a: {}", "Comentario a: {}", "Comentario sobre {}", "Retractación: {}"),
+    *("Protocolo de {}", "{} (fe de errores)", "Correzione: {}", "Errata corrige: {}"),
+    *("Risposta a: {}", "Commento a: {}", "Ritrattazione: {}", "{} (errata corrige)"),
+    *("Correção: {}", "Errata: {}", "Resposta a: {}", "Comentário a: {}", "Retratação: {}"),
+    *("Rectificatie: {}", "Reactie op: {}", "Rättelse: {}", "Replik: {}", "Svar till: {}"),
+    *("Поправка: {}", "Исправление к: {}", "Опечатка: {}", "Ответ на: {}"),
+    *("Комментарий к: {}", "Письмо: {}", "{} (ответ)"),
+)
+BESIDE = (
+    *("{} - In reply", "Amendment to: {}", "Update to: {}", "Removal notice to: {}"),
+    *("Preregistration: {}", "MOESM1 of {}", "Slides: {}", "Teaching slides: {}", "Poster: {}"),
+    *("CME: {}", "{} - CME quiz", "Interview about: {}", "Author interview: {}"),
+    *("{} (podcast)", "Appendix to: {}", "Critical appraisal: {}", "Translation of: {}"),
+)
+
 
 @pytest.mark.parametrize("policy", ["record", "version", "work"])
-@pytest.mark.parametrize("marked", MARKED)
+@pytest.mark.parametrize("marked", MARKED + ELSEWHERE + BESIDE)
 def test_what_is_about_an_article_is_not_it(marked: str, policy: str) -> None:
     assert not one_paper(TIDES, TIDES | {"title": marked.format(TIDES["title"])}, policy)
 
@@ -395,7 +418,23 @@ def test_what_its_type_calls_another_item_is_one(kind: str, policy: str) -> None
     assert one_paper(typed, {**typed, "authors": "Eva Lund and Ravi Menon"}, policy)
 
 
+REVIEWED = (
+    *("Rezension zu: {}", "Buchbesprechung: {}", "{} (Rezension)", "Compte rendu : {}"),
+    *("Reseña de {}", "Recensione: {}", "Resenha: {}", "Рецензия на: {}"),
+)
+
+
+@pytest.mark.parametrize("reviewed", REVIEWED)
+def test_the_review_of_a_book_is_not_the_book(reviewed: str) -> None:
+    book = {"title": TIDES["title"], "year": "2012"}
+    assert not one_paper(book, book | {"title": reviewed.format(book["title"])})
+
+
 UNMARKED = (
+    ("Poster: {}", "{} [Poster]"),
+    ("À propos de 12 cas de marées", "A propos des 12 cas de marées"),
+    ("Corrección de las mareas de Titan", "Correcciones de las mareas de Titan"),
+    ("Commentaires de texte et marées", "Commentaire de texte et marées"),
     ("{} [Letter to the editor]", "{}"),
     ("{}: highlights of a decade", "{}: the highlights of a decade"),
     ("Editorial policies of journals of tides", "Editorial policies of journals of tide"),
@@ -406,6 +445,8 @@ UNMARKED = (
     ("{}: from data to code", "{}"),
     ("{}: patient response", "{}"),
     ("{}: the letters", "{}"),
+    ("{}: suite", "{}"),
+    ("{}: Korrektur", "{}"),
     ("{}: data and ...", "{}: data and models of seas"),
     ("{} by activation of ERK 1/2", "{} by activation of ERK1/2"),
     ("{} in a trial of phase 1/2", "{} in a trial of phase 1-2"),

@@ -113,7 +113,7 @@ pub fn marks(given: &str) -> Option<u16> {
 }
 
 /// What types, and what catalogues write into brackets, say of items that have labels elsewhere.
-const SAID: [(&str, Mark); 9] = [
+const SAID: [(&str, Mark); 10] = [
     ("comment", Mark::Comment),
     ("correspondence", Mark::Comment),
     ("data set", Mark::Dataset),
@@ -121,6 +121,7 @@ const SAID: [(&str, Mark); 9] = [
     ("editorial", Mark::Editorial),
     ("letter", Mark::Comment),
     ("news", Mark::Comment),
+    ("poster", Mark::Supplement),
     ("software", Mark::Dataset),
     ("video", Mark::Supplement),
 ];

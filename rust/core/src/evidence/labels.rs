@@ -6,24 +6,26 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::decoration::ends_long_word;
+use super::foreign;
 use super::kinds::Mark;
 use super::title::Title;
 use super::words::{Hashed, WordHasher};
 
 /// What labels are made of, by what it says that an item is: only a label whose words all stand here is one.
-const WORDS: [(u16, &str); 11] = [
-    (Mark::Editorial as u16, "editorial editorials"),
+const WORDS: [(u16, &str); 12] = [
+    (Mark::Editorial as u16 | SURE, "editorial editorials"),
     (
         Mark::Comment as u16,
         "comment comments commentary news highlight highlights spotlight critique correspondence \
-         letter letters",
+         letter letters interview",
     ),
     (Mark::Reply as u16, "reply replies response rejoinder rebuttal"),
-    (Mark::Erratum as u16, "erratum errata corrigendum corrigenda correction addendum"),
+    (Mark::Erratum as u16 | SURE, "erratum errata corrigendum corrigenda correction addendum"),
     (Mark::Supplement as u16, "summary synopsis infographic podcast video"),
     (Mark::Supplement as u16, "supplement supplementary supplemental"),
     (Mark::Dataset as u16, "dataset datasets data code software"),
     (Mark::Protocol as u16, "protocol"),
+    (Mark::Protocol as u16 | SURE, "preregistration"),
     (OF_SUMMARY, "expert plain language lay executive evidence patient visual graphical"),
     (SMALL, "the and in"),
     (SMALL | LEADING, "of on to for from"),
@@ -34,10 +36,11 @@ const BESIDE: &str = "author authors editor editors guest invited abstract views
     material materials information file files appendix table tables figure figures";
 
 /// Bits beside those of marks: a word that only says of what kind a summary or an abstract is, one that is not counted, and
-/// one that leads on to the title, as no word of a label behind it does.
+/// one that leads on to the title, as no word of a label behind it does; and one that is no short subtitle, even alone.
 const OF_SUMMARY: u16 = 1 << 13;
-const SMALL: u16 = 1 << 14;
-const LEADING: u16 = 1 << 15;
+pub(super) const SMALL: u16 = 1 << 14;
+pub(super) const LEADING: u16 = 1 << 15;
+pub(super) const SURE: u16 = 1 << 12;
 
 /// Longer ones are parts of a title.
 const LONGEST: usize = 6;
@@ -46,7 +49,8 @@ const LONGEST: usize = 6;
 static BITS: LazyLock<HashMap<u64, u16, Hashed>> = LazyLock::new(|| {
     let mut hasher = WordHasher::default();
     let mut all = HashMap::default();
-    for (bits, words) in WORDS.into_iter().chain([(0, BESIDE)]) {
+    let beside = [(0, BESIDE), (0, foreign::BESIDE)];
+    for (bits, words) in WORDS.into_iter().chain(foreign::WORDS).chain(beside) {
         all.extend(hasher.hashes(words).iter().map(|&word| (word, bits)));
     }
     all
@@ -74,7 +78,7 @@ pub fn of(title: &Title, raw: &str) -> u16 {
     }
     // All letters of an issue may be called so.
     let said = if title.generic { Mark::Editorial as u16 } else { u16::MAX };
-    bits & said & !(OF_SUMMARY | SMALL | LEADING)
+    bits & said & !(OF_SUMMARY | SMALL | LEADING | SURE)
 }
 
 /// All bits of a label; none if a word is no part of labels, or they do not go together.
@@ -94,7 +98,6 @@ fn label(title: &Title, mut places: Range<usize>) -> Option<u16> {
 
 /// The bits of a label behind a title. Behind a stop or a colon, one word may be a short subtitle: `…: the letters`.
 fn behind(title: &Title, raw: &str) -> u16 {
-    const SURE: u16 = Mark::Editorial as u16 | Mark::Erratum as u16;
     let words = title.words.len();
     let Some((sign, apart)) = words_apart(raw) else { return 0 };
     if apart >= words.min(LONGEST) {
@@ -109,7 +112,7 @@ fn behind(title: &Title, raw: &str) -> u16 {
 }
 
 /// The last sign that sets words apart, and how many stand behind it.
-fn words_apart(raw: &str) -> Option<(char, usize)> {
+pub(super) fn words_apart(raw: &str) -> Option<(char, usize)> {
     let body = raw.trim_end_matches(|c: char| !c.is_alphanumeric());
     let sets_apart = |&(at, sign): &(usize, char)| match sign {
         ':' | '(' | '[' | '?' | '!' | '|' | '"' | '”' | '\u{2014}' => true,
@@ -121,7 +124,8 @@ fn words_apart(raw: &str) -> Option<(char, usize)> {
     Some((sign, count(&body[at..])))
 }
 
-fn count(text: &str) -> usize {
+/// How many words a text has.
+pub(super) fn count(text: &str) -> usize {
     let words = text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’'));
     words.filter(|word| !word.is_empty()).count()
 }

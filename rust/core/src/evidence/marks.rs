@@ -5,15 +5,17 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::kinds::Mark;
-use super::labels;
 use super::title::Title;
 use super::words::{Hashed, WordHasher};
+use super::{foreign, labels};
 
 /// Where in a title a phrase marks it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum At {
     /// The title begins with it.
     Start,
+    /// The title begins with it, and a colon or a quotation mark follows: without one, titles of articles begin so too.
+    Head,
     /// The title ends with it, behind a sign that sets it apart.
     End,
     /// Anywhere.
@@ -21,7 +23,7 @@ enum At {
 }
 
 /// Phrases that mark an item. `#` stands for a number.
-const MARKS: [(&str, At, Mark); 144] = [
+const MARKS: [(&str, At, Mark); 162] = [
     ("erratum", At::Start, Mark::Erratum),
     ("errata", At::Start, Mark::Erratum),
     ("erratum", At::End, Mark::Erratum),
@@ -166,21 +168,49 @@ const MARKS: [(&str, At, Mark); 144] = [
     ("code for", At::Start, Mark::Dataset),
     ("replication package for", At::Start, Mark::Dataset),
     ("replication code for", At::Start, Mark::Dataset),
+    ("in reply", At::End, Mark::Reply),
+    ("amendment to", At::Start, Mark::Erratum),
+    ("removal notice", At::Start, Mark::Retraction),
+    ("preregistration of", At::Start, Mark::Protocol),
+    ("protocol of", At::Start, Mark::Protocol),
+    ("moesm #", At::Start, Mark::Supplement),
+    ("appendix to", At::Start, Mark::Supplement),
+    ("cme quiz", At::Start, Mark::Supplement),
+    ("cme quiz", At::End, Mark::Supplement),
+    ("interview about", At::Start, Mark::Comment),
+    ("update to", At::Head, Mark::Erratum),
+    ("translation of", At::Head, Mark::Supplement),
+    ("a propos de", At::Head, Mark::Comment),
+    ("a proposito de", At::Head, Mark::Comment),
+    ("a proposito di", At::Head, Mark::Comment),
+    ("fe de erratas", At::End, Mark::Erratum),
+    ("fe de errores", At::End, Mark::Erratum),
+    ("errata corrige", At::End, Mark::Erratum),
 ];
 
+/// A phrase, where it marks a title, and as what.
+type Phrase = (&'static str, At, Mark);
+
 /// The phrases that begin with a word, by its hash: nearly all words of titles begin none.
-static PHRASES: LazyLock<HashMap<u64, Vec<usize>, Hashed>> = LazyLock::new(|| {
+static PHRASES: LazyLock<HashMap<u64, Vec<Phrase>, Hashed>> = LazyLock::new(|| {
     let (mut phrases, mut hasher) =
-        (HashMap::<u64, Vec<usize>, Hashed>::default(), WordHasher::default());
-    for (place, (phrase, ..)) in MARKS.iter().enumerate() {
-        phrases.entry(hasher.word(phrase)).or_default().push(place);
+        (HashMap::<u64, Vec<Phrase>, Hashed>::default(), WordHasher::default());
+    let placed = |place: At| {
+        move |(mark, phrases): (Mark, &'static [&'static str])| {
+            phrases.iter().map(move |&phrase| (phrase, place, mark))
+        }
+    };
+    let starts = foreign::STARTS.into_iter().flat_map(placed(At::Start));
+    let anywhere = foreign::ANYWHERE.into_iter().flat_map(placed(At::Anywhere));
+    for phrase in MARKS.into_iter().chain(starts).chain(anywhere) {
+        phrases.entry(hasher.word(phrase.0)).or_default().push(phrase);
     }
     phrases
 });
 
 /// What says at the beginning of a title, with a colon or a quotation mark, what it is, and is made of other words than
 /// [`labels`] are.
-const LABELS: [(&str, Mark); 15] = [
+const LABELS: [(&str, Mark); 19] = [
     ("corrections:", Mark::Erratum),
     ("summary:", Mark::Summary),
     ("re:", Mark::Comment),
@@ -191,7 +221,11 @@ const LABELS: [(&str, Mark); 15] = [
     ("discussion:", Mark::Comment),
     ("review for \"", Mark::Comment),
     ("review for “", Mark::Comment),
-    ("berichtigung:", Mark::Erratum),
+    ("slides:", Mark::Supplement),
+    ("teaching slides:", Mark::Supplement),
+    ("poster:", Mark::Supplement),
+    ("cme:", Mark::Supplement),
+    ("critical appraisal:", Mark::Comment),
     ("retraction:", Mark::Retraction),
     ("retraction of \"", Mark::Retraction),
     ("retraction of “", Mark::Retraction),
@@ -205,11 +239,11 @@ const PROTOCOL: &[u8] = b"(protocol)";
 pub fn of(title: &Title, raw: &str) -> (u16, Range<usize>) {
     let (mut bits, mut aside) = (labels::of(title, raw), 0..0);
     for (at, word) in title.words.iter().enumerate() {
-        for &place in PHRASES.get(&word.hash).into_iter().flatten() {
-            let (phrase, where_, mark) = MARKS[place];
+        for &(phrase, where_, mark) in PHRASES.get(&word.hash).into_iter().flatten() {
             let rest = matches(title.from(at), phrase);
             let holds = match where_ {
                 At::Start => at == 0 && rest.is_some(),
+                At::Head => at == 0 && rest.is_some() && is_head(raw, phrase),
                 At::End => rest == Some("") && is_set_apart(raw, phrase),
                 At::Anywhere => rest.is_some(),
             };
@@ -231,6 +265,13 @@ pub fn of(title: &Title, raw: &str) -> (u16, Range<usize>) {
         bits |= Mark::Protocol as u16;
     }
     (bits, aside)
+}
+
+/// Whether a colon or a quotation mark stands behind as many words as a phrase has.
+fn is_head(raw: &str, phrase: &str) -> bool {
+    const SIGNS: [char; 6] = [':', '"', '“', '”', '„', '«'];
+    let length = phrase.split(' ').count();
+    raw.find(SIGNS).is_some_and(|sign| labels::count(&raw[..sign]) == length)
 }
 
 /// Whether the phrase that ends a title stands behind a sign: `… - Reply`, `… (Discussion)`; not so "Mechanics of clot

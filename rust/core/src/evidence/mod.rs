@@ -7,6 +7,7 @@ mod contrast;
 mod counting;
 pub mod decoration;
 pub mod encoding;
+mod foreign;
 pub mod kinds;
 mod labels;
 mod languages;

@@ -1,6 +1,7 @@
 //! What docs/evidence.md says of the parsers, held against them; and laws of titles.
 
 use super::authors::{Authors, compare};
+use super::foreign::{ANYWHERE, STARTS};
 use super::likeness::likeness;
 use super::pages::Place;
 use super::parsing::Parser;
@@ -112,6 +113,16 @@ fn the_page_is_right_about_pairs_of_titles() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn phrases_are_normalized() {
+    let mut normalizer = crate::normalize::Normalizer::default();
+    for (_, phrases) in STARTS.into_iter().chain(ANYWHERE) {
+        for &phrase in phrases {
+            assert_eq!(normalizer.words(phrase).join(), phrase);
+        }
+    }
 }
 
 proptest! {
