@@ -308,6 +308,22 @@ TWO_PAPERS: dict[str, tuple[Record, Record]] = {
     ),
 }
 
+COLUMNS = (
+    *("Avant-propos", "Sommaire", "Éditorial", "Préface", "Presentación", "Prólogo"),
+    *("Cartas al director", "Noticias", "Personalia", "Rezensionen", "Buchbesprechungen"),
+    *("Vorwort", "Mitteilungen", "Förord", "Inledning", "Voorwoord", "Redactioneel"),
+    *("Prefazione", "Presentazione", "Editoriale", "Apresentação", "Carta ao editor"),
+    *("От редакции", "Предисловие", "Рецензии", "巻頭言", "編集後記", "卷首语", "编者按"),
+    *("Journal club", "Treasurer's report", "President's message", "New products"),
+    *("Dear reader", "From the archives", "Grand rounds", "Calendar", "In this issue"),
+)
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_a_title_of_hundreds_of_items_is_no_evidence(column: str) -> None:
+    bare = {"title": column, "year": "2003"}
+    assert not one_paper(bare, bare | {"venue": "Annals of Dust"})
+
 
 @pytest.mark.parametrize("case", TWO_PAPERS)
 def test_two_papers_told_alike(case: str) -> None:

@@ -26,7 +26,7 @@ pub const EDITION: [&str; 12] = [
 ];
 
 /// Words of titles that hundreds of different items share.
-pub const GENERIC: [&str; 160] = [
+pub const GENERIC: [&str; 172] = [
     "abbreviations",
     "about",
     "abstract",
@@ -44,6 +44,8 @@ pub const GENERIC: [&str; 160] = [
     "answer",
     "answers",
     "appendix",
+    "archive",
+    "archives",
     "article",
     "articles",
     "author",
@@ -65,6 +67,7 @@ pub const GENERIC: [&str; 160] = [
     "chairs",
     "chapter",
     "choice",
+    "club",
     "column",
     "comment",
     "commentary",
@@ -82,6 +85,7 @@ pub const GENERIC: [&str; 160] = [
     "cover",
     "current",
     "daily",
+    "dear",
     "dedication",
     "desk",
     "directors",
@@ -99,6 +103,7 @@ pub const GENERIC: [&str; 160] = [
     "frontmatter",
     "general",
     "glossary",
+    "grand",
     "guest",
     "highlights",
     "image",
@@ -124,6 +129,7 @@ pub const GENERIC: [&str; 160] = [
     "miscellaneous",
     "month",
     "name",
+    "new",
     "news",
     "notes",
     "notice",
@@ -143,11 +149,14 @@ pub const GENERIC: [&str; 160] = [
     "president",
     "presidents",
     "proceedings",
+    "products",
     "program",
     "publications",
     "publishers",
     "questions",
     "quiz",
+    "reader",
+    "readers",
     "received",
     "references",
     "remarks",
@@ -163,6 +172,7 @@ pub const GENERIC: [&str; 160] = [
     "review",
     "reviewers",
     "reviews",
+    "rounds",
     "session",
     "special",
     "subject",
@@ -175,6 +185,8 @@ pub const GENERIC: [&str; 160] = [
     "technical",
     "title",
     "titles",
+    "treasurer",
+    "treasurers",
     "tutorial",
     "untitled",
     "update",
@@ -187,6 +199,38 @@ pub const GENERIC: [&str; 160] = [
     "workshop",
     "year",
     "years",
+];
+
+/// Such words of other languages, with the small ones that stand between them.
+pub const GENERIC_ELSEWHERE: [&str; 9] = [
+    "avant propos sommaire edito courrier lecteurs lettre lettres redaction lediteur",
+    "presentacion prologo prefacio introduccion cartas carta al director editoriales noticias resenas indice sumario",
+    "vorwort geleitwort grusswort einfuhrung inhalt inhaltsverzeichnis mitteilungen personalia rezensionen \
+     buchbesprechungen leserbriefe nachruf nachrufe aus fur und der die redaktion",
+    "forord inledning ledare ledarsida innehall recensioner leder innledning bokanmeldelser anmeldelser",
+    "voorwoord redactioneel inhoud boekbesprekingen boekbespreking mededelingen ingezonden inleiding van de het",
+    "prefazione presentazione editoriale editoriali introduzione lettera lettere direttore notiziario recensioni",
+    "apresentacao prefacio introducao carta cartas ao editor editoriais noticias resenhas",
+    "от редакции редактора предисловие рецензии содержание введение некролог хроника письма письмо в редакцию",
+    "słowo wstępne wstęp przedmowa recenzje kronika úvod úvodník předmluva zprávy előszó önsöz sunuş",
+];
+
+/// Such titles in scripts without spaces.
+pub const GENERIC_UNSPACED: [&str; 14] = [
+    "巻頭言",
+    "編集後記",
+    "卷首语",
+    "卷首語",
+    "编者按",
+    "編者按",
+    "编后记",
+    "編後記",
+    "前言",
+    "目次",
+    "目录",
+    "目錄",
+    "書評",
+    "书评",
 ];
 
 /// Two titles that differ in one of these say the opposite, or speak of others: words that are spelled nearly alike stand

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::languages::{Language, Script};
-use super::lexicon::{self, GENERIC};
+use super::lexicon::{self, GENERIC, GENERIC_ELSEWHERE, GENERIC_UNSPACED};
 use super::numerals::{KINDS, LETTER_FROM, NUMBERS, ROMAN_FROM, SERIES, TENS, digits};
 use super::words::{Hashed, WordHasher};
 use xxhash_rust::xxh3::xxh3_64;
@@ -205,6 +205,8 @@ pub(super) static KNOWN: LazyLock<HashMap<u64, Known, Hashed>> = LazyLock::new(|
     lexicon::STOP.iter().for_each(|word| set(word, &|known| known.stop = true));
     lexicon::EDITION.iter().for_each(|word| set(word, &|known| known.edition = true));
     GENERIC.iter().for_each(|word| set(word, &|known| known.generic = true));
+    let elsewhere = GENERIC_ELSEWHERE.iter().flat_map(|words| words.split_whitespace());
+    elsewhere.for_each(|word| set(word, &|known| known.generic = true));
     SERIES.iter().for_each(|word| set(word, &|known| known.series = true));
     KINDS.iter().for_each(|word| set(word, &|known| known.kind = true));
     for (place, (word, number)) in NUMBERS.iter().enumerate() {
@@ -219,6 +221,12 @@ pub(super) static KNOWN: LazyLock<HashMap<u64, Known, Hashed>> = LazyLock::new(|
             known.number = Some(number);
             known.tens = true;
         });
+    }
+    for title in GENERIC_UNSPACED {
+        // The words of such a script are pairs of characters, hashed as such.
+        let letters: Vec<char> = title.chars().collect();
+        let pairs = letters.windows(2).map(|pair| pair.iter().collect::<String>());
+        pairs.for_each(|pair| known.entry(xxh3_64(pair.as_bytes())).or_default().generic = true);
     }
     known
 });
