@@ -503,6 +503,42 @@ def test_sister_papers_are_two_works() -> None:
     assert not one_paper(papers[0], papers[1], "work")
 
 
+LATER_PARTS = (
+    *("{} (continued)", "{} (Fortsetzung)", "{} (Schluss)", "{} (suite)", "{} (suite et fin)"),
+    *("{} (fin)", "{} (continuación)", "{} (conclusión)", "{} (continuazione)"),
+    *("{} (продолжение)", "{} (окончание)", "{} – Fortsetzung", "{}: further results"),
+    *("{}: further results on two winters", "{}: a sequel", "{}. Second report"),
+    *("{}: a postscript", "{}. Zweiter Teil", "{}. Deuxième partie", "{} (segunda parte)"),
+    *("{}. Seconda parte", "{}. Часть вторая", "{}. IIIe partie", "{}. Parte IIª"),
+    *("{} (2ème partie)", "{}（下）", "{}（二）"),
+)
+
+
+@pytest.mark.parametrize("policy", ["record", "version"])
+@pytest.mark.parametrize("later", LATER_PARTS)
+def test_what_goes_on_is_another_part(later: str, policy: str) -> None:
+    part = {**TIDES, "title": later.format(TIDES["title"])}
+    assert not one_paper(TIDES, part, policy)
+    assert not one_paper({**TIDES, "title": TIDES["title"] + ". Part 7"}, part, policy)
+    assert one_paper(part, part | {"authors": "Eva Lund and Ravi Menon"}, policy)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Zweiter Teil", "Part 2"),
+        ("IIe partie", "Part II"),
+        ("Parte IIª", "2ª parte"),
+        ("Часть вторая", "Part 2"),
+        ("（二）", "Part 2"),
+    ],
+)
+def test_a_part_is_counted_in_many_languages(one: str, two: str) -> None:
+    first, second = ({**TIDES, "title": f"{TIDES['title']}. {part}"} for part in (one, two))
+    assert one_paper(first, second, "version")
+    assert not one_paper(first, {**TIDES, "title": TIDES["title"] + ". Part 3"}, "version")
+
+
 def test_a_part_without_its_own_title_is_that_part() -> None:
     bare = {**TIDES, "title": "Tides of Titan. II", "abstract": "We count the tides. " * 12}
     named = {**TIDES, "title": "Tides of Titan. II. The winds of two winters in cold seas"}

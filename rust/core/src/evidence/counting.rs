@@ -1,7 +1,7 @@
 //! Which numbers of a title count the parts of a series, and which are others.
 
-use super::numerals::digits;
-use super::title::{ARTICLE, KNOWN, Known, LETTERS, Title};
+use super::numerals::{ENDINGS, PARTS, digits};
+use super::title::{ARTICLE, Known, LETTERS, Title};
 
 /// Where the number of a part ends that stands before that of all of them: `(1/3)`. Without brackets it is another:
 /// ERK 1/2, phase 1/2.
@@ -23,19 +23,18 @@ pub fn of_all(raw: &str) -> Option<usize> {
 /// Takes the numbers of a title; `of_all` says how many words stand before the number of all parts.
 pub fn take(title: &mut Title, of_all: Option<usize>) {
     let last = title.words.len();
-    let known = |title: &Title, at: usize| -> Known {
-        title.words.get(at).and_then(|word| KNOWN.get(&word.hash)).copied().unwrap_or_default()
-    };
     let (mut tens, mut own, mut all_parts) = (None, Known::default(), None);
     for at in 0..last {
-        let before = std::mem::replace(&mut own, known(title, at));
+        let before = std::mem::replace(&mut own, title.known(at));
         let written = digits(title.word(at));
-        let value = written.or(own.number);
+        let plain = written.or(own.number);
+        let ordinal = plain.is_none().then(|| title.ordinal(at)).flatten();
+        let value = plain.or(ordinal);
         let lettered = || title.letter(at).filter(|&letter| before.series && letter != ARTICLE);
         let value = value.or_else(|| lettered().map(|letter| LETTERS + u32::from(letter)));
         // Of "part 1 of 3", the three counts all of them.
         let Some(value) = value.filter(|_| all_parts != Some(at)) else { continue };
-        if own.tens && known(title, at + 1).number.is_some_and(|unit| unit < 10) {
+        if own.tens && title.known(at + 1).number.is_some_and(|unit| unit < 10) {
             // Twenty-five is one number.
             tens = Some(value);
             continue;
@@ -44,7 +43,7 @@ pub fn take(title: &mut Title, of_all: Option<usize>) {
         let next = after(title, at);
         let all = if of_all == Some(at + 1) { at + 1 } else { at + 2 };
         let of = all == at + 1 || (next == "of" && written.is_some() && ends_at(title, all));
-        let counted = before.series || next == "part" || of;
+        let counted = before.series || ordinal.is_some() || PARTS.contains(&next) || of;
         if of || (counted && next == "of") {
             all_parts = Some(all);
         }
@@ -66,7 +65,7 @@ pub fn take(title: &mut Title, of_all: Option<usize>) {
 fn after(title: &Title, at: usize) -> &str {
     let word = |at: usize| if at < title.words.len() { title.word(at) } else { "" };
     let next = word(at + 1);
-    if matches!(next, "st" | "nd" | "rd" | "th") { word(at + 2) } else { next }
+    if ENDINGS.contains(&next) && digits(title.word(at)).is_some() { word(at + 2) } else { next }
 }
 
 /// Whether a number is the last word of a title or of its main part.

@@ -1,7 +1,7 @@
 //! Words for numbers, and those that number the parts of a series: tables, not code.
 
 /// After one of these, a number counts the parts of a series.
-pub const SERIES: [&str; 28] = [
+pub const SERIES: [&str; 31] = [
     "appendix",
     "article",
     "book",
@@ -30,7 +30,53 @@ pub const SERIES: [&str; 28] = [
     "tom",
     "vol",
     "volume",
+    "часть",
+    "сообщение",
+    "czesc",
 ];
+
+/// Words for a part, which a number or an ordinal may also stand before.
+pub const PARTS: [&str; 6] = ["part", "parte", "partie", "teil", "часть", "deel"];
+
+/// Ordinals of other languages: beside a word for a part only, for elsewhere they are ordinary words.
+pub const ORDINALS: [(&str, u32); 33] = [
+    ("erster", 1),
+    ("erste", 1),
+    ("zweiter", 2),
+    ("zweite", 2),
+    ("dritter", 3),
+    ("dritte", 3),
+    ("vierter", 4),
+    ("premiere", 1),
+    ("deuxieme", 2),
+    ("seconde", 2),
+    ("troisieme", 3),
+    ("quatrieme", 4),
+    ("cinquieme", 5),
+    ("primera", 1),
+    ("segunda", 2),
+    ("tercera", 3),
+    ("cuarta", 4),
+    ("quinta", 5),
+    ("prima", 1),
+    ("seconda", 2),
+    ("terza", 3),
+    ("quarta", 4),
+    ("primeira", 1),
+    ("terceira", 3),
+    ("eerste", 1),
+    ("tweede", 2),
+    ("derde", 3),
+    ("vierde", 4),
+    ("первая", 1),
+    ("вторая", 2),
+    ("третья", 3),
+    ("четвертая", 4),
+    ("пятая", 5),
+];
+
+/// What ends an ordinal in figures: `2nd`, `2e`, `IIIe`, `IIª`.
+pub const ENDINGS: [&str; 11] = ["st", "nd", "rd", "th", "e", "eme", "er", "ere", "re", "a", "o"];
 
 /// After one of these, a number says of which kind something is; it counts no parts.
 pub const KINDS: [&str; 12] = [
@@ -120,6 +166,14 @@ pub const NUMBERS: [(&str, u32); 52] = [
 pub const ROMAN_FROM: usize = 32;
 /// See [`ROMAN_FROM`].
 pub const LETTER_FROM: usize = 49;
+
+/// What a Roman ordinal counts: `IIe`, `IIª`.
+pub fn roman_ordinal(word: &str) -> Option<u32> {
+    let stems = ENDINGS[4..].iter().filter_map(|ending| word.strip_suffix(ending));
+    let mut numerals =
+        stems.flat_map(|stem| NUMBERS[ROMAN_FROM..].iter().filter(move |it| it.0 == stem));
+    numerals.next().map(|(_, number)| *number)
+}
 
 /// The number that digits stand for; of long ones the last nine digits. `None` for other words.
 pub fn digits(word: &str) -> Option<u32> {

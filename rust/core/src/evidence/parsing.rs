@@ -9,7 +9,7 @@ use super::decoration::{plain, subtitle};
 use super::languages::{FUNCTION_WORDS, Language, Script};
 use super::title::{Title, Word, says_nothing, weight};
 use super::words::{Hashed, WordHasher};
-use super::{counting, kinds, marks};
+use super::{continued, counting, kinds, marks};
 use crate::normalize::{Normalizer, Words, is_unspaced};
 use crate::shingle::Shingler;
 
@@ -51,6 +51,7 @@ impl Parser {
         title.script = Script::of(&title.text);
         title.bracketed = is_bracketed(&repaired);
         (title.marks, title.aside) = marks::of(&title, raw);
+        title.series.extend(continued::part(&title, raw));
         counting::take(&mut title, of_all);
         title
     }

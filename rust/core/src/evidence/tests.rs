@@ -5,7 +5,7 @@ use super::foreign::{ANYWHERE, STARTS};
 use super::likeness::likeness;
 use super::pages::Place;
 use super::parsing::Parser;
-use super::title::Title;
+use super::title::{LAST, LATER, Title};
 use super::venue::{Venue, similarity};
 use super::year::year;
 use crate::identifiers::{any_identifier, doi_relation};
@@ -76,12 +76,20 @@ fn title(raw: &str) -> Title {
     Parser::default().parse(raw, |_| false)
 }
 
+fn number_told(number: u32) -> String {
+    match number {
+        LATER => "later".to_owned(),
+        LAST => "last".to_owned(),
+        _ => number.to_string(),
+    }
+}
+
 #[test]
 fn the_page_is_right_about_titles() {
     for row in rows("| title") {
         let parsed = title(row[0]);
         let numbers = |numbers: &[u32]| {
-            let shown: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+            let shown: Vec<String> = numbers.iter().map(|&number| number_told(number)).collect();
             if shown.is_empty() { "none".to_owned() } else { shown.join(" ") }
         };
         let told = |holds: bool| if holds { "yes" } else { "no" };

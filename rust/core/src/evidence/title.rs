@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 
 use super::languages::{Language, Script};
 use super::lexicon::{self, GENERIC, GENERIC_ELSEWHERE, GENERIC_UNSPACED};
-use super::numerals::{KINDS, LETTER_FROM, NUMBERS, ROMAN_FROM, SERIES, TENS, digits};
+use super::numerals::{
+    KINDS, LETTER_FROM, NUMBERS, ORDINALS, PARTS, ROMAN_FROM, SERIES, TENS, digits, roman_ordinal,
+};
 use super::words::{Hashed, WordHasher};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -14,6 +16,10 @@ use xxhash_rust::xxh3::xxh3_64;
 pub const ARTICLE: u8 = b'a';
 /// Added to a letter that counts the parts of a series.
 pub const LETTERS: u32 = 1000;
+/// Counts a part that is told without a number, but not to be the first: digits never count so much.
+pub const LATER: u32 = 2_000_000_000;
+/// Counts the last part.
+pub const LAST: u32 = LATER + 1;
 
 /// A word of a title.
 #[derive(Debug, Clone, Copy)]
@@ -115,7 +121,7 @@ impl Title {
     pub fn counts(&self, at: usize, series: &[u32]) -> bool {
         let known = KNOWN.get(&self.words[at].hash).copied().unwrap_or_default();
         let letter = || self.letter(at).map(|letter| LETTERS + u32::from(letter));
-        let counted = self.number(at).or_else(letter);
+        let counted = self.number(at).or_else(|| self.ordinal(at)).or_else(letter);
         known.series || counted.is_some_and(|counted| series.contains(&counted))
     }
 
@@ -123,7 +129,10 @@ impl Title {
     pub fn counts_by_digits(&self) -> bool {
         let counts = |at: usize| self.counts(at, &self.series);
         let digits = |at: usize| digits(self.word(at)).is_some();
-        !self.series.is_empty() && (0..self.words.len()).all(|at| !counts(at) || digits(at))
+        let told = self.series.iter().any(|&part| part >= LATER);
+        !told
+            && !self.series.is_empty()
+            && (0..self.words.len()).all(|at| !counts(at) || digits(at))
     }
 
     /// Whether one of its words is a letter that is also this number: `I`, `V`, `X`.
@@ -141,6 +150,21 @@ impl Title {
     pub(super) fn number(&self, at: usize) -> Option<u32> {
         let known = KNOWN.get(&self.words[at].hash).and_then(|known| known.number);
         known.or_else(|| digits(self.word(at)))
+    }
+
+    /// What a word says by itself; nothing, if there is none.
+    pub(super) fn known(&self, at: usize) -> Known {
+        self.words.get(at).and_then(|word| KNOWN.get(&word.hash)).copied().unwrap_or_default()
+    }
+
+    /// The ordinal of another language that a word beside one for a part is: `Zweiter Teil`, `IIe partie`.
+    pub(super) fn ordinal(&self, at: usize) -> Option<u32> {
+        let part = |at: usize| self.known(at).part.then(|| self.word(at));
+        let beside = || part(at + 1).or_else(|| at.checked_sub(1).and_then(part));
+        // In English, `Part IIa` is half a part.
+        let roman = || beside().filter(|part| matches!(*part, "partie" | "parte"));
+        let ordinal = || self.known(at).ordinal.filter(|_| beside().is_some());
+        ordinal().or_else(|| roman().and_then(|_| roman_ordinal(self.word(at))))
     }
 
     /// Whether a number follows a word: "no 3" denies nothing.
@@ -188,7 +212,11 @@ pub(super) struct Known {
     pub(super) series: bool,
     /// A numeral after it says of which kind something is: type 2, phase III, factor VIII.
     pub(super) kind: bool,
+    /// A word for a part, which a number or an ordinal may stand before.
+    pub(super) part: bool,
     pub(super) number: Option<u32>,
+    /// What an ordinal of another language counts.
+    pub(super) ordinal: Option<u32>,
     /// Twenty, thirty, …: a number below ten may follow.
     pub(super) tens: bool,
     pub(super) roman: bool,
@@ -209,6 +237,8 @@ pub(super) static KNOWN: LazyLock<HashMap<u64, Known, Hashed>> = LazyLock::new(|
     elsewhere.for_each(|word| set(word, &|known| known.generic = true));
     SERIES.iter().for_each(|word| set(word, &|known| known.series = true));
     KINDS.iter().for_each(|word| set(word, &|known| known.kind = true));
+    PARTS.iter().for_each(|word| set(word, &|known| known.part = true));
+    ORDINALS.iter().for_each(|(word, part)| set(word, &|known| known.ordinal = Some(*part)));
     for (place, (word, number)) in NUMBERS.iter().enumerate() {
         set(word, &|known| {
             known.number = Some(*number);
