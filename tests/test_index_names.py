@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from paperdedup import Config, Index, UnknownRecordError
+from paperdedup import Config, Index, UnknownRecordError, deduplicate
 
 TEXT = "We study how storks come back to the same nest and count how many of them do so each year"
 STORKS = {"title": "On storks and their nests in the north of Spain", "abstract": TEXT}
@@ -49,6 +49,34 @@ def test_a_copy_of_what_was_replaced_has_its_name(policy: str, tmp_path: Path) -
         index.add({"r": [{"id": "copy", **old}]})
         index.add({"q": [{"id": "old", **RIVERS}, {"id": "link", "title": "A desert of stones"}]})
         assert index.resolve("other") != index.resolve("copy") == index.resolve(name)
+        lawful(index)
+
+
+@pytest.mark.parametrize("policy", ["version", "record", "work"])
+def test_a_paper_that_becomes_part_of_another_leaves_its_name_to_nobody(
+    policy: str, tmp_path: Path
+) -> None:
+    title, text = "Storks of the far north and their nests", {"abstract": TEXT}
+    told = text | {"authors": "Lee, A.; Yu, B."}
+    dumps: dict[str, list[Any]] = {
+        "a": [{"id": "p", "title": title, "authors": "Lee, A."}],
+        "b": [told | {"id": "x1", "n": 1}, told | {"id": "x2", "n": 2}],
+        "c": [told | {"id": "y", "title": title}],
+    }
+    config = Config(policy=policy, unique_within="dump")
+    before = deduplicate({name: dumps[name] for name in "ab"}, config=config)
+    after = deduplicate(dumps, config=config)
+    old, new = (one.canonical_ids.to_pylist() for one in (before, after))
+    assert len({*old}) == 3
+    assert old[0] == new[0] == new[1], "one became part of the first"
+    assert old[2] == new[2], "the other kept its name"
+    assert [after.resolve(name) for name in old] == new[:3]
+    with Index.create(tmp_path / "a.index", config=config) as index:
+        for name, rows in dumps.items():
+            index.add({name: rows})
+        there = index.members.read_all().sort_by([("dump", "ascending"), ("position", "ascending")])
+        assert there.column("canonical_id").to_pylist() == new
+        assert [index.resolve(name) for name in old] == new[:3]
         lawful(index)
 
 

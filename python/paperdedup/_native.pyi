@@ -65,6 +65,10 @@ class Outcome:
         """Strings."""
     def canonical_ids(self) -> Any:
         """Strings."""
+    def former_names(self) -> tuple[Any, Any]:
+        """Strings, and uint32: the names of papers that later dumps made part of others, and the
+        records that had founded them.
+        """
     def founders(self) -> Any:
         """uint32: the founder of the record's paper, itself for a founder."""
     def texts(self) -> Any:

@@ -58,6 +58,14 @@ class Findings:
         return pa.array(self._outcome.canonical_ids())
 
     @cached_property
+    def former_names(self) -> dict[str, int]:
+        """Names of papers that a later dump made part of others, with the records that had founded
+        them.
+        """
+        names, records = (pa.array(part) for part in self._outcome.former_names())
+        return dict(zip(names.to_pylist(), records.to_pylist(), strict=True))
+
+    @cached_property
     def founders(self) -> npt.NDArray[np.int64]:
         """Record number of the founder of the record's paper."""
         return _numbers(self._outcome.founders())

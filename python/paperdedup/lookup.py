@@ -71,6 +71,9 @@ class Lookup:
         paper = self._paper(name, (self._canonical_ids,))
         if paper is not None:
             return int(founders[paper])
+        former = self._findings.former_names.get(name)
+        if former is not None:
+            return former
         if self._paper(name, (self._content_ids, self._identifiers)) is None:
             return None
         lists = self._findings.identifiers
@@ -88,7 +91,8 @@ class Lookup:
         key = _checked(name)
         if isinstance(key, Place):
             return str(self._findings.canonical_ids[self._at(key)])
-        tables = (self._canonical_ids, self._content_ids, self._identifiers, self._record_ids)
+        names = (self._canonical_ids, self._former_names)
+        tables = (*names, self._content_ids, self._identifiers, self._record_ids)
         found = self._paper(key, tables)
         if found is not None:
             return str(self._paper_ids[found])
@@ -146,6 +150,11 @@ class Lookup:
     @cached_property
     def _canonical_ids(self) -> dict[str, int]:
         return dict(zip(self._paper_ids.to_pylist(), range(len(self._paper_ids)), strict=True))
+
+    @cached_property
+    def _former_names(self) -> dict[str, int]:
+        papers, names = self._findings.paper_numbers, self._findings.former_names
+        return {name: int(papers[record]) for name, record in names.items()}
 
     @cached_property
     def _content_ids(self) -> dict[str, int]:

@@ -120,6 +120,12 @@ impl Outcome {
         )
     }
 
+    fn former_names(&self) -> (PyArray, PyArray) {
+        let former = &self.found.former;
+        let names = former.iter().map(|&record| self.found.name(record));
+        (strings(former.len(), names), plain(UInt32Array::from(former.clone())))
+    }
+
     fn founders(&self) -> PyArray {
         plain(UInt32Array::from(self.found.founders.clone()))
     }

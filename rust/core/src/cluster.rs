@@ -91,10 +91,20 @@ pub struct Members<'a> {
 /// The members of a cluster that speak for it: its first ones. Enough to see a stranger, few enough for a crowd.
 const CORE: usize = 8;
 
+/// What became of members.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Grown {
+    /// The place of the founder of each.
+    pub founders: Vec<u32>,
+    /// Those that founded a cluster when their dump was in, and lost it to another since: that had a name then, which
+    /// no other may have.
+    pub former: Vec<u32>,
+}
+
 /// Grows clusters dump by dump: of all links to the members of one dump, from it and from those before, the strongest comes
 /// first. A link joins the clusters of both ends, unless that joins what must stay apart, or the cross pairs of their cores
 /// speak against it. What a dump became never depends on later ones, except that these may join two clusters; the earlier
-/// founder stays. Returns the place of the founder of each member.
+/// founder stays. Members are in the order of their dumps.
 ///
 /// What a person joined is one paper, and has no say in votes: both of its clusters grow as they would apart, so that a
 /// decision moves nobody else.
@@ -102,7 +112,7 @@ pub fn grow(
     members: &Members<'_>,
     links: &[Link],
     mut vote: impl FnMut(u32, u32) -> Vote,
-) -> Vec<u32> {
+) -> Grown {
     let mut links: Vec<&Link> = links.iter().collect();
     let dump = |link: &Link| members.dumps[index(link.b)];
     links.sort_by(|x, y| {
@@ -110,13 +120,20 @@ pub fn grow(
         strongest.then(x.b.cmp(&y.b)).then(x.a.cmp(&y.a))
     });
     let (mut papers, mut clusters) = (Papers::new(members), Clusters::new(members.dumps.len()));
+    let mut named = Vec::new();
     for link in links.into_iter().filter(|link| link.a != link.b) {
+        papers.name(members.dumps.partition_point(|&own| own < dump(link)), &mut named);
         let said = link.score.is_infinite();
         if papers.may_join(link) && (said || clusters.join(link, &mut vote)) {
             papers.join(link);
         }
     }
-    (0..number(members.dumps.len())).map(|member| papers.sets.find(member)).collect()
+    papers.name(members.dumps.len(), &mut named);
+    let founders: Vec<u32> =
+        (0..number(members.dumps.len())).map(|member| papers.sets.find(member)).collect();
+    let former = (0..).zip(named).zip(&founders);
+    let former = former.filter(|&((member, named), &founder)| named && founder != member);
+    Grown { former: former.map(|((member, _), _)| member).collect(), founders }
 }
 
 /// Papers that grow, what a person joined included: who must stay apart is told by these.
@@ -135,6 +152,12 @@ impl<'a> Papers<'a> {
             dumps: members.dumps.iter().map(own).collect(),
             apart: members.apart,
         }
+    }
+
+    /// Notes of the members up to a place, whose dumps are in, which found a cluster.
+    fn name(&mut self, end: usize, named: &mut Vec<bool>) {
+        let members = number(named.len())..number(end.max(named.len()));
+        named.extend(members.map(|member| self.sets.find(member) == member));
     }
 
     fn may_join(&mut self, link: &Link) -> bool {
@@ -278,7 +301,7 @@ mod tests {
         vote: Vote,
     ) -> Vec<u32> {
         let links: Vec<Link> = links.iter().map(|&(a, b, score)| Link { a, b, score }).collect();
-        grow(&Members { dumps, unique, apart }, &links, |_, _| vote)
+        grow(&Members { dumps, unique, apart }, &links, |_, _| vote).founders
     }
 
     #[test]
@@ -310,7 +333,8 @@ mod tests {
         let grown = |links: &[(u32, u32, f32)]| {
             let links: Vec<Link> =
                 links.iter().map(|&(a, b, score)| Link { a, b, score }).collect();
-            grow(&Members { dumps: &[0, 0, 0, 0, 1, 1], unique: false, apart: &[] }, &links, vote)
+            let dumps = [0, 0, 0, 0, 1, 1];
+            grow(&Members { dumps: &dumps, unique: false, apart: &[] }, &links, vote).founders
         };
         assert_eq!(grown(&links), [0, 0, 2, 2, 0, 2]);
         assert_eq!(grown(&decided), [0; 6]);
@@ -340,9 +364,15 @@ mod tests {
             let link = |&(a, b, score): &(u32, u32, u8)| Link { a: a.min(b), b: a.max(b), score: f32::from(score) };
             let links: Vec<Link> = ends.iter().map(link).filter(|link| link.a != link.b).collect();
             let vote = |a: u32, b: u32| if votes >> ((a * 5 + b) % 64) & 1 == 1 { Vote::For } else { Vote::Against };
-            let all = grow(&Members { dumps: &dumps, unique: false, apart: &[] }, &links, vote);
+            let Grown { founders: all, former } =
+                grow(&Members { dumps: &dumps, unique: false, apart: &[] }, &links, vote);
             let early: Vec<Link> = links.iter().copied().filter(|link| link.b < 8).collect();
-            let before = grow(&Members { dumps: &dumps[..8], unique: false, apart: &[] }, &early, vote);
+            let before =
+                grow(&Members { dumps: &dumps[..8], unique: false, apart: &[] }, &early, vote).founders;
+            for (member, &founder) in (0..).zip(&before) {
+                let lost = founder == member && all[index(member)] != member;
+                prop_assert!(!lost || former.contains(&member), "what had a name is known");
+            }
             for (member, &founder) in all.iter().enumerate() {
                 prop_assert!(index(founder) <= member && all[index(founder)] == founder);
             }

@@ -79,10 +79,7 @@ fn of_words(
     elsewhere_a: &dyn Fn(&str) -> bool,
     elsewhere_b: &dyn Fn(&str) -> bool,
 ) -> Likeness {
-    let (mut rest_a, mut rest_b, mut common) = equal_words(a, b);
-    let similar = similar_words(a, b, &mut rest_a, &mut rest_b);
-    common += similar.0;
-    common += joined_words(a, b, &mut rest_a, &mut rest_b);
+    let (mut rest_a, mut rest_b, common, misspelled) = shared_words(a, b);
     let opposite = is_opposite(a, b, &rest_a, &rest_b) || is_denied(a, b, &rest_a, &rest_b);
     // Of one part of a series, "Part 2" is "II": what counts the parts says nothing more.
     let part = one_part(a, b);
@@ -96,9 +93,7 @@ fn of_words(
     drop_repeated(b, &mut rest_b, |at| idle(b, at) || repeats_a(b.word(at)));
     let (left_a, left_b) = (weight_of(a, &rest_a), weight_of(b, &rest_b));
     let ratio = |left: f64| if common > 0.0 { common / (common + left) } else { 0.0 };
-    let numbers = differ(&a.numbers, &b.numbers)
-        || are_displaced(a, b)
-        || other_letter(a, b, &rest_a, &rest_b);
+    let numbers = say_other_numbers(a, &rest_a, b, &rest_b);
     let (quality, other) = (ratio(left_a + left_b), numbers || opposite);
     let lifted = if other { quality } else { lifted(quality, a.letters(), b.letters()) };
     let mistyped = lifted >= MISSPELLED && are_near(a, &rest_a, b, &rest_b);
@@ -113,20 +108,32 @@ fn of_words(
         numbers,
         opposite,
         replaced,
-        misspelled: similar.1,
+        misspelled,
         ..Likeness::default()
     }
 }
 
 /// The words that say something and that the other title lacks, by their hashes: of the first, and of the second.
 pub fn left_over(a: &Title, b: &Title) -> (Vec<u64>, Vec<u64>) {
-    let (mut rest_a, mut rest_b, _) = equal_words(a, b);
-    similar_words(a, b, &mut rest_a, &mut rest_b);
+    let (rest_a, rest_b, ..) = shared_words(a, b);
     let said = |title: &Title, rest: &Rest| {
         let words = rest.iter().map(|&at| &title.words[at]);
         words.filter(|word| word.weight >= 1.0).map(|word| word.hash).collect()
     };
     (said(a, &rest_a), said(b, &rest_b))
+}
+
+/// What each has beside the words that both have, the weight of these, and whether one of them is misspelled.
+fn shared_words(a: &Title, b: &Title) -> (Rest, Rest, f64, bool) {
+    let (mut rest_a, mut rest_b, equal) = equal_words(a, b);
+    let (similar, misspelled) = similar_words(a, b, &mut rest_a, &mut rest_b);
+    let joined = joined_words(a, b, &mut rest_a, &mut rest_b);
+    (rest_a, rest_b, equal + similar + joined, misspelled)
+}
+
+/// Whether numbers, or single letters, make other things of what is one otherwise.
+fn say_other_numbers(a: &Title, rest_a: &Rest, b: &Title, rest_b: &Rest) -> bool {
+    differ(&a.numbers, &b.numbers) || are_displaced(a, b) || other_letter(a, b, rest_a, rest_b)
 }
 
 /// Whether something that is left of one stands in the place of what is left of the other.

@@ -135,12 +135,8 @@ impl<R: Records> Run<'_, R> {
         evidenced.relations = relations(texts, &founders, clustered);
         let same_text = same_texts(taken, &founders);
         let contents: Vec<ContentId> = taken.records.iter().map(Fingerprint::content_id).collect();
-        let own = |record: &u32| founders[index(*record)] == *record;
-        let ordinals = ordinals(
-            (0..number(texts.len())).filter(own).collect(),
-            |record| contents[index(record)],
-            order,
-        );
+        let named = named(&founders, &clustered.former);
+        let ordinals = ordinals(named, |record| contents[index(record)], order);
         let same = |edge: &&Edge| edge.class.is_same();
         let matches: Vec<Match> =
             evidenced.edges.iter().filter(same).map(|edge| edge.pair).collect();
@@ -159,6 +155,7 @@ impl<R: Records> Run<'_, R> {
             plan: self.plan,
             stats: self.stats,
             ordinals,
+            former: clustered.former.clone(),
             evidenced: Some(evidenced),
         }
     }
@@ -184,6 +181,14 @@ fn outlines(taken: &Fingerprints, record: u32) -> Outlines<'_> {
 fn with_abstract(taken: &Fingerprints, is_item: impl Fn(u32) -> bool) -> Vec<u32> {
     let told = |item: &u32| is_item(*item) && taken.records[index(*item)].basis == Basis::Text;
     (0..number(taken.records.len())).filter(told).collect()
+}
+
+/// The records that found papers, or did: a name that a paper had is no other's, though it is part of another now.
+fn named(founders: &[u32], former: &[u32]) -> Vec<u32> {
+    let is_named = |&(record, &founder): &(u32, &u32)| {
+        founder == record || former.binary_search(&record).is_ok()
+    };
+    (0..).zip(founders).filter(is_named).map(|(record, _)| record).collect()
 }
 
 /// What each record is to its founder.

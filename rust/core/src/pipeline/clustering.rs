@@ -25,6 +25,8 @@ pub struct Clustered {
     pub relations: Vec<Relation>,
     /// Jaccard similarity and containment of the item's text and the founder's.
     pub by: Vec<(f64, f64)>,
+    /// Items that founded papers which a later dump made part of others.
+    pub former: Vec<u32>,
     /// Decisions that contradict others.
     pub contradictions: Vec<u32>,
 }
@@ -43,6 +45,8 @@ struct Joined {
     founder: u32,
     relation: Relation,
     by: (f64, f64),
+    /// Whether it had founded one before.
+    former: bool,
 }
 
 /// Forms clusters from all edges.
@@ -65,6 +69,7 @@ pub fn cluster<K: Ord + Send>(
         founders: (0..number(texts.len())).collect(),
         relations: vec![Relation::Founder; texts.len()],
         by: vec![(1.0, 1.0); texts.len()],
+        former: Vec::new(),
         contradictions: Vec::new(),
     };
     for (joined, contradictions) in grown.collect::<Result<Vec<_>>>()? {
@@ -74,8 +79,10 @@ pub fn cluster<K: Ord + Send>(
             clustered.founders[at] = join.founder;
             clustered.relations[at] = join.relation;
             clustered.by[at] = join.by;
+            clustered.former.extend(join.former.then_some(join.item));
         }
     }
+    clustered.former.sort_unstable();
     clustered.contradictions.sort_unstable();
     Ok(clustered)
 }
@@ -191,7 +198,7 @@ impl<'a, R: Records> Court<'a, R> {
             .iter()
             .map(|&edge| (pair_key(edge.pair.a, edge.pair.b), edge))
             .collect();
-        let founders = grow(&members, &links, |a, b| {
+        let grown = grow(&members, &links, |a, b| {
             let (a, b) = (items[index(a)], items[index(b)]);
             if known.contains_key(&pair_key(a, b)) {
                 return Vote::For;
@@ -199,13 +206,18 @@ impl<'a, R: Records> Court<'a, R> {
             let (verdict, _) = self.decide(a, b);
             vote(&verdict, self.policy.unsure)
         });
+        let founders = &grown.founders;
         let broken = |decision: &&Decided| {
             (founders[index(decision.a)] == founders[index(decision.b)]) != decision.same
         };
         let contradictions = decided.iter().filter(broken).map(|decision| decision.place).collect();
         let others = founders.iter().enumerate().filter(|(at, founder)| *at != index(**founder));
         let joined = others
-            .map(|(at, &founder)| self.joined(items[at], items[index(founder)], &known))
+            .map(|(at, &founder)| {
+                let former = grown.former.binary_search(&number(at)).is_ok();
+                let joined = self.joined(items[at], items[index(founder)], &known);
+                Joined { former, ..joined }
+            })
             .collect();
         (joined, contradictions)
     }
@@ -227,7 +239,7 @@ impl<'a, R: Records> Court<'a, R> {
         let found = known.get(&pair_key(founder, item)).map(|edge| **edge);
         let edge = found.unwrap_or_else(|| self.decide(founder, item).1);
         let by = (edge.pair.jaccard, edge.pair.containment);
-        Joined { item, founder, relation: relation(&edge), by }
+        Joined { item, founder, relation: relation(&edge), by, former: false }
     }
 }
 

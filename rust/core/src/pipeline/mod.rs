@@ -153,6 +153,7 @@ impl<R: Records> Run<'_, R> {
             plan,
             stats,
             ordinals,
+            former: Vec::new(),
             evidenced: None,
         }
     }

@@ -50,8 +50,10 @@ pub struct Outcome {
     pub plan: Plan,
     /// Counts and times.
     pub stats: Stats,
-    /// Ordinals of the founders that share a content ID with an earlier one.
+    /// Ordinals of the founders, and former ones, that share a content ID with an earlier one.
     pub(super) ordinals: Vec<(u32, u32)>,
+    /// Founders of papers that a later dump made part of others, ascending: their names lead there.
+    pub former: Vec<u32>,
     /// What only a run on all evidence has.
     pub evidenced: Option<Evidenced>,
 }
@@ -95,7 +97,11 @@ pub struct Evidenced {
 impl Outcome {
     /// The canonical ID of a record's paper.
     pub fn canonical(&self, record: u32) -> CanonicalId {
-        let founder = self.founders[index(record)];
+        self.name(self.founders[index(record)])
+    }
+
+    /// The name of the paper that a record founds, or did before that became part of another.
+    pub fn name(&self, founder: u32) -> CanonicalId {
         let found = self.ordinals.binary_search_by_key(&founder, |entry| entry.0);
         let ordinal = found.map_or(1, |place| self.ordinals[place].1);
         CanonicalId { content: self.contents[index(founder)], ordinal }

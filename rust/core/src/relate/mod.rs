@@ -252,6 +252,11 @@ impl<'a> Pair<'a> {
             let points = if similar && long { vetoes.numbers_similar } else { vetoes.numbers };
             self.said.points.give(Reason::Numbers, points);
         }
+        self.words_in_place(jaccard);
+    }
+
+    /// Words that stand in the places of others.
+    fn words_in_place(&mut self, jaccard: Option<f64>) {
         // Of two publications, what is spelled nearly alike may be another word: nephropathy, neuropathy.
         let another = |like: Likeness| like.replaced || (like.misspelled && self.is_elsewhere());
         let other_word = |like: Likeness| another(like) && !like.numbers && !like.opposite;
