@@ -346,6 +346,16 @@ def test_a_review_tells_two_records_of_one_content_id_apart(
     assert back.papers.num_rows == (1 if word == "same" else 2)
 
 
+def test_names_of_decisions_are_places_and_the_first_column_counts(tmp_path: Path) -> None:
+    dumps = {"d": [ALIKE | {"id": "x"}], "e": [ALIKE | {"id": "y", "pages": "383"}]}
+    said = [(("d", 0), ("e", 0), "same")]
+    assert paperdedup.deduplicate(dumps, decisions=said).papers.num_rows == 1
+    file = tmp_path / "two.csv"
+    for words, papers in (("same,different", 1), ("different,same", 2)):
+        file.write_text(f"a,b,decision,decision\nx,y,{words}\n", encoding="utf-8")
+        assert paperdedup.deduplicate(dumps, decisions=file).papers.num_rows == papers
+
+
 def test_a_decision_on_two_records_of_one_content_id_settles_no_third() -> None:
     records = [ALIKE | {"id": "xyz"[at], "pages": str(353 + 30 * at)} for at in range(3)]
     given = {"d": records[:1], "e": records[1:2], "f": records[2:]}

@@ -206,9 +206,9 @@ def test_one_paper_told_otherwise(case: str, policy: str) -> None:
 def review_of(substance: str, country: str, crop: str) -> str:
     """An abstract that is written once, and filled in."""
     return (
-        f"The conclusions following the peer review of the assessments carried out by {country} for "
+        f"The conclusions following the peer review of the assessments by {country} for "
         f"the active substance {substance} are reported. They were reached on the basis of the "
-        f"representative uses of {substance} on {crop}. The endpoints concluded as being appropriate "
+        f"representative uses of {substance} on {crop}. The endpoints that are appropriate "
         "for use in regulatory risk assessment are presented, missing information is listed, and "
         "concerns are identified where data gaps leave the assessment open for another season."
     )

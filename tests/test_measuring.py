@@ -493,6 +493,15 @@ def test_matches_to_judge_hold_no_formula() -> None:
     assert (row["a"], row["b"]) == ("'=2+a:0", "'=2+b:0")
 
 
+def test_columns_of_a_truth_stand_in_any_order(tmp_path: Path) -> None:
+    file = tmp_path / "truth.csv"
+    for header in ("answer,a,b", "a,answer,b", "b,note,a,answer"):
+        cells = {"a": "x", "b": "y", "answer": "different", "note": ""}
+        row = ",".join(cells[name] for name in header.split(","))
+        file.write_text(f"{header}\n{row}\n", encoding="utf-8")
+        assert [(*sorted(one[:2]), one[2]) for one in truth_of(file).pairs] == [("x", "y", False)]
+
+
 def test_a_line_of_a_truth_ends_where_json_lines_end(tmp_path: Path) -> None:
     file = tmp_path / "truth.jsonl"
     file.write_text('["a\u2028b", "c"]\r\n["d", "e"]\n', encoding="utf-8")

@@ -112,6 +112,8 @@ def _told_apart(row: Mapping[str, Any]) -> list[str]:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, tuple) and len(value) == len(Place._fields):
+        return str(Place(*value))
     missing = value is None or (isinstance(value, float) and value != value)  # noqa: PLR0124  (NaN)
     return "" if missing else str(value).strip()
 
@@ -148,7 +150,8 @@ def _row(header: list[str], cells: list[str], file: str, at: str) -> dict[str, s
         problem = f"it has {len(cells)} cells, the header {len(header)}"
         remedy = "quote cells that hold the separator"
         raise InputError(problem, file=file, place=at, remedy=remedy)
-    named = zip(header, cells, strict=False)
+    # Of columns with one name the first counts, as in a dump.
+    named = reversed([*zip(header, cells, strict=False)])
     return {name: unguarded(cell) if is_guarded(name) else cell for name, cell in named}
 
 

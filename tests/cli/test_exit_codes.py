@@ -158,6 +158,12 @@ def test_full_standard_output(may: Path, tmp_path: Path) -> None:
     assert done.returncode == 4
     assert b"cannot write standard output: No space left on device" in done.stderr
     assert b"Traceback" not in done.stderr
+    for printed in (["formats"], ["run", "-h"], ["policy", "version"]):
+        with Path("/dev/full").open("w") as full:
+            command = [sys.executable, "-m", "paperdedup", *printed]
+            done = subprocess.run(command, stdout=full, stderr=-1, check=False, timeout=60)
+        assert done.returncode == 4, printed
+        assert b"cannot write" in done.stderr
 
 
 @pytest.mark.parametrize("stream", [1, 2])

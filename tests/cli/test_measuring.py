@@ -120,6 +120,10 @@ def test_audit(dump: Path, tmp_path: Path) -> None:
     assert path.read_bytes().startswith(b"\xef\xbb\xbfa,b,answer,")
     assert json.loads(call("audit", dump, "--json").stdout)["recall"]["share"] == 1.0
     assert "0 of" in call("audit", "--judged", path).stdout
+    for more in (["--matches", path], [path]):
+        refused = call("audit", "--judged", path, *more)
+        assert refused.exit_code == 2
+        assert "do not go together" in refused.stderr
     unjudged = json.loads(call("audit", "--judged", path, "--json").stdout)
     assert (unjudged["answered"], unjudged["share"]) == (0, None)
     assert call("audit").exit_code == 2

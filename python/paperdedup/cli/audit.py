@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -24,6 +24,8 @@ from paperdedup.cli.output import OTHER_MATCHES, require_unjudged
 if TYPE_CHECKING:
     from paperdedup import Audit
     from paperdedup.measuring.intervals import Interval
+
+ALONE: Final = "give the file with the answers alone: it has all that its precision needs"
 
 
 @click.command(
@@ -89,6 +91,9 @@ def audit(sources: tuple[str, ...], judged: Path | None, as_json: bool, **option
 
     sample, seed, path, judge = (options.pop(n) for n in ("sample", "seed", "matches", "judge"))
     if judged is not None:
+        if sources or path is not None:
+            what = "--matches" if path is not None else "a dump"
+            raise Failure(Code.USAGE, f"--judged and {what} do not go together", ALONE)
         tell_precision(judged, as_json=as_json)
         return
     if not sources:

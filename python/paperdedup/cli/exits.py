@@ -58,6 +58,9 @@ REMEDIES: Final = {
 }
 """What to do about an error of the operating system."""
 
+NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""Errors that only writing has."""
+
 NO_MATCH: Final = "no file matches the pattern"
 """An error that no operating system has, as the readers put it; a test compares."""
 
@@ -106,6 +109,8 @@ def explain_failure(error: Exception) -> Failure | None:
         case UnicodeEncodeError():
             name = error.object.encode(errors="backslashreplace").decode()
             return Failure(Code.INPUT, f"the name {name} is not valid Unicode", "rename it")
+        case OSError() if error.errno in NO_ROOM:
+            return os_failure(error, Code.OUTPUT, "write")
         case OSError():
             return os_failure(error, Code.INPUT, "read")
     return None

@@ -123,9 +123,9 @@ def _of_rows(path: str, rows: list[Row]) -> Truth:
     columns = _cluster_columns(header)
     if columns:
         return Truth(_clusters(_clustered(path, rows[1:], *columns)))
-    named = frozenset(header[:2]) in PAIR_HEADERS
+    ends = _pair_columns(header)
     answers = header.index("answer") if "answer" in header else 2
-    judged = _judged(path, rows[1:] if named else rows, answers)
+    judged = _judged(path, rows[1:] if ends else rows, ends or (0, 1), answers)
     same = united([a, b] for a, b, one in judged if one)
     if all(one for _, _, one in judged):
         return Truth(same)
@@ -139,6 +139,15 @@ def _cluster_columns(header: list[str]) -> tuple[int, int] | None:
     if groups and ids:
         return ids[0], groups[0]
     return (0, 1) if 1 in groups else None
+
+
+def _pair_columns(header: list[str]) -> tuple[int, int] | None:
+    """The columns of both records, if the header names them."""
+    for names in PAIR_HEADERS:
+        if names <= {*header}:
+            first, second = sorted(map(header.index, names))
+            return first, second
+    return None
 
 
 def _clustered(path: str, rows: list[Row], ids: int, clusters: int) -> Iterator[tuple[str, str]]:
@@ -161,21 +170,23 @@ def _clustered(path: str, rows: list[Row], ids: int, clusters: int) -> Iterator[
         yield name, row.cells[0]
 
 
-def _judged(path: str, rows: list[Row], at: int) -> list[tuple[str, str, bool]]:
+def _judged(
+    path: str, rows: list[Row], ends: tuple[int, int], at: int
+) -> list[tuple[str, str, bool]]:
     """Pairs and whether they are one paper, each pair once."""
     found: dict[frozenset[str], tuple[int, tuple[str, str, bool]]] = {}
     for line, cells in rows:
         answer = cells[at].lower() if len(cells) > at else "same"
         if answer in SKIPPED:
             continue
-        if answer not in SAME | DIFFERENT or len(cells) < 2:
+        if answer not in SAME | DIFFERENT or len(cells) <= max(ends):
             raise InputError(
                 f"{','.join(cells)!r} says neither same nor different",
                 file=path,
                 place=f"line {line}",
                 remedy=REMEDY,
             )
-        a, b = cells[:2]
+        a, b = (cells[end] for end in ends)
         _require_names(path, line, a, b)
         _require_others([a, b], file=path, place=f"line {line}")
         first, one = found.setdefault(frozenset((a, b)), (line, (a, b, answer in SAME)))

@@ -5,7 +5,6 @@
 #![deny(unsafe_code)]
 
 pub mod band;
-mod boilerplate;
 pub mod canonical;
 pub mod channels;
 pub mod cluster;

@@ -3,7 +3,10 @@
 //! An abstract is compared by similarity. A title alone proves nothing unless it is long and equal: 115 different papers
 //! are called "Editorial". What is shorter still proves something only if all that the record says is equal.
 
-use crate::boilerplate::is_boilerplate;
+mod boilerplate;
+
+use boilerplate::is_boilerplate;
+
 use crate::normalize::{Words, is_unspaced};
 
 /// The fewest tokens that prove anything by being equal.
