@@ -8,7 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from paperdedup.formats import EXTENSIONS
+EXTENSIONS: Final = ("parquet", "jsonl", "csv")
+"""Of the formats in which tables are written."""
 
 TABLES: Final = ("papers", "members", "matches")
 SURVIVORS: Final = "survivors"

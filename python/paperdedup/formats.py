@@ -76,7 +76,6 @@ WRITERS: dict[str, Callable[[pa.Table, Path], None]] = {
     "jsonl": write_jsonl,
     "csv": write_csv,
 }
-EXTENSIONS = tuple(WRITERS)
 
 
 def write_review(table: pa.Table, path: Path) -> None:

@@ -23,8 +23,18 @@ from typing import TYPE_CHECKING, Any
 
 from paperdedup.decisions import read_decisions
 from paperdedup.errors import ConfigError, InputError
-from paperdedup.folders import OURS, REJECTS, REVIEW, RUN, SURVIVORS, TABLES, foreign, stays
-from paperdedup.formats import EXTENSIONS, naming, write_review, write_table
+from paperdedup.folders import (
+    EXTENSIONS,
+    OURS,
+    REJECTS,
+    REVIEW,
+    RUN,
+    SURVIVORS,
+    TABLES,
+    foreign,
+    stays,
+)
+from paperdedup.formats import naming, write_review, write_table
 from paperdedup.stages import versions
 
 if TYPE_CHECKING:

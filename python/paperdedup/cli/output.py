@@ -10,7 +10,6 @@ from typing import Final
 
 from paperdedup import filled
 from paperdedup.cli.exits import Code, Failure, writing
-from paperdedup.decisions import read_decisions
 from paperdedup.folders import REVIEW, foreign, names_in, stays
 
 OTHERWISE: Final = "name another folder with -o"
@@ -22,7 +21,7 @@ def require_free(folder: Path, *, force: bool, decisions: Path | None = None) ->
     """Refuse a folder that may not be replaced, and one beside which nothing can be written; so too
     one with more decisions of a person than are given to the run.
     """
-    given = None if decisions is None else len(read_decisions(decisions))
+    given = None if decisions is None else decided_in(decisions)
     with writing(folder, OTHERWISE):
         if folder.exists() and not folder.is_dir():
             raise Failure(Code.OUTPUT, f"{folder} is a file", OTHERWISE)
@@ -58,13 +57,20 @@ def require_undecided(review: Path, given: int | None) -> None:
             f"give them with --decisions {review}, or {OTHERWISE}",
         )
     if given is not None and review.is_file():
-        there = len(read_decisions(review))
+        there = decided_in(review)
         if there > given:
             raise Failure(
                 Code.OUTPUT,
                 f"{review} holds {there} decisions of a person, and this run is given {given}",
                 f"add them to those of --decisions, or {OTHERWISE}",
             )
+
+
+def decided_in(file: Path) -> int:
+    """How many decisions a file holds."""
+    from paperdedup.decisions import read_decisions
+
+    return len(read_decisions(file))
 
 
 def require_unjudged(path: Path) -> None:

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 
 from paperdedup.errors import ConfigError, InputError
-from paperdedup.formats import EXTENSIONS, naming, write_stream
+from paperdedup.folders import EXTENSIONS
+from paperdedup.formats import naming, write_stream
 from paperdedup.index import making
 from paperdedup.index.answers import Entry, Ruling
 from paperdedup.index.given import Given, named
