@@ -502,6 +502,14 @@ def test_columns_of_a_truth_stand_in_any_order(tmp_path: Path) -> None:
         assert [(*sorted(one[:2]), one[2]) for one in truth_of(file).pairs] == [("x", "y", False)]
 
 
+def test_of_several_pairs_of_columns_the_first_choice_counts(tmp_path: Path) -> None:
+    file = tmp_path / "truth.csv"
+    file.write_text("record_b,record_a,b,a\np,q,x,y\n", encoding="utf-8")
+    assert truth_of(file).groups == (("x", "y"),)
+    file.write_text("b,note,a\nx,seen twice,y\n", encoding="utf-8")
+    assert truth_of(file).groups == (("x", "y"),)
+
+
 def test_a_line_of_a_truth_ends_where_json_lines_end(tmp_path: Path) -> None:
     file = tmp_path / "truth.jsonl"
     file.write_text('["a\u2028b", "c"]\r\n["d", "e"]\n', encoding="utf-8")

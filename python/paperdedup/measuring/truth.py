@@ -24,9 +24,8 @@ from paperdedup.filled import Row
 SAME: Final = frozenset({"same", "yes", "true", "1", "duplicate", "match"})
 DIFFERENT: Final = frozenset({"different", "no", "false", "0"})
 SKIPPED: Final = frozenset({"", "unsure", "skip"})
-PAIR_HEADERS: Final = frozenset(
-    map(frozenset, ["ab", ("id1", "id2"), ("id_a", "id_b"), ("record_a", "record_b")])
-)
+PAIR_HEADERS: Final = (("a", "b"), ("id1", "id2"), ("id_a", "id_b"), ("record_a", "record_b"))
+"""Names of the columns of both records, first choice first."""
 ID_HEADERS: Final = frozenset({"id", "record", "record_id"})
 GROUP_HEADERS: Final = frozenset({"cluster", "cluster_id", "group", "canonical_id", "paper"})
 REMEDY: Final = (
@@ -124,8 +123,7 @@ def _of_rows(path: str, rows: list[Row]) -> Truth:
     if columns:
         return Truth(_clusters(_clustered(path, rows[1:], *columns)))
     ends = _pair_columns(header)
-    answers = header.index("answer") if "answer" in header else 2
-    judged = _judged(path, rows[1:] if ends else rows, ends or (0, 1), answers)
+    judged = _judged(path, rows[1:] if ends else rows, ends or (0, 1), _answers(header, ends))
     same = united([a, b] for a, b, one in judged if one)
     if all(one for _, _, one in judged):
         return Truth(same)
@@ -144,10 +142,17 @@ def _cluster_columns(header: list[str]) -> tuple[int, int] | None:
 def _pair_columns(header: list[str]) -> tuple[int, int] | None:
     """The columns of both records, if the header names them."""
     for names in PAIR_HEADERS:
-        if names <= {*header}:
+        if {*names} <= {*header}:
             first, second = sorted(map(header.index, names))
             return first, second
     return None
+
+
+def _answers(header: list[str], ends: tuple[int, int] | None) -> int:
+    """The column of answers: that of the name, else the third, unless a record stands there."""
+    if "answer" in header:
+        return header.index("answer")
+    return 2 if ends is None or 2 not in ends else len(header)
 
 
 def _clustered(path: str, rows: list[Row], ids: int, clusters: int) -> Iterator[tuple[str, str]]:

@@ -258,12 +258,15 @@ impl<'a> Pair<'a> {
     /// Words that stand in the places of others.
     fn words_in_place(&mut self, jaccard: Option<f64>) {
         // Of two publications, what is spelled nearly alike may be another word: nephropathy, neuropathy.
-        let another = |like: Likeness| like.replaced || (like.misspelled && self.is_elsewhere());
-        let other_word = |like: Likeness| another(like) && !like.numbers && !like.opposite;
-        if self.said.title.is_some_and(other_word) {
+        let other_word = |like: &Likeness| {
+            (like.replaced || (like.misspelled && self.is_elsewhere()))
+                && !like.numbers
+                && !like.opposite
+        };
+        if let Some(like) = self.said.title.filter(other_word) {
             let vetoes = &self.policy.vetoes;
             let points = match jaccard {
-                Some(_) if self.exchange_is_repeated() => {
+                Some(_) if like.replaced && self.exchange_is_repeated() => {
                     vetoes.word_repeated
                         + if self.is_elsewhere() { vetoes.word_elsewhere } else { 0.0 }
                 }
