@@ -216,12 +216,10 @@ def review_of(substance: str, country: str, crop: str) -> str:
 
 TWO_PAPERS: dict[str, tuple[Record, Record]] = {
     "one text, filled in for two substances": (
-        MEMORY
-        | {"title": "Peer review of the risk assessment of the substance quinoclamine"}
+        {**TIDES, "title": "Peer review of the risk assessment of the substance quinoclamine"}
         | {"abstract": review_of("quinoclamine", "Sweden", "apples")},
-        MEMORY
-        | {"title": "Peer review of the risk assessment of the substance napropamide"}
-        | {"abstract": review_of("napropamide", "Italy", "grapes"), "pages": "1204-9"},
+        {**TIDES, "title": "Peer review of the risk assessment of the substance napropamide"}
+        | {"abstract": review_of("napropamide", "Sweden", "apples")},
     ),
     "numbers in other places": (
         MEMORY | {"title": "2-Chloro-N-(4-methylphenyl)benzamide", "pages": "1123"},

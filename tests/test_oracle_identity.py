@@ -22,6 +22,7 @@ from synthetic import word
 WORDS = ("volcano", "glacier", "harbour", "monsoon", "penguin", "bishop", "quartz", "emu")
 """Words that nobody takes for each other."""
 LAST = (", 30 of 40 degrees", ", 40 of 30 degrees", ", 30 of 30 degrees")
+TITLE = "tundra saffron cobalt fjords"
 FINAL = ("series", "mark", "component")
 DOIS = (
     *("10.1000/a", "10.1000/b", "10.1002/c", "10.1000/a.g001"),
@@ -94,10 +95,18 @@ RECORDS: st.SearchStrategy[Row] = st.fixed_dictionaries(
 
 @st.composite
 def pairs(draw: Any) -> tuple[Row, Row]:
-    """Two records that differ in a few fields."""
+    """Two records that differ in a few fields, or tell of two things in one text."""
     one, other = draw(RECORDS), draw(RECORDS)
     changed = draw(st.lists(st.sampled_from(sorted(one)), min_size=1, max_size=7, unique=True))
-    return one, one | {name: other[name] for name in changed}
+    pair = one, one | {name: other[name] for name in changed}
+    if draw(st.integers(0, 5)):
+        return pair
+    things = draw(st.permutations(WORDS))[:2]
+    told = [
+        {"title": f"{TITLE} of {thing}", "abstract": f"{prose(0, 50)} {thing} {thing}"}
+        for thing in things
+    ]
+    return pair[0] | told[0], pair[1] | told[1]
 
 
 @cache
