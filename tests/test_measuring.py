@@ -325,6 +325,23 @@ def test_names_that_several_records_have_are_refused() -> None:
     assert evaluate(result, [["d:0", "d:1"]]).f1 == 1.0
 
 
+def test_a_record_counts_once_whatever_it_is_called(
+    tmp_path: Path, pairs_of_records: list[dict[str, str]]
+) -> None:
+    result = paperdedup.deduplicate({"may": pairs_of_records})
+    a, b, c = result.members["record_id"].to_pylist()[:3]
+    truth = evaluate(result, [[a, b], ["may:0", c]])
+    assert truth.scores == evaluate(result, [[a, b, c]]).scores
+    judged = tmp_path / "judged.csv"
+    judged.write_text(f"a,b,answer\n{a},{b},same\nmay:0,{b},same\n{b},{c},different\n")
+    assert evaluate(result, judged).scores.records == 3
+    assert evaluate(result, judged).scores.true_pairs == 1
+    for line in (f"may:0,{a},same", f"may:0,{b},different"):
+        judged.write_text(f"a,b,answer\n{a},{b},same\n{b},{c},different\n{line}\n")
+        with pytest.raises(InputError, match=r"two names of one record|said to be the same"):
+            evaluate(result, judged)
+
+
 def test_the_identifier_is_hidden_from_the_matcher() -> None:
     shared = "10.48550/arXiv.2001.00001"
     url = f"https://doi.org/{shared}"

@@ -21,7 +21,7 @@ from paperdedup.measuring import runs
 from paperdedup.measuring.answers import Answer, answer_of, require_dumps
 from paperdedup.measuring.audit import how_many
 from paperdedup.measuring.scores import PairScores, Scores, count, counted
-from paperdedup.measuring.truth import Truth, truth_of
+from paperdedup.measuring.truth import TOLD_APART, Truth, truth_of, united
 from paperdedup.measuring.verdicts import Decision, Judge, why_joined, why_missed
 
 if TYPE_CHECKING:
@@ -179,12 +179,12 @@ def against(answer: Answer, truth: Truth, *, errors: int | None) -> Evaluation:
     if truth.pairs:
         return _judged(answer, truth, errors)
     numbers = np.arange(len(answer.clusters)) + len(truth.groups)
-    unknown: list[str] = []
-    for number, group in enumerate(truth.groups):
-        rows = [answer.row(name) for name in group]
-        unknown += [name for name, row in zip(group, rows, strict=True) if row is None]
-        numbers[[row for row in rows if row is not None]] = number
-    _require_some(len(unknown), sum(map(len, truth.groups)), unknown)
+    rows = {name: answer.row(name) for group in truth.groups for name in group}
+    unknown = [name for name, row in rows.items() if row is None]
+    _require_some(len(unknown), len(rows), unknown)
+    known = ([row for name in group if (row := rows[name]) is not None] for group in truth.groups)
+    for number, group in enumerate(united(filter(None, known))):
+        numbers[list(group)] = number
     everyone = np.ones(len(numbers), dtype=bool)
     return _evaluation(answer, numbers, everyone, tuple(unknown), errors)
 
@@ -239,23 +239,38 @@ def _judged(answer: Answer, truth: Truth, errors: int | None) -> Evaluation:
     unknown = tuple(name for name, row in rows.items() if row is None)
     _require_some(len(unknown), len(named), unknown)
     cells, parts = Counter[tuple[bool, bool]](), []
-    for a, b, same in truth.pairs:
-        one, two = rows[a], rows[b]
-        if one is None or two is None:
-            continue
+    for (one, two), same in _once(truth, rows).items():
         joined = bool(answer.clusters[one] == answer.clusters[two])
         cells[same, joined] += 1
         if same != joined:
             parts.append(("joined" if joined else "missed", [one], [two]))
     told = _Teller(answer)
     scores = PairScores(
-        records=len(named) - len(unknown),
+        records=len({*rows.values()} - {None}),
         true_pairs=cells[True, True] + cells[True, False],
         found_pairs=cells[True, True] + cells[False, True],
         right_pairs=cells[True, True],
     )
     mistakes = tuple(told.mistake(*part) for part in parts[:errors])
     return Evaluation(scores=scores, mistakes=mistakes, unknown=unknown)
+
+
+def _once(truth: Truth, rows: Mapping[str, int | None]) -> dict[tuple[int, int], bool]:
+    """Each judged pair of known records once, whatever names it has; and whether it is the same."""
+    found: dict[tuple[int, int], bool] = {}
+    for a, b, same in truth.pairs:
+        one, two = rows[a], rows[b]
+        if one is None or two is None:
+            continue
+        if one == two:
+            raise InputError(f"{a} and {b} are two names of one record", remedy=TOLD_APART)
+        pair = min(one, two), max(one, two)
+        if found.setdefault(pair, same) != same:
+            raise InputError(
+                f"{a} and {b} are said to be the same, and to be different",
+                remedy="leave one of the two, also under other names of these records",
+            )
+    return found
 
 
 class _Best(NamedTuple):

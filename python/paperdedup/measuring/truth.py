@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from math import isnan
 from os import PathLike
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import pyarrow as pa
 
@@ -31,6 +31,9 @@ GROUP_HEADERS: Final = frozenset({"cluster", "cluster_id", "group", "canonical_i
 REMEDY: Final = (
     "give a CSV with the columns a,b or a,b,answer or id,cluster, or JSON lines of lists of ids"
 )
+
+Name = TypeVar("Name", str, int)
+"""What a record is called, or its number."""
 
 MAPPED: Final = "map each id to its cluster, or give a list of groups of ids"
 TOLD_APART: Final = "name two records; where several records have one id, as DUMP:POSITION"
@@ -231,20 +234,20 @@ def _missing(value: object) -> bool:
     return value is None or (isinstance(value, float) and isnan(value))
 
 
-def _by_value(rows: Iterable[tuple[str, object]]) -> tuple[tuple[str, ...], ...]:
-    groups: dict[object, list[str]] = {}
+def _by_value(rows: Iterable[tuple[Name, object]]) -> tuple[tuple[Name, ...], ...]:
+    groups: dict[object, list[Name]] = {}
     for name, value in rows:
         groups.setdefault(value, []).append(name)
     return tuple(map(tuple, groups.values()))
 
 
-def united(groups: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
+def united(groups: Iterable[Sequence[Name]]) -> tuple[tuple[Name, ...], ...]:
     """Groups that share a name, put together; in the order in which names first come.
 
     >>> united([["c", "d"], ["a", "b"], ["b", "d"]])
     (('c', 'd', 'a', 'b'),)
     """
-    above: dict[str, str] = {}
+    above: dict[Name, Name] = {}
     for group in groups:
         for name in group:
             one, two = _top(above, group[0]), _top(above, name)
@@ -252,7 +255,7 @@ def united(groups: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
     return _by_value((name, _top(above, name)) for name in list(above))
 
 
-def _top(above: dict[str, str], name: str) -> str:
+def _top(above: dict[Name, Name], name: Name) -> Name:
     above.setdefault(name, name)
     while above[name] != name:
         above[name] = name = above[above[name]]
