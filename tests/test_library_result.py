@@ -89,6 +89,17 @@ def test_members_are_in_input_order_and_say_how_they_belong(result: Result) -> N
     assert 0.7 <= jaccard < 1
 
 
+def test_without_two_abstracts_nothing_is_said_of_their_likeness() -> None:
+    one = {"title": "Deep learning for the folds of yeast", "year": 2020, "authors": "Doe, Jane"}
+    told = [{**one, "id": "a"}, {**one, "id": "b"}, {**one, "id": "c", "authors": "Doe, J."}]
+    found = paperdedup.deduplicate(told)
+    assert len(found.papers) == 1
+    for member in rows(found.members, "relation", "similarity", "containment"):
+        assert member[1:] == ((1.0, 1.0) if member[0] == "founder" else (None, None))
+    assert found.matches["jaccard"].to_pylist() == [None, None]
+    assert found.matches["containment"].to_pylist() == [None, None]
+
+
 def test_papers_gather_what_their_records_say(result: Result) -> None:
     papers = {row["record_id"]: row for row in result.papers.to_pylist()}
     assert list(papers) == ["s1", "w1", "b1", "e1", "e2"]

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from paperdedup.config import Config
 
 
+ABSTRACT = 1
+"""In `text_fields`: the abstract or plain text is compared."""
+
 MATCHED = [
     *("record_a", "record_b", "jaccard", "containment", "score", "relation", "points"),
 ]
@@ -79,7 +82,7 @@ class Findings:
 
     @cached_property
     def text_fields(self) -> npt.NDArray[np.int64]:
-        """What of a record is compared: 1 the abstract or plain text, 2 the title; 0 too little."""
+        """What of a record is compared: `ABSTRACT`, 2 the title; 0 too little."""
         return _numbers(self._outcome.text_fields())
 
     @cached_property
@@ -156,7 +159,7 @@ class Findings:
         """Records that say the same as another, each with the first of these."""
         first = self.first_of_content
         b = np.flatnonzero(first != np.arange(len(first)))
-        ones = pa.array(np.ones(len(b)))
+        ones = pa.array(np.ones(len(b)), mask=self.text_fields[b] != ABSTRACT)
         return pa.table(
             {
                 "record_a": pa.array(first[b], pa.uint32()),

@@ -76,8 +76,8 @@ MEMBERS: Final = pa.schema(
         _field(
             "similarity",
             pa.float64(),
-            "exact Jaccard similarity to the founder's text, 0 to 1; null where one of them has no "
-            "abstract, and all evidence decided",
+            "exact Jaccard similarity to the founder's text, 0 to 1, of itself 1; null where one "
+            "of them has no abstract, and all evidence decided",
             nullable=True,
         ),
         _field(

@@ -19,6 +19,7 @@ from paperdedup import schemas
 from paperdedup.config import checked_number
 from paperdedup.corpus import YEAR, numbered
 from paperdedup.errors import ConfigError
+from paperdedup.findings import ABSTRACT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
     from paperdedup.stages import Plan
 
     Numbers = npt.NDArray[np.int64]
-
-ABSTRACT = 1
-"""The core's number for a record that is compared by its abstract."""
 
 SAME_VERSION = frozenset({"founder", "identical", "same-record"})
 """Relations of records that are the founder's text and publication."""

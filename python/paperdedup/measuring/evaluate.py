@@ -25,7 +25,7 @@ from paperdedup.measuring.truth import TOLD_APART, Truth, truth_of, united
 from paperdedup.measuring.verdicts import Decision, Judge, why_joined, why_missed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -239,7 +239,7 @@ def _judged(answer: Answer, truth: Truth, errors: int | None) -> Evaluation:
     unknown = tuple(name for name, row in rows.items() if row is None)
     _require_some(len(unknown), len(named), unknown)
     cells, parts = Counter[tuple[bool, bool]](), []
-    for (one, two), same in _once(truth, rows).items():
+    for one, two, same in _once(truth, rows):
         joined = bool(answer.clusters[one] == answer.clusters[two])
         cells[same, joined] += 1
         if same != joined:
@@ -255,22 +255,21 @@ def _judged(answer: Answer, truth: Truth, errors: int | None) -> Evaluation:
     return Evaluation(scores=scores, mistakes=mistakes, unknown=unknown)
 
 
-def _once(truth: Truth, rows: Mapping[str, int | None]) -> dict[tuple[int, int], bool]:
+def _once(truth: Truth, rows: Mapping[str, int | None]) -> Iterable[tuple[int, int, bool]]:
     """Each judged pair of known records once, whatever names it has; and whether it is the same."""
-    found: dict[tuple[int, int], bool] = {}
+    found: dict[frozenset[int], tuple[int, int, bool]] = {}
     for a, b, same in truth.pairs:
         one, two = rows[a], rows[b]
         if one is None or two is None:
             continue
         if one == two:
             raise InputError(f"{a} and {b} are two names of one record", remedy=TOLD_APART)
-        pair = min(one, two), max(one, two)
-        if found.setdefault(pair, same) != same:
+        if found.setdefault(frozenset((one, two)), (one, two, same))[2] != same:
             raise InputError(
                 f"{a} and {b} are said to be the same, and to be different",
                 remedy="leave one of the two, also under other names of these records",
             )
-    return found
+    return found.values()
 
 
 class _Best(NamedTuple):

@@ -87,21 +87,17 @@ impl Outcome {
     }
 
     /// How alike two records are that became one paper; null where all evidence joined them, and not both have an abstract.
-    fn likeness(&self, (a, b): (u32, u32), relation: Relation, compared: f64) -> Option<f64> {
+    fn likeness(&self, (a, b): (u32, u32), compared: f64) -> Option<f64> {
         let is_text = |record: u32| self.found.bases[index(record)] == Basis::Text;
-        let both = is_text(a) && is_text(b);
-        match relation {
-            _ if both || self.found.evidenced.is_none() => Some(compared),
-            Relation::Founder | Relation::Identical => Some(1.0),
-            _ => None,
-        }
+        let told = a == b || self.found.evidenced.is_none() || is_text(a) && is_text(b);
+        told.then_some(compared)
     }
 
     /// The scores of all records, each with the founder of its paper.
     fn told(&self, scores: &[f64]) -> PyArray {
         let told = self.records().map(|record| {
             let ends = (self.found.founders[index(record)], record);
-            self.likeness(ends, self.found.relation(record), scores[index(record)])
+            self.likeness(ends, scores[index(record)])
         });
         plain(told.collect::<Float64Array>())
     }
@@ -205,7 +201,7 @@ impl Outcome {
     fn edges(&self) -> PyResult<Option<PyRecordBatch>> {
         let evidenced = self.found.evidenced.as_ref();
         let likeness = |edge: &Edge, of: fn(&Match) -> f64| {
-            self.likeness((edge.pair.a, edge.pair.b), edge.relation, of(&edge.pair))
+            self.likeness((edge.pair.a, edge.pair.b), of(&edge.pair))
         };
         evidenced.map(|evidenced| edges(evidenced, likeness)).transpose()
     }
