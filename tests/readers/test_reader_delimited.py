@@ -200,3 +200,35 @@ def test_a_mended_stream_is_the_same_in_any_pieces(data: bytes, size: int) -> No
     stream = Mended(io.BytesIO(data))
     mended = b"".join(iter(lambda: stream.read(size), b""))
     assert mended.decode() == data.decode("utf-8", "paperdedup.windows-1252")
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        ('1,A,a\n2,"B,b\n3,C",c\n4,D,d\n', 3),
+        ('1,A,a\n\n2,"B,b\n33,C,c\n4,D",d\n5,E,e\n', 4),
+        ('1,A,a\n2,B,"b\n3,C,c"\n', 3),
+        ('only one\n1,A,a\n"2,B,b\n3",C,c\n', 4),
+    ],
+)
+def test_a_value_that_took_in_a_row_is_noted(
+    read_bytes: Callable[..., Dump], rows: str, line: int
+) -> None:
+    (note,) = read_bytes("id,title,abstract\n" + rows, "a.csv").notes
+    assert note.startswith("1 row holds what looks like another row")
+    assert note.endswith(f"in line {line}: if a mark is missing there, add it")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '1,A,"a,\nb, c, d"\n2,"B\nb",b\n',
+        '1,A,"Background, aims\nx, y, z"\n',
+        '10.1/a,"A, b\nc",a\n',
+        '1,"A: B,\nand 2",a\n',
+    ],
+)
+def test_values_of_several_lines_are_not_taken_for_rows(
+    read_bytes: Callable[..., Dump], rows: str
+) -> None:
+    assert read_bytes("id,title,abstract\n" + rows, "a.csv").notes == ()

@@ -17,6 +17,7 @@ import pyarrow as pa
 from paperdedup.errors import InputError
 from paperdedup.readers.encoding import Mended, decode, wrong_bytes
 from paperdedup.readers.input import HEAD_BYTES, StreamFile
+from paperdedup.readers.quoting import rows_within
 from paperdedup.readers.registry import Content
 from paperdedup.readers.structure import as_bytes, places_of
 from paperdedup.records import Reject, excerpt, names_field
@@ -168,8 +169,21 @@ class _Rows:
             self.table,
             pa.array(numbers[self._good(rows)], pa.int64()),
             self._rejects(numbers),
-            notes=wrong_bytes(mended.wrong, "line"),
+            notes=wrong_bytes(mended.wrong, "line") + self._missing_quotes(rows),
         )
+
+    def _missing_quotes(self, rows: int) -> tuple[str, ...]:
+        """The note about rows that may hold others."""
+        found = rows_within(self.table, self.header.delimiter)
+        if not found:
+            return ()
+        line = self._lines()[np.flatnonzero(self._good(rows))[found[0]]]
+        holds = "1 row holds" if len(found) == 1 else f"{len(found):,} rows hold"
+        note = (
+            f"{holds} what looks like another row inside a value in quotation marks, the first in "
+            f"line {line}: if a mark is missing there, add it"
+        )
+        return (note,)
 
     def _parse(self, tail: _Tail, *, empty: bool) -> pa.Table:
         import pyarrow.csv as arrow_csv
