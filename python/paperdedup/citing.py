@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from paperdedup.connected import components
+from paperdedup.connected import within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,11 +64,9 @@ def venues(findings: Findings, codes: Numbers) -> Numbers:
     """A number for the venue of each record, equal where the run held two for one, however they
     are spelled. `codes`: by spelling.
     """
-    pairs = _agreeing(findings)
     first = findings.first_of_content
-    a, b = (first[end] for end in pairs)
-    inside = findings.founders[a] == findings.founders[b]
-    labels = components(len(codes), a[inside], b[inside])[first]
+    a, b = (first[end] for end in _agreeing(findings))
+    labels = within(findings.founders, (a, b))[first]
     # Where texts alone decide, records of one content may tell of two venues.
     alone = len(codes) + np.arange(len(codes))
     return np.where(codes < 0, -1, np.where(codes == codes[first], labels, alone))

@@ -31,3 +31,15 @@ def components(count: int, a: Numbers, b: Numbers) -> Numbers:
         np.minimum.at(labels, high, low)
         while not np.array_equal(labels, labels[labels]):
             labels = labels[labels]
+
+
+def within(papers: Numbers, *pairs: tuple[Numbers, Numbers]) -> Numbers:
+    """`components` of the records of each paper, by those pairs that are of one.
+
+    >>> pairs = np.array([0, 2]), np.array([1, 3])
+    >>> within(np.array([0, 0, 2, 3]), pairs).tolist()
+    [0, 0, 2, 3]
+    """
+    a, b = (np.concatenate(ends) for ends in zip(*pairs, strict=True))
+    inside = papers[a] == papers[b]
+    return components(len(papers), a[inside], b[inside])

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from paperdedup import schemas
-from paperdedup.connected import components
+from paperdedup.splitting import parts
 from paperdedup.wording import Pair, worded
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _open(
     assert edges is not None
     listed = edges.filter(pc.or_(edges.column("unsure"), edges.column("conflict")))
     a, b = findings.ends(listed)
-    parts, moved = _parts(findings, applied, a, b)
+    sides, moved = _asked(findings, applied, a, b)
     distance = np.abs(listed.column("score").to_numpy() - policy["threshold"])
     near = 1 - np.minimum(distance / max(policy["unsure"], 1e-9), 1)
     conflict = listed.column("conflict").to_numpy()
@@ -76,7 +76,7 @@ def _open(
     decided = {_said(findings, *pair) for pair in applied.records.values()}
     asked: set[frozenset[int]] = set()
     for at in np.lexsort((b, a, distance, -weight)).tolist():
-        question = frozenset(parts[:, at].tolist())
+        question = frozenset(sides[:, at].tolist())
         settled = question in asked or not (moved[at] or conflict[at])
         if not settled and _said(findings, int(a[at]), int(b[at])) not in decided:
             asked.add(question)
@@ -91,28 +91,21 @@ def _said(findings: Findings, a: int, b: int) -> frozenset[Any]:
     return contents if len(contents) == 2 else frozenset((a, b))
 
 
-def _parts(findings: Findings, applied: Applied, a: Numbers, b: Numbers) -> tuple[Numbers, Numbers]:
+def _asked(findings: Findings, applied: Applied, a: Numbers, b: Numbers) -> tuple[Numbers, Numbers]:
     """What each pair would join or part, a column for each: two papers, or the two parts of one
     paper that hang together without unsure pairs; and how many records the answer can move: those
     of the smaller of both, 0 where they are one.
     """
     edges = findings.edges
     assert edges is not None
-    count = len(findings.founders)
     sure = edges.filter(pc.and_(edges.column("same"), pc.invert(edges.column("unsure"))))
-    one, two = findings.ends(sure)
-    held, by = applied.links(findings.contradictions)
-    ends = (
-        np.concatenate([one, held, np.arange(count)]),
-        np.concatenate([two, by, findings.first_of_content]),
-    )
-    inside = findings.founders[ends[0]] == findings.founders[ends[1]]
-    pieces = components(count, ends[0][inside], ends[1][inside])
+    pieces = parts(findings, applied, sure)
+    count = len(pieces)
     apart = findings.founders[a] != findings.founders[b]
     papers = np.bincount(findings.founders, minlength=count)
     sizes = np.concatenate([papers, np.bincount(pieces, minlength=count)])
-    parts = np.array([np.where(apart, findings.founders[x], count + pieces[x]) for x in (a, b)])
-    return parts, np.where(parts[0] == parts[1], 0, np.minimum(*sizes[parts]))
+    both = np.array([np.where(apart, findings.founders[x], count + pieces[x]) for x in (a, b)])
+    return both, np.where(both[0] == both[1], 0, np.minimum(*sizes[both]))
 
 
 def _decided(findings: Findings, applied: Applied) -> Iterator[dict[str, Any]]:

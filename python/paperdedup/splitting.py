@@ -12,12 +12,15 @@ import pyarrow.compute as pc
 
 from paperdedup import tables
 from paperdedup.config import checked_number
-from paperdedup.connected import components
+from paperdedup.connected import within
 from paperdedup.errors import ConfigError
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+    import pyarrow as pa
 
+    from paperdedup.decisions import Applied
+    from paperdedup.findings import Findings
     from paperdedup.weighing import Run
 
 
@@ -47,11 +50,14 @@ def _by_score(run: Run, score: float) -> npt.NDArray[np.int64]:
             f"score = {score:g}: must be at least {policy['threshold']:g}, the threshold of the "
             f"policy {policy['name']}; for a lower one run again with another table"
         )
-    kept = edges.filter(pc.greater_equal(edges.column("score"), score))
-    a, b = findings.ends(kept.filter(kept.column("same")))
-    held, by = run.applied.links(findings.contradictions)
-    count = len(findings.founders)
-    one = np.concatenate([a, held, np.arange(count)])
-    two = np.concatenate([b, by, findings.first_of_content])
-    inside = findings.founders[one] == findings.founders[two]
-    return components(count, one[inside], two[inside])
+    kept = pc.and_(edges.column("same"), pc.greater_equal(edges.column("score"), score))
+    return parts(findings, run.applied, edges.filter(kept))
+
+
+def parts(findings: Findings, applied: Applied, edges: pa.Table) -> npt.NDArray[np.int64]:
+    """A number per record, equal for those of a paper that hang together by these edges, by what
+    people decided, and by equal content.
+    """
+    repeats = np.arange(len(findings.founders)), findings.first_of_content
+    decided = applied.links(findings.contradictions)
+    return within(findings.founders, findings.ends(edges), decided, repeats)
