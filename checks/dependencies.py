@@ -55,11 +55,12 @@ RUST_EXCEPTIONS = {
 CORE_IMPORTERS = {"config", "dedup", "index", "measuring", "readers", "stages"}
 MAY_IMPORT = {
     "errors": set[str](),
+    "nouns": set[str](),
     "columns": set[str](),
     "config": {"_native", "errors"},
     "records": {"columns", "errors"},
-    "readers": {"_native", "errors", "records"},
-    "cli": {"", "measuring", "report"},
+    "readers": {"_native", "errors", "nouns", "records"},
+    "cli": {"", "measuring", "nouns", "report"},
 }
 PYTHON_EXCEPTIONS = {
     ("cli", "decisions"): "they are counted before a file of them is replaced",

@@ -16,6 +16,7 @@ import numpy as np
 
 from paperdedup import stages
 from paperdedup.diff import Change, changes, marked
+from paperdedup.nouns import counted
 from paperdedup.weighing import Run, Step, UnderPolicy, Weighed, weigh
 
 if TYPE_CHECKING:
@@ -336,16 +337,12 @@ def _papers(explanation: Explanation) -> str:
 
 
 def _compared(side: Side) -> str:
-    return f"{side.field} of {_count(side.words, 'word')}" if side.field else "no text"
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number:,} {name}{'' if number == 1 else 's'}"
+    return f"{side.field} of {counted(side.words, 'word')}" if side.field else "no text"
 
 
 def _shared(explanation: Explanation) -> str:
-    shingles = _count(explanation.shared_shingles, "shingle")
-    return f"{shingles}, {_count(explanation.shared_words, 'word')}"
+    shingles = counted(explanation.shared_shingles, "shingle")
+    return f"{shingles}, {counted(explanation.shared_words, 'word')}"
 
 
 def _bands(explanation: Explanation) -> str:

@@ -45,11 +45,11 @@ __all__ = [
     "TextDump",
     "check_mapping",
     "column_fields",
-    "counted",
     "excerpt",
     "further_columns",
     "names_field",
     "recognise",
+    "unbroken",
     "whole_text",
 ]
 
@@ -179,14 +179,14 @@ class TextDump(Dump):
     @cached_property
     def positions(self) -> pa.Array:
         """0, 1, 2 …"""
-        return counted(len(self.texts))
+        return unbroken(len(self.texts))
 
     def given(self) -> Mapping[str, tuple[str, ...]]:
         """Each recognised field: the texts, for there is no other column."""
         return dict.fromkeys(self.columns, self.texts)
 
 
-def counted(rows: int) -> pa.Array:
+def unbroken(rows: int) -> pa.Array:
     """The positions of rows of which none is missing: 0, 1, 2 …"""
     numbers = np.arange(rows, dtype=np.int64)
     return pa.Array.from_buffers(pa.int64(), rows, [None, pa.py_buffer(numbers)])

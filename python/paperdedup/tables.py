@@ -20,6 +20,7 @@ from paperdedup.config import checked_number
 from paperdedup.corpus import YEAR, numbered
 from paperdedup.errors import ConfigError
 from paperdedup.findings import ABSTRACT
+from paperdedup.nouns import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -353,13 +354,11 @@ def stats(figures: Mapping[str, float], plan: Plan, config: Config) -> pa.Table:
 
 def summary(figures: Mapping[str, float]) -> str:
     """The main figures in one line."""
-    words = [_counted(figures, name) for name in ("papers", "repeats")]
-    words += [f"{figures['revised']:,.0f} revised", _counted(figures, "rejects")]
-    return f"{_counted(figures, 'records')} of {_counted(figures, 'dumps')}: {', '.join(words)}"
-
-
-def _counted(figures: Mapping[str, float], name: str) -> str:
-    return f"{figures[name]:,.0f} {name[:-1] if figures[name] == 1 else name}"
+    nouns = ("record", "dump", "paper", "repeat", "reject")
+    told = {noun: counted(int(figures[f"{noun}s"]), noun) for noun in nouns}
+    revised = f"{figures['revised']:,.0f} revised"
+    found = f"{told['paper']}, {told['repeat']}, {revised}, {told['reject']}"
+    return f"{told['record']} of {told['dump']}: {found}"
 
 
 def summary_html(figures: Mapping[str, float], dumps: Sequence[str]) -> str:

@@ -24,6 +24,7 @@ from paperdedup.cli.options import (
     debug_option,
     reading_options,
 )
+from paperdedup.nouns import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,10 +98,9 @@ def evaluate(
 def unknown_names(found: Evaluation) -> Iterator[str]:
     """Say how many names of the truth are of no record, if any are."""
     if found.unknown:
-        names = "1 name in the truth is" if len(found.unknown) == 1 else ""
-        names = names or f"{len(found.unknown):,} names in the truth are"
-        more = ", …" if len(found.unknown) > 1 else ""
-        yield f"{names} of no record: {found.unknown[0]}{more}"
+        several = len(found.unknown) > 1
+        names = f"{counted(len(found.unknown), 'name')} in the truth {'are' if several else 'is'}"
+        yield f"{names} of no record: {found.unknown[0]}{', …' * several}"
 
 
 def as_values(found: Evaluation) -> dict[str, Any]:

@@ -113,10 +113,11 @@ def other_contents(answer: Answer, result: Result) -> Iterator[str]:
     """Say how many records are not what they were, where the folder still has its members."""
     from paperdedup import InputError
     from paperdedup.measuring.answers import read_members
+    from paperdedup.nouns import counted
 
     with suppress(InputError):
         then = read_members(answer.folder).column("content_id").to_pylist()
         pairs = zip(then, result.members.column("content_id").to_pylist(), strict=True)
         others = sum(one != other for one, other in pairs)
         if others:
-            yield f"the content of {others:,} record{'s' * (others != 1)}"
+            yield f"the content of {counted(others, 'record')}"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from paperdedup.diff import marked
+from paperdedup.nouns import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -258,7 +259,7 @@ class Difference:
             "vanished": len(self.vanished),
         }
         line = ", ".join(f"{count:,} {name}" for name, count in counts.items())
-        gone = f" ({count(self.gone, 'record')} of {self.before} gone since)" if self.gone else ""
+        gone = f" ({counted(self.gone, 'record')} of {self.before} gone since)" if self.gone else ""
         head = f"From {self.before} to {self.after}: {line}{gone}"
         return "\n".join([head, *(f"  {revision}" for revision in self.revised[:LISTED])])
 
@@ -288,7 +289,7 @@ class Entry:
 
     def __str__(self) -> str:
         since = f", {self.gone:,} of them gone since" if self.gone else ""
-        return f"{self.label}: {count(self.records, 'record')}, added {self.added}{since}"
+        return f"{self.label}: {counted(self.records, 'record')}, added {self.added}{since}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -309,21 +310,12 @@ class Verification:
 
     def __str__(self) -> str:
         checked = (
-            f"{count(self.records, 'record')}, {count(self.postings, 'posting')}, "
-            f"{count(self.names, 'name')} and {count(self.laws, 'law')} checked"
+            f"{counted(self.records, 'record')}, {counted(self.postings, 'posting')}, "
+            f"{counted(self.names, 'name')} and {counted(self.laws, 'law')} checked"
         )
         if self.sound:
             return f"sound: {checked}"
         return "\n".join([f"BROKEN: {checked}", *self.broken])
-
-
-def count(number: int, name: str) -> str:
-    """A number of things.
-
-    >>> count(1, "paper"), count(2000, "paper")
-    ('1 paper', '2,000 papers')
-    """
-    return f"{number:,} {name}{'' if number == 1 else 's'}"
 
 
 def _because(why: str) -> str:

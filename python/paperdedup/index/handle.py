@@ -27,9 +27,9 @@ from paperdedup.index.answers import (
     Ruling,
     Verdict,
     Verification,
-    count,
 )
 from paperdedup.index.updates import Effect, Update
+from paperdedup.nouns import counted
 from paperdedup.progress import Progress, reporting
 
 if TYPE_CHECKING:
@@ -152,8 +152,8 @@ class Index:
         except IndexStateError:
             return f"Index({self._path!r}, closed or damaged)"
         return (
-            f"Index({count(counts['records'], 'record')} of "
-            f"{count(counts['dumps'], 'dump')}: {count(counts['papers'], 'paper')})"
+            f"Index({counted(counts['records'], 'record')} of "
+            f"{counted(counts['dumps'], 'dump')}: {counted(counts['papers'], 'paper')})"
         )
 
     @property

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from paperdedup.index.answers import LISTED, count
+from paperdedup.index.answers import LISTED
+from paperdedup.nouns import counted
 
 if TYPE_CHECKING:
     from paperdedup.records import Reject
@@ -81,16 +82,17 @@ class DumpUpdate:
 
     def __str__(self) -> str:
         if self.known:
-            since = f"; {count(self.gone, 'record')} of it gone since, and not brought back"
+            since = f"; {counted(self.gone, 'record')} of it gone since, and not brought back"
             gone = since if self.gone else ""
             return f"{self.dump}: known, nothing has changed{gone}"
-        more = f", {count(len(self.rejects), 'reject')}" if self.rejects else ""
-        more += f", {count(len(self.updated), 'record')} updated" if self.updated else ""
-        more += f", {count(len(self.merged), 'paper')} merged into others" if self.merged else ""
-        more += f", {count(len(self.renamed), 'paper')} renamed" if self.renamed else ""
+        more = f", {counted(len(self.rejects), 'reject')}" if self.rejects else ""
+        more += f", {counted(len(self.updated), 'record')} updated" if self.updated else ""
+        more += f", {counted(len(self.merged), 'paper')} merged into others" if self.merged else ""
+        more += f", {counted(len(self.renamed), 'paper')} renamed" if self.renamed else ""
         more += _contradicted(self.contradictions)
+        records, papers = counted(self.records, "record"), counted(len(self.touched), "paper")
         return (
-            f"{self.dump}: {count(self.records, 'record')}, {count(len(self.touched), 'paper')}: "
+            f"{self.dump}: {records}, {papers}: "
             f"{self.new:,} new, {self.repeated:,} repeated, {self.revised:,} revised{more}"
         )
 
@@ -154,10 +156,10 @@ class Effect:
 
     def __str__(self) -> str:
         counts = {
-            f"{count(self.records, 'record')} deleted": self.records,
-            f"{count(len(self.merged), 'paper')} merged into others": self.merged,
-            f"{count(len(self.split), 'paper')} split off": self.split,
-            f"{count(len(self.renamed), 'paper')} renamed": self.renamed,
+            f"{counted(self.records, 'record')} deleted": self.records,
+            f"{counted(len(self.merged), 'paper')} merged into others": self.merged,
+            f"{counted(len(self.split), 'paper')} split off": self.split,
+            f"{counted(len(self.renamed), 'paper')} renamed": self.renamed,
             "records moved to other papers": self.moved,
         }
         said = ", ".join(text for text, there in counts.items() if there) or "no paper has changed"
@@ -169,4 +171,4 @@ def _contradicted(contradictions: tuple[tuple[str, str], ...]) -> str:
     if not contradictions:
         return ""
     pairs = "; ".join(" and ".join(pair) for pair in contradictions[:LISTED])
-    return f", {count(len(contradictions), 'decision')} contradicted: {pairs}"
+    return f", {counted(len(contradictions), 'decision')} contradicted: {pairs}"

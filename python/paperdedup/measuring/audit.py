@@ -20,8 +20,8 @@ from paperdedup.config import DEFAULT, MOST_RECORDS, Config, checked_whole
 from paperdedup.measuring import nearby, runs
 from paperdedup.measuring.answers import require_dumps
 from paperdedup.measuring.intervals import Interval, grouped
-from paperdedup.measuring.scores import counted
 from paperdedup.measuring.verdicts import Decision, Judge, why_missed
+from paperdedup.nouns import counted
 from paperdedup.result import Result
 
 if TYPE_CHECKING:

@@ -21,7 +21,8 @@ from paperdedup.errors import ConfigError, InputError
 from paperdedup.measuring import runs
 from paperdedup.measuring.answers import require_dumps
 from paperdedup.measuring.intervals import Interval, wilson
-from paperdedup.measuring.scores import Scores, count, counted
+from paperdedup.measuring.scores import Scores, count
+from paperdedup.nouns import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

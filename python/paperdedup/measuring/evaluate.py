@@ -20,9 +20,10 @@ from paperdedup.errors import InputError
 from paperdedup.measuring import runs
 from paperdedup.measuring.answers import Answer, answer_of, require_dumps
 from paperdedup.measuring.audit import how_many
-from paperdedup.measuring.scores import PairScores, Scores, count, counted
+from paperdedup.measuring.scores import PairScores, Scores, count
 from paperdedup.measuring.truth import TOLD_APART, Truth, truth_of, united
 from paperdedup.measuring.verdicts import Decision, Judge, why_joined, why_missed
+from paperdedup.nouns import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

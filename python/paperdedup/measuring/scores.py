@@ -115,15 +115,6 @@ def _pairs(sizes: Numbers) -> int:
     return int((sizes * (sizes - 1) // 2).sum())
 
 
-def counted(number: int, noun: str) -> str:
-    """A number and its noun.
-
-    >>> counted(1, "pair"), counted(2500, "pair")
-    ('1 pair', '2,500 pairs')
-    """
-    return f"{number:,} {noun}{'s' * (number != 1)}"
-
-
 def share(part: float, whole: float) -> float:
     """A part of a whole; 0 of nothing."""
     return part / whole if whole else 0.0

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from paperdedup.nouns import counted
 from paperdedup.records import whole_text
 
 if TYPE_CHECKING:
@@ -110,8 +111,8 @@ def wrong_bytes(pieces: int, kind: str) -> tuple[str, ...]:
     """
     if not pieces:
         return ()
-    many = f"{pieces:,} {kind}{'' if pieces == 1 else 's'}"
-    return (f"{many} held bytes that are no UTF-8; they were read as Windows-1252",)
+    held = counted(pieces, kind)
+    return (f"{held} held bytes that are no UTF-8; they were read as Windows-1252",)
 
 
 def is_utf8(data: bytes) -> bool:

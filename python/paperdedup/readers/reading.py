@@ -29,8 +29,8 @@ from paperdedup.records import (
     TextDump,
     check_mapping,
     column_fields,
-    counted,
     further_columns,
+    unbroken,
 )
 
 __all__ = ["Progress", "read", "read_all"]
@@ -143,7 +143,7 @@ def _dump(
         columns = column_fields(table.schema, fields, text, file=file)
     positions = content.positions
     if positions is None:
-        positions = counted(table.num_rows)
+        positions = unbroken(table.num_rows)
     further = further_columns(table.column_names, fields, text)
     return Dump(
         name, table, columns, positions, content.rejects, content.date, content.notes, further

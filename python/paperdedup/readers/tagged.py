@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from paperdedup.errors import InputError
+from paperdedup.nouns import counted
 from paperdedup.readers.assemble import from_rows
 from paperdedup.readers.encoding import decode, wrong_bytes
 from paperdedup.readers.registry import Content
@@ -118,7 +119,7 @@ def _told(lines: list[int]) -> tuple[str, ...]:
     """The note on texts outside of records, which begin in these lines."""
     if not lines:
         return ()
-    places = "1 place" if len(lines) == 1 else f"{len(lines)} places"
+    places = counted(len(lines), "place")
     return (f"text outside of records was passed over in {places}, first in line {lines[0]}",)
 
 

@@ -15,8 +15,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from paperdedup.nouns import counted
 from paperdedup.report.explaining import coloured
-from paperdedup.report.summary import DumpCounts, NamedPaper, Summary, counted, one_line
+from paperdedup.report.summary import DumpCounts, NamedPaper, Summary, one_line
 
 MOST_ROWS: Final = 50
 """Dumps that are listed one by one; of more, the first and the last."""

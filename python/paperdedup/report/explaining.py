@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from paperdedup.diff import marked
+from paperdedup.nouns import counted
 from paperdedup.report.summary import LABEL, one_line
 
 if TYPE_CHECKING:
@@ -124,16 +125,16 @@ def _records(explanation: Explanation) -> Table:
 def _compared(side: Side) -> str:
     if not side.words:
         return "nothing: it has no text"
-    return f"{side.field}: {side.words:,} words, {side.shingles:,} shingles"
+    return f"{side.field}: {counted(side.words, 'word')}, {counted(side.shingles, 'shingle')}"
 
 
 def _scores(explanation: Explanation) -> Table:
     table = Table.grid(padding=(0, 3))
-    shared = f"{explanation.shared_shingles:,} shingles, {explanation.shared_words:,} words"
+    shingles = counted(explanation.shared_shingles, "shingle")
     rows = {
         "Jaccard": f"{explanation.jaccard:.4f}   (threshold {explanation.threshold:g})",
         "containment": f"{explanation.containment:.4f}",
-        "shared": shared,
+        "shared": f"{shingles}, {counted(explanation.shared_words, 'word')}",
         "bands": _bands(explanation),
         "one paper": _thresholds(explanation),
     }

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from paperdedup.diff import marked
+from paperdedup.nouns import counted
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -366,12 +367,3 @@ def result_line(summary: Summary) -> str:
         f"{summary.revised:,} revised, {counted(summary.rejects, 'reject')}"
         + (f", {counted(len(summary.notes), 'note')} on reading" if summary.notes else "")
     )
-
-
-def counted(number: int, noun: str, ending: str = "s") -> str:
-    """A number and its noun.
-
-    >>> counted(1, "record"), counted(2500, "record")
-    ('1 record', '2,500 records')
-    """
-    return f"{number:,} {noun}{'' if number == 1 else ending}"

@@ -21,6 +21,7 @@ from paperdedup.cli.index.options import (
 from paperdedup.cli.index.values import values
 from paperdedup.cli.options import SETTINGS, FileName
 from paperdedup.cli.output import OTHERWISE
+from paperdedup.nouns import counted
 
 
 @click.command(context_settings=SETTINGS, short_help="Write the tables to a folder.")
@@ -60,7 +61,7 @@ def import_(folder: Path, file: Path, **options: Any) -> None:
     how = how_held(options) | {"progress": wants_bars(options)}
     with telling_of(file, Code.OUTPUT), Index.import_(folder, file, **how) as index:
         counts = index.stats
-    text = f"{file}: {counts['records']:,} records, {counts['papers']:,} papers"
+    text = f"{file}: {counted(counts['records'], 'record')}, {counted(counts['papers'], 'paper')}"
     tell(options, {"file": str(file)} | counts, text)
 
 
