@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from paperdedup.connected import within
+from paperdedup.corpus import YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 UNIT: Final = ("venue", "year", "volume", "issue", "pages")
 """Fields that are of one publication."""
 KEY: Final[Mapping[str, str]] = {
-    "year": r"(?P<key>1[5-9]\d\d|2[01]\d\d)",
+    "year": rf"(?P<key>{YEAR})",
     "volume": r"0*(?P<key>[a-z]*\d+[a-z\d]*)",
     "issue": r"^[^\pL\pN]*0*(?P<key>[\pL\pN].*)$",
     "pages": r"0*(?P<key>[a-z]*\d+(?::\d+)?[a-z\d]*)",

@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
 PIECE = 1 << 30
 """Bytes of one array of plain strings, whose offsets end at 2^31."""
-DATE: Final = r"(?P<year>1[5-9]\d\d|2[01]\d\d)(?:[-/](?P<month>\d\d?))?(?:[-/](?P<day>\d\d?))?"
-YEAR: Final = 10_000
+YEAR: Final = r"1[5-9]\d\d|2[01]\d\d"
+"""Years that a paper can have, as a pattern."""
+DATE: Final = rf"(?P<year>{YEAR})(?:[-/](?P<month>\d\d?))?(?:[-/](?P<day>\d\d?))?"
+ONE_YEAR: Final = 10_000
 """A year in the number of a date."""
 
 
@@ -126,7 +128,7 @@ class Corpus:
         years = self.column("year", np.ones(self.size, dtype=bool)).combine_chunks()
         found = pc.extract_regex(years, DATE)
         date = np.zeros(len(years), dtype=np.int64)
-        for part, weight in (("year", YEAR), ("month", 100), ("day", 1)):
+        for part, weight in (("year", ONE_YEAR), ("month", 100), ("day", 1)):
             digits = pc.struct_field(found, part)
             digits = pc.if_else(pc.equal(digits, ""), "0", digits).fill_null("0")
             date += weight * digits.cast(pa.int64()).to_numpy(zero_copy_only=False)

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from paperdedup import schemas
 from paperdedup.config import checked_number
-from paperdedup.corpus import YEAR, numbered
+from paperdedup.corpus import ONE_YEAR, numbered
 from paperdedup.errors import ConfigError
 from paperdedup.findings import ABSTRACT
 from paperdedup.nouns import counted
@@ -115,8 +115,8 @@ def _versions_of_papers(corpus: Corpus, findings: Findings) -> pa.ListArray:
     _, first = np.unique(findings.texts[others] << 8 | codes[others], return_index=True)
     others = others[np.sort(first)]
     records = np.concatenate([np.flatnonzero(findings.is_founder), others])
-    years = corpus.dates[records] // YEAR
-    years = np.where(years == 0, YEAR, years)
+    years = corpus.dates[records] // ONE_YEAR
+    years = np.where(years == 0, ONE_YEAR, years)
     order = np.lexsort([years, findings.paper_numbers[records]])
     chosen = pa.array(records[order])
     parts = [

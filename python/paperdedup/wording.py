@@ -13,11 +13,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from paperdedup import stages
+from paperdedup.corpus import YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-YEAR: Final = re.compile(r"(?<!\d)(1[5-9]\d\d|2[01]\d\d)(?!\d)")
+ALONE: Final = re.compile(rf"(?<!\d)({YEAR})(?!\d)")
+"""A year that is no part of a longer number."""
 
 NUMERAL: Final = re.compile(r"\b(\d+|[ivx]+|one|two|three|first|second|third)\b")
 """What numbers a part of a series."""
@@ -136,7 +138,7 @@ def _names(authors: str) -> list[str]:
 
 
 def _year(pair: Pair, _: float) -> str:
-    found = [YEAR.search(year) for year in (pair.a.year, pair.b.year)]
+    found = [ALONE.search(year) for year in (pair.a.year, pair.b.year)]
     years = [int(year.group()) for year in found if year]
     if len(years) < len(found):
         return "the years were compared"
