@@ -63,6 +63,7 @@ MAY_IMPORT = {
     "cli": {"", "measuring", "nouns", "report"},
 }
 PYTHON_EXCEPTIONS = {
+    ("cli", "config"): "which policies weigh by a table is a matter of the settings",
     ("cli", "decisions"): "they are counted before a file of them is replaced",
     ("cli", "filled"): "what a person filled in is looked for before a file is replaced",
     ("cli", "folders"): "a folder is looked at before the work that will fill it",

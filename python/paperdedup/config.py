@@ -131,7 +131,7 @@ class Config:
             raise ConfigError(
                 f'unique_within = {shown(self.unique_within)}: must be "dump" or None'
             )
-        if self.unique_within and (self.text == "plain" or table == "text"):
+        if self.unique_within and texts_alone(self):
             raise ConfigError(NO_DUMPS)
         try:
             core.check(self)
@@ -234,13 +234,27 @@ def policy_table(config: Config, name: str | None) -> dict[str, Any] | None:
     """The whole table of the policy that decided, by its name; None where none did."""
     if name is None:
         return None
+    return tomllib.loads(table_of(config, name))
+
+
+def table_of(config: Config, name: str) -> str:
+    """The table, as TOML text, of the policy that decided, by its name."""
     chosen = str(config.policy)
-    return tomllib.loads(policies.get(name, "") if chosen in WITHOUT_TABLE else named(chosen))
+    return policies.get(name, "") if chosen in WITHOUT_TABLE else named(chosen)
 
 
 def named(policy: str) -> str:
     """The table of a built-in policy by its name; a table is its own."""
     return policies.get(policy, policy)
+
+
+def texts_alone(config: Config) -> bool:
+    """Whether texts alone decide, whatever the records have.
+
+    >>> texts_alone(Config(policy="text")), texts_alone(Config())
+    (True, False)
+    """
+    return config.text == "plain" or config.policy == "text"
 
 
 DEFAULT: Final = Config()

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 import paperdedup._native as core
 from paperdedup import readers
-from paperdedup.config import DEFAULT, NO_DUMPS, Config, checked
+from paperdedup.config import DEFAULT, NO_DUMPS, Config, checked, texts_alone
 from paperdedup.corpus import Corpus
 from paperdedup.decisions import Applied, read_decisions
 from paperdedup.errors import ConfigError
@@ -100,7 +100,7 @@ def _decided(decisions: Any, config: Config) -> Applied:
     """
     checked(config)
     applied = Applied(read_decisions(decisions))
-    if applied.decisions and (config.text == "plain" or config.policy == "text"):
+    if applied.decisions and texts_alone(config):
         raise _no_policy()
     return applied
 

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from paperdedup import stages
-from paperdedup.config import named, policies
+from paperdedup.config import policies, table_of
 from paperdedup.telling import Teller
 from paperdedup.wording import Pair, Point, worded
 
@@ -125,8 +125,7 @@ class _Bench:
         self._run = run
         self._a, self._b = a, b
         self._name = run.policy["name"]
-        given = str(run.config.policy)
-        self._table = named(given) if "=" in named(given) else policies[self._name]
+        self._table = table_of(run.config, self._name)
         self._teller = Teller(run.corpus, run.findings)
         self.verdict = self._verdict(a, b, self._table)
         self._decision = run.applied.of_pair(a, b)

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import pyarrow as pa
 
-import paperdedup._native as core
 from paperdedup.config import (
     MOST_RECORDS,
     Config,
     checked,
     checked_number,
     checked_whole,
+    named,
+    policies,
     shown,
 )
 from paperdedup.diff import changes
@@ -309,7 +310,7 @@ OPEN: dict[str, tuple[object, ...]] = {"bands": (None,), "rows": (None,), "polic
 
 def _table(setting: object) -> object:
     """A built-in policy as its table; any other setting as it is."""
-    return dict(core.POLICIES).get(setting, setting) if isinstance(setting, str) else setting
+    return named(setting) if isinstance(setting, str) else setting
 
 
 def _short(setting: object) -> str:
@@ -322,7 +323,7 @@ def policy_name(table: str) -> str:
     >>> policy_name(""), policy_name("# Ours.\\nthreshold = 1")
     ('text', 'Ours.')
     """
-    names = {text: name for name, text in core.POLICIES}
+    names = {text: name for name, text in policies.items()}
     first = next(iter(table.strip().splitlines()), "text")
     return names.get(table, first.lstrip("# ")[:SHOWN])
 

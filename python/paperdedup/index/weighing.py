@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from paperdedup.config import WITHOUT_TABLE
 from paperdedup.index.answers import Ruling, Verdict
 from paperdedup.index.making import field_diff
+from paperdedup.telling import FIELDS
 from paperdedup.wording import Pair, Point, Told, worded
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ def weighed(found: Mapping[str, Any], a: Record, b: Record, config: Config) -> V
     """What the core says of two records, as a verdict. Where the text alone decides there are no
     points, and the threshold is of the Jaccard similarity.
     """
-    if config.policy in TEXT_ALONE:
+    if config.policy in WITHOUT_TABLE:
         same = found["jaccard"] >= config.threshold
         alone = {"score": None, "points": (), "threshold": config.threshold}
         found = {**found, **alone, "same": same, "unsure": False, "conflict": False}
@@ -54,8 +56,7 @@ def _points(found: Mapping[str, Any], a: Record, b: Record) -> tuple[Point, ...]
 
 
 def _told(record: Record) -> Told:
-    names = ("title", "abstract", "authors", "year", "venue", "volume", "pages")
-    values = {name: record.fields.get(name, "") for name in names}
+    values = {name: record.fields.get(name, "") for name in FIELDS}
     return Told(**values, identifiers=record.identifiers)
 
 
@@ -79,9 +80,6 @@ def _reason(found: Mapping[str, Any], a: Record, b: Record, config: Config) -> s
         return "The evidence is not enough; a person may decide."
     return "The evidence speaks against it, or there is too little of it."
 
-
-TEXT_ALONE = ("text", "auto")
-"""Policies of an index without a table."""
 
 TOGETHER = "The evidence that they are one paper is enough."
 BY_OTHERS = "Their own evidence is not enough, but other records of the paper connect them."

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from paperdedup.config import table_of
 from paperdedup.weighing import EQUAL
 
 if TYPE_CHECKING:
@@ -94,8 +95,7 @@ class Judge:
         self._outcome = outcome
         self._config = result.config
         self.policy: str | None = outcome.policy()
-        given = self._config.policy
-        self._table = given if self.policy and given != "auto" else self.policy or "version"
+        self._table = table_of(self._config, self.policy) if self.policy else "version"
 
     def decide(self, a: int, b: int) -> Decision:
         """The decision about two record numbers."""

@@ -26,9 +26,6 @@ BESIDES: Final = frozenset(
 )
 """Options of `run` that are no settings, and that an index can follow."""
 
-WITHOUT_TABLE: Final = frozenset({"auto", "text"})
-"""Policies that ask for no evidence."""
-
 
 def index_options(command: Command) -> Command:
     """Add --index, and what goes with it alone, to a command."""
@@ -84,6 +81,7 @@ def _run(file: Path, wait: float, given: Mapping[str, Any]) -> Code:
 def _opened(file: Path, wait: float, settings: Mapping[str, Any]) -> Index:
     """The index in a file, with the settings that are given; a new one if there is no file."""
     from paperdedup import Index
+    from paperdedup.config import WITHOUT_TABLE
 
     if not file.exists():
         return Index.create(file, config=make_config(settings), wait=wait)
