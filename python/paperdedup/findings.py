@@ -111,21 +111,27 @@ class Findings:
         return self._outcome.policy()
 
     @cached_property
+    def found(self) -> pa.Table:
+        """The pairs that the search found, record_a and record_b first: `edges` without their
+        points; where the text alone decided, those that match.
+        """
+        batch = self._outcome.edges()
+        return pa.table(pa.record_batch(self._outcome.matches() if batch is None else batch))
+
+    @cached_property
     def edges(self) -> pa.Table | None:
         """Pairs that were weighed and are one paper or near to it, and conflicts: record_a,
         record_b, jaccard, containment, score, same, unsure, conflict, relation, points. None where
         the text alone decided.
         """
-        batch = self._outcome.edges()
-        if batch is None:
+        if self.policy is None:
             return None
         reasons, points = (pa.array(part) for part in self._outcome.points())
         kind = schemas.POINTS.value_type
         parts = [reasons.cast(kind.field(0).type), points]
         said = pa.StructArray.from_arrays(parts, fields=list(kind))
         offsets = pa.array(self._outcome.point_offsets()).cast(pa.int32())
-        table = pa.table(pa.record_batch(batch))
-        return table.append_column("points", pa.ListArray.from_arrays(offsets, said))
+        return self.found.append_column("points", pa.ListArray.from_arrays(offsets, said))
 
     @cached_property
     def matches(self) -> pa.Table:
@@ -143,7 +149,7 @@ class Findings:
         )
 
     def _matches_by_text(self) -> pa.Table:
-        pairs = pa.table(pa.record_batch(self._outcome.matches()))
+        pairs = self.found
         a, b = self.ends(pairs)
         relation = np.where(self.texts[a] == self.texts[b], "identical", "revision")
         columns = {

@@ -87,7 +87,7 @@ def _fill(index: Index, folder: Path, format: str, report: Report | None) -> Non
         write_stream(getattr(index, name), folder / f"{name}.{format}", wrote)
     reader = pa.RecordBatchReader.from_batches(RECORDS, _records(index))
     rows = write_stream(reader, folder / f"records.{format}", wrote)
-    own_names, led = index._native.names()  # noqa: SLF001  (what no other table has)
+    own_names, led = index._native.names()  # what no other table has
     facts = {
         "export": VERSION,
         "format": format,

@@ -384,7 +384,7 @@ class Index:
         export = later.Export(folder)
         index = cls.create(path, config=export.config, cache_mb=cache_mb, wait=wait)
         with later.whole_or_gone(index), reporting(progress) as report:
-            later.fill(index._native, export, report)  # noqa: SLF001  (of this class)
+            later.fill(index._native, export, report)
         return index
 
     def verify(self, *, progress: Progress = None) -> Verification:

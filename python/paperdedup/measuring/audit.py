@@ -14,7 +14,6 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pyarrow as pa
 
 from paperdedup.config import DEFAULT, MOST_RECORDS, Config, checked_whole
 from paperdedup.measuring import nearby, runs
@@ -141,8 +140,7 @@ class _Look:
     def __init__(self, result: Result) -> None:
         self._result = result
         self._judge = Judge(result)
-        self._corpus = result._corpus  # noqa: SLF001  (parts of one package)
-        self._findings = result._findings  # noqa: SLF001
+        self._corpus, self._findings = result._run.corpus, result._run.findings
         self._codes, self._proposed = self._search()
 
     def at(self, few: list[int]) -> Audit:
@@ -175,14 +173,11 @@ class _Look:
 
     def _search(self) -> tuple[Any, set[tuple[int, int]]]:
         """A number for records that say the same, and the pairs of these that were found."""
-        outcome: Any = self._findings._outcome  # noqa: SLF001
-        edges = outcome.edges()
-        if edges is None:
-            codes, pairs = self._findings.texts, pa.record_batch(outcome.matches())
+        if self._findings.policy is None:
+            codes: Any = self._findings.texts
         else:
-            encoded = self._findings.content_ids.dictionary_encode()
-            codes, pairs = np.asarray(encoded.indices), pa.record_batch(edges)
-        a, b = (codes[pairs.column(at).to_numpy(zero_copy_only=False)] for at in (0, 1))
+            codes = np.asarray(self._findings.content_ids.dictionary_encode().indices)
+        a, b = (codes[ends] for ends in self._findings.ends(self._findings.found))
         return codes, set(zip(np.minimum(a, b).tolist(), np.maximum(a, b).tolist(), strict=True))
 
     def _was_found(self, a: int, b: int) -> bool:

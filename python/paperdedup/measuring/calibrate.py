@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pyarrow as pa
 
 from paperdedup.config import DEFAULT, Config, checked, checked_number, policies, shown
 from paperdedup.errors import ConfigError, InputError
@@ -253,10 +252,8 @@ class _Bench:
 
     def _look_alikes(self, result: Result) -> None:
         """Remember the pairs that were weighed and have different identifiers."""
-        outcome: Any = result._findings._outcome  # noqa: SLF001  (parts of one package)
-        edges = outcome.edges()
-        pairs = pa.record_batch(outcome.matches() if edges is None else edges)
-        a, b = (pairs.column(at).to_numpy(zero_copy_only=False).astype(np.int64) for at in (0, 1))
+        findings = result._run.findings
+        a, b = findings.ends(findings.found)
         numbers = np.full(sum(map(len, self._dumps)), -1, dtype=np.int64)
         numbers[self._known] = self._truth
         unlike = (numbers[a] >= 0) & (numbers[b] >= 0) & (numbers[a] != numbers[b])

@@ -10,8 +10,6 @@ import csv
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import pyarrow as pa
-
 from paperdedup import filled
 from paperdedup.config import shown
 from paperdedup.errors import ConfigError, InputError
@@ -56,17 +54,15 @@ def sample_matches(result: Result, *, size: int = 90, seed: int = 0) -> list[dic
 
 
 def _strata(result: Result) -> dict[str, list[tuple[int, int]]]:
-    outcome: Any = result._findings._outcome  # noqa: SLF001  (parts of one package)
-    founders = result._findings.founders  # noqa: SLF001
-    judge = Judge(result)
-    edges = outcome.edges()
-    by_text = edges is None
-    table = pa.table(pa.record_batch(outcome.matches() if by_text else edges))
+    findings, judge = result._run.findings, Judge(result)
+    founders, by_text = findings.founders, findings.policy is None
     steps = TEXT_STRATA if by_text else STRATA
     strata: dict[str, list[tuple[int, int]]] = {name: [] for name, _ in steps}
     threshold = None
     columns = ("record_a", "record_b", "jaccard" if by_text else "score")
-    for a, b, score in zip(*(table.column(name).to_pylist() for name in columns), strict=True):
+    for a, b, score in zip(
+        *(findings.found.column(name).to_pylist() for name in columns), strict=True
+    ):
         if founders[a] == founders[b]:
             threshold = judge.decide(a, b).threshold if threshold is None else threshold
             name = next(name for name, above in steps if score - threshold < above)
@@ -75,7 +71,7 @@ def _strata(result: Result) -> dict[str, list[tuple[int, int]]]:
 
 
 def _row(result: Result, a: int, b: int) -> dict[str, Any]:
-    corpus = result._corpus  # noqa: SLF001
+    corpus = result._run.corpus
     decision = Judge(result).decide(a, b)
     places = {side: guarded(str(corpus.place(at))) for side, at in (("a", a), ("b", b))}
     row: dict[str, Any] = {**places, "answer": ""}

@@ -51,7 +51,7 @@ def taken(given: Any, config: Config, **reading: Any) -> tuple[list[Dump], Confi
     """The dumps of a result, with its settings and decisions; others are read, with those given."""
     if isinstance(given, Result):
         # Content IDs are others without an identifier; numbers of records are the same.
-        return list(given.inputs), given.config, given._applied  # noqa: SLF001  (of one package)
+        return list(given.inputs), given.config, given._run.applied
     return read(given, **reading), config, UNDECIDED
 
 

@@ -7,7 +7,7 @@ several reasons the weightiest names the cause.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from paperdedup.config import table_of
 from paperdedup.weighing import EQUAL
@@ -88,18 +88,15 @@ class Judge:
 
     def __init__(self, result: Result) -> None:
         self._result = result
-        self._applied = result._applied  # noqa: SLF001
-        self._founders = result._findings.founders  # noqa: SLF001
-        self._corpus = result._corpus  # noqa: SLF001  (parts of one package)
-        outcome: Any = result._findings._outcome  # noqa: SLF001
-        self._outcome = outcome
-        self._config = result.config
-        self.policy: str | None = outcome.policy()
+        run = result._run
+        self._applied, self._findings, self._corpus = run.applied, run.findings, run.corpus
+        self._config = run.config
+        self.policy = run.findings.policy
         self._table = table_of(self._config, self.policy) if self.policy else "version"
 
     def decide(self, a: int, b: int) -> Decision:
         """The decision about two record numbers."""
-        told = self._outcome.verdict(a, b, self._config, self._table)
+        told = self._findings.verdict(a, b, self._config, self._table)
         by_text = self.policy is None
         threshold = self._config.threshold if by_text else told["threshold"]
         return Decision(
@@ -118,7 +115,8 @@ class Judge:
         """Why two records are one paper or two, and where that was said, if a person decided it."""
         if not self._applied.decisions:
             return None
-        together = bool(self._founders[a] == self._founders[b])
+        founders = self._findings.founders
+        together = bool(founders[a] == founders[b])
         made = self._applied.of_pair(a, b)
         if made is not None and made.same == together:
             return DECIDED[together], made.source
@@ -127,9 +125,9 @@ class Judge:
         return self._through(a, b) if together else self._held_apart(a, b)
 
     def _held_apart(self, a: int, b: int) -> tuple[str, str] | None:
-        low, high = sorted(int(self._founders[number]) for number in (a, b))
-        places = self._result._findings.contradictions  # noqa: SLF001
-        made = self._applied.apart(places, self._founders).get((low, high))
+        founders = self._findings.founders
+        low, high = sorted(int(founders[number]) for number in (a, b))
+        made = self._applied.apart(self._findings.contradictions, founders).get((low, high))
         return None if made is None else (HELD_APART, made.source)
 
     def _through(self, a: int, b: int) -> tuple[str, str] | None:
