@@ -7,7 +7,7 @@ Everything is held in memory. Limits: 4 billion records in one run; the text of 
 from __future__ import annotations
 
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
 
@@ -58,20 +58,45 @@ def deduplicate(
     >>> ids[0] == ids[2], ids[0] == ids[1]
     (True, False)
     """
+    how: dict[str, Any] = {"fields": fields, "format": format, "decisions": decisions}
+    with reporting(progress) as report:
+        asked = prepared(dumps, config=config, **how, progress=report)
+        return searched(asked.corpus, config, asked.applied, seconds=asked.seconds, progress=report)
+
+
+class Prepared(NamedTuple):
+    """What is searched: records that are read, and decisions whose records are found."""
+
+    corpus: Corpus
+    config: Config
+    applied: Applied
+    seconds: Mapping[str, float]
+
+    @property
+    def dumps(self) -> tuple[str, ...]:
+        """As of a `Result`."""
+        return self.corpus.names
+
+
+def prepared(
+    dumps: Any,
+    *,
+    config: Config,
+    fields: Mapping[str, str | None] | None,
+    format: str | None,
+    decisions: Any,
+    progress: Progress,
+) -> Prepared:
+    """All of `deduplicate` before the search."""
     applied, started = _decided(decisions, config), perf_counter()
     how: dict[str, Any] = {"fields": fields, "format": format, "text": config.text}
     with reporting(progress) as report:
         corpus = Corpus(readers.read_all(dumps, **how, progress=report))
-        seconds = {"read": perf_counter() - started}
-        _resolve(applied, corpus, config)
-        return searched(corpus, config, applied, seconds=seconds, progress=report)
-
-
-def _resolve(applied: Applied, corpus: Corpus, config: Config) -> None:
-    """Find the records that the decisions name."""
+    seconds = {"read": perf_counter() - started}
     if applied.decisions:
         content_ids, vague = map(pa.array, core.content_ids(corpus.given, config))
         applied.resolve(corpus, content_ids, vague, unique=config.unique_within is not None)
+    return Prepared(corpus, config, applied, seconds)
 
 
 def searched(

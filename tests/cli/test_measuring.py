@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
 from paperdedup import InputError, evaluate
+from paperdedup.findings import Findings
 
 from .program import call, paper, revised, write_jsonl
 
@@ -84,6 +86,18 @@ def test_evaluate_by_a_column(dump: Path) -> None:
     found = json.loads(call("evaluate", dump, "--truth-column", "doi", "--json").stdout)
     assert found["f1"] == 1.0
     assert found["records"] == 6
+
+
+def test_by_a_column_dumps_are_searched_once(dump: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    searches: list[Any] = []
+
+    def counting(outcome: Any) -> Findings:
+        searches.append(outcome)
+        return Findings(outcome)
+
+    monkeypatch.setattr("paperdedup.dedup.Findings", counting)
+    assert call("evaluate", dump, "--truth-column", "doi").exit_code == 0
+    assert len(searches) == 1
 
 
 def test_a_column_of_a_folder_needs_its_dumps(dump: Path, tmp_path: Path) -> None:

@@ -343,14 +343,14 @@ def test_what_another_run_wrote_meanwhile_is_not_replaced(
 ) -> None:
     from paperdedup.cli import run
 
-    first, out = run.deduplicated, tmp_path / "out"
+    first, out = run.taken, tmp_path / "out"
 
     def overtaken(*given: Any, **more: Any) -> Any:
-        monkeypatch.setattr(run, "deduplicated", first)
+        monkeypatch.setattr(run, "taken", first)
         assert call("run", may, "-o", out).exit_code == 0
         return first(*given, **more)
 
-    monkeypatch.setattr(run, "deduplicated", overtaken)
+    monkeypatch.setattr(run, "taken", overtaken)
     done = call("run", june, "-o", out)
     assert (done.exit_code, "holds the answer of an earlier run" in done.stderr) == (4, True)
     assert {row["dump"] for row in members(out)} == {may.name}

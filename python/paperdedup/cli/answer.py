@@ -48,6 +48,14 @@ class Answer:
             )
         return self.sources
 
+    def reading(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """How the run read its dumps, and its decisions, where nothing else is given now."""
+        return {
+            "fields": self.fields | given["fields"],
+            "format": given["format"] or self.reader,
+            "decisions": given["decisions"] or self.decisions,
+        }
+
 
 def is_answer(folder: Path) -> bool:
     """Whether this is a folder that `run` wrote."""

@@ -76,7 +76,6 @@ def calibrate(
 
     fields, reader = options.pop("fields"), options.pop("reader")
     precision, policy = options.pop("precision"), options.pop("policy")
-    options["text"] = "plain" if options.pop("plain") else None
     found = paperdedup.calibrate(
         [Path(dump) for dump in dumps],
         by=by,

@@ -22,14 +22,18 @@ from paperdedup.cli.options import (
     FileName,
     config_options,
     debug_option,
+    make_config,
+    reading_of,
     reading_options,
 )
+from paperdedup.cli.run import taken
 from paperdedup.nouns import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from paperdedup import Evaluation
+    from paperdedup.measuring.runs import Prepared
 
 HIDDEN: Final = "leave --scores-only: an identifier is hidden from the matcher by another run"
 
@@ -86,13 +90,23 @@ def evaluate(
     alone = scores_only and is_answer(answer)
     if alone and truth_column:
         raise Failure(Code.USAGE, "--truth-column and --scores-only do not go together", HIDDEN)
-    if not alone:
+    if truth_column and not is_answer(answer):
+        answer = read_alone(sources, options, quiet=as_json)
+    elif not alone:
         answer = read_again(sources, options, quiet=as_json)
     found = paperdedup.evaluate(answer, truth, column=truth_column, errors=errors)
     if as_json:
         say_json(as_values(found))
     else:
         say("\n".join([str(found), *unknown_names(found)]))
+
+
+def read_alone(sources: tuple[str, ...], options: dict[str, Any], *, quiet: bool) -> Prepared:
+    """The dumps given, which are searched later, without what tells the truth."""
+    from paperdedup.measuring.runs import prepared
+
+    reading = reading_of(options)
+    return taken(prepared, sources, make_config(options), reading, quiet=quiet)
 
 
 def unknown_names(found: Evaluation) -> Iterator[str]:

@@ -23,9 +23,10 @@ from paperdedup.cli.options import (
     config_options,
     debug_option,
     make_config,
+    reading_of,
     reading_options,
 )
-from paperdedup.cli.run import deduplicated
+from paperdedup.cli.run import taken
 
 if TYPE_CHECKING:
     from paperdedup import Result
@@ -75,20 +76,19 @@ def explain(
 
 def read_again(sources: tuple[str, ...], options: dict[str, Any], *, quiet: bool) -> Result:
     """The result of the run that a folder holds, or of a run over the dumps given."""
-    names = ("fields", "reader", "decisions", "plain")
-    fields, reader, decisions, plain = (options.pop(name, None) for name in names)
-    options["text"] = "plain" if plain else None
+    from paperdedup import deduplicate
+
+    reading = reading_of(options)
     if not is_answer(Path(sources[0])):
-        return deduplicated(sources, make_config(options), fields, reader, decisions, quiet=quiet)
+        return taken(deduplicate, sources, make_config(options), reading, quiet=quiet)
     answer = read_answer(Path(sources[0]))
     given = {name: value for name, value in options.items() if value is not None}
     config = make_config(answer.settings | given)
-    decisions = decisions or answer.decisions
-    how = (config, answer.fields | fields, reader or answer.reader, decisions)
+    reading = answer.reading(reading)
     try:
-        result = deduplicated(sources[1:] or answer.dumps(), *how, quiet=quiet)
+        result = taken(deduplicate, sources[1:] or answer.dumps(), config, reading, quiet=quiet)
     except FileNotFoundError as error:
-        if sources[1:] or error.filename == str(decisions):
+        if sources[1:] or error.filename == str(reading["decisions"]):
             raise
         raise os_failure(error, Code.INPUT, "read", otherwise=REMEDY) from error
     tell_changes(answer, result)

@@ -104,10 +104,23 @@ def config_options(command: Command) -> Command:
 
 
 def make_config(settings: Mapping[str, Any]) -> Config:
-    """The settings that were given, checked; the others are at their defaults."""
+    """The settings that were given, checked; the others are at their defaults. `plain`, as --text
+    gives it, is one.
+    """
     from paperdedup import Config
 
-    return Config(**{name: value for name, value in settings.items() if value is not None})
+    given = {name: value for name, value in settings.items() if value is not None}
+    if given.pop("plain", False):
+        given["text"] = "plain"
+    return Config(**given)
+
+
+def reading_of(options: dict[str, Any]) -> dict[str, Any]:
+    """What is no setting of these options, which are left with the settings: how dumps are read,
+    and what was decided on them.
+    """
+    names = {"fields": "fields", "format": "reader", "decisions": "decisions"}
+    return {name: options.pop(option) for name, option in names.items()}
 
 
 def parse_fields(_: click.Context, __: click.Parameter, pairs: tuple[str, ...]) -> dict[str, str]:

@@ -12,7 +12,7 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 import click
 
@@ -32,9 +32,13 @@ from paperdedup.cli.options import (
 from paperdedup.cli.output import OTHERWISE, require_free
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from paperdedup import Config, Result
+    from paperdedup.measuring.runs import Prepared
     from paperdedup.report import Summary
 
+Made = TypeVar("Made", "Result", "Prepared")
 
 SURVIVOR_RULES: Final = (
     *("most-complete", "published-first", "earliest", "latest-version", "dumps"),
@@ -111,7 +115,6 @@ def run(
     fields: dict[str, str],
     reader: str | None,
     decisions: Path | None,
-    plain: bool,
     strict: bool,
     **options: Any,
 ) -> Code:
@@ -130,13 +133,16 @@ def run(
       paperdedup run '*.jsonl' -o out --policy work --decisions review.csv
       zcat corpus.jsonl.gz | paperdedup run - --text --field text=body -o out --json
     """
+    import paperdedup
+
     started = perf_counter()
     wanted = Wanted(**{name: options.pop(name) for name in Wanted.__dataclass_fields__})
-    config = make_config(options | {"text": "plain" if plain else None})
+    config = make_config(options)
     require_free(wanted.output, force=wanted.force, decisions=decisions)
     if (wanted.survivor == "dumps") != bool(wanted.prefer):
         raise click.BadParameter("--survivor dumps and --prefer DUMP belong together")
-    result = deduplicated(dumps, config, fields, reader, decisions, quiet=wanted.quiet)
+    reading = {"fields": fields, "format": reader, "decisions": decisions}
+    result = taken(paperdedup.deduplicate, dumps, config, reading, quiet=wanted.quiet)
     # Another run may have written there meanwhile.
     require_free(wanted.output, force=wanted.force, decisions=decisions)
     command: dict[str, Any] = {"dumps": dumps, "format": reader, "fields": fields}
@@ -157,33 +163,30 @@ def write(result: Result, wanted: Wanted, command: dict[str, Any]) -> None:
         )
 
 
-def deduplicated(
+def taken(
+    take: Callable[..., Made],
     dumps: tuple[str, ...],
     config: Config,
-    fields: dict[str, str],
-    reader: str | None,
-    decisions: Path | None = None,
+    reading: Mapping[str, Any],
     *,
     quiet: bool,
-) -> Result:
-    """Read the dumps and find the papers, with bars on a terminal."""
-    import paperdedup
-
+) -> Made:
+    """What `deduplicate`, or a function that is called as it is, makes of dumps; with bars on a
+    terminal. `reading`: fields, format, decisions.
+    """
     if quiet:
         warnings.simplefilter("ignore")
-    result = paperdedup.deduplicate(
+    made = take(
         [Path(dump) for dump in dumps],
         config=config,
-        fields=fields,
-        format=reader,
-        decisions=decisions,
+        **reading,
         progress=not quiet and is_terminal(sys.stderr),
     )
-    if not result.dumps:
+    if not made.dumps:
         raise Failure(
             Code.INPUT, f"there is no file in {', '.join(dumps)}", "give files or patterns"
         )
-    return result
+    return made
 
 
 def report(result: Result, wanted: Wanted, started: float) -> None:

@@ -18,7 +18,7 @@ from paperdedup.columns import as_text, resolve
 from paperdedup.config import Config, checked
 from paperdedup.corpus import Corpus
 from paperdedup.decisions import Applied
-from paperdedup.dedup import searched
+from paperdedup.dedup import Prepared, prepared, searched
 from paperdedup.errors import InputError
 from paperdedup.records import Dump
 from paperdedup.result import Result
@@ -26,6 +26,7 @@ from paperdedup.result import Result
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+__all__ = ["Prepared", "hidden", "identified", "prepared", "read", "run", "taken"]
 
 SCHEMES: Final = ("doi", "arxiv", "pmid", "pmcid", "openalex", "s2", "acl", "dblp")
 TELLING: Final = (*SCHEMES, "id", "url")
@@ -48,7 +49,11 @@ def read(
 
 
 def taken(given: Any, config: Config, **reading: Any) -> tuple[list[Dump], Config, Applied]:
-    """The dumps of a result, with its settings and decisions; others are read, with those given."""
+    """The dumps of a result, or of what was prepared for one, with its settings and decisions;
+    others are read, with those given.
+    """
+    if isinstance(given, Prepared):
+        return list(given.corpus.dumps), given.config, given.applied
     if isinstance(given, Result):
         # Content IDs are others without an identifier; numbers of records are the same.
         return list(given.inputs), given.config, given._run.applied

@@ -60,7 +60,7 @@ def create(file: Path, plain: bool, records: int, **options: Any) -> None:
     from paperdedup import Config, Index
 
     settings = {name: options[name] for name in Config.__dataclass_fields__ if name in options}
-    config = make_config(settings | {"text": "plain" if plain else None})
+    config = make_config(settings | {"plain": plain})
     how = how_held(options)
     with (
         telling_of(file, Code.OUTPUT),

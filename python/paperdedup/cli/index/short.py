@@ -71,7 +71,7 @@ def _run(file: Path, wait: float, given: Mapping[str, Any]) -> Code:
     from paperdedup.cli.index.changing import added, update_values
 
     settings = {name: given[name] for name in Config.__dataclass_fields__ if name in given}
-    settings["text"] = "plain" if given["plain"] else None
+    settings["plain"] = given["plain"]
     with telling_of(file), _opened(file, wait, settings) as index:
         update = added(index, given["dumps"], given)
     tell(given, update_values(update), str(update))
