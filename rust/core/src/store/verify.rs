@@ -12,6 +12,7 @@ use super::runs::{Run, Source, each_block, first_key, runs};
 use super::schema::LAWS;
 use super::view::Snapshot;
 use super::watch;
+use crate::ids::index;
 use crate::parallel::Stage;
 
 /// What was checked, and what was found to be wrong.
@@ -163,19 +164,24 @@ impl Snapshot<'_> {
         Ok(())
     }
 
+    /// A name that many records share is looked up once, however often it is in the batch.
     fn check_names(&self, batch: &mut Vec<(Key, u32)>, report: &mut Report) -> Result<()> {
-        let keys: Vec<_> = batch.iter().map(|(key, _)| *key).collect();
+        batch.sort_unstable_by_key(|&(key, record)| (key.channel, key.hash, record));
+        let names: Vec<&[(Key, u32)]> = batch.chunk_by(|a, b| a.0 == b.0).collect();
+        let keys: Vec<Key> = names.iter().map(|name| name[0].0).collect();
         let found = self.lookup(&keys, usize::MAX)?.hits;
         let hits: HashSet<_> = found.iter().map(|hit| (hit.key, hit.record)).collect();
-        let lost =
-            (0..).zip(batch.iter()).filter(|(at, one)| !hits.contains(&(*at, one.1))).count();
-        report.names += (batch.len() - lost) as u64;
-        if lost > 0 {
-            report.complain(format!("{lost} names do not lead to their records"));
+        let records = |(at, name): (u32, &&[(Key, u32)])| {
+            name.iter().filter(|one| hits.contains(&(at, one.1))).count()
+        };
+        let led: usize = (0..).zip(&names).map(records).sum();
+        report.names += led as u64;
+        if led < batch.len() {
+            report.complain(format!("{} names do not lead to their records", batch.len() - led));
         }
         for group in found.chunk_by(|a, b| a.key == b.key) {
-            // What several records share is looked at once, with the first of them.
-            if group.len() > 1 && batch[group[0].key as usize].1 == group[0].record {
+            // What records of several batches share is looked at once, with the first of them.
+            if group.len() > 1 && names[index(group[0].key)][0].1 == group[0].record {
                 self.check_papers(group, report)?;
             }
         }
