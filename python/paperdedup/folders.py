@@ -36,6 +36,11 @@ def foreign(folder: Path) -> list[str]:
     return sorted(names - OURS) or (sorted(names) if RUN not in names else [])
 
 
+def holds_run(folder: Path) -> bool:
+    """Whether a run wrote this folder."""
+    return (folder / RUN).is_file()
+
+
 def stays(folder: Path) -> bool:
     """Whether a folder is filled where it is: a mount point, or the current folder."""
     return folder.is_dir() and (folder.is_mount() or folder.samefile(Path.cwd()))

@@ -57,11 +57,6 @@ class Answer:
         }
 
 
-def is_answer(folder: Path) -> bool:
-    """Whether this is a folder that `run` wrote."""
-    return (folder / RUN).is_file()
-
-
 def read_answer(folder: Path) -> Answer:
     """Read run.json; refuse one that is damaged."""
     path = folder / RUN

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from paperdedup.cli.answer import is_answer
 from paperdedup.cli.console import say, say_json
 from paperdedup.cli.exits import Code, Failure
 from paperdedup.cli.explain import read_again
@@ -27,6 +26,7 @@ from paperdedup.cli.options import (
     reading_options,
 )
 from paperdedup.cli.run import taken
+from paperdedup.folders import holds_run
 from paperdedup.nouns import counted
 
 if TYPE_CHECKING:
@@ -87,10 +87,10 @@ def evaluate(
             Code.USAGE, f"{truth} is alone", "give its truth after it, or name a --truth-column"
         )
     answer: Any = Path(sources[0])
-    alone = scores_only and is_answer(answer)
+    alone = scores_only and holds_run(answer)
     if alone and truth_column:
         raise Failure(Code.USAGE, "--truth-column and --scores-only do not go together", HIDDEN)
-    if truth_column and not is_answer(answer):
+    if truth_column and not holds_run(answer):
         answer = read_alone(sources, options, quiet=as_json)
     elif not alone:
         answer = read_again(sources, options, quiet=as_json)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from paperdedup.cli.answer import REMEDY, Answer, is_answer, read_answer
+from paperdedup.cli.answer import REMEDY, Answer, read_answer
 from paperdedup.cli.console import say_json, show
 from paperdedup.cli.exits import Code, complain, os_failure
 from paperdedup.cli.options import (
@@ -27,6 +27,7 @@ from paperdedup.cli.options import (
     reading_options,
 )
 from paperdedup.cli.run import taken
+from paperdedup.folders import holds_run
 
 if TYPE_CHECKING:
     from paperdedup import Result
@@ -79,7 +80,7 @@ def read_again(sources: tuple[str, ...], options: dict[str, Any], *, quiet: bool
     from paperdedup import deduplicate
 
     reading = reading_of(options)
-    if not is_answer(Path(sources[0])):
+    if not holds_run(Path(sources[0])):
         return taken(deduplicate, sources, make_config(options), reading, quiet=quiet)
     answer = read_answer(Path(sources[0]))
     given = {name: value for name, value in options.items() if value is not None}

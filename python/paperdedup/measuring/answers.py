@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from paperdedup.errors import InputError
+from paperdedup.folders import holds_run
 from paperdedup.measuring import runs
 from paperdedup.measuring.truth import truth_of
 from paperdedup.result import Result
@@ -79,7 +80,7 @@ def answer_of(given: Any, names: Sequence[str], config: Config, reading: dict[st
         return _of_members(given.members, given)
     if isinstance(given, str | PathLike):
         folder = Path(given)
-        if is_folder_of_run(folder):
+        if holds_run(folder):
             return _of_members(read_members(folder))
         given = [given]
     if isinstance(given, Iterable) and not isinstance(given, Mapping) and not _is_table(given):
@@ -113,14 +114,9 @@ def _columns(table: Any) -> list[str]:
     return list(names)
 
 
-def is_folder_of_run(path: Path) -> bool:
-    """Whether a `Result` was written there."""
-    return (path / "run.json").is_file()
-
-
 def require_dumps(given: Any) -> None:
     """Refuse a folder that a run wrote where its dumps are needed."""
-    if isinstance(given, str | PathLike) and is_folder_of_run(Path(given)):
+    if isinstance(given, str | PathLike) and holds_run(Path(given)):
         raise InputError(
             "a folder that a run wrote does not hold the dumps, which are run on again here",
             file=str(given),

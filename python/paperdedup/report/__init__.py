@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         coloured,
         draw_diff,
         draw_explanation,
+        draw_points,
         explanation_json,
     )
     from paperdedup.report.summary import Summary, absent, one_line, result_line, summarize
@@ -24,7 +25,13 @@ else:
         __name__,
         {
             "drawing": ("draw_summary", "fitted"),
-            "explaining": ("coloured", "draw_diff", "draw_explanation", "explanation_json"),
+            "explaining": (
+                "coloured",
+                "draw_diff",
+                "draw_explanation",
+                "draw_points",
+                "explanation_json",
+            ),
             "summary": ("Summary", "absent", "one_line", "result_line", "summarize"),
         },
     )
@@ -35,6 +42,7 @@ __all__ = [
     "coloured",
     "draw_diff",
     "draw_explanation",
+    "draw_points",
     "draw_summary",
     "explanation_json",
     "fitted",

@@ -19,10 +19,11 @@ from paperdedup.nouns import counted
 from paperdedup.report.summary import LABEL, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from paperdedup.diff import Change
     from paperdedup.explain import Explanation, Side
+    from paperdedup.wording import Point
 
 BANDS_SHOWN: Final = 12
 
@@ -55,7 +56,8 @@ def _texts(explanation: Explanation, *, full: bool) -> Iterator[tuple[str, Rende
 
 def _evidence(explanation: Explanation, *, full: bool) -> Iterator[tuple[str, RenderableType]]:
     """What a run on all evidence has to show."""
-    yield "For and against", _points(explanation)
+    least = f"{explanation.score_threshold:g} (policy {explanation.policy})"
+    yield "For and against", draw_points(explanation.points, explanation.score, least)
     yield "Under each policy", _policies(explanation)
     met = ", ".join(explanation.channels) or "nothing: no channel proposes this pair"
     yield "They meet in", Text(met)
@@ -67,16 +69,16 @@ def _evidence(explanation: Explanation, *, full: bool) -> Iterator[tuple[str, Re
             yield f"What differs in the {name}, from A to B", draw_diff(diff, full=full)
 
 
-def _points(explanation: Explanation) -> Table:
-    """The points, and their sum."""
+def draw_points(points: Iterable[Point], score: float | None, threshold: str) -> Table:
+    """The points, and their sum; from `threshold` on two are one paper."""
     table = Table.grid(padding=(0, 3))
     table.add_column(justify="right", no_wrap=True)
     table.add_column()
-    for point in explanation.points:
+    for point in points:
         style = "green" if point.points > 0 else "red"
         table.add_row(Text(f"{point.points:+.2f}", style=style), Text(one_line(point.words)))
-    total = f"the sum; one paper from {explanation.score_threshold:g} (policy {explanation.policy})"
-    table.add_row(Text(f"{explanation.score:.2f}", style="bold"), Text(total, style="bold"))
+    total = f"the sum; one paper from {threshold}"
+    table.add_row(Text(f"{score:.2f}", style="bold"), Text(total, style="bold"))
     return table
 
 

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from paperdedup.cli.index.options import shortened
-from paperdedup.report import coloured, draw_diff, fitted, one_line
+from paperdedup.report import coloured, draw_diff, draw_points, fitted, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -80,7 +80,8 @@ def draw_verdict(verdict: Verdict, *, full: bool) -> RenderableType:
         _inner(_sides(verdict)),
     ]
     if verdict.score is not None:
-        parts += [Text("\nFor and against", style="bold"), _inner(_points(verdict))]
+        points = draw_points(verdict.points, verdict.score, f"{verdict.threshold:g}")
+        parts += [Text("\nFor and against", style="bold"), _inner(points)]
     parts += [Text("\nScores", style="bold"), _inner(_scores(verdict))]
     for name, diff in (("titles", verdict.title_diff), ("abstracts", verdict.diff)):
         if any(change.kind != "equal" for change in diff):
@@ -165,18 +166,6 @@ def _sides(verdict: Verdict) -> Table:
     for name, values in rows.items():
         if any(values):
             table.add_row(Text(name, style="dim"), *(Text(one_line(value)) for value in values))
-    return table
-
-
-def _points(verdict: Verdict) -> Table:
-    table = Table.grid(padding=(0, 3))
-    table.add_column(justify="right", no_wrap=True)
-    table.add_column()
-    for point in verdict.points:
-        style = "green" if point.points > 0 else "red"
-        table.add_row(Text(f"{point.points:+.2f}", style=style), Text(one_line(point.words)))
-    total = f"the sum; one paper from {verdict.threshold:g}"
-    table.add_row(Text(f"{verdict.score:.2f}", style="bold"), Text(total, style="bold"))
     return table
 
 
