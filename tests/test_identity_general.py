@@ -31,6 +31,17 @@ def one_paper(a: Record, b: Record, policy: str = "record") -> bool:
     return len(result.papers) == 1
 
 
+def review_of(substance: str, country: str, crop: str) -> str:
+    """An abstract that is written once, and filled in."""
+    return (
+        f"The conclusions following the peer review of the assessments by {country} for "
+        f"the active substance {substance} are reported. They were reached on the basis of the "
+        f"representative uses of {substance} on {crop}. The endpoints that are appropriate "
+        "for use in regulatory risk assessment are presented, missing information is listed, and "
+        "concerns are identified where data gaps leave the assessment open for another season."
+    )
+
+
 ONE: dict[str, tuple[Record, Record]] = {
     "a title with more words, of the same people": (
         BARE | {"venue": "VLDB"},
@@ -55,6 +66,30 @@ ONE: dict[str, tuple[Record, Record]] = {
     "a word that was broken": (
         {"title": "The Oracle Warehouse", "authors": "Gary Lund", "year": "1995", "venue": "VLDB"},
         {"title": "The Oracle Ware-house", "authors": "G Lund", "year": "1995", "venue": "VLDB"},
+    ),
+    "an acronym with a letter too many": (
+        BARE | {"title": "Wrappers of XML for caching in stores", "venue": "VLDB"},
+        BARE | {"title": "Wrappers of XXML for caching in stores", "venue": "VLDB"},
+    ),
+    "a sign that was lost in both fields": (
+        MEMORY
+        | {"title": "Activation of NF-kappaB after training"}
+        | {"abstract": " ".join(f"kappaB{n} training{n} wakes" for n in range(20)) + " NF-kappaB"},
+        MEMORY
+        | {"title": "Activation of NF-B after training"}
+        | {"abstract": " ".join(f"kappaB{n} training{n} wakes" for n in range(20)) + " NF-B"},
+    ),
+    "British and American words, in both fields": (
+        {
+            **TIDES,
+            "title": "Slow behaviour of tumours in water",
+            "abstract": review_of("behaviour", "Peru", "tumours"),
+        },
+        {
+            **TIDES,
+            "title": "Slow behavior of tumors in water",
+            "abstract": review_of("behavior", "Peru", "tumors"),
+        },
     ),
     "letters that changed places": (
         BARE | {"title": "On multi-resolution transmission of documents"},
@@ -203,17 +238,6 @@ def test_one_paper_told_otherwise(case: str, policy: str) -> None:
     assert one_paper(*ONE[case], policy)
 
 
-def review_of(substance: str, country: str, crop: str) -> str:
-    """An abstract that is written once, and filled in."""
-    return (
-        f"The conclusions following the peer review of the assessments by {country} for "
-        f"the active substance {substance} are reported. They were reached on the basis of the "
-        f"representative uses of {substance} on {crop}. The endpoints that are appropriate "
-        "for use in regulatory risk assessment are presented, missing information is listed, and "
-        "concerns are identified where data gaps leave the assessment open for another season."
-    )
-
-
 TWO_PAPERS: dict[str, tuple[Record, Record]] = {
     "one text, filled in for two substances": (
         {**TIDES, "title": "Peer review of the risk assessment of the substance quinoclamine"}
@@ -270,6 +294,22 @@ TWO_PAPERS: dict[str, tuple[Record, Record]] = {
         {**TIDES, "title": "Sulfide oxidation in the sediments of lakes"},
         {**TIDES, "title": "Sulfite oxidation in the sediments of lakes"},
     ),
+    "one gene and another": (
+        {**TIDES, "title": "Variants of GSTM1 and asthma in dockers"},
+        {**TIDES, "title": "Variants of GSTT1 and asthma in dockers"},
+    ),
+    "one crystal and another": (
+        {**TIDES, "title": "Growth of CdSe dots in cold water"},
+        {**TIDES, "title": "Growth of CdTe dots in cold water"},
+    ),
+    "one collision and another": (
+        {**TIDES, "title": "Heavy quarks in p-Pb collisions at high energy"},
+        {**TIDES, "title": "Heavy quarks in Pb-Pb collisions at high energy"},
+    ),
+    "one receptor and another, on another page": (
+        MEMORY | {"title": "Expression of EGFR in tumours of the lung"},
+        MEMORY | {"title": "Expression of VEGFR in tumours of the lung", "pages": "480-8"},
+    ),
     "one country and another": (
         {**TIDES, "title": "Cost of asthma in Austria: a register study"},
         {**TIDES, "title": "Cost of asthma in Australia: a register study"},
@@ -305,6 +345,36 @@ TWO_PAPERS: dict[str, tuple[Record, Record]] = {
         {**TIDES, "type": "Published Erratum"},
     ),
 }
+
+SUBJECTS = [
+    ("Rana dalmatina", "Bufo viridis"),
+    ("cefotaxime", "cefuroxime"),
+    ("strain 17", "strain 23"),
+    ("BRCA1", "BRCA2"),
+    ("CdSe", "CdTe"),
+]
+
+
+@pytest.mark.parametrize("policy", ["record", "version"])
+@pytest.mark.parametrize("subjects", SUBJECTS)
+def test_one_text_of_one_journal_for_two_subjects(subjects: tuple[str, str], policy: str) -> None:
+    one, two = (
+        {**TIDES, "venue": "Lake Letters", "title": f"Draft assembly of the parts of {subject}"}
+        | {
+            "abstract": f"We report the parts of {subject}, which were read in pieces and put "
+            "together. It has thirteen of one kind, two of another and a region of control, as "
+            f"its relatives have, and {subject} stands apart from all of them in the tree that we "
+            "drew of its letters. All of them were read at least forty times on each side."
+        }
+        for subject in subjects
+    )
+    assert not one_paper(one, two, policy)
+    if subjects[0] == "CdSe":
+        return
+    # Another word in the title of one text is another wording; another number is not.
+    is_word = subjects[0].replace(" ", "").isalpha()
+    assert one_paper(one, one | {"title": two["title"]}, policy) == is_word
+
 
 COLUMNS = (
     *("Avant-propos", "Sommaire", "Éditorial", "Préface", "Presentación", "Prólogo"),

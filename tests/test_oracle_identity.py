@@ -101,9 +101,11 @@ def pairs(draw: Any) -> tuple[Row, Row]:
     pair = one, one | {name: other[name] for name in changed}
     if draw(st.integers(0, 5)):
         return pair
-    things = draw(st.permutations(WORDS))[:2]
+    subjects = st.permutations(WORDS).map(lambda words: words[:2])
+    others = st.sampled_from([("12 seas", "15 seas"), ("volcano glacier", "monsoon emu")])
+    things, title = draw(st.one_of(subjects, others)), draw(st.sampled_from([TITLE, "tundra"]))
     told = [
-        {"title": f"{TITLE} of {thing}", "abstract": f"{prose(0, 50)} {thing} {thing}"}
+        {"title": f"{title} of {thing}", "abstract": f"{prose(0, 50)} {thing} {thing}"}
         for thing in things
     ]
     return pair[0] | told[0], pair[1] | told[1]

@@ -466,8 +466,13 @@ class Score:
         one, two = pair.people
         everybody = len(one) == len(two) == pair.matched >= 2 and not self.initials_contradict()
         years = [year for year in pair.get("year") if year]
-        confirmed |= everybody and len({*years}) < 2 and not self.replaced() and not pair.any_text
-        if self.likeness()[0] < 0.95 and not confirmed:
+        later = any(
+            title.series and max(title.series) > 1 and not other.series
+            for title, other in (pair.titles, pair.titles[::-1])
+        )
+        people = everybody and len({*years}) < 2 and not self.replaced() and not pair.any_text
+        confirmed |= people and not later
+        if (self.likeness()[0] < 0.95 or later) and not confirmed:
             self.give("title alone", self.policy["title"]["partial"])
 
     def abstract(self) -> None:
@@ -532,30 +537,97 @@ class Score:
         if self.numbers_differ():
             texts = self.pair.texts
             long = texts and min(map(len, texts)) >= 60 and self.pair.overlap[0] >= 0.7
+            long = long and not self.two_subjects()
             self.give("numbers", self.policy["vetoes"]["numbers_similar" if long else "numbers"])
 
     def word(self) -> None:
         """A word in the place of another, where the texts do not say the same."""
-        if self.replaced() and not self.numbers_differ():
+        table = self.policy["vetoes"]
+        if self.two_subjects():
+            elsewhere = self.pair.agree("volume") is False or self.pair.agree("pages") is False
+            elsewhere |= self.points.get("doi", 0) < 0 or self.one_venue()
+            self.give("word", table["word_repeated"] + elsewhere * table["word_elsewhere"])
+        elif self.replaced() and not self.numbers_differ():
             similar = self.pair.texts and self.pair.overlap[0] >= 0.5
-            table = self.policy["vetoes"]
             unread = 0.0 if self.pair.texts else table["word_unread"]
-            points = 0.0 if similar else table["word"] + unread
-            if self.repeated():
-                elsewhere = self.pair.agree("volume") is False or self.pair.agree("pages") is False
-                elsewhere |= self.points.get("doi", 0) < 0
-                points = table["word_repeated"] + (table["word_elsewhere"] if elsewhere else 0.0)
-            self.give("word", points)
+            self.give("word", 0.0 if similar else table["word"] + unread)
 
-    def repeated(self) -> bool:
-        """Whether each abstract has a word of its title that the other title and text lack."""
+    def one_venue(self) -> bool:
+        """Whether one venue that keeps no versions has both, and no page that is one."""
+        pair = self.pair
+        kept = any(
+            "arxiv" in words if words & KINDS.keys() else bool(arxiv and not doi)
+            for words, arxiv, doi in zip(
+                ({*normalize(text).split()} for text in pair.get("venue")),
+                pair.get("arxiv"),
+                pair.get("doi"),
+                strict=True,
+            )
+        )
+        return not kept and pair.agree("pages") is not True and (pair.venues or 0.0) >= 0.8
+
+    def two_subjects(self) -> bool:
+        """Whether what one title has and the other lacks is exchanged in the abstracts as well."""
         titles, texts = self.pair.titles, self.pair.texts
-        if not titles or not texts:
+        if not titles or not texts or titles[0].letters == titles[1].letters:
             return False
+        found = [
+            [says(texts[own], phrase) and not says(texts[1 - own], phrase) for phrase in phrases]
+            for own, phrases in enumerate(left_over(*titles))
+        ]
+        other = self.replaced() or self.numbers_differ()
+        nearly = self.replaced() or self.likeness()[0] >= 0.6
+        if nearly and other and all(map(any, found)):
+            return True
+        return self.pair.overlap[0] >= 0.5 and all(0 < len(own) <= 6 and all(own) for own in found)
 
-        def only(own: int, other: int) -> bool:
-            words = {*titles[own].words} - {*titles[other].words}
-            said = words & {*texts[own]} - {*texts[other]}
-            return any(weight(word) >= 1 for word in said)
 
-        return only(0, 1) and only(1, 0)
+Phrase = tuple[str | None, str, str | None]
+"""A word between its neighbours, of which one must be there; without any, it stands for itself."""
+
+
+def left_over(one: Title, two: Title) -> tuple[list[Phrase], list[Phrase]]:
+    """The words of each title that say something and that the other lacks.
+
+    >>> left_over(Title.of("Tides of the moon"), Title.of("Tides of 12 seas"))
+    ([(None, 'moon', None)], [('of', '12', 'seas'), (None, 'seas', None)])
+    """
+    free = [*range(len(two.words))]
+    rest = []
+    for at, word in enumerate(one.words):
+        places = [place for place in free if two.words[place] == word]
+        if places:
+            free.remove(at if at in places else places[0])
+        else:
+            rest.append(at)
+
+    def phrase(words: tuple[str, ...], at: int) -> Phrase:
+        if not words[at].isdigit() and len(words[at]) > 1:
+            return None, words[at], None
+        around = (None, *words, None)
+        return around[at], words[at], around[at + 2]
+
+    def told(words: tuple[str, ...], places: list[int]) -> list[Phrase]:
+        says = (at for at in places if weight(words[at]) >= 1 or words[at].isdigit())
+        return [phrase(words, at) for at in says]
+
+    return told(one.words, rest), told(two.words, free)
+
+
+def says(text: list[str], phrase: Phrase) -> bool:
+    """Whether a text has a word, beside a neighbour where it has any.
+
+    >>> says(["in", "12", "seas"], ("of", "12", "seas")), says(["12"], ("of", "12", "seas"))
+    (True, False)
+    """
+    before, word, after = phrase
+    around = [None, *text, None]
+    return any(
+        around[at + 1] == word
+        and (
+            before is after is None
+            or (before is not None and around[at] == before)
+            or (after is not None and around[at + 2] == after)
+        )
+        for at in range(len(text))
+    )

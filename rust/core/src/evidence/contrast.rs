@@ -30,26 +30,34 @@ static NEGATION: LazyLock<HashSet<u64, Hashed>> = LazyLock::new(|| {
 pub const SHORT: usize = 3;
 
 /// The weight of words of two letters: function words have less.
-const SHORT_WORD: f32 = 0.5;
+pub const SHORT_WORD: f32 = 0.5;
 
 /// Whether the little that is left of a title holds a word that says something.
 pub fn says_other(title: &Title, rest: &Rest) -> bool {
     rest.len() <= SHORT && rest.iter().any(|&at| title.words[at].weight >= 1.0)
 }
 
-/// Whether one short word stands at the very place of another: HIV and HCV, rat and pig. A beginning may be the abbreviation
-/// of the whole (US, USA), and what is spelled nearly alike is a mistake.
+/// Whether short words stand at the very places of others: HIV and HCV, rat and pig, Au-Au and Cu-Cu. A beginning may be the
+/// abbreviation of the whole (US, USA), and what is spelled nearly alike is a mistake.
 pub fn exchanged(a: &Title, rest_a: &Rest, b: &Title, rest_b: &Rest) -> bool {
-    let ([one], [two]) = (&rest_a[..], &rest_b[..]) else { return false };
+    (1..=SHORT).contains(&rest_a.len())
+        && stand_alike(a, rest_a, b, rest_b)
+        && rest_a.iter().zip(rest_b).all(|(&one, &two)| are_exchanged(a, one, b, two))
+}
+
+/// Whether what is left on both sides stands at the same places of titles of as many words.
+pub fn stand_alike(a: &Title, rest_a: &Rest, b: &Title, rest_b: &Rest) -> bool {
+    a.words.len() == b.words.len() && rest_a == rest_b
+}
+
+fn are_exchanged(a: &Title, one: usize, b: &Title, two: usize) -> bool {
     let says =
         |title: &Title, at: usize| title.words[at].weight >= SHORT_WORD && !title.is_number(at);
-    let (word, other) = (a.word(*one), b.word(*two));
-    one == two
-        && a.words.len() == b.words.len()
-        && says(a, *one)
-        && says(b, *two)
-        && a.letter(*one).is_none()
-        && b.letter(*two).is_none()
+    let (word, other) = (a.word(one), b.word(two));
+    says(a, one)
+        && says(b, two)
+        && a.letter(one).is_none()
+        && b.letter(two).is_none()
         && !word.starts_with(other)
         && !other.starts_with(word)
         && !are_swapped(word, other)

@@ -2,8 +2,10 @@
 
 use rapidfuzz::distance::{levenshtein, osa};
 
-use super::contrast::{Rest, SHORT, are_opposite, exchanged, is_denied, is_opposite, says_other};
-use super::title::{ARTICLE, LETTERS, Title, Word, stem};
+use super::codes;
+use super::contrast::{Rest, SHORT, exchanged, is_denied, is_opposite, says_other};
+use super::shared::Shared;
+use super::title::{ARTICLE, LETTERS, Title};
 
 /// What two titles say of each other.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -26,13 +28,13 @@ pub struct Likeness {
     pub series_alone: bool,
     /// That one counts a part that is not the first.
     pub series_later: bool,
-    /// Both have numbers, or single letters, and each one that the other lacks, or in other places.
+    /// Both have numbers, single letters or codes, and each one that the other lacks, or in other places.
     pub numbers: bool,
     /// What is left on both sides says the opposite.
     pub opposite: bool,
     /// They are one title but for a few words, in whose place the other has others.
     pub replaced: bool,
-    /// A word counts as common only as a misspelling of one of the other.
+    /// A word counts as common only as a misspelling of one of the other, or what is left may be one.
     pub misspelled: bool,
 }
 
@@ -79,7 +81,7 @@ fn of_words(
     elsewhere_a: &dyn Fn(&str) -> bool,
     elsewhere_b: &dyn Fn(&str) -> bool,
 ) -> Likeness {
-    let (mut rest_a, mut rest_b, common, misspelled) = shared_words(a, b);
+    let Shared { mut rest_a, mut rest_b, common, misspelled } = Shared::of(a, b);
     let opposite = is_opposite(a, b, &rest_a, &rest_b) || is_denied(a, b, &rest_a, &rest_b);
     // Of one part of a series, "Part 2" is "II": what counts the parts says nothing more.
     let part = one_part(a, b);
@@ -108,32 +110,17 @@ fn of_words(
         numbers,
         opposite,
         replaced,
-        misspelled,
+        misspelled: mistyped || !misspelled.is_empty(),
         ..Likeness::default()
     }
 }
 
-/// The words that say something and that the other title lacks, by their hashes: of the first, and of the second.
-pub fn left_over(a: &Title, b: &Title) -> (Vec<u64>, Vec<u64>) {
-    let (rest_a, rest_b, ..) = shared_words(a, b);
-    let said = |title: &Title, rest: &Rest| {
-        let words = rest.iter().map(|&at| &title.words[at]);
-        words.filter(|word| word.weight >= 1.0).map(|word| word.hash).collect()
-    };
-    (said(a, &rest_a), said(b, &rest_b))
-}
-
-/// What each has beside the words that both have, the weight of these, and whether one of them is misspelled.
-fn shared_words(a: &Title, b: &Title) -> (Rest, Rest, f64, bool) {
-    let (mut rest_a, mut rest_b, equal) = equal_words(a, b);
-    let (similar, misspelled) = similar_words(a, b, &mut rest_a, &mut rest_b);
-    let joined = joined_words(a, b, &mut rest_a, &mut rest_b);
-    (rest_a, rest_b, equal + similar + joined, misspelled)
-}
-
-/// Whether numbers, or single letters, make other things of what is one otherwise.
+/// Whether numbers, single letters or codes make other things of what is one otherwise.
 fn say_other_numbers(a: &Title, rest_a: &Rest, b: &Title, rest_b: &Rest) -> bool {
-    differ(&a.numbers, &b.numbers) || are_displaced(a, b) || other_letter(a, b, rest_a, rest_b)
+    differ(&a.numbers, &b.numbers)
+        || are_displaced(a, b)
+        || other_letter(a, b, rest_a, rest_b)
+        || codes::differ(a, rest_a, b, rest_b)
 }
 
 /// Whether something that is left of one stands in the place of what is left of the other.
@@ -160,126 +147,26 @@ fn drop_repeated(title: &Title, rest: &mut Rest, is_repeated: impl Fn(usize) -> 
     });
 }
 
-/// Takes out the words that both have, each as often as both have it.
-fn equal_words(a: &Title, b: &Title) -> (Rest, Rest, f64) {
-    let mut free = vec![true; b.words.len()];
-    let (mut rest_a, mut common) = (Rest::with_capacity(a.words.len()), 0.0);
-    for (at, word) in a.words.iter().enumerate() {
-        // Most words stand at the same place on both sides.
-        let same =
-            |place: usize| free.get(place) == Some(&true) && b.words[place].hash == word.hash;
-        let found = same(at).then_some(at).or_else(|| (0..free.len()).find(|&place| same(place)));
-        match found {
-            Some(place) => {
-                free[place] = false;
-                common += f64::from(word.weight);
-            }
-            None => rest_a.push(at),
-        }
-    }
-    let mut rest_b = Rest::with_capacity(free.len());
-    rest_b.extend((0..free.len()).filter(|&place| free[place]));
-    (rest_a, rest_b, common)
-}
-
-/// Takes out pairs of words that differ in spelling only: their weight, and whether a word is misspelled.
-fn similar_words(a: &Title, b: &Title, rest_a: &mut Rest, rest_b: &mut Rest) -> (f64, bool) {
-    let (mut common, mut misspelled) = (0.0, false);
-    rest_a.retain(|&left| {
-        let similar = |&right: &usize| {
-            let (one, two) = (&a.words[left], &b.words[right]);
-            may_be_similar(one, two)
-                && is_similar(a.word(left), b.word(right))
-                && !are_opposite(one, a.word(left), two, b.word(right))
-        };
-        let Some(found) = rest_b.iter().position(similar) else { return true };
-        let right = rest_b.remove(found);
-        misspelled |= !is_inflected(a.word(left), b.word(right));
-        common += f64::from(a.words[left].weight.min(b.words[right].weight));
-        false
-    });
-    (common, misspelled)
-}
-
-/// A cheap look before [`is_similar`]: every letter that one word lacks costs an edit, and a beginning has no letter that
-/// the whole lacks. Nine of ten pairs of words end here.
-const fn may_be_similar(one: &Word, two: &Word) -> bool {
-    let (only_one, only_two) = (one.letters & !two.letters, two.letters & !one.letters);
-    let longer = if one.length() > two.length() { one.length() } else { two.length() };
-    let most = longer / 4;
-    (has_at_most(only_one, most) && has_at_most(only_two, most))
-        || only_one == 0
-        || only_two == 0
-        || one.stem == two.stem
-}
-
-/// Whether so many bits are set at most, which are few: quicker than to count all.
-const fn has_at_most(mut bits: u32, most: u32) -> bool {
-    let mut left = most;
-    while left > 0 && bits != 0 {
-        bits &= bits - 1;
-        left -= 1;
-    }
-    bits == 0
-}
-
-/// Whether two different words are one word, inflected, abbreviated or misspelled.
-fn is_similar(one: &str, two: &str) -> bool {
-    let (short, long) = if one.len() <= two.len() { (one, two) } else { (two, one) };
-    if short.len() < 4 || short.as_bytes()[0].is_ascii_digit() {
-        return false;
-    }
-    if is_inflected(short, long) {
-        return true;
-    }
-    // A quarter of the longer word may differ: no word of less than three quarters of its length can do.
-    if 4 * short.len() < 3 * long.len() {
-        return false;
-    }
-    // Two letters that changed places are one mistake.
-    let cutoff = osa::Args::default().score_cutoff(0.75);
-    osa::normalized_similarity_with_args(short.chars(), long.chars(), &cutoff).is_some()
-}
-
-/// Whether one word is the other, inflected or abbreviated.
-fn is_inflected(one: &str, two: &str) -> bool {
-    let begins = |short: &str, long: &str| short.len() >= 5 && long.starts_with(short);
-    stem(one) == stem(two) || begins(one, two) || begins(two, one)
-}
-
-/// Takes out words that one side writes together and the other apart.
-fn joined_words(a: &Title, b: &Title, rest_a: &mut Rest, rest_b: &mut Rest) -> f64 {
-    join_one_way(a, b, rest_a, rest_b) + join_one_way(b, a, rest_b, rest_a)
-}
-
-/// Words of the first that stand as two neighbours in the second.
-fn join_one_way(whole: &Title, parts: &Title, rest_whole: &mut Rest, rest_parts: &mut Rest) -> f64 {
-    let mut common = 0.0;
-    rest_whole.retain(|&at| {
-        let word = whole.word(at);
-        let apart = rest_parts.windows(2).position(|two| {
-            two[1] == two[0] + 1
-                && word.strip_prefix(parts.word(two[0])) == Some(parts.word(two[1]))
-        });
-        let Some(apart) = apart else { return true };
-        rest_parts.drain(apart..apart + 2);
-        common += f64::from(whole.words[at].weight);
-        false
-    });
-    common
-}
-
 /// From this quality on, titles are one but for a few words.
 const NEARLY: f64 = 0.6;
 
-/// Whether what is left on both sides may be one thing, badly spelled.
+/// Whether what is left on both sides may be one thing, badly spelled; short names are not. Two letters that changed places
+/// are one mistake.
 fn are_near(a: &Title, rest_a: &Rest, b: &Title, rest_b: &Rest) -> bool {
-    const LEAST: f64 = 0.6;
+    const LEAST: f64 = 0.7;
+    if codes::are_left(a, rest_a, b, rest_b) {
+        return false;
+    }
+    if let ([one], [two]) = (&rest_a[..], &rest_b[..])
+        && codes::is_misprint(a, *one, b, *two)
+    {
+        return true;
+    }
     let joined =
         |title: &Title, rest: &Rest| -> String { rest.iter().map(|&at| title.word(at)).collect() };
     let (one, two) = (joined(a, rest_a), joined(b, rest_b));
-    let cutoff = levenshtein::Args::default().score_cutoff(LEAST);
-    levenshtein::normalized_similarity_with_args(one.chars(), two.chars(), &cutoff).is_some()
+    let cutoff = osa::Args::default().score_cutoff(LEAST);
+    osa::normalized_similarity_with_args(one.chars(), two.chars(), &cutoff).is_some()
 }
 
 /// Whether the little that is left of a title holds a letter.

@@ -3,6 +3,7 @@
 //! A parser never fails: what it cannot read is no evidence. None of this enters a content ID.
 
 pub mod authors;
+mod codes;
 mod continued;
 mod contrast;
 mod counting;
@@ -19,6 +20,7 @@ pub mod markup;
 mod numerals;
 pub mod pages;
 pub mod parsing;
+pub mod shared;
 #[cfg(test)]
 mod tests;
 pub mod title;
@@ -30,6 +32,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::evidence::authors::Authors;
 use crate::evidence::pages::Place;
+use crate::evidence::shared::Phrase;
 use crate::evidence::title::Title;
 use crate::evidence::venue::{Kind, Venue};
 use crate::identifiers;
@@ -73,9 +76,16 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Whether its abstract has a word, by its hash.
-    pub fn says(&self, word: u64) -> bool {
-        self.said_words.contains(&word)
+    /// Whether its abstract has a word: beside one of its neighbours, if it has any.
+    pub fn says(&self, phrase: &Phrase) -> bool {
+        let alone = phrase.before.is_none() && phrase.after.is_none();
+        let words = &self.said_words;
+        let beside = |at: Option<usize>, neighbour: Option<u64>| {
+            neighbour.is_some() && at.and_then(|at| words.get(at).copied()) == neighbour
+        };
+        (0..words.len()).filter(|&at| words[at] == phrase.word).any(|at| {
+            alone || beside(at.checked_sub(1), phrase.before) || beside(Some(at + 1), phrase.after)
+        })
     }
 
     /// Whether a normalized word stands in its authors, venue or year: a title may repeat it.

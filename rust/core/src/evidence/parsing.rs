@@ -9,7 +9,7 @@ use super::decoration::{plain, subtitle};
 use super::languages::{FUNCTION_WORDS, Language, Script};
 use super::title::{Title, Word, says_nothing, weight};
 use super::words::{Hashed, WordHasher};
-use super::{continued, counting, kinds, marks};
+use super::{codes, continued, counting, kinds, marks};
 use crate::normalize::{Normalizer, Words, is_unspaced};
 use crate::shingle::Shingler;
 
@@ -43,6 +43,7 @@ impl Parser {
         let said = said_beside(&repaired, raw);
         let mut title = Title { said, cut, ..Title::default() };
         take_words(words, self.shingler.word_hashes(words), &mut title);
+        codes::mark(raw, &mut title);
         title.main =
             head.filter(|&main| main > 0).unwrap_or(title.words.len()).min(title.words.len());
         title.generic = (0..title.words.len())

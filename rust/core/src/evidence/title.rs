@@ -21,6 +21,18 @@ pub const LATER: u32 = 2_000_000_000;
 /// Counts the last part.
 pub const LAST: u32 = LATER + 1;
 
+/// How a short name of a thing is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Code {
+    /// As other words are.
+    #[default]
+    None,
+    /// In capitals: `EGFR`.
+    Acronym,
+    /// In capitals and small letters (`CdSe`, `mRNA`), or beside digits (`TP53`).
+    Symbol,
+}
+
 /// A word of a title.
 #[derive(Debug, Clone, Copy)]
 pub struct Word {
@@ -32,6 +44,8 @@ pub struct Word {
     pub letters: u32,
     /// Hash of the word without the endings of number and tense.
     pub stem: u32,
+    /// How it is written, as far as that tells a short name of a thing.
+    pub code: Code,
     start: u32,
     end: u32,
 }
@@ -41,7 +55,8 @@ impl Word {
         let word = &text[start..end];
         let letters = word.bytes().fold(0, |all, byte| all | 1 << (byte & 31));
         let stem = xxh3_64(stem(word).as_bytes()) as u32;
-        Self { hash, weight, letters, stem, start: start as u32, end: end as u32 }
+        let (start, end) = (start as u32, end as u32);
+        Self { hash, weight, letters, stem, code: Code::None, start, end }
     }
 
     /// Its length in bytes.

@@ -193,11 +193,8 @@ impl<'a, R: Records> Court<'a, R> {
         let dumps: Vec<u32> = items.iter().map(|&item| self.records.dump(item)).collect();
         let unique = self.params.unique_within_dump;
         let members = Members { dumps: &dumps, unique, apart: &apart };
-        let known: Known<'_> = component
-            .edges
-            .iter()
-            .map(|&edge| (pair(edge.pair.a, edge.pair.b), edge))
-            .collect();
+        let known: Known<'_> =
+            component.edges.iter().map(|&edge| (pair(edge.pair.a, edge.pair.b), edge)).collect();
         let grown = grow(&members, &links, |a, b| {
             let (a, b) = (items[index(a)], items[index(b)]);
             if known.contains_key(&pair(a, b)) {

@@ -9,6 +9,7 @@ mod policy;
 mod publication;
 mod relation;
 mod titles;
+mod words;
 
 pub use points::{Point, Points, Reason};
 pub use policy::{AuthorPoints, BUILT_IN, Policy, TitlePoints};
@@ -16,8 +17,7 @@ pub use relation::Relation;
 
 use crate::evidence::Evidence;
 use crate::evidence::authors::{self, AuthorAgreement};
-use crate::evidence::likeness::{Likeness, left_over, likeness};
-use crate::evidence::pages::Agreement;
+use crate::evidence::likeness::{Likeness, likeness};
 use crate::ids::real;
 use crate::verify::{Overlap, Table};
 
@@ -244,57 +244,16 @@ impl<'a> Pair<'a> {
             };
             self.said.points.give(Reason::Authors, if unknown { 0.0 } else { missing });
         }
+        let two_subjects = self.is_written_for_two(jaccard);
         if self.said.title.is_some_and(|like| like.numbers) {
             const LONG: usize = 60;
-            let similar = jaccard.is_some_and(|jaccard| jaccard >= 0.7);
+            let similar = jaccard.is_some_and(|jaccard| jaccard >= 0.7) && !two_subjects;
             let long = self.a.words.min(self.b.words) >= LONG;
             let vetoes = &self.policy.vetoes;
             let points = if similar && long { vetoes.numbers_similar } else { vetoes.numbers };
             self.said.points.give(Reason::Numbers, points);
         }
-        self.words_in_place(jaccard);
-    }
-
-    /// Words that stand in the places of others.
-    fn words_in_place(&mut self, jaccard: Option<f64>) {
-        // Of two publications, what is spelled nearly alike may be another word: nephropathy, neuropathy.
-        let other_word = |like: &Likeness| {
-            (like.replaced || (like.misspelled && self.is_elsewhere()))
-                && !like.numbers
-                && !like.opposite
-        };
-        if let Some(like) = self.said.title.filter(other_word) {
-            let vetoes = &self.policy.vetoes;
-            let points = match jaccard {
-                Some(_) if like.replaced && self.exchange_is_repeated() => {
-                    vetoes.word_repeated
-                        + if self.is_elsewhere() { vetoes.word_elsewhere } else { 0.0 }
-                }
-                Some(jaccard) if jaccard >= 0.5 => 0.0,
-                Some(_) => vetoes.word,
-                None => vetoes.word + vetoes.word_unread,
-            };
-            self.said.points.give(Reason::Word, points);
-        }
-    }
-
-    /// Whether each abstract has a word that stands in the place of another in the titles, and lacks that other: one text was
-    /// written for several subjects.
-    fn exchange_is_repeated(&self) -> bool {
-        let (of_a, of_b) = left_over(&self.a.title, &self.b.title);
-        let only = |own: &Evidence, other: &Evidence, words: &[u64]| {
-            words.iter().any(|&word| own.says(word) && !other.says(word))
-        };
-        only(self.a, self.b, &of_a) && only(self.b, self.a, &of_b)
-    }
-
-    /// Whether volume, first page or DOI say that they are two publications.
-    fn is_elsewhere(&self) -> bool {
-        let (a, b) = (&self.a.place, &self.b.place);
-        let by_doi = |line: &Point| line.reason == Reason::Doi && line.points < 0.0;
-        a.volume(b) == Agreement::Differs
-            || a.first_page(b) == Agreement::Differs
-            || self.said.points.lines().iter().any(by_doi)
+        if two_subjects { self.subjects() } else { self.words_in_place(jaccard) }
     }
 
     fn text_points(&self, overlap: Overlap) -> f64 {

@@ -195,11 +195,11 @@ tables! {
         /// Added where abstracts cannot be compared.
         #[serde(default)]
         word_unread: f64,
-        /// Both abstracts repeat that exchange of words.
+        /// Both abstracts repeat that exchange of words, numbers or spellings.
         // Older tables do not have it.
         #[serde(default)]
         word_repeated: f64,
-        /// Added where volume, first page or DOI differ too.
+        /// Added where volume, first page or DOI differ too, or one venue has both.
         #[serde(default)]
         word_elsewhere: f64,
     }

@@ -6,7 +6,7 @@ use crate::evidence::venue::{self, Kind};
 use crate::identifiers::{DoiRelation, are_two_patents, doi_relation};
 
 /// From this likeness on, two venues are one.
-const SAME_VENUE: f64 = 0.8;
+pub(super) const SAME_VENUE: f64 = 0.8;
 
 impl Pair<'_> {
     pub(super) fn identifiers(&mut self) {
