@@ -7,7 +7,7 @@ array.
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from paperdedup import schemas
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -56,6 +56,29 @@ class Place(NamedTuple):
         dump, colon, position = text.rpartition(":")
         is_place = colon and position.isdecimal() and len(position) <= DIGITS
         return cls(dump, int(position)) if is_place else None
+
+    def besides(self, taken: Callable[[str], bool]) -> str:
+        """The place as a name that is not `taken`, as an id of another record: zeros before the
+        position make it one.
+
+        >>> Place("a", 7).besides({"a:7"}.__contains__)
+        'a:07'
+        """
+        digits = str(self.position)
+        while taken(f"{self.dump}:{digits}"):
+            digits = f"0{digits}"
+        return f"{self.dump}:{digits}"
+
+
+def twofold(name: str, owner: Place, place: Place, taken: Callable[[Place, str], bool]) -> str:
+    """What is said of a name that is the id of one record and the place of another. `taken`:
+    whether a name is the id of a record elsewhere than at a place.
+    """
+    one, other = (at.besides(partial(taken, at)) for at in (owner, place))
+    return (
+        f"{name!r} is the record_id of the record at {owner} and the place of another; "
+        f"say {one} for the first, {other} for what is at that place"
+    )
 
 
 class Corpus:
@@ -159,6 +182,25 @@ class Corpus:
         first, last = self.offsets[dump], self.offsets[dump + 1]
         at = first + int(np.searchsorted(self.positions[first:last], place.position))
         return int(at) if at < last and self.positions[at] == place.position else None
+
+    def called(self, name: str) -> npt.NDArray[np.int64]:
+        """Numbers of the records with this record_id."""
+        same = pc.equal(self.record_ids, name).to_numpy(zero_copy_only=False)
+        return np.flatnonzero(same)
+
+    def twofold(self, name: str, called: Iterable[int]) -> str | None:
+        """What is wrong with the record_id of these records as a name, if it is a place too, and
+        not of them alone; nothing if it is not.
+        """
+        place = Place.parsed(name)
+        at = self.number(place) if place else None
+        owner = next((number for number in called if number != at), None)
+        if place is None or at is None or owner is None:
+            return None
+        return twofold(name, self.place(owner), place, self._is_id_elsewhere)
+
+    def _is_id_elsewhere(self, place: Place, name: str) -> bool:
+        return any(number != self.number(place) for number in self.called(name))
 
 
 def joined(parts: Sequence[pa.Array | pa.ChunkedArray]) -> pa.ChunkedArray:

@@ -49,6 +49,8 @@ class Decision:
     """All columns that it came with."""
     content: str = ""
     """The content ID that both records have; then `a` and `b` are their record_ids or places."""
+    places: frozenset[str] = frozenset()
+    """Names that are places, whatever ids there are."""
 
     @property
     def word(self) -> str:
@@ -94,25 +96,36 @@ def _made(place: tuple[str | None, str], row: Mapping[str, Any]) -> Iterator[Dec
     if not all(names):
         raise InputError("a record has no name", file=file, place=at, remedy=REMEDY)
     content = names[0] if names[0] == names[1] else ""
+    places = frozenset(str(Place(*value)) for value in row.values() if _is_place(value))
     if content:
-        names = _told_apart(row)
+        names, places = _told_apart(row)
     if not names:
         raise InputError(f"both are {content}", file=file, place=at, remedy=REMEDY)
     source = f"{file}, {at}" if file else at
     same = WORDS[word]
-    yield Decision(a=names[0], b=names[1], same=same, source=source, row=row, content=content)
+    said: dict[str, Any] = {"source": source, "row": row, "content": content, "places": places}
+    yield Decision(a=names[0], b=names[1], same=same, **said)
 
 
-def _told_apart(row: Mapping[str, Any]) -> list[str]:
-    """What a review file tells two records of one content ID apart by; nothing if it does not."""
+def _told_apart(row: Mapping[str, Any]) -> tuple[list[str], frozenset[str]]:
+    """What a review file tells two records of one content ID apart by, nothing if it does not; and
+    which of these names are places.
+    """
     ids = [_text(row.get(f"record_{side}")) for side in "ab"]
     parts = [[_text(row.get(f"{part}_{side}")) for part in ("dump", "position")] for side in "ab"]
     places = [":".join(part) if all(part) else "" for part in parts]
-    return next((both for both in (ids, places) if all(both) and both[0] != both[1]), [])
+    for both, named in ((ids, ()), (places, places)):
+        if all(both) and both[0] != both[1]:
+            return both, frozenset(named)
+    return [], frozenset()
+
+
+def _is_place(value: Any) -> bool:
+    return isinstance(value, tuple) and len(value) == len(Place._fields)
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, tuple) and len(value) == len(Place._fields):
+    if _is_place(value):
         return str(Place(*value))
     missing = value is None or (isinstance(value, float) and value != value)  # noqa: PLR0124  (NaN)
     return "" if missing else str(value).strip()
@@ -196,12 +209,10 @@ class Applied:
         self, corpus: Corpus, content_ids: pa.Array, vague: pa.Array, *, unique: bool
     ) -> None:
         """Find the records of every name. `unique`: no dump holds a paper twice."""
-        found = _numbers(corpus, content_ids, self.decisions)
+        names = _Names(corpus, content_ids, self.decisions)
         vague_at = vague.to_numpy(zero_copy_only=False)
         for at, decision in enumerate(self.decisions):
-            sides = [found.get(name, []) for name in (decision.a, decision.b)]
-            if decision.content:
-                sides = [_of_content(side, content_ids, decision.content) for side in sides]
+            sides = [names.records(decision, name) for name in (decision.a, decision.b)]
             sides = [side[:1] if side and vague_at[side[0]] else side for side in sides]
             if all(sides):
                 self.records[at] = (sides[0][0], sides[1][0])
@@ -326,44 +337,54 @@ class Applied:
         return pa.Table.from_arrays(arrays, schema=schemas.DECISIONS)
 
 
-def _numbers(
-    corpus: Corpus, content_ids: pa.Array, decisions: Sequence[Decision]
-) -> dict[str, list[int]]:
-    """Each name that is there, and its records: a content ID, a place, or a record_id."""
-    names = list(dict.fromkeys(name for made in decisions for name in (made.a, made.b)))
-    found: dict[str, list[int]] = {}
-    for column in (content_ids, corpus.record_ids):
-        rest = [name for name in names if name not in found]
-        mask = pc.is_in(column, pa.array(rest, pa.string()))
-        rows = np.flatnonzero(mask.to_numpy(zero_copy_only=False))
-        told = column.take(pa.array(rows)).to_pylist()
-        for name, number in zip(told, rows.tolist(), strict=True):
-            found.setdefault(name, []).append(number)
-        for name in rest:
-            place = Place.parsed(name) if name not in found else None
-            at = corpus.number(place) if place else None
-            if at is not None:
-                found[name] = [at]
-    _refuse_shared(corpus, content_ids, found, decisions)
-    return found
+class _Names:
+    """The records of a run by the names that decisions have for them."""
 
+    def __init__(
+        self, corpus: Corpus, content_ids: pa.Array, decisions: Sequence[Decision]
+    ) -> None:
+        self._corpus = corpus
+        self._content_ids = content_ids
+        self._called: dict[str, list[int]] = {}
+        names = list(dict.fromkeys(name for made in decisions for name in (made.a, made.b)))
+        for column in (content_ids, corpus.record_ids):
+            rest = [name for name in names if name not in self._called]
+            mask = pc.is_in(column, pa.array(rest, pa.string()))
+            rows = np.flatnonzero(mask.to_numpy(zero_copy_only=False))
+            told = column.take(pa.array(rows)).to_pylist()
+            for name, number in zip(told, rows.tolist(), strict=True):
+                self._called.setdefault(name, []).append(number)
 
-def _of_content(records: list[int], content_ids: pa.Array, content: str) -> list[int]:
-    """Those that still say what was decided about."""
-    return [number for number in records if content_ids[number].as_py() == content]
+    def records(self, decision: Decision, name: str) -> list[int]:
+        """The records that a decision means by one of its names, a content ID, a record_id or a
+        place; of one on a content those that still say what was decided about.
+        """
+        place = Place.parsed(name)
+        number = self._corpus.number(place) if place else None
+        there = [] if number is None else [number]
+        called = [] if name in decision.places else self._called.get(name, [])
+        if decision.content:
+            both = sorted({*called, *there})
+            found = [one for one in both if self._content(one) == decision.content]
+            twofold = len(found) > 1 and number in found
+        else:
+            found, twofold = called or there, True
+        problem = self._corpus.twofold(name, called) if twofold else None
+        if problem is not None:
+            raise InputError(problem, place=decision.source)
+        if not decision.content:
+            self._refuse_shared(decision, name, found)
+        return found
 
+    def _refuse_shared(self, decision: Decision, name: str, found: list[int]) -> None:
+        """A name of records that say different things names none of them."""
+        if len({self._content(number) for number in found}) > 1:
+            places = ", ".join(str(self._corpus.place(number)) for number in found[:5])
+            raise InputError(
+                f"{len(found)} different records have the record_id {name!r}",
+                place=decision.source,
+                remedy=f"name one by its content ID or place: {places}",
+            )
 
-def _refuse_shared(
-    corpus: Corpus, content_ids: pa.Array, found: Mapping[str, list[int]], made: Sequence[Decision]
-) -> None:
-    """A name of records that say different things names none of them."""
-    for decision in (each for each in made if not each.content):
-        for name in (decision.a, decision.b):
-            records = found.get(name, [])
-            if len({content_ids[number].as_py() for number in records}) > 1:
-                places = ", ".join(str(corpus.place(number)) for number in records[:5])
-                raise InputError(
-                    f"{len(records)} different records have the record_id {name!r}",
-                    place=decision.source,
-                    remedy=f"name one by its content ID or place: {places}",
-                )
+    def _content(self, number: int) -> str:
+        return str(self._content_ids[number].as_py())

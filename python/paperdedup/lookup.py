@@ -49,7 +49,8 @@ class Lookup:
         key = _checked(name)
         if isinstance(key, Place):
             return self._at(key)
-        same = np.flatnonzero(pc.equal(self._corpus.record_ids, key).to_numpy(zero_copy_only=False))
+        same = self._corpus.called(key)
+        self._refuse_twofold(key, same)
         if len(same) == 1:
             return int(same[0])
         place = Place.parsed(key)
@@ -92,11 +93,15 @@ class Lookup:
         if isinstance(key, Place):
             return str(self._findings.canonical_ids[self._at(key)])
         names = (self._canonical_ids, self._former_names)
-        tables = (*names, self._content_ids, self._identifiers, self._record_ids)
-        found = self._paper(key, tables)
+        found = self._paper(key, (*names, self._content_ids, self._identifiers))
         if found is not None:
             return str(self._paper_ids[found])
-        place = Place.parsed(key)
+        place, found = Place.parsed(key), self._paper(key, (self._record_ids,))
+        if found is not None:
+            at = self._corpus.number(place) if place is not None else None
+            if at is not None and self._findings.paper_numbers[at] != found:
+                self._refuse_twofold(key, self._corpus.called(key))
+            return str(self._paper_ids[found])
         if place is not None and place.dump in self._corpus.names:
             return str(self._findings.canonical_ids[self._at(place)])
         raise UnknownRecordError(
@@ -130,6 +135,11 @@ class Lookup:
         last = self._corpus.inputs[self._corpus.names.index(place.dump)] - 1
         there = f"has positions 0 to {last}" if last >= 0 else "has no records"
         raise UnknownRecordError(f"no record {place}: {place.dump} {there}")
+
+    def _refuse_twofold(self, key: str, same: npt.NDArray[np.int64]) -> None:
+        problem = self._corpus.twofold(key, same.tolist())
+        if problem is not None:
+            raise UnknownRecordError(problem)
 
     def _dumps(self) -> str:
         names = [repr(name) for name in self._corpus.names[:SHOWN]]

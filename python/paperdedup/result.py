@@ -292,7 +292,8 @@ class Result:
         `a` and `b`: a record_id, "DUMP:POSITION", or (dump, position); else a canonical ID, for the
         paper's founder, or a content ID or identifier (`doi:…`), for the first record that has it.
         Raises `UnknownRecordError` for one that is not there, for a record_id that several records
-        have, and for a content ID or identifier that several papers have.
+        have or that is another's place (a zero more, "d:00", makes it the place alone), and for a
+        content ID or identifier that several papers have.
 
         >>> from paperdedup import Config, deduplicate
         >>> text = "one two three four five six seven eight nine ten"

@@ -233,7 +233,8 @@ class Index:
 
         A canonical ID, present or past, a content ID of any record, an identifier in any spelling
         (`doi:…`, `https://arxiv.org/abs/…`), a record_id, "DUMP:POSITION" or (dump, position).
-        Raises `UnknownRecordError` if no paper has that name, or more than one has.
+        Raises `UnknownRecordError` if no paper has that name, or more than one has, and for a
+        record_id that is another's place: a zero more, "d:00", makes it the place alone.
 
         >>> from tempfile import TemporaryDirectory
         >>> with TemporaryDirectory() as folder, Index.create(f"{folder}/a.index") as index:

@@ -59,9 +59,9 @@ def refuse_copies(index: Any) -> NoReturn:
 
 
 def spelled(name: object) -> str:
-    """A name as the core reads it."""
+    """A name as the core reads it. A place has a zero before the position, as no id has."""
     if isinstance(name, tuple) and len(name) == len(("dump", "position")):
-        name = f"{name[0]}:{name[1]}"
+        name = f"{name[0]}:0{name[1]}"
     if not isinstance(name, str):
         raise ConfigError(f"name = {shown(name)}: must be a text, or (dump, position)")
     return whole_text(name)
@@ -112,7 +112,7 @@ def names(given: object) -> list[str]:
     """One name, or all of a list, as the core reads them.
 
     >>> names("a"), names(("may", 3)), names(("a", "b"))
-    (['a'], ['may:3'], ['a', 'b'])
+    (['a'], ['may:03'], ['a', 'b'])
     """
     if isinstance(given, str) or not isinstance(given, Iterable):
         return [spelled(given)]

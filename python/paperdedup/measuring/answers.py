@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyarrow as pa
 
+from paperdedup.corpus import Place, twofold
 from paperdedup.errors import InputError
 from paperdedup.folders import holds_run
 from paperdedup.measuring import runs
@@ -47,6 +48,7 @@ class Answer:
         self.result = result
         self._names = [name.strip() for name in names]
         self._places = {place: row for row, place in enumerate(places)}
+        self._place_of = places
         self._rows: dict[str, int] = {}
         self._shared: set[str] = set()
         for row, name in enumerate(self._names):
@@ -57,14 +59,25 @@ class Answer:
     def row(self, name: str) -> int | None:
         """The row of the record of this name; None if there is none.
 
-        Raises `InputError` for a name that several records have.
+        Raises `InputError` for a name that several records have, or that is the place of another.
         """
         name = name.strip()
-        if name in self._shared and name not in self._places:
+        place = Place.parsed(name)
+        at = self._places.get(str(place)) if place else None
+        if place and at is not None and self._is_id_elsewhere(place, name):
+            owners = (self._place_of[row] for row, one in enumerate(self._names) if one == name)
+            owner = Place.parsed(next(other for other in owners if other != str(place)))
+            raise InputError(twofold(name, owner or place, place, self._is_id_elsewhere))
+        if name in self._shared and at is None:
             raise InputError(
                 f"several records are called {name!r}", remedy="name them as DUMP:POSITION"
             )
-        return self._rows.get(name, self._places.get(name))
+        return self._rows.get(name, at)
+
+    def _is_id_elsewhere(self, place: Place, name: str) -> bool:
+        """Whether the record with this id is not, or not alone, the one at the place."""
+        own = self._rows.get(name) == self._places.get(str(place))
+        return name in self._shared or (name in self._rows and not own)
 
     def name(self, row: int) -> str:
         """What a record is called: its id, or its place where several have the same id."""

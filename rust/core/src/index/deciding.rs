@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::error::{Error, Result};
-use super::finding::{NUMBER, Places, by_number, holders, of_content, one_paper};
+use super::finding::{NUMBER, Places, by_number, holders, of_content, one_meaning, refuse_twofold};
 use super::profile::Profile;
 use super::setup::Setup;
 use super::work::Ruling;
@@ -204,6 +204,8 @@ pub fn let_go(change: &Change<'_>, decided: &HashSet<String>, record: u32) -> Re
 /// Takes back what was decided of two names as they are told, else of the records that these mean; how many decisions
 /// those were.
 pub fn take_back(change: &Change<'_>, setup: &Setup, (a, b): (&str, &str)) -> Result<usize> {
+    refuse_twofold(change, a)?;
+    refuse_twofold(change, b)?;
     let (all, shown) = (change.decisions()?, told(change)?);
     let told = all.into_iter().zip(shown).filter(|one| one.1.is_on(a.trim(), b.trim()));
     let mut found: Vec<Decision> = told.map(|one| one.0).collect();
@@ -218,7 +220,7 @@ pub fn take_back(change: &Change<'_>, setup: &Setup, (a, b): (&str, &str)) -> Re
 
 /// The one record that a name stands for. Records that say the same are as good as one, unless they are of different papers.
 pub fn one_record(view: &Snapshot<'_>, name: &str) -> Result<u32> {
-    one_paper(view, name)?.first().copied().ok_or_else(|| Error::unknown(name))
+    one_meaning(view, name)?.first().copied().ok_or_else(|| Error::unknown(name))
 }
 
 /// Enters what was decided of pairs of records.

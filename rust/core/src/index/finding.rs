@@ -24,22 +24,56 @@ type Reading = fn(&Snapshot<'_>, &str) -> Result<Vec<u32>>;
 
 /// All records that have a name, in order; the most exact reading of it wins.
 pub fn records_named(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
-    read(view, name, &[by_number, by_place, by_own_id, by_name, by_paper])
-}
-
-/// The records that a name means as such: by number, place or the id that they came with.
-pub fn records_meant(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
-    read(view, name, &[by_number, by_place, by_own_id])
-}
-
-fn read(view: &Snapshot<'_>, name: &str, readings: &[Reading]) -> Result<Vec<u32>> {
-    for reading in readings {
+    for reading in [by_itself as Reading, by_name, by_paper] {
         let found = reading(view, name.trim())?;
         if !found.is_empty() {
             return Ok(found);
         }
     }
     Ok(Vec::new())
+}
+
+/// The records that a name means as such: by place or the id that they came with, which must not be one's place and
+/// another's id.
+pub fn records_meant(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
+    refuse_twofold(view, name)?;
+    by_itself(view, name.trim())
+}
+
+/// The records at a place or with an id, in order.
+fn by_itself(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
+    let mut found = by_place(view, name)?;
+    found.extend(by_own_id(view, name)?);
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+/// Refuses a name that is the place of one record and the id of another, and says how to call either.
+pub fn refuse_twofold(view: &Snapshot<'_>, name: &str) -> Result<()> {
+    let name = name.trim();
+    let place = by_place(view, name)?;
+    let owners = if place.is_empty() { place.clone() } else { by_own_id(view, name)? };
+    let Some(&owner) = owners.iter().find(|record| !place.contains(record)) else { return Ok(()) };
+    let places = Places::new(view)?;
+    let there = places.of(owner)?.unwrap_or_default();
+    let (one, other) = (besides(view, &there)?, besides(view, name)?);
+    let problem = format!(
+        "is the record_id of the record at {there} and the place of another; say {one} for the first, {other} for what is \
+         at that place"
+    );
+    Err(Error::Ambiguous { name: name.to_owned(), problem })
+}
+
+/// A place as a name that is the id of no other record: with zeros before the position.
+fn besides(view: &Snapshot<'_>, place: &str) -> Result<String> {
+    let there = by_place(view, place)?;
+    let mut name = place.to_owned();
+    while by_own_id(view, &name)?.iter().any(|record| !there.contains(record)) {
+        let Some((dump, position)) = name.rsplit_once(':') else { break };
+        name = format!("{dump}:0{position}");
+    }
+    Ok(name)
 }
 
 /// The record of a number, as [`NUMBER`] has it.
@@ -191,6 +225,7 @@ pub fn one_paper(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
     if founders.len() < 2 {
         return Ok(found);
     }
+    refuse_twofold(view, name)?;
     let places = Places::new(view)?;
     let mut some = Vec::new();
     for &record in found.iter().take(LISTED) {
@@ -202,6 +237,12 @@ pub fn one_paper(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
         "{count} records of several papers have this name: {some}{more}; say which of these"
     );
     Err(Error::Ambiguous { name: name.to_owned(), problem })
+}
+
+/// All records that have a name as theirs; they must be of one paper, and the name must have one meaning.
+pub fn one_meaning(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
+    refuse_twofold(view, name)?;
+    one_paper(view, name)
 }
 
 /// Places that an error names.

@@ -9,7 +9,7 @@ use super::edges;
 use super::editing::{Changed, Edit};
 use super::error::{Error, Result};
 use super::events::{last_dump, note};
-use super::finding::{called, holders, of_content, one_paper, paper_called};
+use super::finding::{called, holders, of_content, one_meaning, paper_called};
 use super::naming::Named;
 use super::work::Ruling;
 use crate::parallel::{Control, Stage};
@@ -50,7 +50,7 @@ impl Index {
             let mut records = BTreeSet::new();
             control.begin(Stage::Records, 2 * names.len());
             for name in names {
-                let found = one_paper(edit.change, name)?;
+                let found = one_meaning(edit.change, name)?;
                 control.advance(1)?;
                 if found.is_empty() {
                     return Err(Error::unknown(name));
