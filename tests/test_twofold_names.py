@@ -81,3 +81,15 @@ def test_records_of_one_content_are_told_apart_by_their_places() -> None:
     ids = {"record_a": "amb:0", "record_b": "x"}
     with pytest.raises(InputError, match=TOLD):
         deduplicate(dump, decisions=[row | ids])
+
+
+@pytest.mark.parametrize("decision", ["same", "different"])
+def test_a_decision_on_two_names_of_one_record_is_reported(tmp_path: Path, decision: str) -> None:
+    with pytest.raises(InputError, match=r"amb:00 and x are one record"):
+        deduplicate({"amb": RECORDS}, decisions=[("amb:00", "x", decision)])
+    file = tmp_path / "mine.csv"
+    for name, told in (("amb:0", TOLD), ("amb:00", "are one record")):
+        file.write_text(f"a,b,decision\n{name},x,{decision}\n")
+        with pytest.raises(InputError, match=told) as caught:
+            deduplicate({"amb": RECORDS}, decisions=file)
+        assert "line 2" in str(caught.value)

@@ -215,6 +215,7 @@ class Applied:
             sides = [names.records(decision, name) for name in (decision.a, decision.b)]
             sides = [side[:1] if side and vague_at[side[0]] else side for side in sides]
             if all(sides):
+                _refuse_one(decision, sides)
                 self.records[at] = (sides[0][0], sides[1][0])
                 self._give(at, decision, sides, unique=unique)
             for name, side in zip((decision.a, decision.b), sides, strict=True):
@@ -335,6 +336,13 @@ class Applied:
         columns = list(zip(*rows, strict=True)) if rows else [()] * len(schemas.DECISIONS)
         arrays = [pa.array(list(column), pa.string()) for column in columns]
         return pa.Table.from_arrays(arrays, schema=schemas.DECISIONS)
+
+
+def _refuse_one(decision: Decision, sides: list[list[int]]) -> None:
+    """A decision on one record, by two names of it, says nothing."""
+    if sides[0] == sides[1] and len(sides[0]) == 1:
+        problem = f"{decision.a} and {decision.b} are one record"
+        raise InputError(problem, place=decision.source, remedy="name two records")
 
 
 class _Names:
