@@ -260,3 +260,9 @@ def test_a_name_of_two_papers_is_never_resolved_by_chance(result: Result) -> Non
 def test_an_unknown_name_is_refused(result: Result) -> None:
     with pytest.raises(UnknownRecordError, match="no paper 'pd:NONE'"):
         result.resolve("pd:NONE")
+
+
+def test_another_order_of_the_dumps_can_give_other_papers() -> None:
+    assert len(chain("left", "right", "middle").papers) == 2
+    assert len(chain("middle", "left", "right").papers) == 1
+    assert "give other papers" in " ".join((paperdedup.deduplicate.__doc__ or "").split())

@@ -121,8 +121,8 @@ def run(
     """Find which records of the DUMPs are the same paper, and write the answer to a folder.
 
     A DUMP is a file, a folder, a pattern in quotes, or - for standard input; gz, zst, bz2 and xz
-    are unpacked. The format is found from the content. The order of the dumps matters for IDs
-    alone: a paper is named after its first record.
+    are unpacked. The format is found from the content. Give the oldest dump first: a
+    paper is named after its first record, and another order can, rarely, give other papers too.
 
     \b
     Examples:
