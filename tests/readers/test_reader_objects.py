@@ -6,8 +6,11 @@ import dataclasses
 import math
 import os
 from collections import UserDict, namedtuple
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 import polars
@@ -119,7 +122,22 @@ def test_lone_surrogates_and_nul_in_objects() -> None:
 def test_values_that_arrow_does_not_know() -> None:
     (dump,) = read_all([{"title": "A", "x": Path("p"), 7: 1j}, {"title": "B", "x": {1: 2}}])
     assert dump.fields()["title"].to_pylist() == ["A", "B"]
-    assert dump.table["x"].to_pylist() == ['"p"', '{"1": 2}']
+    assert dump.table["x"].to_pylist() == ["p", '{"1": 2}']
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        ([UUID(int=1), UUID(int=7)], [str(UUID(int=1)), str(UUID(int=7))]),
+        ([UUID(int=1), "x"], [str(UUID(int=1)), "x"]),
+        ([np.int64(3), "a"], ["3", "a"]),
+        ([Decimal(2020), "2021"], ["2020", "2021"]),
+        ([date(2020, 1, 2), "x"], ["2020-01-02", "x"]),
+    ],
+)
+def test_single_values_are_the_text_that_they_are(values: list[Any], texts: list[str]) -> None:
+    (dump,) = read_all([{"title": "A", "id": value} for value in values])
+    assert dump.record_ids().to_pylist() == texts
 
 
 @pytest.mark.parametrize(

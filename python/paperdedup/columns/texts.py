@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
@@ -128,6 +129,8 @@ def _nulls(array: pa.Array) -> pa.Array:
 
 
 def _extension(array: pa.Array) -> pa.Array:
+    if array.type.extension_name == "arrow.uuid":
+        return _refilled(array, (str(UUID(bytes=value)) for value in _present(array.storage)))
     return text_of(array.storage)
 
 

@@ -129,7 +129,8 @@ def _as_texts(values: list[Any]) -> pa.Array:
 
 
 def _text(value: Any) -> str | None:
-    """A value among values of other types: text as it is, the rest as JSON, one way to write each.
+    """A value among values of other types: lists, objects and numbers as JSON, one way to write
+    each, the rest as the text that it is.
 
     Lists are written as if their items had been made text before, and a list of one as its item:
     in another part of the same column just that may have been done to them.
@@ -140,8 +141,8 @@ def _text(value: Any) -> str | None:
         return _text(value[0])
     if _is_list(value):
         value = list(map(_text, value))
-    if isinstance(value, str):
-        return str(repaired(value))
+    if not isinstance(value, (dict, list, bool, int, float)):
+        return str(repaired(str(value)))
     return str(repaired(json.dumps(_plain(value), ensure_ascii=False, default=str)))
 
 

@@ -23,8 +23,10 @@ def rows_within(table: pa.Table, delimiter: str) -> list[int]:
     """
     import pyarrow.compute as pc
 
+    found: set[int] = set()
+    if not table.num_columns:
+        return []
     keys = table.column(0)
-    found = set()
     for at, column in enumerate(table.columns):
         rows = pc.indices_nonzero(pc.match_substring(column, "\n"))
         values = zip(keys.take(rows).to_pylist(), column.take(rows).to_pylist(), strict=True)
