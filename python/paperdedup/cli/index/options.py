@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -61,6 +62,10 @@ CHANGING: Final = (
 )
 
 
+UNWRITABLE: Final = frozenset({errno.EACCES, errno.EROFS, errno.ENOSPC, errno.EIO, errno.ENOTDIR})
+"""Errors by which the core says that it cannot write; EIO also where a disk or a quota fails."""
+
+
 def asking(command: Command) -> Command:
     """Add what a command has that only reads the index."""
     for option in reversed(ASKING):
@@ -76,9 +81,12 @@ def changing(command: Command) -> Command:
 
 
 @contextmanager
-def telling_of(file: Path, code: Code = Code.INPUT) -> Iterator[None]:
+def telling_of(
+    file: Path, code: Code = Code.INPUT, *, unwritable: Code = Code.OUTPUT
+) -> Iterator[None]:
     """Tell of what is wrong with the file of an index, or its folder, in the words of the core,
-    which has a remedy for each, and end with that code; errors of other files are told as always.
+    which has a remedy for each, and end with that code, or with the other where the disk or its
+    rights are at fault; errors of other files are told as always.
     """
     try:
         yield
@@ -88,7 +96,8 @@ def telling_of(file: Path, code: Code = Code.INPUT) -> Iterator[None]:
             raise
         shown = file if error.filename == str(place) else file.parent
         problem, _, remedy = error.strerror.partition("; ")
-        raise Failure(code, f"{shown}: {problem}", remedy) from error
+        ended = unwritable if error.errno in UNWRITABLE else code
+        raise Failure(ended, f"{shown}: {problem}", remedy) from error
 
 
 @contextmanager
@@ -97,7 +106,10 @@ def reading(file: Path, options: Mapping[str, Any]) -> Iterator[Index]:
     from paperdedup import Index
 
     cache_mb = options["cache_mb"]
-    with telling_of(file), Index.open(file, read_only=True, cache_mb=cache_mb) as opened:
+    with (
+        telling_of(file, unwritable=Code.INPUT),
+        Index.open(file, read_only=True, cache_mb=cache_mb) as opened,
+    ):
         yield opened
 
 

@@ -220,6 +220,20 @@ impl Error {
         }
     }
 
+    /// What it means where a file is to be made: it is the folder that cannot be written.
+    pub(super) fn of_folder(self) -> Self {
+        let (path, problem) = match self {
+            Self::ReadOnly { path } => {
+                (path, "cannot be written; name another folder, or change its permissions")
+            }
+            Self::Missing { path } => (path, "no file can be made in this folder; name another"),
+            other => return other,
+        };
+        let path = path.parent().unwrap_or(&path).to_owned();
+        let source = std::io::Error::new(std::io::ErrorKind::PermissionDenied, problem);
+        Self::Io { path, source }
+    }
+
     /// What an error of SQLite means for the file.
     pub(super) fn sqlite(path: &Path, source: rusqlite::Error) -> Self {
         use rusqlite::Error as Sql;

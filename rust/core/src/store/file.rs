@@ -79,7 +79,7 @@ impl Store {
             || if path.exists() { Err(Error::Exists { path: path.clone() }) } else { Ok(()) };
         // Who writes to a file that is there need not be waited for.
         free()?;
-        let lock = WriterLock::take(&path, settings.wait)?;
+        let lock = WriterLock::take(&path, settings.wait).map_err(Error::of_folder)?;
         free()?;
         let mut name = path.as_os_str().to_owned();
         name.push(format!("-new-{}", std::process::id()));
@@ -87,7 +87,7 @@ impl Store {
         let made = write_new(&draft, parameters).and_then(|()| publish(&draft, &path));
         // After success the name is gone, unless the file has two names now.
         let _ = fs::remove_file(&draft);
-        made?;
+        made.map_err(Error::of_folder)?;
         drop(lock);
         Self::open(&path, Access::Write, settings)
     }
