@@ -508,8 +508,12 @@ class Score:
         if pair.matched:
             points += step(table["longer"], pair.matched / longer) or 0.0
             points += table["first_differs"] * (one[0][0] != two[0][0])
-            points += table["initials"] * self.initials_contradict()
-        points += {0: 0.0, 1: 0.0, 2: 0.0, 3: table["three"]}.get(pair.matched, table["four"])
+            contradict = self.initials_contradict()
+            points += table["initials"] * contradict
+            several = contradict and pair.matched == longer > 1
+            points += table["initials_of_several"] * several
+            if not several:
+                points += {1: 0.0, 2: 0.0, 3: table["three"]}.get(pair.matched, table["four"])
         points += table["single"] * (longer == 1 == pair.matched)
         points += table["one_of_several"] * (shorter == 1 < longer)
         self.give("authors", points)

@@ -204,7 +204,13 @@ impl<'a> Pair<'a> {
         let mut points = table.share.at(share).unwrap_or(table.none);
         let of_longer = agreement.share_of_longer().and_then(|share| table.longer.at(share));
         points += of_longer.filter(|_| agreement.matched > 0).unwrap_or_default();
+        // A list of surnames may be read as one of half as many people, whose initials say nothing.
+        let several = agreement.initials_contradict
+            && agreement.matched > 1
+            && agreement.matched == agreement.longer;
         points += match agreement.matched {
+            // Surnames alone are shared by many: they make nobody surer.
+            _ if several => 0.0,
             0..=2 => 0.0,
             3 => table.three,
             _ => table.four,
@@ -213,6 +219,7 @@ impl<'a> Pair<'a> {
         points += add(agreement.single && agreement.matched == 1, table.single);
         points += add(agreement.one_against_several, table.one_of_several);
         points += add(agreement.first_differs && agreement.matched > 0, table.first_differs);
+        points += add(several, table.initials_of_several);
         points + add(agreement.initials_contradict, table.initials)
     }
 

@@ -103,6 +103,9 @@ tables! {
         first_differs: f64,
         /// All initials contradict.
         initials: f64,
+        /// Added where that is so of several people.
+        #[serde(default)]
+        initials_of_several: f64,
         /// Missing on one side, and the abstracts are similar.
         missing_similar: f64,
         /// Missing on one side, and there are abstracts.
