@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paperdedup import InputError
-from paperdedup.readers.jsonarray import JsonArray, record_list
+from paperdedup.readers.jsonarray import JsonArray
 from paperdedup.readers.jsonlines import JsonLines
+from paperdedup.readers.jsonoutline import record_list
 from paperdedup.readers.structure import (
     MAX_DEPTH,
     as_bytes,

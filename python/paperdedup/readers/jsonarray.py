@@ -1,21 +1,25 @@
-"""A JSON array of objects, or an object with such an array in it; also objects one after another.
+"""A JSON array of objects, or an object with such an array in it; also objects one after another,
+and an object that is keyed by id.
 
 The array is not parsed as a whole: its commas are found by array operations (`structure`), and its
 elements go to the reader of JSON lines, a block at a time. Around the array there may be objects
-(`{"response": {"docs": [...]}}`); their other members are not records and are not kept.
+(`{"response": {"docs": [...]}}`); their other members are not records and are not kept. The keys of
+an object that is keyed are a column.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
 from paperdedup.errors import InputError
 from paperdedup.readers.input import BLOCK_BYTES, HEAD_BYTES
 from paperdedup.readers.jsonblocks import JsonBlocks
+from paperdedup.readers.jsonoutline import OBJECT_START, outline_of, record_list, records_at
+from paperdedup.readers.jsonvalue import parse_json
 from paperdedup.readers.structure import (
     as_bytes,
     nesting,
@@ -23,19 +27,21 @@ from paperdedup.readers.structure import (
     places_of,
     unescaped_quotes,
 )
-from paperdedup.records import names_field
 
 if TYPE_CHECKING:
     from paperdedup.readers.input import Input, Stream
     from paperdedup.readers.registry import Content
     from paperdedup.readers.structure import Bytes, Positions
 
-__all__ = ["JsonArray", "record_list"]
+__all__ = ["JsonArray"]
 
-TOKEN = re.compile(rb'"((?:[^"\\]|\\.)*+)(?:"|\Z)|[{}\[\]:]', re.DOTALL)
 ARRAY_START = re.compile(rb'\s*\[\s*(?:[\[\]{"\d-]|null|true|false)')
-OBJECT_START = re.compile(rb'\s*\{\s*["}]')
-DEEPEST_LIST = 4
+MEMBER = re.compile(rb'\s*("(?:[^"\\]|\\.)*+")\s*:\s*(?=[^,\s])', re.DOTALL)
+"""The key of a member and what stands before its value."""
+
+KEY_COLUMNS = ("key", "id")
+"""What the column of keys is called; the second, where the records have the first themselves."""
+
 LONGEST_PREFIX = 16 << 20
 """How far the array of records is looked for within an object."""
 
@@ -43,84 +49,6 @@ COMMA, LINE_FEED, CARRIAGE_RETURN, SPACE = 0x2C, 0x0A, 0x0D, 0x20
 WHITE = np.isin(np.arange(256), list(b" \t\r\n"))
 INDENTATION = 64
 """White space before an element that is skipped at once; more only costs time."""
-
-
-@dataclass
-class _Frame:
-    """An object or an array that is open while the outline of a head is read."""
-
-    is_object: bool
-    start: int
-    keys: list[str] = field(default_factory=list)
-    seen: bool = False
-
-
-class _Outline(NamedTuple):
-    """The keys of the outermost object, whether it ends, and its arrays of objects."""
-
-    keys: list[str]
-    lists: list[tuple[int, list[str]]]
-    ends: bool = False
-
-
-def record_list(head: bytes) -> int | None:
-    """Where the elements of the records' array begin; None if an object is itself a record.
-
-    Of several arrays of objects it is the first whose objects have a title or an abstract.
-
-    >>> record_list(b'[{"a": 1}]'), record_list(b'{"n": 1, "data": [{"title": "A"}]}')
-    (1, 18)
-    >>> record_list(b'{"title": "A", "abstract": "B", "authors": [{"name": "C"}]}') is None
-    True
-    """
-    if not OBJECT_START.match(head):
-        return head.index(b"[") + 1 if head.lstrip().startswith(b"[") else None
-    return _chosen(_outline(head))
-
-
-def _chosen(outline: _Outline) -> int | None:
-    titled = [_named(outline.keys, "title"), _named(outline.keys, "abstract")]
-    if all(titled):
-        return None
-    for start, keys in outline.lists:
-        if _named(keys, "title") or _named(keys, "abstract"):
-            return start
-    return outline.lists[0][0] if outline.lists and not any(titled) else None
-
-
-def _named(keys: list[str], known: str) -> bool:
-    return any(names_field(key, known) for key in keys)
-
-
-def _outline(head: bytes) -> _Outline:
-    frames: list[_Frame] = []
-    outline = _Outline([], [])
-    last = b""
-    for token in TOKEN.finditer(head):
-        mark = token.group()[:1]
-        if mark == b'"':
-            last = token.group(1)
-        elif mark == b":" and frames:
-            frames[-1].keys.append(last.decode("utf-8", "replace"))
-        elif mark in (b"{", b"["):
-            frame = _Frame(mark == b"{", token.end())
-            if _is_first_record(frames, frame):
-                outline.lists.append((frames[-1].start, frame.keys))
-            frames.append(frame)
-        elif len(frames) == 1:
-            return outline._replace(keys=frames[0].keys, ends=True)
-        elif frames:
-            frames.pop()
-    return outline._replace(keys=frames[0].keys if frames else [])
-
-
-def _is_first_record(frames: list[_Frame], frame: _Frame) -> bool:
-    """Whether this is the first object of an array that only objects hold."""
-    if not frame.is_object or not 1 < len(frames) <= DEEPEST_LIST or frames[-1].is_object:
-        return False
-    first = not frames[-1].seen
-    frames[-1].seen = True
-    return first and all(outer.is_object for outer in frames[:-1])
 
 
 class JsonArray:
@@ -150,8 +78,12 @@ class _Elements:
         self.stream = source.open()
         self.records = records
         start = _start(self.stream)
+        before = self.stream.read(start or 0)
         self.in_array = start is not None
-        self.line = 1 + self.stream.read(start or 0).count(b"\n")
+        self.keys: list[str | None] | None = None
+        if self.in_array and not before.endswith(b"["):
+            self.keys = []
+        self.line = 1 + before.count(b"\n")
 
     def read(self) -> Content:
         pending = b""
@@ -170,7 +102,8 @@ class _Elements:
                 remedy="copy or download it again",
             )
         self._finish(self._add(data, cut))
-        return self.records.content()
+        content = self.records.content()
+        return content if self.keys is None else _with_keys(content, self.keys)
 
     def _add(self, data: bytes, cut: _Cut) -> bytes:
         """Add the elements before the cut; the rest of the data is returned."""
@@ -182,6 +115,8 @@ class _Elements:
         lines[places_of(body, CARRIAGE_RETURN)] = SPACE
         if self.in_array:
             lines[cut.commas] = SPACE
+        if self.keys is not None:
+            starts = _behind_keys(data[: cut.end], starts, lines, self.keys)
         lines[starts[1:] - 1] = LINE_FEED
         first = self.line
         block = lines[starts[0] :].tobytes()
@@ -238,6 +173,32 @@ def _cut_sequence(data: bytes, *, ends: bool) -> _Cut:
     return _Cut(behind[:-1], int(behind[-1]))
 
 
+def _behind_keys(data: bytes, starts: Positions, lines: Bytes, keys: list[str | None]) -> Positions:
+    """Where the values of members begin; their keys are taken out of the lines. A member without
+    key and value stays as it is, to be rejected.
+    """
+    values = starts.copy()
+    for at, start in enumerate(starts.tolist()):
+        member = MEMBER.match(data, start)
+        if member is not None:
+            lines[start : member.end()] = SPACE
+            values[at] = member.end()
+            keys.append(parse_json(member[1].decode("utf-8", "replace"))[0])
+        elif data[start : start + 1] not in (b"", b","):
+            keys.append(None)
+    return values
+
+
+def _with_keys(content: Content, keys: list[str | None]) -> Content:
+    """The records with a column of their keys, where they leave a name for it."""
+    table, positions = content.table, content.positions
+    name = next((name for name in KEY_COLUMNS if name not in table.column_names), None)
+    if name is not None and table.num_columns and positions is not None:
+        column = pa.array(keys, pa.string()).take(positions)
+        content.table = table.append_column(name, column)
+    return content
+
+
 def _skip_white(body: Bytes, starts: Positions) -> Positions:
     """The places of the first bytes that are no white space, from `starts` on."""
     padded = np.append(body, np.uint8(0))
@@ -257,7 +218,9 @@ def _start(stream: Stream) -> int | None:
         head = stream.peek(size)
         if not OBJECT_START.match(head):
             return record_list(head)
-        outline = _outline(head)
-        if outline.lists or outline.ends or len(head) < size or size > LONGEST_PREFIX:
-            return _chosen(outline)
+        outline = outline_of(head)
+        found = records_at(outline)
+        known = found is not None or outline.lists or outline.ends
+        if known or len(head) < size or size > LONGEST_PREFIX:
+            return found
         size *= 8

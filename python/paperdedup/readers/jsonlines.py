@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from paperdedup.errors import InputError
 from paperdedup.readers.input import HEAD_BYTES
-from paperdedup.readers.jsonarray import record_list
 from paperdedup.readers.jsonblocks import JsonBlocks
+from paperdedup.readers.jsonoutline import record_list
 from paperdedup.readers.jsonvalue import parse_json
 
 if TYPE_CHECKING:

@@ -1,0 +1,69 @@
+"""JSON objects whose members are records, by id; and what looks like that and is one record."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from paperdedup.records import Dump
+
+KEYED: dict[str, Any] = {
+    "0": {"title": "On A, B", "year": 2019, "authors": [{"name": "X"}]},
+    'q"{1': {"title": "On C", "references": [{"title": "Other"}]},
+    "2": {"title": "On D", "abstract": "We do D."},
+}
+
+
+@pytest.mark.parametrize("indent", [None, 1, 100])
+@pytest.mark.parametrize("wrap", [lambda found: found, lambda found: {"data": found}])
+@pytest.mark.usefixtures("small_blocks")
+def test_records_by_id(
+    read_bytes: Callable[..., Dump], indent: int | None, wrap: Callable[[Any], Any]
+) -> None:
+    dump = read_bytes(json.dumps(wrap(KEYED), indent=indent))
+    assert dump.table["title"].to_pylist() == ["On A, B", "On C", "On D"]
+    assert dump.fields()["id"].to_pylist() == list(KEYED)
+    assert dump.rejects == []
+
+
+def test_records_have_their_own_ids_first(read_bytes: Callable[..., Dump]) -> None:
+    rows = {"a": {"id": "7", "title": "A"}, "b": {"title": "B"}, "c": {"key": "k", "title": "C"}}
+    assert read_bytes(json.dumps(rows)).fields()["id"].to_pylist() == ["7", None, "k"]
+    del rows["c"]
+    assert read_bytes(json.dumps(rows)).fields()["id"].to_pylist() == ["7", "b"]
+
+
+def test_what_is_no_object_among_them_is_rejected_in_its_line(
+    read_bytes: Callable[..., Dump],
+) -> None:
+    rows = "".join(f'{{"title": "{n}"}}, "k{n}": ' for n in range(5000))
+    end = '{"title": "A"},\n"b": {"title": "B"},\n"c": 7,\n"d",\n"e": {"title": "E"}}\n'
+    text = '{"a": ' + rows + end
+    dump = read_bytes(text)
+    assert [(r.position, r.line, r.reason) for r in dump.rejects] == [
+        (5002, 3, "not an object"),
+        (5003, 4, "not an object"),
+    ]
+    assert dump.fields()["id"].to_pylist()[-3:] == ["k4999", "b", "e"]
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"message": {"title": "On A", "journal": {"title": "J"}}},
+        {"metadata": {"title": "On A"}, "journal": {"title": "J"}, "id": "7"},
+        {"title": "On A", "references": {"b0": {"title": "B"}, "b1": {"title": "C"}}},
+        {"id": "7", "metadata": {"title": "On A"}, "refs": {"b0": {"title": "B"}}},
+    ],
+)
+def test_one_record_of_objects(
+    read_bytes: Callable[..., Dump], indent: int | None, record: Any
+) -> None:
+    dump = read_bytes(json.dumps(record, indent=indent))
+    assert dump.fields()["title"].to_pylist() == ["On A"]
