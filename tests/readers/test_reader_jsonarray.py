@@ -202,31 +202,3 @@ def test_deep_lines_are_those_beyond_the_limit(depths: list[int]) -> None:
 def test_the_outline_never_raises(head: bytes) -> None:
     record_list(head)
     record_list(b'{"' + head)
-
-
-@pytest.mark.parametrize(
-    ("table", "words"),
-    [
-        ({str(n): {"title": f"On {n}", "abstract": "A"} for n in range(30)}, "holds 30 records"),
-        ({"a": {"title": "On A"}, "b": {"title": "On B", "year": 1}}, "holds 2 records"),
-        ({"title": {"0": "A", "1": "B"}, "abstract": {"0": "a", "1": "b"}}, "holds whole columns"),
-        ({"title": ["A", "B"], "abstract": ["a", "b"]}, "holds whole columns"),
-    ],
-)
-def test_a_table_in_one_object_is_refused(
-    read_bytes: Callable[..., Dump], table: dict[str, Any], words: str
-) -> None:
-    with pytest.raises(InputError, match=words):
-        read_bytes(json.dumps(table), "a.json")
-
-
-@pytest.mark.parametrize(
-    "record",
-    [
-        {"title": ["On A"], "abstract": ["a"]},
-        {"title": "On A", "abstract": ["a", "b"], "journal": {"title": "B"}},
-        {"message": {"title": ["On A"], "abstract": "a"}, "status": {"code": 1}},
-    ],
-)
-def test_one_object_is_one_record(read_bytes: Callable[..., Dump], record: dict[str, Any]) -> None:
-    assert read_bytes(json.dumps(record), "a.json").fields()["title"].to_pylist() == ["On A"]

@@ -23,7 +23,6 @@ from paperdedup.readers.pubmedxml import PubMedXml
 from paperdedup.readers.registry import FORMATS, Content, Reader, UnknownFormatError, choose, find
 from paperdedup.readers.sources import Source, no_dumps, sources
 from paperdedup.readers.tagged import Tagged
-from paperdedup.readers.turned import refuse_table_in_a_row
 from paperdedup.records import (
     TEXT_SCHEMA,
     Dump,
@@ -142,7 +141,6 @@ def _dump(
     columns = {}
     if table.num_rows or table.num_columns:
         columns = column_fields(table.schema, fields, text, file=file)
-        refuse_table_in_a_row(table, columns, file)
     positions = content.positions
     if positions is None:
         positions = unbroken(table.num_rows)
