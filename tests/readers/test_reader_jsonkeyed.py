@@ -67,3 +67,55 @@ def test_one_record_of_objects(
 ) -> None:
     dump = read_bytes(json.dumps(record, indent=indent))
     assert dump.fields()["title"].to_pylist() == ["On A"]
+
+
+ROWS = [{"title": f"On {n}", "year": 2000 + n, "authors": [{"name": "X"}]} for n in range(3000)]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3000])
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize("names", [("title", "year", "authors"), ("authors", "year", "title")])
+def test_columns_by_row(
+    read_bytes: Callable[..., Dump], count: int, indent: int | None, names: tuple[str, ...]
+) -> None:
+    """As pandas writes a frame: `frame.to_json()`."""
+    table = {name: {str(at): row[name] for at, row in enumerate(ROWS[:count])} for name in names}
+    dump = read_bytes(json.dumps(table, indent=indent))
+    assert dump.table.column_names == list(names)
+    assert dump.table["title"].to_pylist() == [row["title"] for row in ROWS[:count]]
+    assert dump.table["year"].to_pylist() == [row["year"] for row in ROWS[:count]]
+    assert dump.rejects == []
+
+
+def test_names_of_rows_are_ids(read_bytes: Callable[..., Dump]) -> None:
+    table = {"title": {"p1": "On A", "p2": None}, "abstract": {"p2": "We do B.", "p1": "A"}}
+    assert read_bytes(json.dumps(table)).fields().to_pylist() == [
+        {"title": "On A", "abstract": "A", "id": "p1"},
+        {"title": None, "abstract": "We do B.", "id": "p2"},
+    ]
+
+
+@pytest.mark.parametrize("count", [2, 3000])
+def test_columns_that_are_lists(read_bytes: Callable[..., Dump], count: int) -> None:
+    table = {name: [row[name] for row in ROWS[:count]] for name in ("title", "year", "authors")}
+    dump = read_bytes(json.dumps(table))
+    assert dump.table["title"].to_pylist() == [row["title"] for row in ROWS[:count]]
+
+
+@pytest.mark.parametrize(
+    ("record", "title"),
+    [
+        ({"title": ["On A"], "author": [{"given": "X"}], "container-title": ["J"]}, "On A"),
+        ({"title": ["On A", "A"], "authors": ["X", "Y"]}, "On A; A"),
+        ({"title": ["On A", "A"], "year": [2019]}, "On A; A"),
+        (
+            {"title": {"title": "On A", "short": "A"}, "abstract": {"title": "a", "short": ""}},
+            "On A",
+        ),
+        ({"title": ["On A", "A"], "abstract": ["One.", "Two."], "year": 2019}, "On A; A"),
+    ],
+)
+def test_lists_and_objects_of_one_record(
+    read_bytes: Callable[..., Dump], record: Any, title: str
+) -> None:
+    assert read_bytes(json.dumps(record)).fields()["title"].to_pylist() == [title]

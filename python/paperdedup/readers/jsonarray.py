@@ -10,16 +10,20 @@ an object that is keyed are a column.
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
 from paperdedup.errors import InputError
+from paperdedup.readers.encoding import wrong_bytes
 from paperdedup.readers.input import BLOCK_BYTES, HEAD_BYTES
 from paperdedup.readers.jsonblocks import JsonBlocks
+from paperdedup.readers.jsoncolumns import may_hold_columns, table_in
 from paperdedup.readers.jsonoutline import OBJECT_START, outline_of, record_list, records_at
 from paperdedup.readers.jsonvalue import parse_json
+from paperdedup.readers.registry import Content
 from paperdedup.readers.structure import (
     as_bytes,
     nesting,
@@ -30,7 +34,6 @@ from paperdedup.readers.structure import (
 
 if TYPE_CHECKING:
     from paperdedup.readers.input import Input, Stream
-    from paperdedup.readers.registry import Content
     from paperdedup.readers.structure import Bytes, Positions
 
 __all__ = ["JsonArray"]
@@ -65,7 +68,12 @@ class JsonArray:
         return bool(ARRAY_START.match(head) or OBJECT_START.match(head))
 
     def read(self, source: Input) -> Content:
-        """Read all elements, block by block."""
+        """Read all elements, block by block; a table of columns as a whole."""
+        stream = source.open()
+        columns = _columns(stream)
+        if columns is not None:
+            return columns
+        source.give_back(stream)
         with JsonBlocks(source.name) as records:
             return _Elements(source, records).read()
 
@@ -209,6 +217,16 @@ def _skip_white(body: Bytes, starts: Positions) -> Positions:
             break
         places += white
     return places
+
+
+def _columns(stream: Stream) -> Content | None:
+    """What is a table, column by column; nothing is taken of another stream."""
+    head = stream.peek(HEAD_BYTES)
+    outline = outline_of(head)
+    if not may_hold_columns(outline) or (outline.ends and len(head) == HEAD_BYTES):
+        return None
+    found = table_in(stream.peek(sys.maxsize))
+    return Content(found[0], notes=wrong_bytes(int(found[1]), "file")) if found else None
 
 
 def _start(stream: Stream) -> int | None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from paperdedup.errors import InputError
 from paperdedup.readers.input import HEAD_BYTES
 from paperdedup.readers.jsonblocks import JsonBlocks
-from paperdedup.readers.jsonoutline import record_list
+from paperdedup.readers.jsoncolumns import may_hold_columns, table_in
+from paperdedup.readers.jsonoutline import outline_of, record_list
 from paperdedup.readers.jsonvalue import parse_json
 
 if TYPE_CHECKING:
@@ -35,14 +36,14 @@ class JsonLines:
     def matches(self, head: bytes) -> bool:
         """Whether the first line is an object, or half of the first lines are one each.
 
-        A single line may also be an object with a list of records in it, which is another format.
+        A single line may also be an object with records in it, which is another format.
         """
         lines = [line.strip() for line in _lines(head) if line.strip()][:SNIFFED_LINES]
         if not lines:
-            return _is_object(head) and record_list(head) is None
+            return _is_object(head) and not _holds_records(head, ends=False)
         objects = [_is_whole_object(line) for line in lines]
         if len(lines) == 1:
-            return objects[0] and record_list(lines[0]) is None
+            return objects[0] and not _holds_records(lines[0], ends=True)
         return objects[0] or (any(objects) and 2 * sum(objects) >= len(lines))
 
     def read(self, source: Input) -> Content:
@@ -81,6 +82,13 @@ def _lines(head: bytes) -> list[bytes]:
     """The complete lines of a head; a head that is not full is the whole input."""
     lines = head.split(b"\n")
     return lines if len(head) < HEAD_BYTES else lines[:-1]
+
+
+def _holds_records(head: bytes, *, ends: bool) -> bool:
+    """Whether an object has records in it, or is a table, as far as its beginning shows."""
+    if record_list(head) is not None:
+        return True
+    return may_hold_columns(outline_of(head)) and (not ends or table_in(head) is not None)
 
 
 def _is_object(head: bytes) -> bool:

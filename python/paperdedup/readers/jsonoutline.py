@@ -35,6 +35,8 @@ class Frame:
     keys: list[str] = field(default_factory=list)
     members: list[tuple[int, Frame]] = field(default_factory=list)
     """Of objects among objects: the objects in it, and where the key of each begins."""
+    boxes: int = 0
+    """How many objects and arrays are in it."""
     seen: bool = False
 
 
@@ -116,7 +118,8 @@ def outline_of(head: bytes) -> Outline:
             frames[-1].keys.append(last.decode("utf-8", "replace"))
         elif mark in (b"{", b"["):
             frame = Frame(mark == b"{", token.end())
-            _note(outline, frames, frame, key_start)
+            if frames:
+                _note(outline, frames, frame, key_start)
             frames.append(frame)
         elif len(frames) == 1:
             return outline._replace(outermost=frames[0], ends=True)
@@ -130,7 +133,8 @@ def outline_of(head: bytes) -> Outline:
 
 
 def _note(outline: Outline, frames: list[Frame], frame: Frame, key_start: int) -> None:
-    """Note what is opened within others, if it may be a record."""
+    """Note what is opened within others: also where, if it may be a record."""
+    frames[-1].boxes += 1
     if _is_first_record(frames, frame):
         outline.lists.append((frames[-1].start, frame.keys))
     elif frame.is_object and len(frames) <= DEEPEST_LIST and _all_objects(frames):
