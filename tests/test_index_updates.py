@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import pytest
 
-from paperdedup import Config, Index
+from paperdedup import Config, Index, UnknownRecordError
 from synthetic import word
 
 Records = list[dict[str, Any]]
@@ -159,3 +159,30 @@ def test_what_is_repeated_is_told_where_no_dump_holds_a_paper_twice(tmp_path: Pa
         assert (update.new, update.repeated, update.revised) == (0, 1, 1)
         found = index.diff("a", "b")
         assert (len(found.repeated), len(found.revised)) == (1, 1)
+
+
+def test_the_history_of_a_paper_of_one_record_that_is_replaced_is_one_update(
+    tmp_path: Path,
+) -> None:
+    old = {
+        "id": "1",
+        "title": "On storks of the north",
+        "doi": "10.1000/5",
+        "abstract": "Old. " * 9,
+    }
+    with Index.create(tmp_path / "a.index") as index:
+        index.add({"h": [old]})
+        name = index.resolve("1")
+        index.add({"h": [old | {"abstract": "Corrected words of another kind. " * 9}]})
+        assert index.resolve("1") == name
+        told = [(one.name, one.event, one.other) for one in index.history("1")]
+        assert told == [(name, "updated", "1")]
+        for place in ("h:0", "h:00", ("h", 0)):
+            (event,) = index.history(place)
+            assert (event.name, event.event, event.other) == ("h:0", "updated", "h@2:0")
+        index.add({"h": [old | {"abstract": "Words that are corrected again by hand. " * 9}]})
+        assert [one.event for one in index.history("1")] == ["updated", "updated"]
+        for ask in (index.resolve, index.lookup, index.delete):
+            with pytest.raises(UnknownRecordError, match=r"h:0: .* replaced by h@3:0"):
+                ask("h:0")
+        assert index.verify().sound

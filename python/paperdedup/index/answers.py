@@ -116,7 +116,8 @@ class Event:
     event: str
     """merged, updated, deleted or split."""
     other: str
-    """The name that it concerns besides; empty if none."""
+    """The name that it concerns besides; empty if none. A place is updated by a place, a paper by
+    the record with this record_id."""
     dump: str | None
     """The last dump that was added by then."""
 

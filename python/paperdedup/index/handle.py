@@ -248,10 +248,9 @@ class Index:
         """What happened to a paper or record besides being added: merged into another, updated by
         another record, deleted, split off; in order.
         """
-        known = self._native.lookup(making.spelled(name))
         events = [making.event(one) for one in self._native.history(making.spelled(name))]
         if not events:
-            making.there(known, name)
+            making.there(self._native.lookup(making.spelled(name)), name)
         return events
 
     def explain(self, a: Name, b: Name) -> Verdict:

@@ -6,7 +6,7 @@ use super::Index;
 use super::deciding::one_record;
 use super::edges;
 use super::error::{Error, Result};
-use super::finding::{paper_of, records_meant};
+use super::finding::{one_paper, paper_called, paper_of, place_named, records_meant};
 use super::meeting::{Profiles, cap, plausible, stored_key};
 use super::profile::Profile;
 use super::setup::Setup;
@@ -106,7 +106,11 @@ impl Index {
     /// as a founder.
     pub fn history(&mut self, name: &str) -> Result<Vec<Happening>> {
         let view = self.store.read()?;
+        if paper_called(&view, name.trim())?.is_none() {
+            one_paper(&view, name)?;
+        }
         let mut names = vec![name.trim().to_owned()];
+        names.extend(place_named(name));
         for record in records_meant(&view, name)? {
             names.extend(view.place(record)?.map(|place| names::of_content(place.1)));
             names.extend(view.own_name(record)?);

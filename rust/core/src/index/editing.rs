@@ -67,7 +67,7 @@ impl Index {
         self.edit(control, |edit| {
             let before = edit.rulings()?;
             if deciding::take_back(edit.change, edit.setup, (a, b))? == 0 {
-                let problem = "nothing was decided of the two; `decisions` has what was";
+                let problem = "nothing was decided of the two; `decisions` has what was".to_owned();
                 return Err(Error::Unknown { name: format!("{a} and {b}"), problem });
             }
             edit.resettle(&before, &[])

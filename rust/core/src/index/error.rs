@@ -19,7 +19,7 @@ pub enum Error {
         /// As it was given.
         name: String,
         /// What is not there, and what to do.
-        problem: &'static str,
+        problem: String,
     },
     /// It was closed.
     #[error("{}: was closed; open it again", path.display())]
@@ -41,6 +41,12 @@ impl Error {
     pub(super) fn unknown(name: &str) -> Self {
         let problem = "no record or paper of the index has this name; give a canonical or content ID, an identifier, \
                        a record id or DUMP:POSITION";
+        Self::Unknown { name: name.to_owned(), problem: problem.to_owned() }
+    }
+
+    /// The place of a record that another took the place of.
+    pub(super) fn replaced(name: &str, by: &str) -> Self {
+        let problem = format!("what was there was replaced by {by}; name that");
         Self::Unknown { name: name.to_owned(), problem }
     }
 }

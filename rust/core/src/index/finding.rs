@@ -7,7 +7,7 @@ use super::profile::{own_id_key, place_key};
 use super::shelf::OWN_ID;
 use crate::identifiers::readings;
 use crate::records::Field;
-use crate::store::{Dump, Record, Snapshot, names};
+use crate::store::{Dump, Event, Record, Snapshot, names};
 
 /// What stands before the number of a record.
 pub const NUMBER: &str = "record:";
@@ -212,6 +212,9 @@ pub fn paper_of(view: &Snapshot<'_>, name: &str) -> Result<Option<u32>> {
         return Ok(Some(founder));
     }
     let found = one_paper(view, name)?;
+    if found.is_empty() {
+        refuse_replaced(view, name)?;
+    }
     Ok(found.first().map(|&record| view.founder(record)).transpose()?)
 }
 
@@ -242,7 +245,32 @@ pub fn one_paper(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
 /// All records that have a name as theirs; they must be of one paper, and the name must have one meaning.
 pub fn one_meaning(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
     refuse_twofold(view, name)?;
-    one_paper(view, name)
+    let found = one_paper(view, name)?;
+    if found.is_empty() {
+        refuse_replaced(view, name)?;
+        return Err(Error::unknown(name));
+    }
+    Ok(found)
+}
+
+/// Refuses the place of a record that was replaced, and says by which that is there now, if one is.
+fn refuse_replaced(view: &Snapshot<'_>, name: &str) -> Result<()> {
+    let mut by = None;
+    let mut steps = place_named(name);
+    while let Some(place) = steps.take() {
+        let events = view.history(&place)?;
+        let updated = events.into_iter().rev().find(|one| one.event == Event::Updated);
+        steps = updated.map(|one| one.other);
+        by = steps.clone().or(by);
+    }
+    by.map_or(Ok(()), |by| Err(Error::replaced(name.trim(), &by)))
+}
+
+/// A place as it is told, without zeros before the position.
+pub fn place_named(name: &str) -> Option<String> {
+    let (dump, position) = name.trim().rsplit_once(':')?;
+    let position: u64 = position.parse().ok()?;
+    Some(format!("{dump}:{position}"))
 }
 
 /// Places that an error names.

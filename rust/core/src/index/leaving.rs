@@ -7,8 +7,8 @@ use super::claims::{led_by, may_have};
 use super::deciding::{apart, decided, ends_of_change, let_go};
 use super::edges;
 use super::editing::{Changed, Edit};
-use super::error::{Error, Result};
-use super::events::{last_dump, note};
+use super::error::Result;
+use super::events::{forget_split, last_dump, note};
 use super::finding::{called, holders, of_content, one_meaning, paper_called};
 use super::naming::Named;
 use super::work::Ruling;
@@ -43,19 +43,15 @@ impl Index {
     /// Deletes records.
     ///
     /// # Errors
-    /// [`Error::Unknown`] for a name that no record has, [`Error::Ambiguous`] for one of several papers; of the file, or
+    /// [`Unknown`](super::Error::Unknown) for a name that no record has, [`Ambiguous`](super::Error::Ambiguous) for one of several papers; of the file, or
     /// stopped: then nothing is changed.
     pub fn delete(&mut self, names: &[&str], control: &Control) -> Result<Changed> {
         self.edit(control, |edit| {
             let mut records = BTreeSet::new();
             control.begin(Stage::Records, 2 * names.len());
             for name in names {
-                let found = one_meaning(edit.change, name)?;
+                records.extend(one_meaning(edit.change, name)?);
                 control.advance(1)?;
-                if found.is_empty() {
-                    return Err(Error::unknown(name));
-                }
-                records.extend(found);
             }
             let records: Vec<u32> = records.into_iter().collect();
             let before = edit.rulings()?;
@@ -145,6 +141,9 @@ impl Edit<'_> {
                 }
                 let now = paper_called(change, name)?;
                 let now = now.map(|founder| change.canonical(founder)).transpose()?.flatten();
+                if going == Going::Replaced && now.as_ref() == Some(name) {
+                    continue; // The paper lives on under this name: it was updated.
+                }
                 note(change, name, Event::Deleted, &now.unwrap_or_default(), dump)?;
             }
         }
@@ -174,6 +173,7 @@ impl Edit<'_> {
         if going == Going::Replaced && own && may_have(change, founder, &one.paper)? {
             change.clear_redirect(&one.paper)?;
             change.set_canonical(founder, Some(&one.paper))?;
+            forget_split(change, &heir, &one.paper)?;
             return Ok(change.set_redirect(&heir, &one.paper)?);
         }
         change.set_redirect(&one.paper, &led_by(change, &one.paper, first)?)?;

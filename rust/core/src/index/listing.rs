@@ -228,7 +228,7 @@ fn dump_called<'a>(dumps: &'a [Dump], name: &str) -> Result<&'a Dump> {
     let by_label = dumps.iter().find(|dump| dump.label == name);
     let number = name.parse().ok();
     let by_number = || dumps.iter().find(|dump| Some(dump.dump) == number);
-    let problem = "no dump of the index is called so; `dumps` lists them";
+    let problem = "no dump of the index is called so; `dumps` lists them".to_owned();
     by_label.or_else(by_number).ok_or_else(|| Error::Unknown { name: name.to_owned(), problem })
 }
 

@@ -7,7 +7,7 @@ use super::deciding::{decided, hand_over};
 use super::editing::{Changed, Edit};
 use super::error::Result;
 use super::events::{last_dump, note};
-use super::finding::own_id;
+use super::finding::{Places, own_id};
 use super::fresh::{Fresh, Given};
 use super::leaving::Going;
 use super::profile::own_id_key;
@@ -77,12 +77,19 @@ pub fn replace(
     for one in replaced.iter().filter(|_| !decided.is_empty()) {
         hand_over(change, &decided, (one.old, one.new))?;
     }
+    let places = Places::new(change)?;
+    let place = |record| places.of(record).map(Option::unwrap_or_default);
+    let pairs = replaced.iter().map(|one| Ok((place(one.old)?, place(one.new)?)));
+    let pairs: Vec<(String, String)> = pairs.collect::<Result<_>>()?;
     let changed = edit.remove(&old, &before, Going::Replaced)?;
     let mut updated = Vec::new();
     for one in replaced {
         let paper = change.canonical(change.founder(one.new)?)?.unwrap_or_default();
         note(change, &paper, Event::Updated, &one.id, dump)?;
         updated.push((one.id.clone(), paper));
+    }
+    for (old, new) in &pairs {
+        note(change, old, Event::Updated, new, dump)?;
     }
     Ok((updated, changed))
 }

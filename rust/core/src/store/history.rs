@@ -167,4 +167,11 @@ impl Change<'_> {
         let sql = "INSERT INTO history (name, kind, other, dump) VALUES (?1, ?2, ?3, ?4)";
         self.database().run(sql, (name, event, other, dump)).map(|_| ())
     }
+
+    /// Takes back an event that was entered.
+    pub fn forget(&self, happening: &Happening) -> Result<()> {
+        let Happening { name, event, other, dump } = happening;
+        let sql = "DELETE FROM history WHERE name = ?1 AND kind = ?2 AND other = ?3 AND dump = ?4";
+        self.database().run(sql, (name, event, other, dump)).map(|_| ())
+    }
 }
