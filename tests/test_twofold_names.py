@@ -93,3 +93,20 @@ def test_a_decision_on_two_names_of_one_record_is_reported(tmp_path: Path, decis
         with pytest.raises(InputError, match=told) as caught:
             deduplicate({"amb": RECORDS}, decisions=file)
         assert "line 2" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", [" lead", "lead", "lead  "])
+def test_blanks_around_an_id_are_no_part_of_it(tmp_path: Path, name: str) -> None:
+    records = [{**RECORDS[0], "id": " lead"}, {**RECORDS[1], "id": "trail "}]
+    result = deduplicate({"amb": records})
+    assert result.resolve(name) == result.resolve("amb:0")
+    assert result.explain(name, "trail").a.record_id == " lead"
+    joined = deduplicate({"amb": records}, decisions=[(name, "trail", "same")])
+    assert joined.decisions.column("state").to_pylist() == ["applied"]
+    with Index.create(tmp_path / "a.index") as index:
+        index.add({"amb": records})
+        assert index.resolve(name) == index.resolve("amb:0")
+        assert index.explain(name, "trail").a.record_id == " lead"
+        other = {"title": "On whales that sing in the deep waters of the north"}
+        assert index.add({"amb": [{**other, "id": "trail"}]}).dumps[0].updated
+        assert index.delete(name).records == 1

@@ -114,6 +114,11 @@ class Corpus:
         return joined([dump.record_ids() for dump in self.dumps]).combine_chunks()
 
     @cached_property
+    def bare_ids(self) -> pa.Array:
+        """record_id of every record without blanks around it, as names are compared."""
+        return pc.utf8_trim_whitespace(self.record_ids)
+
+    @cached_property
     def dump_numbers(self) -> npt.NDArray[np.int32]:
         """Number of the dump of every record."""
         return np.repeat(np.arange(len(self.dumps), dtype=np.int32), self.sizes)
@@ -184,8 +189,8 @@ class Corpus:
         return int(at) if at < last and self.positions[at] == place.position else None
 
     def called(self, name: str) -> npt.NDArray[np.int64]:
-        """Numbers of the records with this record_id."""
-        same = pc.equal(self.record_ids, name).to_numpy(zero_copy_only=False)
+        """Numbers of the records with this record_id, whatever blanks are around it."""
+        same = pc.equal(self.bare_ids, name.strip()).to_numpy(zero_copy_only=False)
         return np.flatnonzero(same)
 
     def twofold(self, name: str, called: Iterable[int]) -> str | None:

@@ -355,7 +355,7 @@ class _Names:
         self._content_ids = content_ids
         self._called: dict[str, list[int]] = {}
         names = list(dict.fromkeys(name for made in decisions for name in (made.a, made.b)))
-        for column in (content_ids, corpus.record_ids):
+        for column in (content_ids, corpus.bare_ids):
             rest = [name for name in names if name not in self._called]
             mask = pc.is_in(column, pa.array(rest, pa.string()))
             rows = np.flatnonzero(mask.to_numpy(zero_copy_only=False))

@@ -96,7 +96,7 @@ class Lookup:
         found = self._paper(key, (*names, self._content_ids, self._identifiers))
         if found is not None:
             return str(self._paper_ids[found])
-        place, found = Place.parsed(key), self._paper(key, (self._record_ids,))
+        place, found = Place.parsed(key), self._paper(key.strip(), (self._record_ids,))
         if found is not None:
             at = self._corpus.number(place) if place is not None else None
             if at is not None and self._findings.paper_numbers[at] != found:
@@ -172,7 +172,7 @@ class Lookup:
 
     @cached_property
     def _record_ids(self) -> dict[str, int]:
-        return _papers_by_name(self._corpus.record_ids, self._findings.paper_numbers)
+        return _papers_by_name(self._corpus.bare_ids, self._findings.paper_numbers)
 
     @cached_property
     def _identifiers(self) -> dict[str, int]:

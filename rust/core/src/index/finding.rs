@@ -106,7 +106,7 @@ fn by_own_id(view: &Snapshot<'_>, name: &str) -> Result<Vec<u32>> {
     let numbers: Vec<u32> = hits.iter().map(|hit| hit.record).collect();
     let mut found = Vec::new();
     view.each_of(&numbers, |record| {
-        if own_id(&record) == Some(name) {
+        if own_id(&record).map(str::trim) == Some(name) {
             found.push(record.record);
         }
         Ok(())

@@ -108,9 +108,9 @@ pub const fn place_key(dump: u32, position: u64) -> Key {
     Key { channel: PLACE, hash: fold(mixed ^ SEED, dump as u64 ^ 0x9e37_79b9_7f4a_7c15) }
 }
 
-/// The key of the id that a record came with.
+/// The key of the id that a record came with, whatever blanks are around it.
 pub fn own_id_key(id: &str) -> Key {
-    Key { channel: OWN_ID, hash: xxhash_rust::xxh3::xxh3_64(id.as_bytes()) }
+    Key { channel: OWN_ID, hash: xxhash_rust::xxh3::xxh3_64(id.trim().as_bytes()) }
 }
 
 #[cfg(test)]

@@ -51,7 +51,10 @@ pub fn replaced<R: Given>(
         let (new, row, id) = own[hit.key as usize];
         change.each_of(&[hit.record], |record| {
             let other = record.content != fresh.print(row).content >> 8;
-            if other && earlier.contains(&record.dump) && own_id(&record) == Some(id) {
+            if other
+                && earlier.contains(&record.dump)
+                && own_id(&record).map(str::trim) == Some(id.trim())
+            {
                 found.push(Replaced { old: record.record, new, id: id.to_owned() });
             }
             Ok(())
