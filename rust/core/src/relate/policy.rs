@@ -355,7 +355,7 @@ mod tests {
             (
                 "doi = 5.0",
                 "doi = \"five\"",
-                "line 74: invalid type: string \"five\", expected a number",
+                "line 75: invalid type: string \"five\", expected a number",
             ),
             ("threshold = 1.0", "treshold = 1.0", "line 8: unknown field"),
             ("threshold = 1.0", "", "the table: missing field"),
