@@ -140,6 +140,22 @@ def test_single_values_are_the_text_that_they_are(values: list[Any], texts: list
     assert dump.record_ids().to_pylist() == texts
 
 
+UUIDS = [UUID("2dbb9753-31f4-44fd-8d23-aeff24235f74"), UUID(int=7)]
+"""One whose bytes are no text, and one whose bytes are."""
+
+
+def test_uuids_are_the_text_that_they_show() -> None:
+    (dump,) = read_all([[{"title": "A", "id": value} for value in (*UUIDS, None)]])
+    assert dump.fields()["id"].to_pylist() == [*map(str, UUIDS), None]
+    assert dump.record_ids().to_pylist()[:2] == [*map(str, UUIDS)]
+
+
+def test_uuids_of_arrow_are_the_text_that_they_show() -> None:
+    ids = pa.array([*(one.bytes for one in UUIDS), None], pa.uuid())
+    (dump,) = read_all(pa.table({"id": ids, "title": ["A", "B", "C"]}))
+    assert dump.fields()["id"].to_pylist() == [*map(str, UUIDS), None]
+
+
 @pytest.mark.parametrize(
     "wrap",
     [
