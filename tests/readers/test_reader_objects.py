@@ -6,7 +6,7 @@ import dataclasses
 import math
 import os
 from collections import UserDict, namedtuple
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -126,18 +126,37 @@ def test_values_that_arrow_does_not_know() -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "texts"),
+    ("value", "text"),
     [
-        ([UUID(int=1), UUID(int=7)], [str(UUID(int=1)), str(UUID(int=7))]),
-        ([UUID(int=1), "x"], [str(UUID(int=1)), "x"]),
-        ([np.int64(3), "a"], ["3", "a"]),
-        ([Decimal(2020), "2021"], ["2020", "2021"]),
-        ([date(2020, 1, 2), "x"], ["2020-01-02", "x"]),
+        (np.int64(2021), "2021"),
+        (np.float64(2021), "2021"),
+        (np.str_("2021"), "2021"),
+        (np.datetime64("2021-01-02"), "2021-01-02"),
+        (Decimal("2021.00"), "2021"),
+        (Decimal("20.50"), "20.50"),
+        (date(2021, 1, 2), "2021-01-02"),
+        (datetime(2021, 1, 2), "2021-01-02"),  # noqa: DTZ001  (as frames have it)
+        (datetime(2021, 1, 2, 3), "2021-01-02 03:00:00"),  # noqa: DTZ001
+        (b"2021", "2021"),
+        (UUID(int=7), str(UUID(int=7))),
+        (Path("v1.0"), "v1.0"),
     ],
 )
-def test_single_values_are_the_text_that_they_are(values: list[Any], texts: list[str]) -> None:
-    (dump,) = read_all([{"title": "A", "id": value} for value in values])
-    assert dump.record_ids().to_pylist() == texts
+def test_scalars_among_values_of_other_types_are_their_text(value: Any, text: str) -> None:
+    """And that is what they are among their like."""
+    (mixed,) = read_all([[{"title": "A", "year": value}, {"title": "B", "year": "2020"}]])
+    assert mixed.fields()["year"].to_pylist() == [text, "2020"]
+    (listed,) = read_all([[{"title": "A", "year": [value, "x"]}, {"title": "B", "year": 1}]])
+    assert listed.fields()["year"].to_pylist() == [f"{text}; x", "1"]
+    (alone,) = read_all([[{"title": "A", "year": value}]])
+    if not isinstance(value, (bytes, Path)):
+        assert alone.fields()["year"].to_pylist() == [text]
+
+
+def test_scalars_within_objects_are_json() -> None:
+    rows = [{"title": "A", "x": {"a": np.int64(1), "b": Path("p"), "c": {}}}, {"x": "y"}]
+    (dump,) = read_all([rows])
+    assert dump.table["x"].to_pylist() == ['{"a": 1, "b": "p", "c": {}}', "y"]
 
 
 UUIDS = [UUID("2dbb9753-31f4-44fd-8d23-aeff24235f74"), UUID(int=7)]

@@ -8,15 +8,19 @@ disagrees becomes text, and what is no scalar becomes JSON text.
 from __future__ import annotations
 
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import datetime
+from decimal import Decimal
 from operator import is_
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 
 from paperdedup.errors import InputError
-from paperdedup.readers.encoding import decode_column, repaired, wrong_bytes
+from paperdedup.readers.encoding import decode, decode_column, repaired, wrong_bytes
 from paperdedup.readers.registry import Content
 from paperdedup.readers.views import binary_views, without_views
 
@@ -32,6 +36,10 @@ SETTLED = {b"paperdedup": b"text"}
 TEXTS = (pa.string(), pa.large_string())
 PIECE = 1 << 14
 """Rows of a column of texts that are checked at once."""
+
+JSON_TYPES = (str, bool, int, float, dict, list, tuple)
+ENDING = re.compile(r"(?<=\d) 00:00:00$|(?<=\d)\.0+$")
+"""What a number or a moment in a column of its own does not show."""
 
 MISSING = frozenset({"NAType", "NaTType"})
 """Types of the values that pandas puts where there is none."""
@@ -141,9 +149,21 @@ def _text(value: Any) -> str | None:
         return _text(value[0])
     if _is_list(value):
         value = list(map(_text, value))
-    if not isinstance(value, (dict, list, bool, int, float)):
-        return str(repaired(str(value)))
-    return str(repaired(json.dumps(_plain(value), ensure_ascii=False, default=str)))
+    value = _scalar(value)
+    if isinstance(value, str):
+        return str(repaired(value))
+    return str(repaired(json.dumps(_plain(value), ensure_ascii=False, default=_scalar)))
+
+
+def _scalar(value: Any) -> Any:
+    """A value that JSON has, as it is; another as the text that it is in a column of its own."""
+    if isinstance(value, (np.number, np.bool_)):
+        return value.item()
+    if isinstance(value, bytes):
+        return decode(value)[0]
+    if isinstance(value, (Decimal, datetime)):
+        return ENDING.sub("", str(value))
+    return value if isinstance(value, JSON_TYPES) else str(value)
 
 
 def _plain(value: Any) -> Any:
