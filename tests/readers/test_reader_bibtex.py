@@ -588,3 +588,57 @@ def test_the_fields_of_a_sample(shared: Path) -> None:
     for name in ("title", "author", "year", "pages", "doi"):
         written = re.findall(rf"^\t{name} = \{{(.*)\}},$", text, re.MULTILINE)
         assert [row[name] for row in rows if name in row] == [" ".join(w.split()) for w in written]
+
+
+PAPER = "@inproceedings{p, title = {On A}, author = {X}, crossref = {Vol:1}, pages = 1--2}"
+VOLUME = """@proceedings{vol:1, title = {Proc. of T}, year = 2020, publisher = "P", editor = {E},
+doi = {10.1/v}, url = {u}, abstract = {About all.}, pages = {1--99}}"""
+
+
+@pytest.mark.parametrize("text", [PAPER + VOLUME, VOLUME + PAPER])
+def test_what_a_crossref_names_is_inherited(text: str) -> None:
+    (paper,) = (row for row in _rows(text) if row["id"] == "p")
+    said = {"type": "inproceedings", "id": "p", "title": "On A", "author": "X", "pages": "1--2"}
+    taken = {"booktitle": "Proc. of T", "year": "2020", "publisher": "P", "editor": "E"}
+    assert paper == said | taken | {"crossref": "Vol:1"}
+
+
+def test_what_an_entry_says_is_not_inherited() -> None:
+    own = "@incollection{p, crossref = V, booktitle = {B}, date = {2021-05}, editor = {}}"
+    volume = "@book{v, title = {T}, booktitle = {C}, year = 2020, month = jan, editor = {E}}"
+    paper = _rows(own + volume)[0]
+    assert (paper["booktitle"], paper["date"], paper["editor"]) == ("B", "2021-05", "E")
+    assert not paper.keys() & {"year", "month", "title"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [("article", "journal"), ("book", "maintitle"), ("mvbook", "maintitle"), ("misc", "booktitle")],
+)
+def test_as_what_the_title_of_a_volume_is_inherited(kind: str, field: str) -> None:
+    assert _rows(f"@{kind}{{p, crossref = v}} @book{{v, title = T}}")[0][field] == "T"
+
+
+def test_the_author_of_a_book_is_that_of_its_chapters() -> None:
+    book = "@book{b, title = T, author = A}"
+    rows = _rows("@inbook{c, crossref = b} @incollection{d, crossref = b}" + book)
+    assert [row.get("author") for row in rows] == ["A", None, "A"]
+
+
+def test_crossrefs_in_a_chain_in_a_circle_and_to_nothing() -> None:
+    chain = "@inbook{a, crossref = b} @book{b, title = T, crossref = c} @mvbook{c, year = 1999}"
+    assert [row["year"] for row in _rows(chain)] == ["1999"] * 3
+    circle = "@misc{a, crossref = b} @misc{b, year = 7, crossref = a} @misc{c, crossref = c}"
+    assert [row.get("year") for row in _rows(circle)] == ["7", "7", None]
+    assert "year" not in _rows("@misc{a, crossref = {}} @misc{year = 7, crossref = none}")[0]
+
+
+def test_many_crossrefs_take_no_long_time() -> None:
+    links = "".join(f"@misc{{k{n}, crossref = k{n + 1}}}" for n in range(20_000))
+    start = perf_counter()
+    assert _rows(links + "@misc{k20000, year = 7}")[0]["year"] == "7"
+    _rows(
+        "".join(f"@misc{{a{n}, crossref = b}}" for n in range(20_000))
+        + f"@misc{{b, title={'x' * 99_999}}}"
+    )
+    assert perf_counter() - start < 20

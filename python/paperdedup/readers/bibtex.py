@@ -4,7 +4,7 @@ The file is read as BibTeX reads it: an entry begins at any `@type{` or `@type(`
 between entries is comment, braces count also behind a backslash. More is allowed where that saves
 a record: a comma too many or too few between fields, `%` comments between them, blanks in a key, an
 empty value. `@comment{...}` takes what is in it along, as Biber has it. LaTeX is not touched.
-Limits: the file is held whole, and read by Python, 5 to 15 MB a second; no `crossref` is followed.
+Limits: the file is held whole, and read by Python, 5 to 15 MB a second.
 
 Time is linear in the file. Where a brace is closed is found once for the whole file, so that no
 value is looked through to learn that it has no end; and of two attempts that stand in the same
@@ -21,13 +21,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from paperdedup.readers.bibcrossref import inherit
 from paperdedup.readers.encoding import BOM, decode, wrong_bytes
 from paperdedup.readers.registry import Content
 from paperdedup.readers.structure import as_bytes, places_of
 from paperdedup.records import Reject, excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from paperdedup.readers.input import Input
 
@@ -110,8 +111,7 @@ class BibTex:
         """Read all entries."""
         data = b"".join(source.open().blocks())
         parser = _Parser(data)
-        columns = _Columns()
-        positions, rejects = [], []
+        positions, rejects, records = [], [], []
         for position, item in enumerate(parser.items()):
             if isinstance(item, _Bad):
                 rejects.append(
@@ -119,13 +119,19 @@ class BibTex:
                 )
             else:
                 positions.append(position)
-                columns.add(item)
+                records.append(item)
+        inherit(records, _growth(data))
         return Content(
-            columns.table(len(data) + CELLS),
+            _Columns(records).table(len(data) + CELLS),
             pa.array(positions, pa.int64()) if rejects else None,
             rejects,
             notes=wrong_bytes(parser.wrong, "value"),
         )
+
+
+def _growth(data: bytes) -> int:
+    """So much may macros, and what entries take from one another, add to a file."""
+    return max(LEAST_GROWTH, GROWTH * len(data))
 
 
 class _Malformed(Exception):  # noqa: N818  (it is caught here, and becomes a reject)
@@ -148,7 +154,7 @@ class _Parser:
         self._data = data
         self._braces = _Braces(data)
         self._macros = dict(MONTHS)
-        self._growth = max(LEAST_GROWTH, GROWTH * len(data))
+        self._growth = _growth(data)
         self._names: dict[bytes, str] = {}
         self._line_end = b"\n" if b"\n" in data else b"\r"
         self._line = 1
@@ -350,27 +356,22 @@ class _Braces:
 
 
 class _Columns:
-    """Collects records that have few of many fields each, and makes a table of text of them."""
+    """Records that have few of many fields each, as a table of text."""
 
-    def __init__(self) -> None:
-        self._rows = 0
+    def __init__(self, records: Sequence[dict[str, str]]) -> None:
+        self._rows = len(records)
         self._cells: dict[str, tuple[list[int], list[str]]] = {}
-
-    def add(self, record: dict[str, str]) -> None:
-        """The next record."""
-        for name, value in record.items():
-            rows, values = self._cells.setdefault(name, ([], []))
-            rows.append(self._rows)
-            values.append(value)
-        self._rows += 1
+        for row, record in enumerate(records):
+            for name, value in record.items():
+                rows, values = self._cells.setdefault(name, ([], []))
+                rows.append(row)
+                values.append(value)
 
     def table(self, cells: int) -> pa.Table:
         """One column a field. If these were more cells, the rarest fields are JSON in one column.
 
-        >>> columns = _Columns()
-        >>> columns.add({"type": "book", "title": "On A", "x": "1", "y": "2"})
-        >>> columns.add({"type": "misc", "title": "On B"})
-        >>> columns.table(6).to_pylist()[0]
+        >>> rows = [{"type": "book", "title": "On A", "x": "1", "y": "2"}, {"title": "On B"}]
+        >>> _Columns(rows).table(6).to_pylist()[0]
         {'type': 'book', 'title': 'On A', 'further fields': '{"x": "1", "y": "2"}'}
         """
         most = min(MOST_COLUMNS, cells // max(1, self._rows))
