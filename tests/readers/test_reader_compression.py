@@ -101,6 +101,46 @@ def test_listing_csv_and_array(read_bytes: Callable[..., Dump], kind: str) -> No
         assert dump.table["title"].to_pylist() == ["On A"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "zeros"), [("xz", 4), ("xz", 512), ("gz", 1), ("gz", 1023), ("xz", 1 << 20)]
+)
+def test_zeros_behind_and_between_members(
+    read_bytes: Callable[..., Dump], kind: str, zeros: int
+) -> None:
+    halves = LINES.encode()[:50_001], LINES.encode()[50_001:]
+    packed = [COMPRESSED[kind](half) + bytes(zeros) for half in halves]
+    assert read_bytes(b"".join(packed)).table["title"].to_pylist() == TITLES
+
+
+@pytest.mark.parametrize("kind", ["xz", "gz"])
+@pytest.mark.parametrize("rest", [b"x", bytes(8) + b"x", bytes(4) + b"\x1f\x8b\x08", b"\xfd7zXZ"])
+def test_what_is_no_member_behind_one_is_damage(
+    read_bytes: Callable[..., Dump], kind: str, rest: bytes
+) -> None:
+    with pytest.raises(InputError, match="cut or damaged"):
+        read_bytes(COMPRESSED[kind](LINES.encode()) + rest)
+
+
+@pytest.mark.parametrize("kind", ["xz", "gz"])
+def test_a_member_that_is_cut_and_filled_up_is_damage(
+    read_bytes: Callable[..., Dump], kind: str
+) -> None:
+    whole = COMPRESSED[kind](LINES.encode())
+    for end in (len(whole) - 9, len(whole) // 2):
+        for zeros in (0, 4096):
+            with pytest.raises(InputError, match="cut or damaged"):
+                read_bytes(whole[:end] + bytes(zeros))
+    with pytest.raises(InputError, match="cut or damaged"):
+        read_bytes(COMPRESSED["xz"](LINES.encode()) + bytes(3))
+
+
+@pytest.mark.parametrize("kind", ["xz", "gz"])
+def test_much_that_is_packed_into_little(read_bytes: Callable[..., Dump], kind: str) -> None:
+    text = json.dumps({"title": "x" * (40 << 20)})
+    (title,) = read_bytes(COMPRESSED[kind](text.encode()), "a.jsonl").table["title"].to_pylist()
+    assert len(title) == 40 << 20
+
+
 def test_compressed_twice_is_refused(read_bytes: Callable[..., Dump]) -> None:
     with pytest.raises(InputError, match="no format is recognised"):
         read_bytes(gzip.compress(gzip.compress(LINES.encode())))

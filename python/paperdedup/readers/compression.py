@@ -1,18 +1,20 @@
 """Compressed streams, recognised by their first bytes, never by the file's name.
 
-gzip, bzip2, Zstandard and LZ4 go through Arrow's codecs, xz through the standard library. Several
-members in one file are read as one stream. A stream that ends early or is damaged raises; what was
-read of it before is of no use, because the input would be half of what it claims to be.
+bzip2, Zstandard and LZ4 go through Arrow's codecs, gzip and xz through `members`. Several members
+in one file are read as one stream. A stream that ends early or is damaged raises; what was read of
+it before is of no use, because the input would be half of what it claims to be.
 """
 
 from __future__ import annotations
 
 import lzma
-from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
+import zlib
+from typing import TYPE_CHECKING, Protocol
 
 import pyarrow as pa
 
 from paperdedup.errors import InputError
+from paperdedup.readers.members import PADDED, Members
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +32,7 @@ MAGIC: Mapping[str, bytes] = {
 MAGIC_BYTES = max(map(len, MAGIC.values()))
 EXTENSIONS = (".gz", ".bz2", ".zst", ".zstd", ".xz", ".lz4")
 
-DAMAGED = (OSError, EOFError, lzma.LZMAError)
+DAMAGED = (OSError, EOFError, lzma.LZMAError, zlib.error)
 """What the decompressors raise at a stream that is cut or damaged."""
 
 
@@ -52,8 +54,8 @@ def compression_of(head: bytes) -> str | None:
 
 def decompressed(raw: RawIOBase, compression: str, file: str) -> Readable:
     """The stream within a compressed one."""
-    if compression == "xz":
-        return lzma.LZMAFile(cast("BinaryIO", raw))
+    if compression in PADDED:
+        return Members(raw, compression)
     if not pa.Codec.is_available(compression):
         raise InputError(
             f"it is compressed with {compression}, which this build of pyarrow cannot read",
