@@ -141,9 +141,20 @@ def test_much_that_is_packed_into_little(read_bytes: Callable[..., Dump], kind: 
     assert len(title) == 40 << 20
 
 
-def test_compressed_twice_is_refused(read_bytes: Callable[..., Dump]) -> None:
-    with pytest.raises(InputError, match="no format is recognised"):
-        read_bytes(gzip.compress(gzip.compress(LINES.encode())))
+@each
+@pytest.mark.parametrize("name", ["a.jsonl.gz", "a"])
+def test_compressed_twice(read_bytes: Callable[..., Dump], kind: str, name: str) -> None:
+    twice = gzip.compress(COMPRESSED[kind](LINES.encode()))
+    assert read_bytes(twice, name).table["title"].to_pylist() == TITLES
+    with pytest.raises(InputError, match="cut or damaged"):
+        read_bytes(gzip.compress(COMPRESSED[kind](LINES.encode())[:-9]), name)
+    with pytest.raises(InputError, match="cut or damaged"):
+        read_bytes(twice[: len(twice) // 2], name)
+
+
+def test_compressed_three_times_is_refused(read_bytes: Callable[..., Dump]) -> None:
+    with pytest.raises(InputError, match="compressed more than 2 times over"):
+        read_bytes(gzip.compress(gzip.compress(gzip.compress(LINES.encode()))), "a.jsonl.gz")
 
 
 def test_an_empty_compressed_file(read_bytes: Callable[..., Dump]) -> None:

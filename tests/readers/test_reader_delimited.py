@@ -118,9 +118,9 @@ def test_latin_1_is_read_and_noted(read_bytes: Callable[..., Dump]) -> None:
     assert dump.notes == ("1 line held bytes that are no UTF-8; they were read as Windows-1252",)
 
 
-@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
 @pytest.mark.parametrize("mark", ["\ufeff", ""])
-def test_utf_16(read_bytes: Callable[..., Dump], encoding: str, mark: str) -> None:
+def test_utf_16_and_utf_32(read_bytes: Callable[..., Dump], encoding: str, mark: str) -> None:
     text = mark + "title\tabstract\r\n" + "Ä 😀\tä\r\n" * 1000
     dump = read_bytes(text.encode(encoding), "a.tsv")
     assert dump.table.to_pylist() == [{"title": "Ä 😀", "abstract": "ä"}] * 1000

@@ -2,8 +2,8 @@
 
 A byte that is no part of valid UTF-8 is read as Windows-1252, as browsers read Latin-1: an old
 Latin-1 file comes out right, and a text with one broken byte keeps the rest. Every piece (a line, a
-cell, a file) where that happened is counted, and the count is a note of the dump. UTF-16 is read
-where the input starts with its byte order mark, or with two ASCII characters of two bytes each.
+cell, a file) where that happened is counted, and the count is a note of the dump. UTF-16 and UTF-32
+are read where the input starts with their byte order mark, or with two ASCII characters in them.
 Nothing is guessed from statistics.
 """
 
@@ -22,24 +22,35 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BOM",
+    "SNIFFED_BYTES",
     "Mended",
     "Transcoded",
     "decode",
     "decode_column",
     "is_utf8",
     "repaired",
-    "utf16_of",
+    "wide_encoding_of",
     "wrong_bytes",
 ]
 
 BOM = codecs.BOM_UTF8
-UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
-UTF32_LE = codecs.BOM_UTF32_LE
-ZEROS: dict[tuple[bool, ...], str] = {
-    (False, True, False, True): "utf-16-le",
-    (True, False, True, False): "utf-16-be",
+MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32-le",
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
 }
-"""Which of the first four bytes are zero where two ASCII characters stand (as RFC 4627 tells)."""
+"""Byte order marks; that of UTF-32 begins like that of UTF-16."""
+
+ZEROS = {
+    "01110111": "utf-32-le",
+    "11101110": "utf-32-be",
+    "0101": "utf-16-le",
+    "1010": "utf-16-be",
+}
+"""Which of the first bytes are zero where two ASCII characters stand (as RFC 4627 tells)."""
+
+SNIFFED_BYTES = max(map(len, ZEROS))
 HANDLER = "paperdedup.windows-1252"
 
 
@@ -166,20 +177,20 @@ def _unfinished(data: bytes) -> int:
     return 0
 
 
-def utf16_of(head: bytes) -> str | None:
-    """The UTF-16 that a byte order mark announces, or that shows in the zeros of the first bytes.
+def wide_encoding_of(head: bytes) -> str | None:
+    """The UTF-16 or UTF-32 that a byte order mark announces, or that shows in the zeros of the
+    first bytes.
 
-    >>> utf16_of("id,title".encode("utf-16-be")), utf16_of(b"id,title")
+    >>> wide_encoding_of("id,title".encode("utf-16-be")), wide_encoding_of(b"id,title")
     ('utf-16-be', None)
     """
-    if head.startswith(UTF32_LE):
-        return None
-    marked = next((name for mark, name in UTF16.items() if head.startswith(mark)), None)
-    return marked or ZEROS.get(tuple(byte == 0 for byte in head[:4]))
+    marked = next((name for mark, name in MARKS.items() if head.startswith(mark)), None)
+    zeros = "".join(str(int(byte == 0)) for byte in head[:SNIFFED_BYTES])
+    return marked or next((name for start, name in ZEROS.items() if zeros.startswith(start)), None)
 
 
 class Transcoded:
-    """A UTF-16 stream as UTF-8, its byte order mark included."""
+    """A stream of UTF-16 or UTF-32 as UTF-8, its byte order mark included."""
 
     def __init__(self, stream: Readable, encoding: str) -> None:
         self._stream = stream
@@ -189,7 +200,7 @@ class Transcoded:
     def read(self, size: int = -1, /) -> bytes:
         """The next bytes, at most `size`; empty at the end."""
         while not self._rest:
-            data = self._stream.read(max(size, 2))
+            data = self._stream.read(max(size, 4))
             text = self._decoder.decode(data, final=not data)
             self._rest = text.encode("utf-8", "replace")
             if not data:

@@ -24,7 +24,7 @@ from paperdedup.readers.compression import (
     compression_of,
     decompressed,
 )
-from paperdedup.readers.encoding import BOM, Transcoded, utf16_of
+from paperdedup.readers.encoding import BOM, SNIFFED_BYTES, Transcoded, wide_encoding_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,6 +38,9 @@ HEAD_BYTES = 1 << 16
 
 BLOCK_BYTES = 8 << 20
 """How much is read and parsed at once; a line or a value that is longer is read whole."""
+
+MOST_LAYERS = 2
+"""What is compressed was so before it was served or packed, at most."""
 
 LARGEST_READ = 64 << 20
 """Memory is taken for what is there, not for what damaged data say there would be."""
@@ -226,15 +229,23 @@ class Input:
         raw = _Counted(self._open_raw(), self._report)
         self._opened.append(raw)
         stream = Stream(raw, self.file, lambda: raw.done)
-        compression = compression_of(stream.peek(MAGIC_BYTES))
-        if compression is not None:
+        layers = 0
+        while (compression := compression_of(stream.peek(MAGIC_BYTES))) is not None:
+            layers += 1
+            if layers > MOST_LAYERS:
+                raise InputError(
+                    f"it is compressed more than {MOST_LAYERS} times over",
+                    file=self.file,
+                    remedy="decompress it first",
+                )
             inner = decompressed(StreamFile(stream), compression, self.file)
             stream = Stream(inner, self.file, lambda: raw.done)
-        return self._as_utf8(stream, compression, lambda: raw.done)
+        self._plain = not layers
+        return self._as_utf8(stream, lambda: raw.done)
 
-    def _as_utf8(self, stream: Stream, compression: str | None, place: Callable[[], int]) -> Stream:
-        encoding = utf16_of(stream.peek(4))
-        self._plain = compression is None and encoding is None
+    def _as_utf8(self, stream: Stream, place: Callable[[], int]) -> Stream:
+        encoding = wide_encoding_of(stream.peek(SNIFFED_BYTES))
+        self._plain = self._plain and encoding is None
         if encoding is not None:
             stream = Stream(Transcoded(StreamFile(stream), encoding), self.file, place)
         if stream.peek(len(BOM)) == BOM:
