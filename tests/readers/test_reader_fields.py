@@ -464,3 +464,27 @@ def test_of_a_list_of_dois_the_first_that_is_one_counts() -> None:
     ]
     assert _column(lists, "doi") == ["10.1016/a [doi]", "x", None, None, None]
     assert _column([["7", "10.5"]], "pmid") == ["7"]
+
+
+CSL_DATES = [
+    ({"date-parts": [[2020, 1]]}, "2020-1"),
+    ({"date-parts": [["2020", "1"]]}, "2020-1"),
+    ({"date-parts": [["2020", 1]]}, "2020-1"),
+    ({"raw": "2020-01"}, "2020-01"),
+    ({"date-parts": [["2020", 1]], "raw": "Jan 2020"}, "2020-1"),
+    ({"literal": "Spring 2020"}, "Spring 2020"),
+]
+
+
+@pytest.mark.parametrize(("date", "text"), CSL_DATES)
+def test_a_date_of_csl(date: Any, text: str) -> None:
+    assert [row["year"] for row in _fields({"title": "A", "issued": date})] == [text]
+
+
+def test_dates_of_csl_in_all_their_forms_together(tmp_path: Path) -> None:
+    rows = [{"title": "A", "issued": date} for date, _ in CSL_DATES]
+    assert [row["year"] for row in _fields(*rows)] == [text for _, text in CSL_DATES]
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    (dump,) = read_all(path)
+    assert dump.fields()["year"].to_pylist() == [text for _, text in CSL_DATES]

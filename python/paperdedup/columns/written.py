@@ -176,11 +176,22 @@ def _texts(values: Sequence[Any], reading: Reading) -> list[str | None]:
 
 
 def _one(value: Any, reading: Reading) -> str | None:
-    try:
-        text: str | None = reading(pa.array([value]))[0].as_py()
-    except UNFIT:
-        return None
-    return text
+    """A value as text; with its numbers as texts, where it has both."""
+    for kept in (value, _worded(value)):
+        try:
+            text: str | None = reading(pa.array([kept]))[0].as_py()
+        except UNFIT:
+            continue
+        return text
+    return None
+
+
+def _worded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _worded(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_worded(item) for item in value]
+    return value if value is None else str(value)
 
 
 def _kept(value: Any) -> Any:
