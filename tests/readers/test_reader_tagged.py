@@ -281,3 +281,12 @@ def test_formats_are_registered() -> None:
         readers.FORMATS
     )
     assert REFER.name in readers.FORMATS
+
+
+@pytest.mark.parametrize("first", ["TY  - JOUR\nTI  - On A\nER  - \n\n", ""])
+def test_ris_without_the_blank_behind_the_dash(read_bytes: Callable[..., Dump], first: str) -> None:
+    text = first + "TY  -JOUR\nTI  -On B\nthat goes\n -on\nAB -not a tag\nKW  -\nER  -\n"
+    dump = read_bytes(text)
+    assert dump.table["title"].to_pylist()[-1] == "On B that goes -on AB -not a tag"
+    assert len(dump) == 1 + bool(first)
+    assert dump.notes == ()
