@@ -488,3 +488,24 @@ def test_dates_of_csl_in_all_their_forms_together(tmp_path: Path) -> None:
     path.write_text("\n".join(map(json.dumps, rows)))
     (dump,) = read_all(path)
     assert dump.fields()["year"].to_pylist() == [text for _, text in CSL_DATES]
+
+
+def test_titles_of_datacite_without_their_alternatives(tmp_path: Path) -> None:
+    other = {"title": "A", "titleType": "AlternativeTitle", "lang": "en"}
+    titles: list[Any] = [
+        [{"title": "On A", "lang": None}, other],
+        [other, {"title": "On B"}, {"title": " "}, {"title": "Sur B"}],
+        [other, other | {"title": "B"}],
+        [],
+        None,
+    ]
+    rows = [{"id": str(n), "attributes": {"titles": found}} for n, found in enumerate(titles)]
+    texts = ["On A", "On B; Sur B", "A; B", None, None]
+    assert [row["title"] for row in _fields(*rows)] == texts
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    (dump,) = read_all(path)
+    assert dump.fields()["title"].to_pylist() == texts
+    sliced = dump.table.slice(1, 2)
+    (part,) = read_all(sliced)
+    assert part.fields()["title"].to_pylist() == texts[1:3]

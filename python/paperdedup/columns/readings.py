@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from paperdedup.columns.names import IDENTIFIERS, PARSED_NAMES, WORD_POSITIONS, normal
 from paperdedup.columns.positions import in_order
-from paperdedup.columns.texts import are_blank, as_text, is_list, list_items
+from paperdedup.columns.texts import SEPARATOR, are_blank, as_text, is_list, list_items, parted
 from paperdedup.columns.written import parsed_names, written_names, written_texts
 
 if TYPE_CHECKING:
@@ -22,13 +22,16 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-__all__ = ["filled", "firsts", "page_range", "reading"]
+__all__ = ["filled", "firsts", "main_titles", "page_range", "reading"]
 
 HOLDING = {"doi": "10."}
 """What tells an identifier from others in a list: PubMed's has the number of a publisher too."""
 
 LISTS = frozenset({"title", "venue", "year"})
 """Fields besides the authors that are lists, or objects, in some dumps (those of Crossref)."""
+
+TITLE_TYPE = "titletype"
+"""The child of a title that says what kind of title it is: of the main one it is null."""
 
 DASHES = ("-", "\u2010", "\u2013")
 """With one of them in it the first page is a range by itself."""
@@ -47,7 +50,40 @@ def reading(known: str, place: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
         return in_order(column)
     if known == "authors":
         return parsed_names(column) if name.endswith(PARSED_NAMES) else written_names(column)
+    if known == "title":
+        column = main_titles(column)
     return written_texts(column) if known in LISTS else column
+
+
+def main_titles(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Of each list of titles with types those that have none, if there are such (DataCite).
+
+    >>> titles = [{"title": "On A", "titleType": None}, {"title": "A", "titleType": "Subtitle"}]
+    >>> main_titles(pa.chunked_array([[titles, titles[1:], None]])).to_pylist()
+    ['On A', 'A', None]
+    """
+    if not is_list(column.type) or not pa.types.is_struct(column.type.value_type):
+        return column
+    names = [normal(name) for name in column.type.value_type.names]
+    if TITLE_TYPE not in names:
+        return column
+    at = names.index(TITLE_TYPE)
+    return pa.chunked_array([_main_titles(chunk, at) for chunk in column.chunks], pa.large_string())
+
+
+def _main_titles(array: pa.Array, at: int) -> pa.Array:
+    import pyarrow.compute as pc
+
+    flat = pc.list_flatten(array)
+    rows = pc.list_parent_indices(array).to_numpy(zero_copy_only=False).astype(np.int64)
+    texts = as_text(pa.chunked_array([flat])).combine_chunks().cast(pa.large_string())
+    kinds = as_text(pa.chunked_array([pc.struct_field(flat, [at])])).cast(pa.large_string())
+    there = ~are_blank(pa.chunked_array([texts]))
+    main = there & are_blank(kinds)
+    has_main = np.bincount(rows[main], minlength=len(array)) > 0
+    kept = main | (there & ~has_main[rows])
+    counts = np.bincount(rows[kept], minlength=len(array))
+    return parted(texts.filter(pa.array(kept)), counts, SEPARATOR)
 
 
 def firsts(column: pa.ChunkedArray, holding: str = "") -> pa.ChunkedArray:
