@@ -509,3 +509,81 @@ def test_titles_of_datacite_without_their_alternatives(tmp_path: Path) -> None:
     sliced = dump.table.slice(1, 2)
     (part,) = read_all(sliced)
     assert part.fields()["title"].to_pylist() == texts[1:3]
+
+
+def _from_json(value: Any, tmp_path: Path, name: str) -> list[dict[str, Any]]:
+    path = tmp_path / name
+    path.write_text(json.dumps(value))
+    (dump,) = read_all(path)
+    assert dump.rejects == []
+    rows: list[dict[str, Any]] = dump.fields().to_pylist()
+    return [{key: value for key, value in row.items() if value is not None} for row in rows]
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_the_search_of_scopus(tmp_path: Path, name: str) -> None:
+    entry = {
+        "dc:identifier": "SCOPUS_ID:85",
+        "dc:title": "On A",
+        "dc:creator": "Lund E.",
+        "prism:publicationName": "Journal of A",
+        "prism:coverDate": "2020-01-15",
+        "prism:volume": "7",
+        "prism:issueIdentifier": "2",
+        "prism:pageRange": "1-9",
+        "prism:doi": "10.1000/a",
+        "dc:description": "We do A.",
+        "affiliation": [{"affilname": "University of A"}],
+    }
+    assert _from_json({"search-results": {"entry": [entry]}}, tmp_path, name) == [
+        {
+            "title": "On A",
+            "abstract": "We do A.",
+            "authors": "Lund E.",
+            "year": "2020-01-15",
+            "venue": "Journal of A",
+            "id": "SCOPUS_ID:85",
+            "doi": "10.1000/a",
+            "volume": "7",
+            "issue": "2",
+            "pages": "1-9",
+        }
+    ]
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+@pytest.mark.parametrize("count", [1, 2])
+def test_the_summaries_of_pubmed(tmp_path: Path, name: str, count: int) -> None:
+    uids = ["31", "7"][:count]
+    papers = {
+        uid: {
+            "uid": uid,
+            "title": f"On {uid}",
+            "authors": [{"name": "Lund E", "authtype": "Author"}],
+            "pubdate": "2020 Jan",
+            "source": "J A",
+            "fulljournalname": "Journal of A",
+        }
+        for uid in uids
+    }
+    answer = {"header": {"type": "esummary"}, "result": {"uids": uids, **papers}}
+    assert _from_json(answer, tmp_path, name) == [
+        {
+            "title": f"On {uid}",
+            "authors": "Lund E",
+            "year": "2020 Jan",
+            "venue": "Journal of A",
+            "id": uid,
+        }
+        for uid in uids
+    ]
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_the_search_of_europe_pmc(tmp_path: Path, name: str) -> None:
+    results = [{"id": "31", "title": "On A"}, {"id": "7", "title": "On B"}]
+    answer = {"hitCount": 2, "request": {"query": "a"}, "resultList": {"result": results}}
+    assert _from_json(answer, tmp_path, name) == [
+        {"title": "On A", "id": "31"},
+        {"title": "On B", "id": "7"},
+    ]

@@ -28,35 +28,40 @@ __all__ = [
 FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     "title": (
         *("title", "titles", "papertitle", "articletitle", "documenttitle", "itemtitle"),
-        *("primarytitle", "displayname", "ti"),
+        *("primarytitle", "displayname", "ti", "dctitle"),
     ),
     "abstract": (
         *("abstract", "abstracttext", "abstractnote", "abstracts", "summary", "ab"),
         *("notesabstract", "abstractinvertedindex", "text", "description", "descriptions"),
+        "dcdescription",
     ),
     "authors": (
         *("authors", "author", "authornames", "authorlist", "authorfullnames", "authortext"),
         *("authorstring", "authfullnames", "creators", "creator", "authorships", "firstauthors"),
-        *("au", "authorshipsauthordisplayname", "authorsparsed"),
+        *("au", "authorshipsauthordisplayname", "authorsparsed", "dccreator"),
     ),
     "year": (
         *("year", "publicationyear", "pubyear", "publishedyear", "py", "yr", "produceddateyi"),
         *("publicationdate", "datepublished", "publisheddate", "pubdate", "publishtime"),
         *("published", "issued", "date", "created", "submitted", "submitteddate", "dp"),
+        "prismcoverdate",
     ),
     "venue": (
         *("venue", "journal", "journaltitle", "journalname", "booktitle", "publicationtitle"),
         *("sourcetitle", "containertitle", "secondarytitle", "journalbook", "conference"),
         *("pubtitle", "journaltitles", "conferencetitles", "jt", "ta", "so", "alternatetitle1"),
-        *("primarylocationsourcedisplayname", "hostvenuedisplayname"),
+        *("primarylocationsourcedisplayname", "hostvenuedisplayname", "fulljournalname"),
+        "prismpublicationname",
     ),
     "id": (
         *("id", "recordid", "paperid", "documentid", "docid", "publicationid", "uid", "corduid"),
         *("lensid", "key", "arxivid", "recnumber", "accession", "eid", "ut", "halids"),
+        "dcidentifier",
     ),
     "doi": (
         *("doi", "dois", "doilink", "di", "do", "digitalobjectidentifier", "itemdoi", "doiids"),
         *("idsdoi", "externalidsdoi", "lid", "aid", "bibjsonidentifier"),
+        "prismdoi",
     ),
     "arxiv": ("arxiv", "arxivid", "eprint", "arxivnumber", "externalidsarxiv"),
     "pmid": ("pmid", "pubmedid", "medlinepmid", "pm", "idspmid", "externalidspubmed"),
@@ -67,16 +72,16 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     "dblp": ("dblp", "dblpkey", "dblpid", "externalidsdblp"),
     "volume": (
         *("volume", "vol", "vl", "vi", "journalvolume", "volumes", "bibliovolume"),
-        "containervolume",
+        *("containervolume", "prismvolume"),
     ),
     "issue": (
         *("issue", "number", "no", "issuenumber", "ip", "is", "journalissue", "journalnumber"),
-        *("issues", "biblioissue", "containerissue"),
+        *("issues", "biblioissue", "containerissue", "prismissueidentifier"),
     ),
     "pages": (
         *("pages", "page", "pagerange", "pagination", "pageinfo", "pg", "startpage", "pagestart"),
         *("firstpage", "bp", "sp", "bibliofirstpage", "journalpages", "containerfirstpage"),
-        *("articlenumber", "artno", "articleno", "ar"),
+        *("articlenumber", "artno", "articleno", "ar", "prismpagerange"),
     ),
     "type": ("type", "releasetype", "publicationtype", "documenttype", "itemtype", "entrytype"),
     "url": ("url", "link", "uri", "landingpageurl", "primarylandingpageurl", "articleurl"),
