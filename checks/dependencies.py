@@ -56,10 +56,11 @@ CORE_IMPORTERS = {"config", "dedup", "index", "measuring", "readers", "stages"}
 MAY_IMPORT = {
     "errors": set[str](),
     "nouns": set[str](),
-    "columns": set[str](),
+    "decoding": set[str](),
+    "columns": {"decoding"},
     "config": {"_native", "errors"},
     "records": {"columns", "errors"},
-    "readers": {"_native", "errors", "nouns", "records"},
+    "readers": {"_native", "decoding", "errors", "nouns", "records"},
     "cli": {"", "measuring", "nouns", "report"},
 }
 PYTHON_EXCEPTIONS = {

@@ -587,3 +587,9 @@ def test_the_search_of_europe_pmc(tmp_path: Path, name: str) -> None:
         {"title": "On A", "id": "31"},
         {"title": "On B", "id": "7"},
     ]
+
+
+@pytest.mark.parametrize("kind", [pa.binary(), pa.large_binary(), pa.binary_view(), pa.binary(4)])
+def test_bytes_that_are_no_utf_8_are_windows_1252(kind: pa.DataType) -> None:
+    values = ["café".encode("cp1252"), "fé!".encode(), b"\x93A\x94 ", None]
+    assert _column(values, "venue", kind) == ["café", "fé!", "\u201cA\u201d ", None]

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from paperdedup.columns.names import normal
+from paperdedup.decoding import decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -138,7 +139,7 @@ def _binary(array: pa.Array) -> pa.Array:
     try:
         return array.cast(pa.large_string())
     except pa.ArrowInvalid:
-        values = (value.decode("utf-8", "replace") for value in _present(array))
+        values = (decode(value)[0] for value in _present(array))
         return _refilled(array, values)
 
 

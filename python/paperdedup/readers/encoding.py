@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from paperdedup.decoding import decode
 from paperdedup.nouns import counted
 from paperdedup.records import whole_text
 
@@ -51,29 +52,6 @@ ZEROS = {
 """Which of the first bytes are zero where two ASCII characters stand (as RFC 4627 tells)."""
 
 SNIFFED_BYTES = max(map(len, ZEROS))
-HANDLER = "paperdedup.windows-1252"
-
-
-def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    wrong = error.object[error.start : error.end]
-    return wrong.decode("cp1252", "replace"), error.end
-
-
-codecs.register_error(HANDLER, _as_windows_1252)
-
-
-def decode(data: bytes) -> tuple[str, bool]:
-    """The text, and whether some of its bytes were no UTF-8.
-
-    >>> decode(b"caf\\xe9 \\xc3\\xa9"), decode(b"plain")
-    (('café é', True), ('plain', False))
-    """
-    try:
-        return data.decode("utf-8"), False
-    except UnicodeDecodeError:
-        return data.decode("utf-8", HANDLER), True
 
 
 def decode_column(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, int]:
