@@ -290,3 +290,13 @@ def test_ris_without_the_blank_behind_the_dash(read_bytes: Callable[..., Dump], 
     assert dump.table["title"].to_pylist()[-1] == "On B that goes -on AB -not a tag"
     assert len(dump) == 1 + bool(first)
     assert dump.notes == ()
+
+
+@pytest.mark.parametrize("people", [["Lund, Eva", "Wang, Jian"], ["Lund, Eva"], []])
+def test_groups_of_medline_are_authors(read_bytes: Callable[..., Dump], people: list[str]) -> None:
+    lines = [f"FAU - {name}\nAU  - {name}\n" for name in people]
+    groups = ["Group of A", "Group of B"]
+    lines += [f"CN  - {name}\n" for name in groups]
+    dump = read_bytes("PMID- 7\nTI  - On A\n" + "".join(lines) + "PT  - Journal Article\n")
+    assert dump.table["authors"].to_pylist() == [people + groups]
+    assert "CN" not in dump.table.column_names

@@ -38,6 +38,8 @@ class Dialect:
     """Lines between records that are no input: databases number their records."""
     qualified: frozenset[str] = frozenset()
     """Tags whose values say in brackets at their end what they are: `10.1000/a [doi]`."""
+    groups: str = ""
+    """The tag of authors that are groups, who come behind the others."""
     lists: frozenset[str] = field(default=frozenset())
     """Tags of which every line is a value of its own."""
 
@@ -92,7 +94,7 @@ MEDLINE = Dialect(
         "type": ("PT",),
         "title": ("TI", "BTI", "TT"),
         "abstract": ("AB", "OAB"),
-        "authors": ("FAU", "AU", "CN"),
+        "authors": ("FAU", "AU"),
         "year": ("DP", "DEP"),
         "venue": ("JT", "TA"),
         "volume": ("VI",),
@@ -108,6 +110,7 @@ MEDLINE = Dialect(
         "affiliations": ("AD",),
     },
     qualified=frozenset({"LID", "AID"}),
+    groups="CN",
 )
 
 WOS = Dialect(

@@ -172,6 +172,8 @@ def row_of(entry: Entry, dialect: Dialect) -> dict[str, Any]:
         tag = next((tag for tag in tags if tag in left), None)
         if tag is not None:
             row[column] = _value(left.pop(tag), column)
+    if dialect.groups in left:
+        row["authors"] = [*row.get("authors", ()), *left.pop(dialect.groups)]
     if dialect.pages is not None:
         _add_last_page(row, left, dialect.pages[1])
     return row | {tag: _value(values, tag) for tag, values in left.items()}
