@@ -224,6 +224,7 @@ def test_a_value_that_took_in_a_row_is_noted(
     [
         '1,A,"a,\nb, c, d"\n2,"B\nb",b\n',
         '1,A,"Background, aims\nx, y, z"\n',
+        '1,A,"Background\nWe, then, go"\n',
         '10.1/a,"A, b\nc",a\n',
         '1,"A: B,\nand 2",a\n',
     ],
