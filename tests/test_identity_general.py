@@ -371,6 +371,17 @@ def test_one_text_of_one_journal_for_two_subjects(subjects: tuple[str, str], pol
     assert not one_paper(one, two, policy)
 
 
+def test_a_text_that_names_both_subjects_was_not_filled_in() -> None:
+    one = {**TIDES, "venue": "Lake Letters", "title": "Treatment of pike with cefotaxime in lakes"}
+    one["abstract"] = (
+        "We gave cefotaxime to pike in half of the lakes and cefuroxime to those in the others, "
+        "and counted how many of them swam again after a week, a month and a year; all of them "
+        "were read at least forty times on each side by two people who did not know the lake."
+    )
+    other = one | {"title": "Treatment of pike with cefuroxime in lakes"}
+    assert one_paper(one, other, "version")
+
+
 CROWD = ("Zhang A; Wang B; Li C; Liu D", "Zhang X; Wang Y; Li S; Liu T")
 
 
