@@ -229,6 +229,25 @@ def test_interrupted_by_ctrl_c(tmp_path: Path) -> None:
         assert index.verify().sound
 
 
+def test_an_interruption_that_comes_too_late_hides_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "papers.index"
+    made(path).close()
+
+    def interrupt_when_it_is_in(*_: object) -> None:
+        with Index.open(path, read_only=True) as reader:
+            if reader.dumps:
+                raise KeyboardInterrupt
+
+    dumps = {"one": [paper(1)], "two": [paper(2)]}
+    with Index.open(path) as index:
+        each = index.add_each(dumps, progress=interrupt_when_it_is_in)
+        assert next(each).dump == "one"
+        with pytest.raises(KeyboardInterrupt):
+            next(each)
+    with Index.open(path) as index:
+        assert [entry.name for entry in index.dumps] == ["one"]
+
+
 def test_json_of_the_search(tmp_path: Path) -> None:
     """The settings that tests give are those that an index keeps."""
     with made(tmp_path / "papers.index") as index:

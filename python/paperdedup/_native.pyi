@@ -171,7 +171,8 @@ class Index:
         repeated, revised: papers founded by it, papers it only repeats, papers it has another text
         of; touched: their canonical ids; merged, renamed: [(old id, id)]; updated: [(record_id,
         canonical id)] whose record of the same dump name and id was replaced; contradictions:
-        [(a, b)].
+        [(a, b)]; interruption: the exception of a signal, or of `progress`, that came when all of
+        this was safe already, else None.
         """
     def query(
         self, fields: dict[str, str], k: int = 10, threshold: float | None = None

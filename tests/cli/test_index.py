@@ -66,6 +66,19 @@ def test_strict_tells_of_rejects(tmp_path: Path, may: Path, june: Path) -> None:
     assert call("index", "add", path, june, "--strict").exit_code == 1
 
 
+@pytest.mark.parametrize("command", [("index", "add"), ("run", "--index")])
+def test_what_was_added_is_told_where_a_later_dump_fails(
+    command: tuple[str, str], tmp_path: Path, may: Path
+) -> None:
+    path, broken = tmp_path / "papers.index", tmp_path / "june.parquet"
+    call("index", "create", path)
+    broken.write_bytes(b"PAR1 and no more")
+    done = call(*command, path, may, broken)
+    assert done.exit_code == 3
+    assert done.stdout == "may.jsonl: 3 records, 3 papers: 3 new, 0 repeated, 0 revised\n"
+    assert "june.parquet" in done.stderr
+
+
 def test_query(index: Path) -> None:
     text = said("query", index, words(3))
     assert "Title number 3" in text

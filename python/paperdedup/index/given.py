@@ -12,12 +12,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from paperdedup.columns import as_text, unless
+from paperdedup.index.making import dump_update
+from paperdedup.progress import reporting
+from paperdedup.readers import read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import paperdedup._native as core
-    from paperdedup.progress import Report
+    from paperdedup.index.updates import DumpUpdate
+    from paperdedup.progress import Progress, Report
     from paperdedup.records import Dump
 
 ROWS = 8_192
@@ -65,6 +69,18 @@ class Given:
             reasons=list(self.reasons),
             progress=report,
         )
+
+
+def add_each(
+    native: core.Index, dumps: Any, progress: Progress, how: Mapping[str, Any]
+) -> Iterator[DumpUpdate]:
+    """Read dumps, as `how` says, and add them one at a time; what each brought, once it is safe."""
+    with reporting(progress) as report:
+        for dump in read(dumps, progress=report, **how):
+            found = given(dump).add_to(native, report)
+            yield dump_update(found, dump.rejects)
+            if found["interruption"] is not None:
+                raise found["interruption"]
 
 
 def given(dump: Dump) -> Given:

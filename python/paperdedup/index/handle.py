@@ -15,7 +15,6 @@ import pyarrow as pa
 
 import paperdedup._native as core
 from paperdedup.config import DEFAULT, Config, checked
-from paperdedup.errors import IndexStateError
 from paperdedup.index import asking, later, making
 from paperdedup.index.answers import (
     Difference,
@@ -28,14 +27,12 @@ from paperdedup.index.answers import (
     Verdict,
     Verification,
 )
-from paperdedup.index.updates import Effect, Update
-from paperdedup.nouns import counted
+from paperdedup.index.updates import DumpUpdate, Effect, Update
 from paperdedup.progress import Progress, reporting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Self
-
 
 Format = Literal["parquet", "jsonl", "csv"]
 Name = str | tuple[str, int]
@@ -114,11 +111,7 @@ class Index:
         read_only, how = making.flag("read_only", read_only), making.held(cache_mb, wait)
         native = core.Index.open(os.fspath(path), read_only=read_only, **how)
         if config is not None:
-            try:
-                making.require_config(os.fspath(path), native.parameters(), config)
-            except IndexStateError:
-                native.close()
-                raise
+            making.require_config(native, os.fspath(path), config)
         return cls(native, os.fspath(path))
 
     @staticmethod
@@ -147,14 +140,7 @@ class Index:
     __reduce__ = making.refuse_copies
 
     def __repr__(self) -> str:
-        try:
-            counts = self.stats
-        except IndexStateError:
-            return f"Index({self._path!r}, closed or damaged)"
-        return (
-            f"Index({counted(counts['records'], 'record')} of "
-            f"{counted(counts['dumps'], 'dump')}: {counted(counts['papers'], 'paper')})"
-        )
+        return making.described(self._native, self._path)
 
     @property
     def path(self) -> str:
@@ -190,15 +176,30 @@ class Index:
         >>> update.new, again.dumps[0].known
         (1, True)
         """
-        updates = []
-        with reporting(progress) as report:
-            read = later.read(
-                dumps, fields=fields, format=format, text=self.config.text, progress=report
-            )
-            for dump in read:
-                found = later.given(dump).add_to(self._native, report)
-                updates.append(making.dump_update(found, dump.rejects))
-        return Update(dumps=tuple(updates))
+        each = self.add_each(dumps, fields=fields, format=format, progress=progress)
+        return Update(dumps=tuple(each))
+
+    def add_each(
+        self,
+        dumps: Any,
+        *,
+        fields: Mapping[str, str | None] | None = None,
+        format: str | None = None,
+        progress: Progress = None,
+    ) -> Iterator[DumpUpdate]:
+        """Add dumps one at a time, as `add` does, and say of each what it brought once it is safe.
+
+        So it is known what is in the index if one of them fails, or Ctrl-C ends it. A dump is read
+        and added when the iterator is asked for it.
+
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder, Index.create(f"{folder}/a.index") as index:
+        ...     dumps = {"may": [{"title": "On sets"}], "june": [{"title": "On trees"}]}
+        ...     [(update.dump, update.new) for update in index.add_each(dumps)]
+        [('may', 1), ('june', 1)]
+        """
+        how = {"fields": fields, "format": format, "text": self.config.text}
+        return later.add_each(self._native, dumps, progress, how)
 
     def query(
         self, what: str | Mapping[str, Any], *, k: int = 10, threshold: float | None = None
@@ -248,7 +249,7 @@ class Index:
         """What happened to a paper or record besides being added: merged into another, updated by
         another record, deleted, split off; in order.
         """
-        events = [making.event(one) for one in self._native.history(making.spelled(name))]
+        events = list(map(making.event, self._native.history(making.spelled(name))))
         if not events:
             making.there(self._native.lookup(making.spelled(name)), name)
         return events
@@ -256,8 +257,8 @@ class Index:
     def explain(self, a: Name, b: Name) -> Verdict:
         """Why two records are, or are not, one paper: the points in words, and what differs."""
         found = self._native.explain(making.spelled(a), making.spelled(b))
-        records = [self.record(found[name]) for name in ("record_a", "record_b")]
-        return later.weighed(found, records[0], records[1], self.config)
+        ends = (self.record(found["record_a"]), self.record(found["record_b"]))
+        return later.weighed(found, *ends, self.config)
 
     def delete(self, records: Name | Iterable[Name], *, progress: Progress = None) -> Effect:
         """Delete records. Their papers are found anew from what stays; IDs that were handed out

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from paperdedup.index.exports import Export, fill, whole_or_gone, write
-    from paperdedup.index.given import given
+    from paperdedup.index.given import add_each
     from paperdedup.index.weighing import weighed
     from paperdedup.readers import read
 else:
@@ -18,10 +18,10 @@ else:
         "paperdedup",
         {
             "index.exports": ("Export", "fill", "whole_or_gone", "write"),
-            "index.given": ("given",),
+            "index.given": ("add_each",),
             "index.weighing": ("weighed",),
             "readers": ("read",),
         },
     )
 
-__all__ = ["Export", "fill", "given", "read", "weighed", "whole_or_gone", "write"]
+__all__ = ["Export", "add_each", "fill", "read", "weighed", "whole_or_gone", "write"]

@@ -36,12 +36,14 @@ from paperdedup.index.answers import (
     Ruling,
 )
 from paperdedup.index.updates import DumpUpdate, Effect, Merged, Moved, Split
+from paperdedup.nouns import counted
 from paperdedup.records import FIELDS, whole_text
 from paperdedup.stages import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    import paperdedup._native as core
     from paperdedup.diff import Change
     from paperdedup.records import Reject
 
@@ -289,10 +291,28 @@ def _typed(kind: str, text: str) -> Any:
     return float(text) if kind == "float" else text
 
 
-def require_config(path: str, stored: Mapping[str, str], wanted: Config) -> None:
-    """Refuse settings that are not those of the index. What is left open (bands and rows that are
-    None, a policy of "auto") agrees with all.
+def described(native: core.Index, path: str) -> str:
+    """What the index in a file holds, in a line."""
+    try:
+        counts = native.stats()
+    except IndexStateError:
+        return f"Index({path!r}, closed or damaged)"
+    held = {noun: counted(counts[f"{noun}s"], noun) for noun in ("record", "dump", "paper")}
+    return f"Index({held['record']} of {held['dump']}: {held['paper']})"
+
+
+def require_config(native: core.Index, path: str, wanted: Config) -> None:
+    """Refuse settings that are not those of the index, and close it then. What is left open (bands
+    and rows that are None, a policy of "auto") agrees with all.
     """
+    try:
+        _require(native.parameters(), path, wanted)
+    except BaseException:
+        native.close()
+        raise
+
+
+def _require(stored: Mapping[str, str], path: str, wanted: Config) -> None:
     there, wanted = config(stored), checked(wanted)
     for one in fields(Config):
         asked_for, kept = getattr(wanted, one.name), getattr(there, one.name)

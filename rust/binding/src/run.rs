@@ -48,6 +48,18 @@ pub fn detached<T: Send, E: Raised + Send>(
     progress: Option<&Py<PyAny>>,
     work: impl FnOnce(&Control) -> Result<T, E> + Send,
 ) -> PyResult<T> {
+    match detached_whole(py, progress, work)? {
+        (outcome, None) => Ok(outcome),
+        (_, Some(late)) => Err(late),
+    }
+}
+
+/// The same; an interruption that came when `work` could not be stopped any more is handed back beside what it gave.
+pub fn detached_whole<T: Send, E: Raised + Send>(
+    py: Python<'_>,
+    progress: Option<&Py<PyAny>>,
+    work: impl FnOnce(&Control) -> Result<T, E> + Send,
+) -> PyResult<(T, Option<PyErr>)> {
     let control = Control::default();
     let mut reports = Reports { to: progress, last: None };
     let mut interrupted = None;
@@ -70,16 +82,12 @@ pub fn detached<T: Send, E: Raised + Send>(
             worker.join()
         })
     });
-    if let Some(error) = interrupted {
-        return Err(error);
-    }
-    match finished.and_then(|outcome| outcome) {
-        Ok(outcome) => {
-            let outcome = outcome.map_err(|error| error.raised(py))?;
-            reports.end(py, &control)?;
-            Ok(outcome)
-        }
-        Err(panic) => Err(from_panic(py, panic.as_ref())),
+    match (finished.and_then(|outcome| outcome), interrupted) {
+        (Ok(Ok(outcome)), None) => Ok((outcome, reports.end(py, &control).err())),
+        (Ok(Ok(outcome)), late) => Ok((outcome, late)),
+        (_, Some(interruption)) => Err(interruption),
+        (Ok(Err(error)), None) => Err(error.raised(py)),
+        (Err(panic), None) => Err(from_panic(py, panic.as_ref())),
     }
 }
 

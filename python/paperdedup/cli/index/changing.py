@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,9 +27,9 @@ from paperdedup.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from paperdedup import Index, Update
+    from paperdedup import DumpUpdate, Index, Update
 
 EXPECTED = 1_000_000
 """Records that an index is made for unless it is said how many."""
@@ -85,29 +86,53 @@ def add(file: Path, dumps: tuple[str, ...], plain: bool, strict: bool, **options
       paperdedup index add papers.index may.txt june.txt
       paperdedup index add papers.index 'crawl/*.jsonl.gz' --wait 60
     """
-    with writing_to(file, options) as index:
+    with adding(options) as updates, writing_to(file, options) as index:
         if plain and index.config.text != "plain":
             raise Failure(Code.USAGE, f"{file} compares papers, not plain texts", "omit --text")
-        update = added(index, dumps, options)
-    tell(options, update_values(update), str(update))
-    return Code.REJECTS if strict and update.rejects else Code.DONE
+        add_to(index, dumps, options, updates)
+    return code_of(updates, strict=strict)
 
 
-def added(index: Index, dumps: tuple[str, ...], options: Mapping[str, Any]) -> Update:
-    """Read and add the dumps, with bars on a terminal."""
+@contextmanager
+def adding(options: Mapping[str, Any]) -> Iterator[list[DumpUpdate]]:
+    """A list of what dumps brought, which is told at the end, also where a later dump failed or
+    Ctrl-C ended it: what is in the list is in the index.
+    """
+    from paperdedup import Update
+
+    updates: list[DumpUpdate] = []
+    try:
+        yield updates
+    finally:
+        if updates:
+            update = Update(dumps=tuple(updates))
+            tell(options, update_values(update), str(update))
+
+
+def add_to(
+    index: Index, dumps: tuple[str, ...], options: Mapping[str, Any], updates: list[DumpUpdate]
+) -> None:
+    """Read and add the dumps, with bars on a terminal; `updates` has those that are in."""
     if options.get("quiet"):
         warnings.simplefilter("ignore")
-    update = index.add(
+    each = index.add_each(
         [Path(dump) for dump in dumps],
         fields=options["fields"],
         format=options["reader"],
         progress=wants_bars(options),
     )
-    if not update.dumps:
+    for update in each:
+        updates.append(update)  # noqa: PERF402  (what came before an error must stay)
+    if not updates:
         raise Failure(
             Code.INPUT, f"there is no file in {', '.join(dumps)}", "give files or patterns"
         )
-    return update
+
+
+def code_of(updates: list[DumpUpdate], *, strict: bool) -> Code:
+    """The exit code of dumps that were added."""
+    rejected = any(update.rejects for update in updates)
+    return Code.REJECTS if strict and rejected else Code.DONE
 
 
 def update_values(update: Update) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import click
 from click.core import ParameterSource
 
 from paperdedup.cli.exits import Code
-from paperdedup.cli.index.options import tell, telling_of, wait_option
+from paperdedup.cli.index.options import telling_of, wait_option
 from paperdedup.cli.options import FileName, make_config
 
 if TYPE_CHECKING:
@@ -68,14 +68,13 @@ def _refuse_others(context: click.Context) -> None:
 
 def _run(file: Path, wait: float, given: Mapping[str, Any]) -> Code:
     from paperdedup import Config
-    from paperdedup.cli.index.changing import added, update_values
+    from paperdedup.cli.index.changing import add_to, adding, code_of
 
     settings = {name: given[name] for name in Config.__dataclass_fields__ if name in given}
     settings["plain"] = given["plain"]
-    with telling_of(file), _opened(file, wait, settings) as index:
-        update = added(index, given["dumps"], given)
-    tell(given, update_values(update), str(update))
-    return Code.REJECTS if given["strict"] and update.rejects else Code.DONE
+    with adding(given) as updates, telling_of(file), _opened(file, wait, settings) as index:
+        add_to(index, given["dumps"], given, updates)
+    return code_of(updates, strict=given["strict"])
 
 
 def _opened(file: Path, wait: float, settings: Mapping[str, Any]) -> Index:

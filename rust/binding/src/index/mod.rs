@@ -19,7 +19,7 @@ use pyo3_arrow::PyRecordBatchReader;
 
 use crate::config::params;
 use crate::errors::{Raised, from_panic};
-use crate::run::detached;
+use crate::run::{detached, detached_whole};
 use given::Dump;
 use held::Held;
 use waiting::{patiently, settings};
@@ -170,13 +170,18 @@ impl Index {
     ) -> PyResult<Bound<'py, PyDict>> {
         let given = Dump::new(table, positions, record_ids, extra)?;
         let date = date.unwrap_or_default();
-        let update = self.run(py, progress.as_ref(), |index, control| {
+        let add = |index: &mut index::Index, control: &Control| {
             let made = digest.is_none().then(|| index::digest(&given, &reasons));
             let digest = digest.or(made.as_ref().map(|made| &made[..])).unwrap_or_default();
             let new = NewDump { name, digest, date, rejects, ..NewDump::default() };
             index.add(&new, &given, control)
+        };
+        let (update, late) = detached_whole(py, progress.as_ref(), |control| {
+            self.held.work(|index| add(index, control))
         })?;
-        answers::update(py, &update)
+        let told = answers::update(py, &update)?;
+        told.set_item("interruption", late.map(|late| late.into_value(py)))?;
+        Ok(told)
     }
 
     #[allow(clippy::needless_pass_by_value)]
