@@ -110,3 +110,36 @@ def test_blanks_around_an_id_are_no_part_of_it(tmp_path: Path, name: str) -> Non
         other = {"title": "On whales that sing in the deep waters of the north"}
         assert index.add({"amb": [{**other, "id": "trail"}]}).dumps[0].updated
         assert index.delete(name).records == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("PMID:77", 0),
+        ("77", 1),
+        ("pmid:0", 0),
+        ("pmid:78", 2),
+        ("pmid:77", None),
+        ("pmid:79", None),
+    ],
+)
+def test_the_most_exact_reading_of_a_name_wins_everywhere(
+    name: str, meant: int | None, tmp_path: Path
+) -> None:
+    """An id as it came and a place before an identifier, which others may carry too."""
+    records = [
+        {"id": "PMID:77", "title": "On bees that fly over the lake", "authors": "Lee, Ann"},
+        {"id": "77", "title": "Lichens of dark caves", "authors": "Roe, Cy", "pmid": "77"},
+        {"id": "a", "title": "Storks and their nests", "authors": "Day, Jo", "pmid": "78"},
+    ]
+    result = deduplicate({"pmid": records})
+    with Index.create(tmp_path / "a.index") as index:
+        index.add({"pmid": records})
+        if meant is None:
+            for ask in (result.resolve, index.resolve):
+                with pytest.raises(UnknownRecordError, match=name):
+                    ask(name)
+        else:
+            assert (
+                index.resolve(name) == result.resolve(name) == result.canonical_ids[meant].as_py()
+            )

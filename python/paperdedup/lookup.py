@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from operator import index
-from typing import TYPE_CHECKING, SupportsIndex
+from typing import TYPE_CHECKING, NoReturn, SupportsIndex
 
 import numpy as np
 import pyarrow as pa
@@ -54,17 +54,13 @@ class Lookup:
         if len(same) == 1:
             return int(same[0])
         place = Place.parsed(key)
-        if place is not None and place.dump in self._corpus.names:
-            return self._at(place)
+        at = self._corpus.number(place) if place is not None else None
+        if at is not None:
+            return at
         if len(same):
             raise UnknownRecordError(self._repeated(key, same))
         found = self._number(key)
-        if found is None:
-            raise UnknownRecordError(
-                f"no record {key!r}: give a record_id, a content ID, a canonical ID, an identifier "
-                f"such as doi:…, or DUMP:POSITION with a dump of {self._dumps()}"
-            )
-        return found
+        return self._missing("record", key, place) if found is None else found
 
     def _number(self, name: str) -> int | None:
         """The record that is meant by a name of its paper, or by one that it shares with others."""
@@ -92,21 +88,34 @@ class Lookup:
         key = _checked(name)
         if isinstance(key, Place):
             return str(self._findings.canonical_ids[self._at(key)])
-        names = (self._canonical_ids, self._former_names)
-        found = self._paper(key, (*names, self._content_ids, self._identifiers))
-        if found is not None:
-            return str(self._paper_ids[found])
-        place, found = Place.parsed(key), self._paper(key.strip(), (self._record_ids,))
-        if found is not None:
-            at = self._corpus.number(place) if place is not None else None
-            if at is not None and self._findings.paper_numbers[at] != found:
-                self._refuse_twofold(key, self._corpus.called(key))
-            return str(self._paper_ids[found])
+        found = self._paper(key, (self._canonical_ids, self._former_names, self._content_ids))
+        if found is None:
+            found = self._paper_itself(key)
+        if found is None:
+            found = self._paper(key, (self._identifiers,))
+        if found is None:
+            self._missing("paper", key, Place.parsed(key))
+        return str(self._paper_ids[found])
+
+    def _paper_itself(self, name: str) -> int | None:
+        """Number of the paper that has a record with this record_id, or at this place."""
+        place, same = Place.parsed(name), self._corpus.called(name)
+        at = self._corpus.number(place) if place is not None else None
+        if at is None:
+            return _one(name, self._record_ids.get(name.strip()))
+        papers = self._findings.paper_numbers
+        if any(papers[number] != papers[at] for number in same):
+            self._refuse_twofold(name, same)
+        return int(papers[at])
+
+    def _missing(self, what: str, name: str, place: Place | None) -> NoReturn:
+        """Say that nothing has this name, and what is there."""
         if place is not None and place.dump in self._corpus.names:
-            return str(self._findings.canonical_ids[self._at(place)])
+            raise UnknownRecordError(self._nothing_at(place))
         raise UnknownRecordError(
-            f"no paper {name!r}: give a canonical ID, the content ID or record_id of a record, an "
-            "identifier such as doi:…, or DUMP:POSITION"
+            f"no {what} {name!r}: give a canonical ID, the content ID or record_id of a "
+            "record, an identifier such as doi:…, or DUMP:POSITION with a dump of "
+            f"{self._dumps()}"
         )
 
     def _paper(self, name: str, tables: Iterable[Mapping[str, int]]) -> int | None:
@@ -114,27 +123,27 @@ class Lookup:
         words = _words(name)
         for table in tables:
             found = next((table[word] for word in words if word in table), None)
-            if found is not None and found < 0:
-                raise UnknownRecordError(
-                    f"{name!r} is a name of {-found} papers; use a canonical ID or DUMP:POSITION"
-                )
             if found is not None:
-                return found
+                return _one(name, found)
         return None
 
     def _at(self, place: Place) -> int:
         number = self._corpus.number(place)
-        if number is not None:
-            return number
+        if number is None:
+            raise UnknownRecordError(self._nothing_at(place))
+        return number
+
+    def _nothing_at(self, place: Place) -> str:
+        """Why there is no record at a place."""
         if place.dump not in self._corpus.names:
-            raise UnknownRecordError(f"no dump {place.dump!r}: the dumps are {self._dumps()}")
+            return f"no dump {place.dump!r}: the dumps are {self._dumps()}"
         dump = self._corpus.dumps[self._corpus.names.index(place.dump)]
         for reject in dump.rejects:
             if reject.position == place.position:
-                raise UnknownRecordError(f"{place} was rejected: {reject.reason}")
+                return f"{place} was rejected: {reject.reason}"
         last = self._corpus.inputs[self._corpus.names.index(place.dump)] - 1
         there = f"has positions 0 to {last}" if last >= 0 else "has no records"
-        raise UnknownRecordError(f"no record {place}: {place.dump} {there}")
+        return f"no record {place}: {place.dump} {there}"
 
     def _refuse_twofold(self, key: str, same: npt.NDArray[np.int64]) -> None:
         problem = self._corpus.twofold(key, same.tolist())
@@ -192,6 +201,15 @@ def _papers_by_name(
     first = np.cumsum(counts) - counts
     found = np.where(counts == 1, paper[first], -counts)
     return dict(zip(encoded.dictionary.to_pylist(), found.tolist(), strict=True))
+
+
+def _one(name: str, found: int | None) -> int | None:
+    """What a table of papers by name has, if it is one paper."""
+    if found is not None and found < 0:
+        raise UnknownRecordError(
+            f"{name!r} is a name of {-found} papers; use a canonical ID or DUMP:POSITION"
+        )
+    return found
 
 
 def _checked(name: object) -> str | Place:
