@@ -171,6 +171,16 @@ def test_a_number_of_too_many_digits_is_no_place(index: Index) -> None:
     assert decided.decisions.column("state").to_pylist() == ["absent"]
 
 
+def test_a_history_says_who_has_the_name_of_what_was_deleted(index: Index) -> None:
+    index.add({"week": [FILES], "again": [{**FILES, "id": "copy"}]})
+    paper = index.resolve("files")
+    index.delete("files")
+    kept = "and another record of that content has the name"
+    assert list(map(str, index.history(paper))) == [
+        f"{paper} deleted, {kept}, when again was the last dump"
+    ]
+
+
 def test_a_history_is_of_a_name_that_is_known(index: Index) -> None:
     index.add({"week": [FILES, OTHERS]})
     paper = index.resolve("files")

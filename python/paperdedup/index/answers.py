@@ -122,12 +122,14 @@ class Event:
     """The last dump that was added by then."""
 
     def __str__(self) -> str:
-        other = f" {WITH.get(self.event, 'with')} {self.other}" if self.other else ""
+        other = f" {WITH[self.event]} {self.other}" if self.other else ""
+        if self.other == self.name:
+            other = ", and another record of that content has the name"
         when = f", when {self.dump} was the last dump" if self.dump else ""
         return f"{self.name} {self.event}{other}{when}"
 
 
-WITH = {"merged": "into", "updated": "by", "split": "from"}
+WITH = {"merged": "into", "updated": "by", "split": "from", "deleted": "and leads to"}
 """How an event and the other name hang together."""
 
 
