@@ -14,7 +14,7 @@ use super::shelf::{Asked, Shelf};
 use crate::channels::Channel;
 use crate::cluster::Match;
 use crate::evidence::Collector;
-use crate::fingerprint::{Settings, single};
+use crate::fingerprint::{Settings, Single, single};
 use crate::ids::number;
 use crate::normalize::Normalizer;
 use crate::pipeline::judging::edge;
@@ -71,9 +71,10 @@ impl Index {
     ) -> Result<Vec<Answer>> {
         let view = self.store.read()?;
         let question = Question::new(&self.setup, asked, threshold);
+        let candidates = question.candidates(&view)?;
         let mut shelf = Shelf::default();
-        shelf.fetch(&view, &question.candidates(&view)?)?;
-        let mut scored = question.scored(&shelf);
+        shelf.fetch(&view, &candidates.keys().copied().collect::<Vec<_>>())?;
+        let mut scored = question.scored(&candidates, &shelf);
         scored.retain(|answer| question.wants(answer));
         // Of a paper, a record that the question is one with tells more than one that is more like it.
         let by_score =
@@ -170,10 +171,25 @@ impl Index {
 /// The number of what was asked for, among stored ones: not one of them.
 const ASKED: u32 = u32::MAX;
 
+/// What is known of a stored item without reading it.
+struct Candidate {
+    /// What it is compared by.
+    basis: Basis,
+    /// Whether it says what is asked for, by 64 bits of a hash.
+    same: bool,
+}
+
+/// By their numbers.
+type Candidates = BTreeMap<u32, Candidate>;
+
 /// What is asked of an index, and how it is answered.
 struct Question<'a> {
     setup: &'a Setup,
     asked: &'a Asked,
+    /// Its keys, and what else the first pass finds.
+    own: Single,
+    /// And what an index keeps of such a record.
+    profile: Profile,
     /// The least score that is asked for.
     threshold: Option<f64>,
     /// Whether the likeness of abstracts is the score.
@@ -183,40 +199,43 @@ struct Question<'a> {
 impl<'a> Question<'a> {
     fn new(setup: &'a Setup, asked: &'a Asked, threshold: Option<f64>) -> Self {
         let by_text = asked.is_text_alone() || !setup.by_evidence();
-        Self { setup, asked, threshold, by_text }
+        let own = single(asked, 0, setup.settings());
+        let profile = Profile::new(&own.fingerprint, own.title, own.outline);
+        Self { setup, asked, own, profile, threshold, by_text }
     }
 
     /// Stored items that keys propose and that are worth reading.
-    fn candidates(&self, view: &Snapshot<'_>) -> Result<Vec<u32>> {
-        let taken = single(self.asked, 0, self.setup.settings());
-        let own = Profile::new(&taken.fingerprint, taken.title, taken.outline);
-        let bands = taken.bands.iter().map(|&key| Channel::Abstract.mark(key));
-        let keys: Vec<u64> = taken.named.iter().copied().chain(bands).collect();
+    fn candidates(&self, view: &Snapshot<'_>) -> Result<Candidates> {
+        let bands = self.own.bands.iter().map(|&key| Channel::Abstract.mark(key));
+        let keys: Vec<u64> = self.own.named.iter().copied().chain(bands).collect();
         let mut asked: Vec<_> = keys.iter().map(|&key| stored_key(key)).collect();
-        asked.push(own.key());
+        asked.push(self.profile.key());
         let mut profiles = Profiles::default();
-        // A record that comes by several keys is worth reading if one of them says so.
-        let mut found: BTreeMap<u32, bool> = BTreeMap::new();
+        let mut found = Candidates::new();
         let hits = view.lookup(&asked, cap(self.setup))?.hits;
         let records: Vec<u32> = hits.iter().map(|hit| hit.record).collect();
         let places = profiles.fetch(view, &records)?;
         for (hit, place) in hits.into_iter().zip(places) {
-            let known = found.entry(hit.record).or_default();
-            if *known {
+            let Some(profile) = profiles.at(place) else { continue };
+            // A record that comes by several keys is worth reading if one of them says so.
+            if found.contains_key(&hit.record) {
                 continue;
             }
-            let Some(profile) = profiles.at(place) else { continue };
+            let same = profile.same == self.profile.same;
             let key = keys.get(hit.key as usize);
-            *known = key.map_or(profile.same == own.same, |&key| self.is_worth(key, &own, profile));
+            if key.map_or(same, |&key| self.is_worth(key, profile)) {
+                found.insert(hit.record, Candidate { basis: profile.basis, same });
+            }
         }
-        Ok(found.into_iter().filter(|one| one.1).map(|one| one.0).collect())
+        Ok(found)
     }
 
     /// Whether a record that was met by a key can be wanted, by its outlines.
     ///
     /// Of a hundred texts that share a band with a common phrase, few are as similar as is asked for. (In an index of 100,000
     /// whole records the slowest hundredth of the queries took 1.5 ms of computing when all were read.)
-    fn is_worth(&self, key: u64, own: &Profile, other: &Profile) -> bool {
+    fn is_worth(&self, key: u64, other: &Profile) -> bool {
+        let own = &self.profile;
         let may_be_one = || plausible(self.setup, key, own.outlines(), other.outlines());
         match (self.threshold, &self.setup.params.policy) {
             (Some(least), _) if self.by_text => !too_far(own, other, least),
@@ -230,15 +249,51 @@ impl<'a> Question<'a> {
     }
 
     /// All that was read, as it would be decided.
-    fn scored(&self, shelf: &Shelf) -> Vec<Answer> {
+    fn scored(&self, candidates: &Candidates, shelf: &Shelf) -> Vec<Answer> {
         let Some(policy) = &self.setup.params.policy else {
-            return by_similarity(self.setup, self.asked, shelf);
+            return self.by_similarity(candidates, shelf);
         };
         let mut answers = by_evidence(self.setup, policy, self.asked, shelf);
         if self.by_text {
             answers.iter_mut().for_each(|answer| answer.score = answer.edge.pair.jaccard);
         }
         answers
+    }
+
+    /// All that was read, by its texts alone.
+    fn by_similarity(&self, candidates: &Candidates, shelf: &Shelf) -> Vec<Answer> {
+        let (setup, run) = (self.setup, shelf.run());
+        let (mut normalizer, mut shingler) = (Normalizer::default(), Shingler::default());
+        let mut shingles =
+            |text: &str| shingler.shingles(normalizer.words(text), setup.params.shingling).to_vec();
+        let own_text = shingles(self.asked.field(0, Field::Abstract));
+        let answer = |(&record, other): (&u32, &Candidate)| {
+            let place = run.place(record)?;
+            let other_text = shingles(run.field(place, Field::Abstract));
+            let mut pair = Match::by_text(ASKED, record, overlap(&own_text, &other_text));
+            let identical = other.same && self.says_the_same(&run, place);
+            if identical {
+                (pair.jaccard, pair.containment) = (1.0, 1.0); // Also of titles, where these are compared.
+            }
+            let texts = (self.profile.basis, other.basis) == (Basis::Text, Basis::Text);
+            let alike = texts && pair.jaccard >= setup.params.threshold;
+            let mut edge = edges::of_match(pair);
+            (edge.class, edge.relation) = match (identical, alike) {
+                (true, _) => (Class::Same, Relation::Identical),
+                (_, true) => (Class::Same, Relation::Revision),
+                _ => (Class::Different, Relation::Different),
+            };
+            let score = pair.jaccard;
+            Some(Answer { canonical: String::new(), record, score, edge, points: Vec::new() })
+        };
+        candidates.iter().filter_map(answer).collect()
+    }
+
+    /// Whether a record says exactly what is asked for, and that is something.
+    fn says_the_same(&self, records: &impl Records, record: u32) -> bool {
+        let settings = Settings { banding: None, ..self.setup.settings() };
+        let (own, other) = (self.own.fingerprint, single(records, record, settings).fingerprint);
+        own.basis != Basis::Nothing && (own.basis, own.same) == (other.basis, other.same)
     }
 
     /// Whether it is to be told.
@@ -279,39 +334,4 @@ fn by_evidence(setup: &Setup, policy: &Policy, asked: &Asked, shelf: &Shelf) -> 
         }
     };
     run.numbers.iter().enumerate().map(answer).collect()
-}
-
-fn by_similarity(setup: &Setup, asked: &Asked, shelf: &Shelf) -> Vec<Answer> {
-    let run = shelf.run();
-    let (mut normalizer, mut shingler) = (Normalizer::default(), Shingler::default());
-    let mut shingles =
-        |text: &str| shingler.shingles(normalizer.words(text), setup.params.shingling).to_vec();
-    let (own, own_text) = (said(setup, asked, 0), shingles(asked.field(0, Field::Abstract)));
-    let answer = |(place, &record): (usize, &u32)| {
-        let place = number(place);
-        let other_text = shingles(run.field(place, Field::Abstract));
-        let mut pair = Match::by_text(ASKED, record, overlap(&own_text, &other_text));
-        let other = said(setup, &run, place);
-        let identical = own == other && own.0 != Basis::Nothing;
-        if identical {
-            (pair.jaccard, pair.containment) = (1.0, 1.0); // Also of titles, where these are compared.
-        }
-        let alike = pair.jaccard >= setup.params.threshold && (own.0, other.0) == TEXTS;
-        let mut edge = edges::of_match(pair);
-        (edge.class, edge.relation) = match (identical, alike) {
-            (true, _) => (Class::Same, Relation::Identical),
-            (_, true) => (Class::Same, Relation::Revision),
-            _ => (Class::Different, Relation::Different),
-        };
-        Answer { canonical: String::new(), record, score: pair.jaccard, edge, points: Vec::new() }
-    };
-    run.numbers.iter().enumerate().map(answer).collect()
-}
-
-const TEXTS: (Basis, Basis) = (Basis::Text, Basis::Text);
-
-/// What a record is compared by, and a hash that is equal in records that say the same in it.
-fn said(setup: &Setup, records: &impl Records, record: u32) -> (Basis, u128) {
-    let print = single(records, record, Settings { banding: None, ..setup.settings() }).fingerprint;
-    (print.basis, print.same)
 }

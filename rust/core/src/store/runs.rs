@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use rusqlite::CachedStatement;
+
 use super::block::{Block, Entry};
 use super::database::Database;
 use super::error::Result;
@@ -38,23 +40,32 @@ pub fn runs(database: &Database) -> Result<Vec<Run>> {
     })
 }
 
-/// Visits the block of a run that a key must be in, unless the run begins after it.
-pub fn with_block(
-    database: &Database,
+/// Finds blocks of a run, one key after another.
+pub struct Finder<'a> {
+    database: &'a Database,
     run: Run,
-    key: u64,
-    visit: impl FnOnce(Block<'_>),
-) -> Result<()> {
-    let sql =
-        "SELECT key, packed FROM blocks WHERE key BETWEEN ?1 AND ?2 ORDER BY key DESC LIMIT 1";
-    let mut statement = database.statement(sql)?;
-    let range = [run.from(), run.from() + key.cast_signed()];
-    let mut rows = statement.query(range).map_err(|error| database.failed(error))?;
-    if let Some(row) = rows.next().map_err(|error| database.failed(error))? {
-        let (row, bytes) = block_of(row).map_err(|error| database.failed(error))?;
-        visit(open(database, row, bytes)?);
+    statement: CachedStatement<'a>,
+}
+
+impl<'a> Finder<'a> {
+    /// For many keys: the statement is looked up once.
+    pub fn new(database: &'a Database, run: Run) -> Result<Self> {
+        let sql =
+            "SELECT key, packed FROM blocks WHERE key BETWEEN ?1 AND ?2 ORDER BY key DESC LIMIT 1";
+        Ok(Self { database, run, statement: database.statement(sql)? })
     }
-    Ok(())
+
+    /// Visits the block that a key must be in, unless the run begins after it.
+    pub fn with_block(&mut self, key: u64, visit: impl FnOnce(Block<'_>)) -> Result<()> {
+        let (database, from) = (self.database, self.run.from());
+        let failed = |error| database.failed(error);
+        let mut rows = self.statement.query([from, from + key.cast_signed()]).map_err(failed)?;
+        if let Some(row) = rows.next().map_err(failed)? {
+            let (row, bytes) = block_of(row).map_err(failed)?;
+            visit(open(database, row, bytes)?);
+        }
+        Ok(())
+    }
 }
 
 /// Visits the blocks of a run, in order, with the numbers of their rows.
