@@ -1,5 +1,6 @@
 //! Questions: which papers are like this, which paper has this name, why are two records one.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashSet};
 
 use super::Index;
@@ -83,17 +84,18 @@ impl Index {
         scored.sort_by(|x, y| is_same(y).cmp(&is_same(x)).then(by_score(x, y)));
         let (mut founders, mut answers) = (HashSet::new(), Vec::new());
         for answer in scored {
-            if founders.insert(view.founder(answer.record)?) {
-                answers.push(answer);
+            let founder = view.founder(answer.record)?;
+            if founders.insert(founder) {
+                answers.push((founder, answer));
             }
         }
-        answers.sort_by(by_score);
+        answers.sort_by(|x, y| by_score(&x.1, &y.1));
         answers.truncate(k);
-        for answer in &mut answers {
-            let founder = view.founder(answer.record)?;
-            answer.canonical = view.canonical(founder)?.unwrap_or_default();
-        }
-        Ok(answers)
+        let named = answers.into_iter().map(|(founder, answer)| {
+            let canonical = view.canonical(founder)?.unwrap_or_default();
+            Ok(Answer { canonical, ..answer })
+        });
+        named.collect()
     }
 
     /// The canonical ID of the paper that a name stands for.
@@ -266,15 +268,18 @@ impl<'a> Question<'a> {
         let (mut normalizer, mut shingler) = (Normalizer::default(), Shingler::default());
         let mut shingles =
             |text: &str| shingler.shingles(normalizer.words(text), setup.params.shingling).to_vec();
-        let own_text = shingles(self.asked.field(0, Field::Abstract));
+        let own_text = OnceCell::new();
         let answer = |(&record, other): (&u32, &Candidate)| {
             let place = run.place(record)?;
-            let other_text = shingles(run.field(place, Field::Abstract));
-            let mut pair = Match::by_text(ASKED, record, overlap(&own_text, &other_text));
             let identical = other.same && self.says_the_same(&run, place);
-            if identical {
-                (pair.jaccard, pair.containment) = (1.0, 1.0); // Also of titles, where these are compared.
-            }
+            let pair = if identical {
+                // Also by their titles, where these are compared.
+                Match { a: ASKED, b: record, jaccard: 1.0, containment: 1.0 }
+            } else {
+                let own = own_text.get_or_init(|| shingles(self.asked.field(0, Field::Abstract)));
+                let theirs = shingles(run.field(place, Field::Abstract));
+                Match::by_text(ASKED, record, overlap(own, &theirs))
+            };
             let texts = (self.profile.basis, other.basis) == (Basis::Text, Basis::Text);
             let alike = texts && pair.jaccard >= setup.params.threshold;
             let mut edge = edges::of_match(pair);
