@@ -300,3 +300,10 @@ def test_groups_of_medline_are_authors(read_bytes: Callable[..., Dump], people: 
     dump = read_bytes("PMID- 7\nTI  - On A\n" + "".join(lines) + "PT  - Journal Article\n")
     assert dump.table["authors"].to_pylist() == [people + groups]
     assert "CN" not in dump.table.column_names
+
+
+def test_ris_of_ebsco_has_the_doi_as_a_link(rows: Callable[[str], list[dict[str, Any]]]) -> None:
+    first, second = rows("TY  - JOUR\nTI  - On A\nL3  - 10.1/a\nER  -\n" * 2)
+    assert first["doi"] == second["doi"] == "10.1/a"
+    (both,) = rows("TY  - JOUR\nTI  - On A\nL3  - x\nDO  - 10.1/a\nER  -\n")
+    assert both["doi"] == "10.1/a"

@@ -33,12 +33,13 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     "abstract": (
         *("abstract", "abstracttext", "abstractnote", "abstracts", "summary", "ab"),
         *("notesabstract", "abstractinvertedindex", "text", "description", "descriptions"),
-        "dcdescription",
+        *("dcdescription", "metadatadescription"),
     ),
     "authors": (
         *("authors", "author", "authornames", "authorlist", "authorfullnames", "authortext"),
         *("authorstring", "authfullnames", "creators", "creator", "authorships", "firstauthors"),
         *("au", "authorshipsauthordisplayname", "authorsparsed", "dccreator"),
+        *("zauthors", "metadatacreators"),
     ),
     "year": (
         *("year", "publicationyear", "pubyear", "publishedyear", "py", "yr", "produceddateyi"),
@@ -51,19 +52,19 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
         *("sourcetitle", "containertitle", "secondarytitle", "journalbook", "conference"),
         *("pubtitle", "journaltitles", "conferencetitles", "jt", "ta", "so", "alternatetitle1"),
         *("primarylocationsourcedisplayname", "hostvenuedisplayname", "fulljournalname"),
-        "prismpublicationname",
+        *("prismpublicationname", "journalinfojournaltitle", "metadatajournaltitle"),
     ),
     "id": (
         *("id", "recordid", "paperid", "documentid", "docid", "publicationid", "uid", "corduid"),
         *("lensid", "key", "arxivid", "recnumber", "accession", "eid", "ut", "halids"),
-        "dcidentifier",
+        *("dcidentifier", "utuniquewosid", "bibcode"),
     ),
     "doi": (
         *("doi", "dois", "doilink", "di", "do", "digitalobjectidentifier", "itemdoi", "doiids"),
         *("idsdoi", "externalidsdoi", "lid", "aid", "bibjsonidentifier"),
-        "prismdoi",
+        *("prismdoi", "articleids"),
     ),
-    "arxiv": ("arxiv", "arxivid", "eprint", "arxivnumber", "externalidsarxiv"),
+    "arxiv": ("arxiv", "arxivid", "eprint", "arxivnumber", "externalidsarxiv", "arxiveprints"),
     "pmid": ("pmid", "pubmedid", "medlinepmid", "pm", "idspmid", "externalidspubmed"),
     "pmcid": ("pmcid", "pmc", "pubmedcentralid", "idspmcid", "externalidspubmedcentral"),
     "openalex": ("openalex", "openalexid", "idsopenalex"),
@@ -72,18 +73,22 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     "dblp": ("dblp", "dblpkey", "dblpid", "externalidsdblp"),
     "volume": (
         *("volume", "vol", "vl", "vi", "journalvolume", "volumes", "bibliovolume"),
-        *("containervolume", "prismvolume"),
+        *("containervolume", "prismvolume", "journalinfovolume"),
     ),
     "issue": (
         *("issue", "number", "no", "issuenumber", "ip", "is", "journalissue", "journalnumber"),
         *("issues", "biblioissue", "containerissue", "prismissueidentifier"),
+        "journalinfoissue",
     ),
     "pages": (
         *("pages", "page", "pagerange", "pagination", "pageinfo", "pg", "startpage", "pagestart"),
         *("firstpage", "bp", "sp", "bibliofirstpage", "journalpages", "containerfirstpage"),
         *("articlenumber", "artno", "articleno", "ar", "prismpagerange"),
     ),
-    "type": ("type", "releasetype", "publicationtype", "documenttype", "itemtype", "entrytype"),
+    "type": (
+        *("type", "releasetype", "publicationtype", "documenttype", "itemtype", "entrytype"),
+        *("pubtype", "pubtypelistpubtype", "genre"),
+    ),
     "url": ("url", "link", "uri", "landingpageurl", "primarylandingpageurl", "articleurl"),
 }
 """Field -> names of columns that hold it, first choice first. Compared without case and without
@@ -111,9 +116,13 @@ OTHER_BESIDE: Mapping[str, tuple[str, ...]] = {
     "id": ("ut",),
     "sp": ("bp",),
     "is": ("ip", "yr"),
+    "pg": ("bp",),
+    "publicationtype": ("utuniquewosid",),
+    "published": ("jatsxml",),
 }
 """Names that mean something else where one of these is a column too. In the tags of Web of Science
-ID are keywords and SP is a sponsor; in those of PubMed and of Ovid IS is the ISSN."""
+ID are keywords, SP is a sponsor and PG the number of pages, in its tables the type of publication
+is a letter; in the tags of PubMed and of Ovid IS is the ISSN; with bioRxiv `published` is a DOI."""
 
 PAGE_ENDS = (
     *(("firstpage", "lastpage"), ("startpage", "endpage"), ("pagestart", "pageend")),

@@ -64,7 +64,7 @@ RIS = Dialect(
         "volume": ("VL",),
         "issue": ("IS",),
         "pages": ("SP", "C7"),
-        "doi": ("DO",),
+        "doi": ("DO", "L3"),
         "url": ("UR",),
         "accession_number": ("AN",),
         "affiliations": ("AD",),
