@@ -46,6 +46,7 @@ TEXTS = ["On A", "On B\\"]
         lambda rows: {"message": {"items": rows, "total": 2}},
         lambda rows: {"title": "A feed", "items": rows},
         lambda rows: {"facets": [{"name": "x"}], "results": rows},
+        lambda rows: {"channel": {"title": "A feed", "description": "Of A", "item": rows}},
     ],
 )
 @pytest.mark.usefixtures("small_blocks")
@@ -73,6 +74,25 @@ def test_pretty_printed_objects_one_after_another(read_bytes: Callable[..., Dump
 def test_a_single_pretty_printed_record(read_bytes: Callable[..., Dump]) -> None:
     dump = read_bytes(json.dumps(ROWS[0], indent=2))
     assert dump.table["title"].to_pylist() == ["On A"]
+
+
+CITING = {"title": "On A", "DOI": "10.1/a", "reference": [{"article-title": "On B", "DOI": "x"}]}
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("record", [CITING, {"status": "ok", "message": CITING}])
+def test_the_references_of_a_paper_are_no_records(
+    read_bytes: Callable[..., Dump], record: Any, indent: int | None
+) -> None:
+    fields = read_bytes(json.dumps(record, indent=indent)).fields().to_pylist()
+    assert [(row["title"], row["doi"]) for row in fields] == [("On A", "10.1/a")]
+
+
+def test_the_counts_of_datacite_are_no_records(read_bytes: Callable[..., Dump]) -> None:
+    rows = [{"id": "10.1/a", "attributes": {"doi": "10.1/a", "titles": [{"title": "On A"}]}}]
+    counts = {"states": [{"id": "findable", "title": "Findable", "count": 1}]}
+    dump = read_bytes(json.dumps({"data": rows, "meta": counts}))
+    assert dump.fields()["title"].to_pylist() == ["On A"]
 
 
 def test_one_record_in_one_line_is_json_lines(read_bytes: Callable[..., Dump]) -> None:

@@ -22,6 +22,9 @@ DEEPEST_LIST = 4
 MOST_KEYS = 100
 """So many keys tell whether they are names of fields."""
 
+OF_PAPERS = ("doi", "venue", "volume", "pages")
+"""Fields that with a title tell a paper: a feed or a facet has a title too, and may be described."""
+
 LIST_OF_KEYS = "uids"
 """Beside the records of PubMed's summaries stand their keys, and a record may be alone there."""
 
@@ -34,25 +37,37 @@ class Frame:
     start: int
     keys: list[str] = field(default_factory=list)
     members: list[tuple[int, Frame]] = field(default_factory=list)
-    """Of objects among objects: the objects in it, and where the key of each begins."""
+    """Of objects among objects, and of the first of an array: the objects in it, and where the key
+    of each begins."""
     boxes: int = 0
     """How many objects and arrays are in it."""
     seen: bool = False
+    listed: bool = False
+    """Whether it is the first object of an array."""
+
+
+class Listed(NamedTuple):
+    """An array of objects: where they begin, the first of them, and the objects around."""
+
+    start: int
+    first: Frame
+    around: list[Frame]
 
 
 class Outline(NamedTuple):
     """The outermost object, its arrays of objects, and whether it ends within the head."""
 
     outermost: Frame
-    lists: list[tuple[int, list[str]]]
+    lists: list[Listed]
     ends: bool = False
 
 
 def record_list(head: bytes) -> int | None:
     """Where the records begin that an array or an object holds; None if an object is itself one.
 
-    Of several arrays of objects it is the first whose objects have a title or an abstract. Records
-    that are keyed begin with their key.
+    Of several arrays of objects it is the first whose objects have a title or an abstract, or hold
+    a paper. What a paper has arrays of, such as references, is none. Records that are keyed begin
+    with their key.
 
     >>> record_list(b'[{"a": 1}]'), record_list(b'{"n": 1, "data": [{"title": "A"}]}')
     (1, 18)
@@ -70,15 +85,16 @@ def records_at(outline: Outline) -> int | None:
     """Where the records of an outline begin; None if the outermost object is itself a record."""
     keys = outline.outermost.keys
     titled = [_named(keys, "title"), _named(keys, "abstract")]
-    if all(titled):
+    if all(titled) or _is_paper(keys):
         return None
     keyed = _keyed(outline.outermost)
     if keyed is not None:
         return keyed
-    for start, inner in outline.lists:
-        if _has_text(inner):
+    lists = [found for found in outline.lists if not any(_is_paper(o.keys) for o in found.around)]
+    for start, first, _ in lists:
+        if _has_text(first.keys) or any(_is_paper(inner.keys) for _, inner in first.members):
             return start
-    return outline.lists[0][0] if outline.lists and not any(titled) else None
+    return lists[0].start if lists and not any(titled) else None
 
 
 def _keyed(frame: Frame) -> int | None:
@@ -99,6 +115,10 @@ def _keyed(frame: Frame) -> int | None:
 
 def _has_text(keys: list[str]) -> bool:
     return _named(keys, "title") or _named(keys, "abstract")
+
+
+def _is_paper(keys: list[str]) -> bool:
+    return _named(keys, "title") and any(_named(keys, known) for known in OF_PAPERS)
 
 
 def _named(keys: list[str], known: str) -> bool:
@@ -136,7 +156,11 @@ def _note(outline: Outline, frames: list[Frame], frame: Frame, key_start: int) -
     """Note what is opened within others: also where, if it may be a record."""
     frames[-1].boxes += 1
     if _is_first_record(frames, frame):
-        outline.lists.append((frames[-1].start, frame.keys))
+        frame.listed = True
+        outline.lists.append(Listed(frames[-1].start, frame, frames[:-1]))
+    elif frame.is_object and frames[-1].listed:
+        if not any(names_field(frames[-1].keys[-1], known) for known in FIELD_NAMES):
+            frames[-1].members.append((key_start, frame))
     elif frame.is_object and len(frames) <= DEEPEST_LIST and _all_objects(frames):
         frames[-1].members.append((key_start, frame))
 
