@@ -369,8 +369,10 @@ NAMED = [
     ({"year": 2020, "genre": "journal-article", "z_authors": [{"given": "Eva", "family": "Lund"}]},
      {"authors": "Eva Lund", "year": "2020", "type": "journal-article"}),
     ({"metadata": {"description": "We do A.", "creators": [{"name": "Lund, Eva"}],
-      "journal": {"title": "Lancet"}}},
-     {"abstract": "We do A.", "authors": "Lund, Eva", "venue": "Lancet"}),
+      "journal": {"title": "Lancet"}, "resource_type": {"title": "Data", "type": "dataset"}}},
+     {"abstract": "We do A.", "authors": "Lund, Eva", "venue": "Lancet", "type": "dataset"}),
+    ({"types": {"ris": "DATA", "resourceType": "", "resourceTypeGeneral": "Dataset"}},
+     {"type": "Dataset"}),
     ({"bibcode": "2020A", "arxiv_eprints": [{"value": "2001.00001", "categories": ["x"]}]},
      {"id": "2020A", "arxiv": "2001.00001"}),
 ]  # fmt: skip

@@ -87,7 +87,8 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     ),
     "type": (
         *("type", "releasetype", "publicationtype", "documenttype", "itemtype", "entrytype"),
-        *("pubtype", "pubtypelistpubtype", "genre"),
+        *("pubtype", "pubtypelistpubtype", "genre", "typesresourcetypegeneral"),
+        "metadataresourcetypetype",
     ),
     "url": ("url", "link", "uri", "landingpageurl", "primarylandingpageurl", "articleurl"),
 }
