@@ -137,6 +137,50 @@ def test_something_behind_the_array_is_an_error(read_bytes: Callable[..., Dump])
         read_bytes('[{"title": "A"}]\n[{"title": "B"}]')
 
 
+PAGES: list[Any] = [
+    {"meta": {"n": 3, "q": "}"}, "results": ROWS[:1], "next": {"page": 2}},
+    {"meta": {"n": 3, "q": "]"}, "results": [*ROWS[1:], "x"], "next": None},
+    {"meta": {"n": 3, "q": ""}, "results": [], "next": None},
+]
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("between", ["\n", "", "\n\n"])
+@pytest.mark.usefixtures("small_blocks")
+def test_answers_to_a_search_page_by_page(
+    read_bytes: Callable[..., Dump], indent: int | None, between: str
+) -> None:
+    text = between.join(json.dumps(page, indent=indent) for page in PAGES)
+    dump = read_bytes(text, "pages.jsonl")
+    assert dump.table["title"].to_pylist() == TEXTS
+    line = 1 + text[: text.index('"x"')].count("\n")
+    assert [(r.position, r.line, r.reason) for r in dump.rejects] == [(2, line, "not an object")]
+
+
+@pytest.mark.parametrize("wrap", [lambda rows: rows, lambda rows: {"header": {}, "result": rows}])
+def test_records_by_id_page_by_page(
+    read_bytes: Callable[..., Dump], wrap: Callable[[Any], Any]
+) -> None:
+    pages = [{"uids": [n], n: {"uid": n, "title": f"On {n}"}} for n in "78"]
+    dump = read_bytes("\n".join(json.dumps(wrap(page)) for page in pages))
+    assert dump.fields().to_pylist() == [{"title": f"On {n}", "id": n} for n in "78"]
+
+
+@pytest.mark.parametrize("text", ['{"error": "too many"}', "[1]", "x", "{", '{"1": {"title": "A"}'])
+def test_a_page_without_records_is_an_error(read_bytes: Callable[..., Dump], text: str) -> None:
+    page = json.dumps(PAGES[0], indent=1)
+    with pytest.raises(InputError, match=rf"line {page.count(chr(10)) + 2}: (an object|something)"):
+        read_bytes(f"{page}\n{text}\n")
+
+
+def test_records_that_say_something_themselves_are_no_pages(
+    read_bytes: Callable[..., Dump],
+) -> None:
+    rows = [{"id": n, "name": f"On {n}", "cites": [{"title": "Other"}]} for n in "ab"]
+    dump = read_bytes("\n".join(map(json.dumps, rows)), fields={"title": "name"})
+    assert dump.fields()["title"].to_pylist() == ["On a", "On b"]
+
+
 @pytest.mark.parametrize("text", ["[]", " [ ] ", '{"data": []}'])
 def test_an_empty_array_holds_no_records(read_bytes: Callable[..., Dump], text: str) -> None:
     if text.startswith("{"):

@@ -3,14 +3,16 @@ and an object that is keyed by id.
 
 The array is not parsed as a whole: its commas are found by array operations (`structure`), and its
 elements go to the reader of JSON lines, a block at a time. Around the array there may be objects
-(`{"response": {"docs": [...]}}`); their other members are not records and are not kept. The keys of
-an object that is keyed are a column.
+(`{"response": {"docs": [...]}}`); their other members are not records and are not kept. What is
+around may come again: answers to a search, page by page. The keys of an object that is keyed are a
+column.
 """
 
 from __future__ import annotations
 
 import re
 import sys
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -44,6 +46,9 @@ MEMBER = re.compile(rb'\s*("(?:[^"\\]|\\.)*+")\s*:\s*(?=[^,\s])', re.DOTALL)
 
 KEY_COLUMNS = ("key", "id")
 """What the column of keys is called; the second, where the records have the first themselves."""
+
+NO_RECORDS = re.compile(rb"\[\s*\]")
+"""An array as it is in the answer to a search behind the last page."""
 
 LONGEST_PREFIX = 16 << 20
 """How far the array of records is looked for within an object."""
@@ -88,6 +93,7 @@ class _Elements:
         start = _start(self.stream)
         before = self.stream.read(start or 0)
         self.in_array = start is not None
+        self.around = _depth(before) - 1
         self.keys: list[str | None] | None = None
         if self.in_array and not before.endswith(b"["):
             self.keys = []
@@ -133,17 +139,82 @@ class _Elements:
         return data[cut.end + 1 :] if self.in_array else data[cut.end :]
 
     def _finish(self, rest: bytes) -> None:
-        """Read to the end, which also tells a cut compressed stream."""
-        follows = rest.strip()[:1]
-        for block in self.stream.blocks():
-            follows = follows or block.strip()[:1]
+        """Read to the end, which also tells a cut compressed stream; what is around the array may
+        be followed by more of its kind.
+        """
+        more = b" "
+        while (end := _behind_objects(rest, self.around)) is None and more:
+            more = self.stream.read(max(BLOCK_BYTES, len(rest)))
+            rest += more
+        self._pass(rest[:end])
+        rest = rest[end:] if end is not None else b""
+        while not rest.strip() and more:
+            self._pass(rest)
+            rest = more = self.stream.read(BLOCK_BYTES)
+        follows = rest.lstrip()[:1]
+        if follows == b"{" and (self.around > 0 or self.keys is not None):
+            rest = self._add_pages(rest)
+            follows = rest.lstrip()[:1] and b"{"
+        for _ in self.stream.blocks():
+            pass
         if follows not in (b"", b",", b"}"):
-            raise InputError(
-                "something follows the end of the array",
-                file=self.file,
-                place=f"line {self.line}",
-                remedy="give one array a file, or JSON lines",
-            )
+            self._pass(rest[: len(rest) - len(rest.lstrip())])
+            raise self._error("something follows the end of the array")
+
+    def _add_pages(self, data: bytes) -> bytes:
+        """Add the records of objects one after another; what is no whole object is returned."""
+        more = b" "
+        while more:
+            more = self.stream.read(max(BLOCK_BYTES, len(data)))
+            data += more
+            array = as_bytes(data)
+            nest = nesting(array, unescaped_quotes(array))
+            ends = [0, *(nest.places[nest.depths == 0] + 1).tolist()]
+            for start, end in pairwise(ends):
+                self._add_page(data[start:end])
+            data = data[ends[-1] :]
+        return data
+
+    def _add_page(self, page: bytes) -> None:
+        """Add the records of an object, which may have none at the end of a search."""
+        body = page.lstrip()
+        self._pass(page[: len(page) - len(body)])
+        start = record_list(body) if OBJECT_START.match(body) else None
+        if start is None and not NO_RECORDS.search(body):
+            raise self._error("an object without records follows one with records")
+        if start is not None:
+            before, body = body[:start], body[start:]
+            self._pass(before)
+            if before.endswith(b"[") == (self.keys is not None):
+                raise self._error("records by their id and others follow each other")
+            body = self._add(body, _cut_array(body))
+        self._pass(body)
+
+    def _pass(self, data: bytes) -> None:
+        """Count the lines of what is not read."""
+        self.line += data.count(b"\n")
+
+    def _error(self, what: str) -> InputError:
+        return InputError(
+            what,
+            file=self.file,
+            place=f"line {self.line}",
+            remedy="give one array a file, or JSON lines",
+        )
+
+
+def _depth(data: bytes) -> int:
+    """How many brackets are open behind these bytes."""
+    return sum(nesting(as_bytes(data), unescaped_quotes(as_bytes(data))).depths[-1:].tolist())
+
+
+def _behind_objects(data: bytes, count: int) -> int | None:
+    """Where so many objects that are open have ended; None if they have not."""
+    if count <= 0:
+        return 0
+    nest = nesting(as_bytes(data), unescaped_quotes(as_bytes(data)))
+    closing = nest.places[nest.depths == -count]
+    return int(closing[0]) + 1 if closing.size else None
 
 
 class _Cut(NamedTuple):

@@ -8,7 +8,7 @@ from paperdedup.errors import InputError
 from paperdedup.readers.input import HEAD_BYTES
 from paperdedup.readers.jsonblocks import JsonBlocks
 from paperdedup.readers.jsoncolumns import may_hold_columns, table_in
-from paperdedup.readers.jsonoutline import outline_of, record_list
+from paperdedup.readers.jsonoutline import is_page, outline_of, record_list
 from paperdedup.readers.jsonvalue import parse_json
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class JsonLines:
     def matches(self, head: bytes) -> bool:
         """Whether the first line is an object, or half of the first lines are one each.
 
-        A single line may also be an object with records in it, which is another format.
+        An object with records in it, alone or an answer to a search a line, is another format.
         """
         lines = [line.strip() for line in _lines(head) if line.strip()][:SNIFFED_LINES]
         if not lines:
@@ -44,6 +44,8 @@ class JsonLines:
         objects = [_is_whole_object(line) for line in lines]
         if len(lines) == 1:
             return objects[0] and not _holds_records(lines[0], ends=True)
+        if objects[0] and is_page(outline_of(lines[0])):
+            return False
         return objects[0] or (any(objects) and 2 * sum(objects) >= len(lines))
 
     def read(self, source: Input) -> Content:

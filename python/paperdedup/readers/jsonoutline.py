@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from paperdedup.records import FIELD_NAMES, names_field
 
-__all__ = ["OBJECT_START", "Outline", "outline_of", "record_list", "records_at"]
+__all__ = ["OBJECT_START", "Outline", "is_page", "outline_of", "record_list", "records_at"]
 
 TOKEN = re.compile(rb'"((?:[^"\\]|\\.)*+)(?:"|\Z)|[{}\[\]:]', re.DOTALL)
 OBJECT_START = re.compile(rb'\s*\{\s*["}]')
@@ -23,7 +23,7 @@ MOST_KEYS = 100
 """So many keys tell whether they are names of fields."""
 
 OF_PAPERS = ("doi", "venue", "volume", "pages")
-"""Fields that with a title tell a paper: a feed or a facet has a title too, and may be described."""
+"""Fields that with a title tell a paper: feeds and facets have a title too, some a description."""
 
 LIST_OF_KEYS = "uids"
 """Beside the records of PubMed's summaries stand their keys, and a record may be alone there."""
@@ -87,14 +87,32 @@ def records_at(outline: Outline) -> int | None:
     titled = [_named(keys, "title"), _named(keys, "abstract")]
     if all(titled) or _is_paper(keys):
         return None
+    told = _told_records(outline)
+    lists = _lists(outline)
+    return lists[0].start if told is None and lists and not any(titled) else told
+
+
+def is_page(outline: Outline) -> bool:
+    """Whether an object holds records and says nothing itself, as an answer to a search does."""
+    keys = outline.outermost.keys[:MOST_KEYS]
+    said = any(names_field(key, known) for key in keys for known in FIELD_NAMES)
+    return not said and _told_records(outline) is not None
+
+
+def _told_records(outline: Outline) -> int | None:
+    """Where the records begin that are told by their fields."""
     keyed = _keyed(outline.outermost)
     if keyed is not None:
         return keyed
-    lists = [found for found in outline.lists if not any(_is_paper(o.keys) for o in found.around)]
-    for start, first, _ in lists:
+    for start, first, _ in _lists(outline):
         if _has_text(first.keys) or any(_is_paper(inner.keys) for _, inner in first.members):
             return start
-    return lists[0].start if lists and not any(titled) else None
+    return None
+
+
+def _lists(outline: Outline) -> list[Listed]:
+    """The arrays of objects that are not in a paper."""
+    return [found for found in outline.lists if not any(_is_paper(o.keys) for o in found.around)]
 
 
 def _keyed(frame: Frame) -> int | None:
