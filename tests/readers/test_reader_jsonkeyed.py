@@ -31,6 +31,12 @@ def test_records_by_id(
     assert dump.rejects == []
 
 
+@pytest.mark.parametrize("size", [70_000, 1 << 20])
+def test_the_first_of_records_by_id_may_be_long(read_bytes: Callable[..., Dump], size: int) -> None:
+    rows = {n: {"title": f"On {n}", "abstract": "long " * (size // 5)} for n in ("p1", "p2")}
+    assert read_bytes(json.dumps(rows)).fields()["id"].to_pylist() == ["p1", "p2"]
+
+
 def test_records_have_their_own_ids_first(read_bytes: Callable[..., Dump]) -> None:
     rows = {"a": {"id": "7", "title": "A"}, "b": {"title": "B"}, "c": {"key": "k", "title": "C"}}
     assert read_bytes(json.dumps(rows)).fields()["id"].to_pylist() == ["7", None, "k"]

@@ -36,6 +36,9 @@ __all__ = ["BLOCK_BYTES", "HEAD_BYTES", "Input", "Stream", "StreamFile"]
 HEAD_BYTES = 1 << 16
 """How much of an input is looked at to tell its format. A shorter head is the whole input."""
 
+LONGEST_HEAD = 4 << 20
+"""How much of an object is looked at that goes on in its first line, to tell what is in it."""
+
 BLOCK_BYTES = 8 << 20
 """How much is read and parsed at once; a line or a value that is longer is read whole."""
 
@@ -174,9 +177,14 @@ class Input:
         return self.path is not None and stat.S_ISREG(os.stat(self.path).st_mode)
 
     def head(self) -> bytes:
-        """The first bytes, decompressed and without byte order mark."""
+        """The first bytes, decompressed and without byte order mark; of JSON a whole line."""
         self._pending = self.open()
-        return self._pending.peek(HEAD_BYTES)
+        size = HEAD_BYTES
+        head = self._pending.peek(size)
+        while len(head) == size < LONGEST_HEAD and head[:1] == b"{" and b"\n" not in head:
+            size *= 8
+            head = self._pending.peek(size)
+        return head
 
     def open(self) -> Stream:
         """The stream from its start. Only what is regular or kept can be opened twice."""
