@@ -36,6 +36,21 @@ def test_the_separator_that_excel_names(read_bytes: Callable[..., Dump]) -> None
     assert dump.table.to_pylist() == [{"Title": "A, B", "Year": "2019"}]
 
 
+@pytest.mark.parametrize("above", ['"About the data: of A, B"\n', "SEARCH QUERY,a:ti\n\n,,\n"])
+def test_rows_above_the_header(read_bytes: Callable[..., Dump], above: str) -> None:
+    dump = read_bytes(f"{above}Rank,Title,Year\n1,On A,2020\n2,On B\n", "a.csv")
+    assert dump.table.to_pylist() == [{"Rank": "1", "Title": "On A", "Year": "2020"}]
+    line = above.count("\n") + 1
+    assert [reject.line for reject in dump.rejects] == [line + 2]
+    (note,) = dump.notes
+    assert note.endswith(f"above the header in line {line} passed over")
+
+
+def test_rows_below_a_header_of_other_names_are_records(read_bytes: Callable[..., Dump]) -> None:
+    text = "Ref,Name,Of\n1,On A,B\n2,Title,Abstract\n"
+    assert len(read_bytes(text, "a.csv", fields={"title": "Name"})) == 2
+
+
 def test_every_value_stays_the_text_it_is(read_bytes: Callable[..., Dump]) -> None:
     dump = read_bytes("title,year,doi\nNULL,007,1e5\nNA,2019-01-02,\n")
     assert dump.table.to_pylist() == [

@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from paperdedup.errors import InputError
+from paperdedup.nouns import counted
 from paperdedup.readers.encoding import Mended, decode, wrong_bytes
 from paperdedup.readers.input import HEAD_BYTES, StreamFile
 from paperdedup.readers.quoting import rows_within
@@ -44,16 +45,20 @@ LONGEST_HEADER = 16 << 20
 FIRST_ROW = re.compile(rb'[\r\n]*(?:sep=(?P<sep>.)\r?\n)?(?P<row>(?:[^"\r\n]|"[^"]*")*+)')
 """Blank lines, the line in which Excel names the separator, and the first row."""
 
+ROWS_BEFORE = 5
+"""So many rows may stand above the header: Dimensions and Embase tell there what was asked."""
+
 LINE_END = re.compile(rb"\r?\n|\r|\Z")
 
 
 class Header(NamedTuple):
-    """The first row: the names of the columns, the separator, and where the next row begins."""
+    """The names of the columns, the separator, where the next row begins, and what is above."""
 
     names: list[str]
     delimiter: str
     size: int
     lines: int
+    rows_before: int = 0
 
 
 class _Refused(NamedTuple):
@@ -96,13 +101,27 @@ def header_of(head: bytes) -> Header:
 
     >>> header_of(b"Key;Title;Abstract Note\\n1;A;B")[:2]
     (['Key', 'Title', 'Abstract Note'], ';')
+    >>> header_of(b"About the data: ...\\nKey;Title;Year\\n1;A;B")[:2]
+    (['Key', 'Title', 'Year'], ';')
     """
-    found = FIRST_ROW.match(head)
+    first = row = _row_at(head, 0)
+    for rows in range(1, ROWS_BEFORE + 1):
+        if _known_names(row.names) or len(list(filter(None, row.names))) > 2:
+            break
+        row = _row_at(head, row.size)
+        if _known_names(row.names) and len(row.names) > 2:
+            return row._replace(rows_before=rows)
+    return first
+
+
+def _row_at(head: bytes, start: int) -> Header:
+    """The row that begins in this place, or behind blank lines there, as a header."""
+    found = FIRST_ROW.match(head, start)
     row = decode(found["row"])[0] if found else ""
     given = decode(found["sep"])[0] if found and found["sep"] else DELIMITERS
     ways = [(_split(row, delimiter), delimiter) for delimiter in given]
     names, delimiter = max(ways, key=lambda way: (_known_names(way[0]), len(way[0])))
-    line_end = LINE_END.match(head, found.end() if found else 0)
+    line_end = LINE_END.match(head, found.end() if found else start)
     size = line_end.end() if line_end else len(head)
     return Header(names, delimiter, size, len(re.findall(rb"\r\n|\n|\r", head[:size])))
 
@@ -169,8 +188,13 @@ class _Rows:
             self.table,
             pa.array(numbers[self._good(rows)], pa.int64()),
             self._rejects(numbers),
-            notes=wrong_bytes(mended.wrong, "line") + self._missing_quotes(rows),
+            notes=wrong_bytes(mended.wrong, "line") + self._notes(rows),
         )
+
+    def _notes(self, rows: int) -> tuple[str, ...]:
+        before = counted(self.header.rows_before, "row")
+        passed = f"{before} above the header in line {self.header.lines} passed over"
+        return ((passed,) if self.header.rows_before else ()) + self._missing_quotes(rows)
 
     def _missing_quotes(self, rows: int) -> tuple[str, ...]:
         """The note about rows that may hold others."""
