@@ -199,7 +199,7 @@ def test_a_table_is_read_in_the_encodings_of_spreadsheets(tmp_path: Path, encodi
         ("id,cluster\n,1\n", "line 2: a record has no name"),
         ("a,b,answer\nx,y,same\n\ny,x,different\n", "lines 2 and 4: y and x are said to be"),
         ("id,cluster\nx,1\ny,1\nx,2\n", "lines 2 and 4: x is in the clusters 1 and 2"),
-        ("a,b\nx,\xff\n", "no text in UTF-8"),
+        ("PK\3\4\0a,b\nx,y\n", "it is no text"),
         ("a,b\nx,y\nx, x\n", "line 3: x is paired with itself"),
         ("a,b,answer\nx,x,different\n", "line 2: x is paired with itself"),
         ('["x", "y"]\n["x", "x"]\n', "line 2: x is paired with itself"),
@@ -210,6 +210,13 @@ def test_what_is_no_truth_is_refused(tmp_path: Path, content: str, words: str) -
     path.write_text(content, encoding="latin-1")
     with pytest.raises(InputError, match=rf"truth\.csv.*{words}"):
         read_truth(path)
+
+
+def test_a_truth_as_excel_saves_csv(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.csv"
+    path.write_bytes("a;b\r\nLüth–1;Øre\r\n".encode("cp1252"))
+    found = evaluate([["Lüth–1", "Øre"]], path)
+    assert (found.precision, found.recall) == (1.0, 1.0)
 
 
 def test_only_judged_pairs_count_where_some_are_different(tmp_path: Path) -> None:

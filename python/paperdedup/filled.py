@@ -10,10 +10,11 @@ import codecs
 import csv
 import re
 from collections.abc import Iterable, Iterator
-from io import BytesIO, StringIO, TextIOWrapper
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from paperdedup.decoding import decode
 from paperdedup.errors import InputError
 
 if TYPE_CHECKING:
@@ -33,14 +34,18 @@ class Row(NamedTuple):
     cells: list[str]
 
 
-def read(path: str | PathLike[str], *, errors: str = "strict") -> str:
-    """The text of a file in UTF-8, or in the UTF-16 that Excel calls Unicode text."""
+def read(path: str | PathLike[str]) -> str:
+    """The text of a file in UTF-8, in the UTF-16 that Excel calls Unicode text, or in the
+    Windows-1252 that it writes as CSV.
+    """
     data = Path(path).read_bytes()  # Once, for it may be a pipe.
-    encoding = "utf-16" if data.startswith(UTF_16) else "utf-8-sig"
-    try:
-        return TextIOWrapper(BytesIO(data), encoding=encoding, errors=errors).read()
-    except UnicodeDecodeError as error:
-        raise InputError("it is no text in UTF-8", file=str(path), remedy=REMEDY) from error
+    if data.startswith(UTF_16):
+        text = data.decode("utf-16", "replace")
+    elif b"\0" in data:
+        raise InputError("it is no text", file=str(path), remedy=REMEDY)
+    else:
+        text = decode(data.removeprefix(codecs.BOM_UTF8))[0]
+    return StringIO(text, newline=None).read()
 
 
 def rows_of(text: str, file: str | PathLike[str]) -> Iterator[Row]:

@@ -89,7 +89,7 @@ def holds(path: Path, column: str) -> bool:
     """Whether somebody filled in a column of a file, if there is one."""
     if not path.is_file():
         return False
-    rows = filled.rows_of(filled.read(path, errors="replace"), path)
+    rows = filled.rows_of(filled.read(path), path)
     return any(row.get(column) for _, row in filled.by_column(rows))
 
 
