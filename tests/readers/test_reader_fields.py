@@ -397,6 +397,8 @@ WRITTEN = [
      "Ravi Menon; CERN"),
     ('[{"author": {"display_name": "Eva Lund", "id": "A1"}, "institutions": []}]', "Eva Lund"),
     ('{"author": [{"@pid": "1", "text": "Eva Lund"}]}', "Eva Lund"),
+    ('["{\\"name\\": \\"Eva Lund\\"}", "{\\"name\\": \\"{X}\\"}"]', "Eva Lund; {X}"),
+    ('["{\\"name", "{X}"]', '{"name; {X}'),
     ("[['Menon', 'Lund'], ['Gro']]", "Menon; Lund; Gro"),
     ("[]", None),
     ("[None]", "[None]"),
@@ -607,6 +609,24 @@ def test_the_search_of_europe_pmc(tmp_path: Path, name: str) -> None:
         {"title": "On A", "id": "31"},
         {"title": "On B", "id": "7"},
     ]
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+@pytest.mark.parametrize("count", [1, 20_000])
+def test_the_search_of_dblp(tmp_path: Path, name: str, count: int) -> None:
+    people: list[Any] = [{"@pid": "1", "text": "Eva Lund"}, {"@pid": "2", "text": "Ada Berg 0001"}]
+    alone = {"info": {"title": "On A", "year": "2020", "authors": {"author": people[0]}}}
+    both = {"info": {"title": "On B", "venue": ["X", "Y"], "authors": {"author": people}}}
+    hits = [alone] * count + [both] + [{"info": {"title": "On C", "venue": "X"}}]
+    rows = [{"title": "On A", "authors": "Eva Lund", "year": "2020"}] * count
+    rows += [{"title": "On B", "authors": "Eva Lund; Ada Berg 0001", "venue": "X; Y"}]
+    rows += [{"title": "On C", "venue": "X"}]
+    answer = {"result": {"hits": {"@total": "3", "hit": hits}}}
+    assert _from_json(answer, tmp_path, name) == rows
+    path = tmp_path / "lines.jsonl"
+    path.write_text("\n".join(map(json.dumps, hits)))
+    (dump,) = read_all(path)
+    assert dump.fields()["authors"].to_pylist() == [row.get("authors") for row in rows]
 
 
 @pytest.mark.parametrize("kind", [pa.binary(), pa.large_binary(), pa.binary_view(), pa.binary(4)])

@@ -106,8 +106,20 @@ def _read(text: str) -> Any:
             value = read(text)
         except UNREADABLE:
             continue
-        return value if isinstance(value, (list, tuple, dict)) else None
+        if isinstance(value, (list, tuple)):
+            return list(map(_object_of, value))
+        return value if isinstance(value, dict) else None
     return None
+
+
+def _object_of(item: Any) -> Any:
+    """The object that an item of a list is, where the items became texts before the list did."""
+    if not isinstance(item, str) or not item.startswith('{"'):
+        return item
+    try:
+        return json.loads(item)
+    except UNREADABLE:
+        return item
 
 
 def _literal(text: str) -> Any:

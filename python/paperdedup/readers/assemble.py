@@ -44,7 +44,7 @@ ENDING = re.compile(r"(?<=\d) 00:00:00$|(?<=\d)\.0+$")
 MISSING = frozenset({"NAType", "NaTType"})
 """Types of the values that pandas puts where there is none."""
 
-__all__ = ["Failed", "column_of", "damage_named", "from_rows", "joined", "sound"]
+__all__ = ["SETTLED", "Failed", "column_of", "damage_named", "from_rows", "joined", "sound"]
 
 Failed = (pa.ArrowException, ValueError, TypeError, OverflowError)
 """What pyarrow raises at values that it cannot take (`UnicodeError` is a `ValueError`)."""
@@ -194,7 +194,9 @@ def joined(tables: Sequence[pa.Table]) -> pa.Table:
             return _concatenated(tables)
     except Failed:
         pass
-    return pa.table({name: _joined_column(name, tables) for name in names})
+    columns = [_joined_column(name, tables) for name in names]
+    schema = pa.schema([field for field, _ in columns])
+    return pa.table([column for _, column in columns], schema=schema)
 
 
 def _concatenated(tables: Sequence[pa.Table]) -> pa.Table:
@@ -222,16 +224,20 @@ def _typed(kind: pa.DataType, *, within: bool = False) -> pa.DataType:
     return kind
 
 
-def _joined_column(name: str, tables: Sequence[pa.Table]) -> pa.ChunkedArray:
+def _joined_column(name: str, tables: Sequence[pa.Table]) -> tuple[pa.Field, pa.ChunkedArray]:
+    """The column, and its field, which is marked where objects had to become text."""
     parts = [_part(name, table) for table in tables]
-    schemas = [table.schema for table in tables if name in table.column_names]
-    settled = any(_is_settled(schema.field(name)) for schema in schemas)
+    fields = [table.schema.field(name) for table in tables if name in table.column_names]
+    settled = any(map(_is_settled, fields))
     ways = (_promoted_texts,) if settled else (_promoted, _promoted_lists, _promoted_texts)
     for attempt in ways:
         try:
-            return attempt(parts)
+            column = attempt(parts)
         except Failed:
             continue
+        objects = settled or any(pa.types.is_struct(field.type) for field in fields)
+        mark = SETTLED if objects and pa.types.is_string(column.type) else None
+        return pa.field(name, column.type, metadata=mark), column
     raise InputError(f"the values of {name!r} cannot be brought into one column")
 
 

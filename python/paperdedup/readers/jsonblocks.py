@@ -20,6 +20,7 @@ from paperdedup.readers.assemble import from_rows, joined
 from paperdedup.readers.encoding import BOM, decode, wrong_bytes
 from paperdedup.readers.jsonarrow import ArrowJson, has_null_first
 from paperdedup.readers.jsonvalue import TOO_DEEP, parse_json
+from paperdedup.readers.opened import opened
 from paperdedup.readers.registry import Content
 from paperdedup.readers.structure import as_bytes, deep_lines, places_of
 from paperdedup.records import Reject, excerpt
@@ -153,7 +154,7 @@ class JsonBlocks:
         """Everything that was added."""
         positions = np.concatenate([np.empty(0, np.int64), *self._positions])
         return Content(
-            self._ordered(joined(self._tables)),
+            opened(self._ordered(joined(self._tables))),
             pa.array(positions, pa.int64()),
             self._rejects,
             notes=wrong_bytes(self._wrong, "record"),

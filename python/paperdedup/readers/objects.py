@@ -19,6 +19,7 @@ import paperdedup._native as core
 from paperdedup.errors import InputError
 from paperdedup.readers.assemble import Failed, from_rows, joined, sound
 from paperdedup.readers.frames import frame_table, is_frame, is_series, series_column
+from paperdedup.readers.opened import opened
 from paperdedup.readers.registry import Content
 from paperdedup.readers.structure import MAX_DEPTH
 from paperdedup.records import TEXT_SCHEMA, Reject, excerpt
@@ -110,7 +111,7 @@ def from_objects(values: Iterable[Any], dump: str) -> Content:
             positions.append(pa.array(places, pa.int64()))
         start += len(batch)
     numbers = pa.chunked_array(positions, pa.int64()).combine_chunks()
-    return Content(joined(tables), numbers, rejects)
+    return Content(opened(joined(tables)), numbers, rejects)
 
 
 def _texts(batch: list[Any]) -> pa.Table | None:
