@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from paperdedup.readers.arrowipc import ArrowIpc
+from paperdedup.readers.atom import Atom
 from paperdedup.readers.bibtex import BibTex
 from paperdedup.readers.delimited import Delimited
 from paperdedup.readers.dialects import DIALECTS
@@ -47,6 +48,7 @@ BUILT_IN: tuple[Reader, ...] = (
     BibTex(),
     PubMedXml(),
     EndNoteXml(),
+    Atom(),
     Delimited(),
     Listing(),
     Lines(),
