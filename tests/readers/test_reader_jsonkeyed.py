@@ -93,6 +93,21 @@ def test_columns_by_row(
     assert dump.rejects == []
 
 
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize("index", [[0, 1], ["x", "y"], None])
+def test_columns_apart_from_the_rows(
+    read_bytes: Callable[..., Dump], index: list[Any] | None, indent: int | None
+) -> None:
+    data = [["On A", 2019], ["On B", None]]
+    frame: dict[str, Any] = {"columns": ["title", "year"], "index": index, "data": data}
+    frame = {name: value for name, value in frame.items() if value}
+    dump = read_bytes(json.dumps(frame, indent=indent))
+    found: list[dict[str, Any]]
+    found = [{"title": "On A", "year": "2019"}, {"title": "On B", "year": None}]
+    ids = [{"id": name} for name in index] if index == ["x", "y"] else [{}, {}]
+    assert dump.fields().to_pylist() == [row | one for row, one in zip(found, ids, strict=True)]
+
+
 def test_names_of_rows_are_ids(read_bytes: Callable[..., Dump]) -> None:
     table = {"title": {"p1": "On A", "p2": None}, "abstract": {"p2": "We do B.", "p1": "A"}}
     assert read_bytes(json.dumps(table)).fields().to_pylist() == [

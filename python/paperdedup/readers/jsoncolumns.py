@@ -1,10 +1,10 @@
 """One JSON object that is a table, column by column, as pandas writes frames by default.
 
-A column is an object of values by row (`{"title": {"0": "A", "1": "B"}}`), or a list of them. What
-is one record must not be taken for a table: a record may have lists of authors, a list of one title
-and titles by language. So all columns have the same rows; rows of objects have numbers in their
-names; and beside lists of titles there is a field that one record has once. Limits: the object is
-held whole and read by Python.
+A column is an object of values by row (`{"title": {"0": "A", "1": "B"}}`), or a list of them; or
+the names of columns and rows stand apart (`orient="split"`). What is one record must not be taken
+for a table: a record may have lists of authors, a list of one title and titles by language. So all
+columns have the same rows; rows of objects have numbers in their names; and beside lists of titles
+there is a field that one record has once. Limits: the object is held whole and read by Python.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 __all__ = ["may_hold_columns", "table_in"]
 
 TEXTS = ("title", "abstract")
+SPLIT = ("columns", "index", "data")
+"""What there is where the names of the columns and those of the rows stand apart from the data."""
+
 SEVERAL = frozenset({"authors", "type", "url"})
 """Fields of which one record may have several."""
 
@@ -42,7 +45,8 @@ def may_hold_columns(outline: Outline) -> bool:
     if not frame.keys or frame.boxes < len(frame.keys):
         return False
     first = frame.members[0][1].keys[:1] if frame.members else []
-    return _is_field(frame.keys[0]) or any(map(str.isdigit, first))
+    split = frame.keys[0] == SPLIT[0]
+    return split or _is_field(frame.keys[0]) or any(map(str.isdigit, first))
 
 
 def table_in(data: bytes) -> tuple[pa.Table, bool] | None:
@@ -69,11 +73,31 @@ def columns_in(value: Any) -> dict[str, list[Any]] | None:
     if not isinstance(value, dict) or not value:
         return None
     columns = list(value.values())
+    if tuple(value) in (SPLIT, SPLIT[::2]):
+        return _of_split(value["columns"], value.get("index"), value["data"])
     if all(isinstance(column, dict) for column in columns):
         return _by_row(value)
     if all(isinstance(column, list) for column in columns):
         return value if _are_lists_of_rows(value) else None
     return None
+
+
+def _of_split(names: Any, index: Any, rows: Any) -> dict[str, list[Any]] | None:
+    """The columns of a frame that was split, if it is one."""
+    lists = isinstance(names, list) and isinstance(rows, list) and names
+    if not lists or not all(isinstance(row, list) and len(row) == len(names) for row in rows):
+        return None
+    columns = {str(name): [row[at] for row in rows] for at, name in enumerate(names)}
+    keys = [str(row) for row in index or range(len(rows))]
+    if len(keys) != len(rows) or not _has_texts(columns):
+        return None
+    return _with_keys(columns, keys)
+
+
+def _with_keys(columns: dict[str, list[Any]], keys: list[str]) -> dict[str, list[Any]]:
+    """The columns, and the names of the rows as one, unless they only count the rows."""
+    counted = keys == [str(at) for at in range(len(keys))]
+    return columns if counted else columns | {"key": columns.get("key", keys)}
 
 
 def _by_row(value: dict[str, dict[str, Any]]) -> dict[str, list[Any]] | None:
@@ -82,10 +106,7 @@ def _by_row(value: dict[str, dict[str, Any]]) -> dict[str, list[Any]] | None:
     if not (rows and same and all(any(map(str.isdigit, row)) for row in rows)):
         return None
     columns = {name: [column[row] for row in rows] for name, column in value.items()}
-    if not _has_texts(columns):
-        return None
-    counted = rows == [str(at) for at in range(len(rows))]
-    return columns if counted else columns | {"key": columns.get("key", rows)}
+    return _with_keys(columns, rows) if _has_texts(columns) else None
 
 
 def _are_lists_of_rows(value: dict[str, list[Any]]) -> bool:
