@@ -19,9 +19,11 @@ from paperdedup.readers.registry import Reader
 from readers.memory import InMemory
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from paperdedup.readers.registry import Content
+    from paperdedup.records import Dump
 
 GOOD = "@article{good, title = {On A}}"
 GOOD_ROW = {"type": "article", "id": "good", "title": "On A"}
@@ -642,3 +644,9 @@ def test_many_crossrefs_take_no_long_time() -> None:
         + f"@misc{{b, title={'x' * 99_999}}}"
     )
     assert perf_counter() - start < 20
+
+
+def test_the_number_of_an_article_stands_for_its_pages(read_bytes: Callable[..., Dump]) -> None:
+    dump = read_bytes("@article{a, title = A, eid = {e7}} @article{b, title = B, art_number = 8}")
+    assert dump.fields()["pages"].to_pylist() == ["e7", "8"]
+    assert dump.fields()["id"].to_pylist() == ["a", "b"]

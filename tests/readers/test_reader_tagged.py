@@ -302,8 +302,14 @@ def test_groups_of_medline_are_authors(read_bytes: Callable[..., Dump], people: 
     assert "CN" not in dump.table.column_names
 
 
-def test_ris_of_ebsco_has_the_doi_as_a_link(rows: Callable[[str], list[dict[str, Any]]]) -> None:
-    first, second = rows("TY  - JOUR\nTI  - On A\nL3  - 10.1/a\nER  -\n" * 2)
-    assert first["doi"] == second["doi"] == "10.1/a"
-    (both,) = rows("TY  - JOUR\nTI  - On A\nL3  - x\nDO  - 10.1/a\nER  -\n")
-    assert both["doi"] == "10.1/a"
+@pytest.mark.parametrize("line", ["L3  - 10.1000/a", "M3  - doi:10.1000/a", "N1  - DOI: 10.1000/a"])
+def test_ris_may_have_the_doi_under_other_tags(
+    rows: Callable[[str], list[dict[str, Any]]], line: str
+) -> None:
+    assert (
+        rows(f"TY  - JOUR\nTI  - A\nM3  - Article\nN1  - A note\n{line}\nER  -\n")[0]["doi"]
+        == "10.1000/a"
+    )
+    (both,) = rows(f"TY  - JOUR\nTI  - A\n{line}\nDO  - 10.1000/b\nER  -\n")
+    assert both["doi"] == "10.1000/b"
+    assert "doi" not in rows("TY  - JOUR\nTI  - A\nM3  - Article\nN1  - See 10.1000/a\nER  -\n")[0]

@@ -84,6 +84,7 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
         *("pages", "page", "pagerange", "pagination", "pageinfo", "pg", "startpage", "pagestart"),
         *("firstpage", "bp", "sp", "bibliofirstpage", "journalpages", "containerfirstpage"),
         *("articlenumber", "artno", "articleno", "ar", "prismpagerange"),
+        "artnumber",
     ),
     "type": (
         *("type", "releasetype", "publicationtype", "documenttype", "itemtype", "entrytype"),

@@ -70,8 +70,9 @@ MONTHS = {
         *("August", "September", "October", "November", "December"),
     )
 }
-OWN_NAMES = {"type": "type field", "id": "id field"}
-"""Fields that are called as the columns of the type and the key. No field has a blank in it."""
+OWN_NAMES = {"type": "type field", "id": "id field", "eid": "article number"}
+"""Fields that are called as the columns of the type and the key, or as Scopus calls its ids. No
+field has a blank in it."""
 
 FURTHER = "further fields"
 MOST_COLUMNS = 1_000

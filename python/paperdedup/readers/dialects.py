@@ -40,6 +40,8 @@ class Dialect:
     """Tags whose values say in brackets at their end what they are: `10.1000/a [doi]`."""
     groups: str = ""
     """The tag of authors that are groups, who come behind the others."""
+    dois: tuple[str, ...] = ()
+    """Tags of other things that may hold the DOI of a record which has none under its own."""
     lists: frozenset[str] = field(default=frozenset())
     """Tags of which every line is a value of its own."""
 
@@ -64,7 +66,7 @@ RIS = Dialect(
         "volume": ("VL",),
         "issue": ("IS",),
         "pages": ("SP", "C7"),
-        "doi": ("DO", "L3"),
+        "doi": ("DO",),
         "url": ("UR",),
         "accession_number": ("AN",),
         "affiliations": ("AD",),
@@ -77,6 +79,7 @@ RIS = Dialect(
         "short_title": ("ST",),
     },
     pages=("SP", "EP"),
+    dois=("L3", "M3", "N1"),
     lists=frozenset({"KW", "AD"}),
 )
 

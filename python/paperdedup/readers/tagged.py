@@ -32,6 +32,9 @@ WHOLE = frozenset({"title", "abstract"})
 QUALIFIED = re.compile(r"(.*\S) \[([a-z]{1,20})\]")
 """A value that says in brackets what it is."""
 
+BARE_DOI = re.compile(r"(?:doi: ?)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
+"""A value that is a DOI, and nothing but that."""
+
 FURTHER = "further tags"
 MOST_COLUMNS = 1_000
 
@@ -174,6 +177,8 @@ def row_of(entry: Entry, dialect: Dialect) -> dict[str, Any]:
             row[column] = _value(left.pop(tag), column)
     if dialect.groups in left:
         row["authors"] = [*row.get("authors", ()), *left.pop(dialect.groups)]
+    if "doi" not in row:
+        _add_doi(row, left, dialect.dois)
     if dialect.pages is not None:
         _add_last_page(row, left, dialect.pages[1])
     return row | {tag: _value(values, tag) for tag, values in left.items()}
@@ -183,6 +188,15 @@ def _value(values: list[str], column: str) -> str | list[str]:
     if column in WHOLE:
         return " ".join(values)
     return values[0] if len(values) == 1 and column != "authors" else values
+
+
+def _add_doi(row: dict[str, Any], left: dict[str, list[str]], tags: tuple[str, ...]) -> None:
+    """The first value of these tags that is a DOI; it stays what it was, too."""
+    notes: dict[str, Any] = left | {"N1": row.get("notes", [])}
+    values = (value for tag in tags for value in _listed(notes.get(tag, [])))
+    found = next(filter(None, map(BARE_DOI.fullmatch, values)), None)
+    if found is not None:
+        row["doi"] = found[1]
 
 
 def _add_last_page(row: dict[str, Any], left: dict[str, list[str]], tag: str) -> None:
