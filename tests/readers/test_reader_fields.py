@@ -533,6 +533,19 @@ def test_titles_of_datacite_without_their_alternatives(tmp_path: Path) -> None:
     assert part.fields()["title"].to_pylist() == texts[1:3]
 
 
+def test_of_the_descriptions_of_datacite_the_abstract(tmp_path: Path) -> None:
+    abstract = {"description": "We do A.", "descriptionType": "Abstract"}
+    other = {"description": "Seas, 7", "descriptionType": "SeriesInformation"}
+    rows = [
+        {"titles": [{"title": "A"}], "descriptions": found}
+        for found in ([other, abstract], [other], [])
+    ]
+    assert [row["abstract"] for row in _fields(*rows)] == ["We do A.", "Seas, 7", None]
+    answer = {"data": [{"id": "7", "attributes": row} for row in rows]}
+    found = _from_json(answer, tmp_path, "a.json")
+    assert [row.get("abstract") for row in found] == ["We do A.", "Seas, 7", None]
+
+
 def _from_json(value: Any, tmp_path: Path, name: str) -> list[dict[str, Any]]:
     path = tmp_path / name
     path.write_text(json.dumps(value))

@@ -18,11 +18,11 @@ from paperdedup.columns.texts import SEPARATOR, are_blank, as_text, is_list, lis
 from paperdedup.columns.written import parsed_names, written_names, written_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     import numpy.typing as npt
 
-__all__ = ["filled", "firsts", "main_titles", "page_range", "reading"]
+__all__ = ["filled", "firsts", "main_texts", "page_range", "reading"]
 
 HOLDING = {"doi": "10."}
 """What tells an identifier from others in a list: PubMed's has the number of a publisher too."""
@@ -30,8 +30,12 @@ HOLDING = {"doi": "10."}
 LISTS = frozenset({"title", "venue", "year"})
 """Fields besides the authors that are lists, or objects, in some dumps (those of Crossref)."""
 
-TITLE_TYPE = "titletype"
-"""The child of a title that says what kind of title it is: of the main one it is null."""
+MAIN: Mapping[str, tuple[str, str]] = {
+    "title": ("titletype", ""),
+    "abstract": ("descriptiontype", "abstract"),
+}
+"""The child of a title or a description that says of which kind it is, and what it says of the one
+that counts: of the main title nothing."""
 
 DASHES = ("-", "\u2010", "\u2013")
 """With one of them in it the first page is a range by itself."""
@@ -50,28 +54,29 @@ def reading(known: str, place: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
         return in_order(column)
     if known == "authors":
         return parsed_names(column) if name.endswith(PARSED_NAMES) else written_names(column)
-    if known == "title":
-        column = main_titles(column)
+    if known in MAIN:
+        column = main_texts(column, *MAIN[known])
     return written_texts(column) if known in LISTS else column
 
 
-def main_titles(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Of each list of titles with types those that have none, if there are such (DataCite).
+def main_texts(column: pa.ChunkedArray, child: str, kind: str) -> pa.ChunkedArray:
+    """Of each list of texts with types those of this kind, if there are such (DataCite).
 
     >>> titles = [{"title": "On A", "titleType": None}, {"title": "A", "titleType": "Subtitle"}]
-    >>> main_titles(pa.chunked_array([[titles, titles[1:], None]])).to_pylist()
+    >>> main_texts(pa.chunked_array([[titles, titles[1:], None]]), "titletype", "").to_pylist()
     ['On A', 'A', None]
     """
     if not is_list(column.type) or not pa.types.is_struct(column.type.value_type):
         return column
     names = [normal(name) for name in column.type.value_type.names]
-    if TITLE_TYPE not in names:
+    if child not in names:
         return column
-    at = names.index(TITLE_TYPE)
-    return pa.chunked_array([_main_titles(chunk, at) for chunk in column.chunks], pa.large_string())
+    at = names.index(child)
+    chunks = [_main_texts(chunk, at, kind) for chunk in column.chunks]
+    return pa.chunked_array(chunks, pa.large_string())
 
 
-def _main_titles(array: pa.Array, at: int) -> pa.Array:
+def _main_texts(array: pa.Array, at: int, kind: str) -> pa.Array:
     import pyarrow.compute as pc
 
     flat = pc.list_flatten(array)
@@ -79,7 +84,8 @@ def _main_titles(array: pa.Array, at: int) -> pa.Array:
     texts = as_text(pa.chunked_array([flat])).combine_chunks().cast(pa.large_string())
     kinds = as_text(pa.chunked_array([pc.struct_field(flat, [at])])).cast(pa.large_string())
     there = ~are_blank(pa.chunked_array([texts]))
-    main = there & are_blank(kinds)
+    said = pc.utf8_lower(pc.utf8_trim_whitespace(pc.fill_null(kinds, ""))).combine_chunks()
+    main = there & pc.equal(said, kind).to_numpy(zero_copy_only=False)
     has_main = np.bincount(rows[main], minlength=len(array)) > 0
     kept = main | (there & ~has_main[rows])
     counts = np.bincount(rows[kept], minlength=len(array))
