@@ -1,4 +1,4 @@
-"""Atom feeds: the entries of arXiv's API as records."""
+"""Feeds: the entries of arXiv's API, and the items of its RSS, as records."""
 
 from __future__ import annotations
 
@@ -74,3 +74,34 @@ def test_a_feed_without_entries_holds_no_records(read_bytes: Callable[..., Dump]
     assert len(read_bytes(empty)) == 0
     with pytest.raises(InputError, match="the file is cut"):
         read_bytes(FEED[:900])
+
+
+RSS = """<?xml version='1.0' encoding='UTF-8'?>
+<rss xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns:dc="http://purl.org/dc/elements/1.1/"
+  version="2.0"><channel><title>cs.CL updates on arXiv.org</title><link>http://rss.arxiv.org</link>
+  <description>cs.CL updates</description>
+  <item><title>On tides</title><link>https://arxiv.org/abs/2001.00001</link>
+    <description>arXiv:2001.00001v1 Announce Type: new
+Abstract: We measure tides.</description>
+    <guid isPermaLink="false">oai:arXiv.org:2001.00001v1</guid>
+    <category>cs.CL</category><category>cs.LG</category>
+    <pubDate>Wed, 01 Jan 2020 00:00:00 -0500</pubDate>
+    <dc:creator>Eva Lund, Ada Berg</dc:creator></item>
+</channel></rss>
+"""
+
+
+def test_items_of_the_rss_of_arxiv(read_bytes: Callable[..., Dump]) -> None:
+    dump = read_bytes(RSS)
+    assert dump.fields().to_pylist() == [
+        {
+            "title": "On tides",
+            "abstract": "We measure tides.",
+            "authors": "Eva Lund, Ada Berg",
+            "year": "Wed, 01 Jan 2020 00:00:00 -0500",
+            "id": "oai:arXiv.org:2001.00001v1",
+            "url": "https://arxiv.org/abs/2001.00001",
+        }
+    ]
+    assert dump.table["categories"].to_pylist() == [["cs.CL", "cs.LG"]]
+    assert deduplicate(dump).papers["identifiers"].to_pylist() == [["arxiv:2001.00001"]]

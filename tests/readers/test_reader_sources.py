@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from paperdedup.records import Dump
 
 LINE = '{"title": "On A"}'
-OTHER_XML = "HTML, or XML of another kind than PubMed's, EndNote's or Atom"
+OTHER_XML = "HTML, or XML of another kind than PubMed's, EndNote's or feeds"
 
 
 @pytest.fixture
