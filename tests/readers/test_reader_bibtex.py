@@ -650,3 +650,22 @@ def test_the_number_of_an_article_stands_for_its_pages(read_bytes: Callable[...,
     dump = read_bytes("@article{a, title = A, eid = {e7}} @article{b, title = B, art_number = 8}")
     assert dump.fields()["pages"].to_pylist() == ["e7", "8"]
     assert dump.fields()["id"].to_pylist() == ["a", "b"]
+
+
+def test_what_xdata_names_is_taken_and_no_record() -> None:
+    rows = _rows(
+        "@xdata{Seas, journaltitle = {J. Seas}, year = 1999, xdata = {pub, seas}}"
+        "@article{a, title = A, xdata = {none, seas}, year = 2020, doi = {}}"
+        "@xdata{pub, publisher = {P}, doi = {10.1000/a}}"
+    )
+    assert [(row["id"], row["year"]) for row in rows] == [("a", "2020")]
+    taken = {"journaltitle": "J. Seas", "publisher": "P", "doi": "10.1000/a"}
+    assert rows[0].items() >= taken.items()
+    assert "id" not in _rows("@xdata{k, year = 7}@misc{title = A, xdata = k}")[0]
+
+
+def test_many_xdata_take_no_long_time() -> None:
+    links = "".join(f"@xdata{{k{n}, xdata = k{n + 1}}}" for n in range(2_000))
+    start = perf_counter()
+    _rows(links + "@misc{a, title = A, xdata = k0}" * 100)
+    assert perf_counter() - start < 10

@@ -1,9 +1,10 @@
-"""What an entry of BibTeX takes from the one that its `crossref` names, as BibTeX and Biber do.
+"""What an entry of BibTeX takes from those that its `crossref` and `xdata` name, as Biber does.
 
 A paper in a volume has the volume's year, publisher, editors and so on, and its title as the title
 of the book, where it does not say its own. The volume may stand anywhere in the file and have a
 `crossref` itself. Limits: what names or describes the volume alone is not taken, because it would
-make one paper of all that are in it: DOI, URL, abstract, pages, keywords. `xdata` is not followed.
+make one paper of all that are in it: DOI, URL, abstract, pages, keywords.
+An `xdata` entry is no paper, and all of it is taken by those that name it.
 """
 
 from __future__ import annotations
@@ -31,15 +32,17 @@ VOLUMES = frozenset({"book", "collection", "proceedings", "reference"})
 JOURNALS = ("journal", "journaltitle")
 
 
-def inherit(records: Sequence[Record], most: int) -> None:
-    """Fill the records from those that they name, with at most so many characters in all.
+def inherit(records: Sequence[Record], most: int, shared: Mapping[str, Record]) -> None:
+    """Fill the records from those that they name, with at most so many characters in all; from the
+    shared ones, which are by their key in small letters, first.
 
     >>> volume = {"type": "proceedings", "id": "V", "title": "Proc.", "year": "2020"}
     >>> paper = {"type": "inproceedings", "id": "p", "title": "On A", "crossref": "v"}
-    >>> inherit([paper, volume], 1000)
+    >>> inherit([paper, volume], 1000, {})
     >>> paper["booktitle"], paper["year"], paper["title"]
     ('Proc.', '2020', 'On A')
     """
+    most = _fill(records, shared, most) if shared else most
     if not any("crossref" in record for record in records):
         return
     named: dict[str, Record] = {}
@@ -54,6 +57,34 @@ def inherit(records: Sequence[Record], most: int) -> None:
             if most < 0:
                 return
             child.update(taken)
+
+
+def _fill(records: Sequence[Record], shared: Mapping[str, Record], most: int) -> int:
+    """Fill the records from the `xdata` entries that they name; so many characters are left.
+
+    >>> paper = {"type": "article", "id": "p", "xdata": "a, J"}
+    >>> _fill([paper], {"j": {"type": "xdata", "id": "J", "journal": "Seas"}}, 1000)
+    994
+    >>> paper["journal"], paper["id"]
+    ('Seas', 'p')
+    """
+    for record in records:
+        named, seen = _xdata(record), set[str]()
+        for key in named:
+            taken = {} if key in seen else shared.get(key, {})
+            seen.add(key)
+            named += _xdata(taken)
+            lacking = {name: value for name, value in taken.items() if not record.get(name)}
+            lacking.pop("id", None)
+            record.update(lacking)
+            most -= 1 + sum(map(len, lacking.values()))
+            if most < 0:
+                return most
+    return most
+
+
+def _xdata(record: Record) -> list[str]:
+    return [_key(name) for name in record.get("xdata", "").split(",") if name.strip()]
 
 
 def _key(written: str) -> str:

@@ -71,8 +71,7 @@ MONTHS = {
     )
 }
 OWN_NAMES = {"type": "type field", "id": "id field", "eid": "article number"}
-"""Fields that are called as the columns of the type and the key, or as Scopus calls its ids. No
-field has a blank in it."""
+"""Fields called as the columns of type and key, or as Scopus calls its ids. None has a blank."""
 
 FURTHER = "further fields"
 MOST_COLUMNS = 1_000
@@ -121,7 +120,7 @@ class BibTex:
             else:
                 positions.append(position)
                 records.append(item)
-        inherit(records, _growth(data))
+        inherit(records, _growth(data), parser.shared)
         return Content(
             _Columns(records).table(len(data) + CELLS),
             pa.array(positions, pa.int64()) if rejects else None,
@@ -152,6 +151,7 @@ class _Parser:
 
     def __init__(self, data: bytes) -> None:
         self.wrong = 0
+        self.shared: dict[str, dict[str, str]] = {}
         self._data = data
         self._braces = _Braces(data)
         self._macros = dict(MONTHS)
@@ -215,7 +215,11 @@ class _Parser:
             return None, at
         key, at = self._key(at, close)
         fields, at = self._fields(at, close)
-        return self._record(kind, key, fields), at
+        record = self._record(kind, key, fields)
+        if kind != b"xdata":
+            return record, at
+        self.shared.setdefault(record.get("id", "").casefold(), record)
+        return None, at
 
     def _record(self, kind: bytes, key: bytes, fields: list[tuple[bytes, bytes]]) -> dict[str, str]:
         record = {"type": kind.decode("ascii")}
