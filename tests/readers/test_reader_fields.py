@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import warnings
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -625,7 +626,7 @@ def test_the_search_of_europe_pmc(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
-@pytest.mark.parametrize("count", [1, 20_000])
+@pytest.mark.parametrize("count", [1, 10_000])
 def test_the_search_of_dblp(tmp_path: Path, name: str, count: int) -> None:
     people: list[Any] = [{"@pid": "1", "text": "Eva Lund"}, {"@pid": "2", "text": "Ada Berg 0001"}]
     alone = {"info": {"title": "On A", "year": "2020", "authors": {"author": people[0]}}}
@@ -646,3 +647,10 @@ def test_the_search_of_dblp(tmp_path: Path, name: str, count: int) -> None:
 def test_bytes_that_are_no_utf_8_are_windows_1252(kind: pa.DataType) -> None:
     values = ["café".encode("cp1252"), "fé!".encode(), b"\x93A\x94 ", None]
     assert _column(values, "venue", kind) == ["café", "fé!", "\u201cA\u201d ", None]
+
+
+def test_written_lists_of_two_shapes_take_no_long_time() -> None:
+    texts = ['{"author": [{"text": "Eva Lund"}]}', '{"author": {"text": "Ada Berg"}}'] * 20_000
+    start = perf_counter()
+    assert _column(texts, "authors") == ["Eva Lund", "Ada Berg"] * 20_000
+    assert perf_counter() - start < 6

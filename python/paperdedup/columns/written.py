@@ -178,13 +178,39 @@ def _begun(array: pa.Array) -> npt.NDArray[np.int64]:
 
 
 def _texts(values: Sequence[Any], reading: Reading) -> list[str | None]:
-    """Values as text: together, or one by one where their types differ."""
+    """Values as text: together; where their types differ, those of one shape, or one by one."""
     kept = [_kept(value) for value in values]
     try:
-        found: list[str | None] = reading(pa.array(kept)).to_pylist()
+        return _together(kept, reading)
     except UNFIT:
-        return [_one(value, reading) for value in kept]
+        pass
+    shapes: dict[Any, list[int]] = {}
+    for at, value in enumerate(kept):
+        shapes.setdefault(_shape(value), []).append(at)
+    found: list[str | None] = [None] * len(kept)
+    for places in shapes.values():
+        same = [kept[at] for at in places]
+        try:
+            texts = _together(same, reading)
+        except UNFIT:
+            texts = [_one(value, reading) for value in same]
+        for at, text in zip(places, texts, strict=True):
+            found[at] = text
     return found
+
+
+def _together(values: list[Any], reading: Reading) -> list[str | None]:
+    texts: list[str | None] = reading(pa.array(values)).to_pylist()
+    return texts
+
+
+def _shape(value: Any) -> Any:
+    """What agrees where values are of one type: keys, and the types of what is within."""
+    if isinstance(value, dict):
+        return tuple((key, _shape(item)) for key, item in value.items())
+    if isinstance(value, (list, tuple)):
+        return frozenset(map(_shape, value))
+    return type(value)
 
 
 def _one(value: Any, reading: Reading) -> str | None:
