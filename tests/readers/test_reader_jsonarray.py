@@ -46,6 +46,7 @@ TEXTS = ["On A", "On B\\"]
         lambda rows: {"message": {"items": rows, "total": 2}},
         lambda rows: {"title": "A feed", "items": rows},
         lambda rows: {"facets": [{"name": "x"}], "results": rows},
+        lambda rows: {"title": "J", "venue": "J", "volume": 7, "year": 2020, "articles": rows},
         lambda rows: {"channel": {"title": "A feed", "description": "Of A", "item": rows}},
     ],
 )
@@ -79,13 +80,26 @@ def test_a_single_pretty_printed_record(read_bytes: Callable[..., Dump]) -> None
 CITING = {"title": "On A", "DOI": "10.1/a", "reference": [{"article-title": "On B", "DOI": "x"}]}
 
 
+WRITTEN = {"title": "On A", "abstract": "We.", "authors": ["X"], "cites": [{"title": "On B"}]}
+
+
 @pytest.mark.parametrize("indent", [None, 2])
-@pytest.mark.parametrize("record", [CITING, {"status": "ok", "message": CITING}])
+@pytest.mark.parametrize(
+    "record", [CITING, {"status": "ok", "message": CITING}, {"paper": WRITTEN | {"doi": "10.1/a"}}]
+)
 def test_the_references_of_a_paper_are_no_records(
     read_bytes: Callable[..., Dump], record: Any, indent: int | None
 ) -> None:
     fields = read_bytes(json.dumps(record, indent=indent)).fields().to_pylist()
     assert [(row["title"], row["doi"]) for row in fields] == [("On A", "10.1/a")]
+
+
+@pytest.mark.parametrize("names", [["title"], ["title", "cites"], list(WRITTEN)])
+def test_wrapped_records_a_line_are_no_pages(
+    read_bytes: Callable[..., Dump], names: list[str]
+) -> None:
+    row = json.dumps({"paper": {name: WRITTEN[name] for name in names}})
+    assert read_bytes(f"{row}\n{row}").fields()["title"].to_pylist() == ["On A", "On A"]
 
 
 def test_the_counts_of_datacite_are_no_records(read_bytes: Callable[..., Dump]) -> None:

@@ -22,9 +22,6 @@ DEEPEST_LIST = 4
 MOST_KEYS = 100
 """So many keys tell whether they are names of fields."""
 
-OF_PAPERS = ("doi", "venue", "volume", "pages")
-"""Fields that with a title tell a paper: feeds and facets have a title too, some a description."""
-
 LIST_OF_KEYS = "uids"
 """Beside the records of PubMed's summaries stand their keys, and a record may be alone there."""
 
@@ -96,6 +93,7 @@ def is_page(outline: Outline) -> bool:
     """Whether an object holds records and says nothing itself, as an answer to a search does."""
     keys = outline.outermost.keys[:MOST_KEYS]
     said = any(names_field(key, known) for key in keys for known in FIELD_NAMES)
+    said = said or any(_has_text(frame.keys) for found in outline.lists for frame in found.around)
     return not said and _told_records(outline) is not None
 
 
@@ -136,7 +134,11 @@ def _has_text(keys: list[str]) -> bool:
 
 
 def _is_paper(keys: list[str]) -> bool:
-    return _named(keys, "title") and any(_named(keys, known) for known in OF_PAPERS)
+    """Whether it is one by itself: an issue, a feed or a facet have a title too, but no DOI, and
+    not both an abstract and authors.
+    """
+    described = _named(keys, "abstract") and _named(keys, "authors")
+    return _named(keys, "title") and (described or _named(keys, "doi"))
 
 
 def _named(keys: list[str], known: str) -> bool:
