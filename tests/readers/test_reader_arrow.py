@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
-from paperdedup import InputError, readers
+from paperdedup import ConfigError, InputError, readers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,3 +125,17 @@ def test_not_in_memory_twice(tmp_path: Path) -> None:
     (dump,) = readers.read_all(path)
     path.write_bytes(b"")
     assert dump.table.equals(TABLE)
+
+
+def test_what_makes_a_table_is_refused_with_its_way(tmp_path: Path) -> None:
+    import pyarrow.dataset as ds
+
+    path = tmp_path / "a.parquet"
+    pa.parquet.write_table(pa.table({"title": ["On A"]}), path)
+    dataset = ds.dataset(path)
+    for given in (dataset, dataset.scanner()):
+        with pytest.raises(ConfigError, match=r"; give its to_table\(\)$"):
+            readers.read_all(given)
+        assert len(readers.read_all(given.to_table())[0]) == 1
+    with pytest.raises(ConfigError, match=r"; give its read\(\)$"):
+        readers.read_all(pa.parquet.ParquetFile(path))

@@ -26,6 +26,9 @@ from paperdedup.records import FIELD_NAMES, Dump
 
 __all__ = ["STANDARD_INPUT", "Source", "Texts", "no_dumps", "sources"]
 
+MAKES_TABLE = ("to_table", "fetch_arrow_table", "read")
+"""Methods by which data sets, scanners, files and connections of Arrow and duckdb give a table."""
+
 STANDARD_INPUT = "-"
 GLOB = frozenset("*?[")
 PATH_STARTS = ("/", "./", "../", "~/", ".\\", "..\\")
@@ -107,7 +110,8 @@ def _sources(given: Any) -> Iterator[Source]:
     elif isinstance(given, Iterable) and not isinstance(given, (bytes, bytearray)):
         yield from _from_iterable(given)
     else:
-        raise ConfigError(f"a dump cannot be a {type(given).__name__}: {given!r:.80}")
+        made = next((f"; give its {name}()" for name in MAKES_TABLE if hasattr(given, name)), "")
+        raise ConfigError(f"a dump cannot be a {type(given).__name__}: {given!r:.80}{made}")
 
 
 def _is_lazy(value: Any) -> bool:
