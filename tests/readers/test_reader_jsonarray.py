@@ -183,8 +183,30 @@ def test_records_by_id_page_by_page(
 @pytest.mark.parametrize("text", ['{"error": "too many"}', "[1]", "x", "{", '{"1": {"title": "A"}'])
 def test_a_page_without_records_is_an_error(read_bytes: Callable[..., Dump], text: str) -> None:
     page = json.dumps(PAGES[0], indent=1)
-    with pytest.raises(InputError, match=rf"line {page.count(chr(10)) + 2}: (an object|something)"):
+    with pytest.raises(
+        InputError, match=rf"line {page.count(chr(10)) + 2}: (an object|something|the last)"
+    ):
         read_bytes(f"{page}\n{text}\n")
+
+
+def test_only_the_array_of_the_records_makes_a_page_empty(read_bytes: Callable[..., Dump]) -> None:
+    pages: list[Any] = [
+        {"data": ROWS[:1], "meta": {"states": [{"id": "x", "title": "X"}]}},
+        {"data": [], "meta": {"states": [{"id": "x", "title": "X"}]}},
+        {"data": [{"title": "On C", "data": []}], "meta": {}},
+    ]
+    dump = read_bytes("\n".join(map(json.dumps, pages)))
+    assert dump.table["title"].to_pylist() == ["On A", "On C"]
+    first, error = json.dumps(PAGES[0]), json.dumps({"error": "too many", "facets": []})
+    for wrong in (error, "," + first.replace("null", "[]")):
+        with pytest.raises(InputError, match=r"line 1: (an object without|something)"):
+            read_bytes(f"{first}{wrong}")
+
+
+def test_a_page_that_is_cut_is_an_error(read_bytes: Callable[..., Dump]) -> None:
+    pages = "\n".join(map(json.dumps, PAGES[:2]))
+    with pytest.raises(InputError, match="line 2: the last object is not closed: the file is cut"):
+        read_bytes(pages[:-20])
 
 
 def test_records_that_say_something_themselves_are_no_pages(

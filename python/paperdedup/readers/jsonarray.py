@@ -23,7 +23,13 @@ from paperdedup.readers.encoding import wrong_bytes
 from paperdedup.readers.input import BLOCK_BYTES, HEAD_BYTES
 from paperdedup.readers.jsonblocks import JsonBlocks
 from paperdedup.readers.jsoncolumns import may_hold_columns, table_in
-from paperdedup.readers.jsonoutline import OBJECT_START, outline_of, record_list, records_at
+from paperdedup.readers.jsonoutline import (
+    LIST_OF_KEYS,
+    OBJECT_START,
+    outline_of,
+    record_list,
+    records_at,
+)
 from paperdedup.readers.jsonvalue import parse_json
 from paperdedup.readers.registry import Content
 from paperdedup.readers.structure import (
@@ -47,8 +53,11 @@ MEMBER = re.compile(rb'\s*("(?:[^"\\]|\\.)*+")\s*:\s*(?=[^,\s])', re.DOTALL)
 KEY_COLUMNS = ("key", "id")
 """What the column of keys is called; the second, where the records have the first themselves."""
 
-NO_RECORDS = re.compile(rb"\[\s*\]")
-"""An array as it is in the answer to a search behind the last page."""
+KEY = re.compile(rb'("(?:[^"\\]|\\.){0,200}+")\s*:\s*\[\Z', re.DOTALL)
+"""The key of the array of records, in what stands before these."""
+
+CUT = "copy or download it again"
+"""What to do about a file that is cut."""
 
 LONGEST_PREFIX = 16 << 20
 """How far the array of records is looked for within an object."""
@@ -98,6 +107,9 @@ class _Elements:
         if self.in_array and not before.endswith(b"["):
             self.keys = []
         self.line = 1 + before.count(b"\n")
+        key = KEY.search(before[-300:])
+        named = re.escape(key[1] if key else f'"{LIST_OF_KEYS}"'.encode())
+        self.empty = re.compile(named + rb"\s*:\s*\[\s*\]")
 
     def read(self) -> Content:
         pending = b""
@@ -109,12 +121,8 @@ class _Elements:
                 break
             pending = self._add(data, cut) if cut.end else data
         if self.in_array and not cut.ends:
-            raise InputError(
-                "the array is not closed: the file is cut",
-                file=self.file,
-                place=f"line {self.line + data.rstrip().count(10)}",
-                remedy="copy or download it again",
-            )
+            self._pass(data.rstrip())
+            raise self._error("the array is not closed: the file is cut", CUT)
         self._finish(self._add(data, cut))
         content = self.records.content()
         return content if self.keys is None else _with_keys(content, self.keys)
@@ -154,10 +162,13 @@ class _Elements:
         follows = rest.lstrip()[:1]
         if follows == b"{" and (self.around > 0 or self.keys is not None):
             rest = self._add_pages(rest)
-            follows = rest.lstrip()[:1] and b"{"
+            follows = rest.lstrip()[:1]
+            if follows == b"{":
+                self._pass(rest.rstrip())
+                raise self._error("the last object is not closed: the file is cut", CUT)
         for _ in self.stream.blocks():
             pass
-        if follows not in (b"", b",", b"}"):
+        if follows:
             self._pass(rest[: len(rest) - len(rest.lstrip())])
             raise self._error("something follows the end of the array")
 
@@ -180,7 +191,10 @@ class _Elements:
         body = page.lstrip()
         self._pass(page[: len(page) - len(body)])
         start = record_list(body) if OBJECT_START.match(body) else None
-        if start is None and not NO_RECORDS.search(body):
+        empty = self.empty.search(body)
+        if empty is not None and (start is None or empty.start() < start):
+            start = None
+        elif start is None:
             raise self._error("an object without records follows one with records")
         if start is not None:
             before, body = body[:start], body[start:]
@@ -194,13 +208,8 @@ class _Elements:
         """Count the lines of what is not read."""
         self.line += data.count(b"\n")
 
-    def _error(self, what: str) -> InputError:
-        return InputError(
-            what,
-            file=self.file,
-            place=f"line {self.line}",
-            remedy="give one array a file, or JSON lines",
-        )
+    def _error(self, what: str, remedy: str = "give one array a file, or JSON lines") -> InputError:
+        return InputError(what, file=self.file, place=f"line {self.line}", remedy=remedy)
 
 
 def _depth(data: bytes) -> int:
