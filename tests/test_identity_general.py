@@ -702,6 +702,27 @@ def test_a_slash_without_brackets_counts_no_parts() -> None:
     assert not one_paper(one, two, "version")
 
 
+EARLIER = (
+    "We follow the tides of four moons through twenty winters, and ask what drives them. The "
+    "answer is the slow turn of the seas, of which we count the waves with a small boat. Most of "
+    "them run north, and none comes back before the spring; so the ice must hold them under it."
+)
+REVISED = (
+    "A model of heat explains, without winds, what we see in the slow turn of the seas, of which "
+    "we count the waves with a small boat. Most of them run north, and none comes back before "
+    "the spring; heat alone can hold them there."
+)
+
+
+def test_versions_of_a_preprint_have_the_year_of_the_first() -> None:
+    one = {**TIDES, "title": "What drives the tides of the moons", "abstract": EARLIER}
+    two = {**TIDES, "title": "Heat drives waves on the moons", "abstract": REVISED}
+    assert one_paper(one, two, "version")
+    assert one_paper(one, two | {"venue": "Icarus"}, "version")
+    assert not one_paper(one, two | {"year": "2013"}, "version")
+    assert not one_paper(one | {"venue": "Gut"}, two | {"venue": "Icarus"}, "version")
+
+
 CITED = "Lund E. Tides. Icarus 2010, which has been published in final form at doi.org/10.1000/a."
 
 

@@ -173,9 +173,9 @@ class Features:
         return set(found)
 
     @property
-    def preprints(self) -> bool:
-        """Whether both are preprints: servers have many names. An arXiv number alone makes one."""
-        return all(
+    def preprint_sides(self) -> tuple[bool, bool]:
+        """Which are preprints: servers have many names. An arXiv number alone makes one."""
+        one, two = (
             "arxiv" in words if words & KINDS.keys() else bool(arxiv and not doi)
             for words, arxiv, doi in zip(
                 ({*normalize(text).split()} for text in self.get("venue")),
@@ -184,6 +184,18 @@ class Features:
                 strict=True,
             )
         )
+        return one, two
+
+    @property
+    def preprints(self) -> bool:
+        """Whether both are preprints."""
+        return all(self.preprint_sides)
+
+    @property
+    def versions(self) -> bool:
+        """Whether abstracts are compared, of which one may be a preprint's."""
+        unplaced = (not normalize(text) for text in self.get("venue"))
+        return self.texts is not None and (any(self.preprint_sides) or any(unplaced))
 
     def agree(self, name: str) -> bool | None:
         """Whether numbers agree; None where one is missing."""
@@ -435,7 +447,8 @@ class Score:
         if one and two:
             gap = abs(int(one) - int(two))
             table = self.policy["year"]
-            self.give("year", step(table["gap"], gap) if gap else table["equal"])
+            equal = table["equal"] + table["equal_preprint"] * self.pair.versions
+            self.give("year", step(table["gap"], gap) if gap else equal)
 
     def alone(self) -> None:
         """An equal title that neither authors nor abstracts confirm, with a contradiction."""
@@ -559,15 +572,7 @@ class Score:
     def one_venue(self) -> bool:
         """Whether one venue that keeps no versions has both, and no page that is one."""
         pair = self.pair
-        kept = any(
-            "arxiv" in words if words & KINDS.keys() else bool(arxiv and not doi)
-            for words, arxiv, doi in zip(
-                ({*normalize(text).split()} for text in pair.get("venue")),
-                pair.get("arxiv"),
-                pair.get("doi"),
-                strict=True,
-            )
-        )
+        kept = any(pair.preprint_sides)
         return not kept and pair.agree("pages") is not True and (pair.venues or 0.0) >= 0.8
 
     def two_subjects(self) -> bool:

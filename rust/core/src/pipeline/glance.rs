@@ -56,7 +56,10 @@ impl Outlines<'_> {
         // Without abstracts all hangs on titles, of which more may be misspelled than is allowed for here.
         let told = |one: Self| if unread { Issued::default() } else { one.issued };
         let (a, b) = (told(self), told(other));
-        let years = policy.year.at_most(a.least_gap(b));
+        let gap = a.least_gap(b);
+        let versions = !unread && gap.is_none_or(|gap| gap == 0);
+        let more = if versions { policy.year.equal_preprint.max(0.0) } else { 0.0 };
+        let years = policy.year.at_most(gap) + more;
         let venues =
             if a.may_name_venues(b) { policy.venue.most() } else { policy.venue.most_unnamed() };
         titles_at_most(&policy.title, self.title, other.title)

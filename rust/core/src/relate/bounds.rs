@@ -65,7 +65,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_gap_of_years_gives_more(gap in steps(), equal in -3i8..3, least in 0u16..9, more in 0u16..40) {
-            let table = YearPoints { gap, equal: equal.into() };
+            let table = YearPoints { gap, equal: equal.into(), equal_preprint: 0.0 };
             prop_assert!(table.of(least + more) <= table.at_most(Some(least)));
             prop_assert!(table.of(least + more) <= table.at_most(None));
         }

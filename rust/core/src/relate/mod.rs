@@ -18,6 +18,7 @@ pub use relation::Relation;
 use crate::evidence::Evidence;
 use crate::evidence::authors::{self, AuthorAgreement};
 use crate::evidence::likeness::{Likeness, likeness};
+use crate::evidence::venue::Kind;
 use crate::ids::real;
 use crate::verify::{Overlap, Table};
 
@@ -193,9 +194,19 @@ impl<'a> Pair<'a> {
     }
 
     fn years(&mut self) {
+        let table = &self.policy.year;
         if let Some((a, b)) = self.a.year.zip(self.b.year) {
-            self.said.points.give(Reason::Year, self.policy.year.of(a.abs_diff(b)));
+            let versions = a == b && self.may_be_versions();
+            let more = if versions { table.equal_preprint } else { 0.0 };
+            self.said.points.give(Reason::Year, table.of(a.abs_diff(b)) + more);
         }
+    }
+
+    /// Whether abstracts are compared, of which one may be a preprint's: its versions keep its year, while the next paper of the
+    /// same people has another more often than not.
+    fn may_be_versions(&self) -> bool {
+        let unplaced = |record: &Evidence| record.kind == Kind::Preprint || record.venue.is_empty();
+        self.a.has_text && self.b.has_text && (unplaced(self.a) || unplaced(self.b))
     }
 
     fn author_points(&self, agreement: AuthorAgreement) -> f64 {

@@ -119,6 +119,9 @@ tables! {
         gap: Steps,
         /// The same year.
         equal: f64,
+        /// Added where abstracts are compared and a record is of a preprint, or names no venue.
+        #[serde(default)]
+        equal_preprint: f64,
     }
     /// Points for venues.
     VenuePoints {
@@ -355,7 +358,7 @@ mod tests {
             (
                 "doi = 5.0",
                 "doi = \"five\"",
-                "line 75: invalid type: string \"five\", expected a number",
+                "line 76: invalid type: string \"five\", expected a number",
             ),
             ("threshold = 1.0", "treshold = 1.0", "line 8: unknown field"),
             ("threshold = 1.0", "", "the table: missing field"),
