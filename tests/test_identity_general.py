@@ -697,6 +697,29 @@ def test_people_whose_names_only_sound_alike(one: str, two: str) -> None:
     assert not one_paper(first, survey | {"authors": two, "year": "2020"})
 
 
+NAMES = ("COVID-19", "vitamin B12", "U(1)", "$H^2$", "a share of 0.05", "PM2.5")
+
+
+@pytest.mark.parametrize("policy", ["record", "version"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_number_in_the_name_of_a_thing_counts_no_parts(name: str, policy: str) -> None:
+    one = {**TIDES, "title": f"Slow tides of the seas and {name}"}
+    assert one_paper(one, {**TIDES, "title": one["title"] + " on the moons"}, policy)
+    assert not one_paper(one, {**TIDES, "title": "Slow tides of the seas and U(7)"}, policy)
+    assert not one_paper(TIDES | {"title": "Slow tides. 1"}, TIDES | {"title": "Slow tides"})
+
+
+def test_a_number_that_is_written_apart_is_the_same() -> None:
+    one = {**TIDES, "title": "Slow tides of the seas during COVID-19"}
+    other = {**TIDES, "title": "Slow tide in the seas during COVID 19", "venue": "Icarus"}
+    assert one_paper(one, other)
+
+
+def test_a_number_that_is_written_apart_may_be_another() -> None:
+    one = {**TIDES, "title": "Slow tides of the moons and PM2.5"}
+    assert not one_paper(one, {**TIDES, "title": "Slow tides of the moons and PM 10"})
+
+
 def test_a_slash_without_brackets_counts_no_parts() -> None:
     one, two = ({**TIDES, "title": f"Inhibition of CDK {name}"} for name in ("4/6", "4"))
     assert not one_paper(one, two, "version")

@@ -20,8 +20,42 @@ pub fn of_all(raw: &str) -> Option<usize> {
     (counts && opened && closed).then_some(slash)
 }
 
-/// Takes the numbers of a title; `of_all` says how many words stand before the number of all parts.
-pub fn take(title: &mut Title, of_all: Option<usize>) {
+/// Which numbers may count a part without a word that says so.
+#[derive(Debug, Clone, Copy)]
+pub struct Counts {
+    /// How many words stand before the number of all parts.
+    pub of_all: Option<usize>,
+    /// Whether the number that ends the title stands apart.
+    pub last: bool,
+    /// The same of its main part.
+    pub main: bool,
+}
+
+impl Counts {
+    /// Whether a number may count a part by where it stands. What a title that was cut ends with is no number of a part.
+    const fn may_count(self, title: &Title, at: usize) -> bool {
+        let whole = at + 1 == title.words.len();
+        let ends = if whole { self.last && !title.cut } else { self.main && at + 1 == title.main };
+        ends && at > 0
+    }
+}
+
+/// Whether the number that ends a text stands apart. What is written together with it is the name of a thing: COVID-19,
+/// vitamin B12, `U(1)`, `H^2`, 1.05.
+pub fn stands_apart(text: &str) -> bool {
+    let text = text.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let mut before = text.trim_end_matches(|c: char| c.is_ascii_digit()).chars().rev();
+    match before.next() {
+        Some('^' | '_') => false,
+        Some('(' | '{' | '-' | '\u{2010}' | '.') => {
+            before.next().is_none_or(|c| !c.is_alphanumeric() && c != '^' && c != '_')
+        }
+        sign => sign.is_none_or(|sign| !sign.is_alphanumeric()),
+    }
+}
+
+/// Takes the numbers of a title.
+pub fn take(title: &mut Title, counts: Counts) {
     let last = title.words.len();
     let (mut tens, mut own, mut all_parts) = (None, Known::default(), None);
     for at in 0..last {
@@ -41,17 +75,15 @@ pub fn take(title: &mut Title, of_all: Option<usize>) {
         }
         let value = value + tens.take().unwrap_or_default();
         let next = after(title, at);
-        let all = if of_all == Some(at + 1) { at + 1 } else { at + 2 };
+        let all = if counts.of_all == Some(at + 1) { at + 1 } else { at + 2 };
         let of = all == at + 1 || (next == "of" && written.is_some() && ends_at(title, all));
         let counted = before.series || ordinal.is_some() || PARTS.contains(&next) || of;
         if of || (counted && next == "of") {
             all_parts = Some(all);
         }
-        // What a title that was cut ends with is no number of a part.
-        let ends = if at + 1 == last { !title.cut } else { at + 1 == title.main };
-        let counts =
-            (own.roman && !own.letter) || (written.is_some() && ends && at > 0 && value < 100);
-        if counted || (counts && !before.kind) {
+        let alone = (own.roman && !own.letter)
+            || (written.is_some() && counts.may_count(title, at) && value < 100);
+        if counted || (alone && !before.kind) {
             title.series.push(value);
         } else if !own.letter || before.kind {
             title.numbers.push(value);

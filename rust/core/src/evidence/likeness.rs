@@ -117,7 +117,7 @@ fn of_words(
 
 /// Whether numbers, single letters or codes make other things of what is one otherwise.
 fn say_other_numbers(a: &Title, rest_a: &Rest, b: &Title, rest_b: &Rest) -> bool {
-    differ(&a.numbers, &b.numbers)
+    lacks_number(a, b) && lacks_number(b, a)
         || are_displaced(a, b)
         || other_letter(a, b, rest_a, rest_b)
         || codes::differ(a, rest_a, b, rest_b)
@@ -180,10 +180,14 @@ fn is_first(title: &Title) -> bool {
     title.series.iter().all(|&part| first(part)) || title.counts_by_digits()
 }
 
-/// What both count as one part: the same numbers, or one that the other has as a letter ("I" beside "Part 1").
+/// What both count as one part: the same numbers, or one that the other has as a letter ("I" beside "Part 1") or as another
+/// number ("COVID 19" beside "COVID-19").
 fn one_part<'a>(a: &'a Title, b: &'a Title) -> Option<&'a [u32]> {
     let lettered = |title: &Title, series: &[u32]| match series {
-        [number] => title.series.is_empty() && title.has_numeral(*number),
+        [number] => {
+            title.series.is_empty()
+                && (title.has_numeral(*number) || title.numbers.contains(number))
+        }
         _ => false,
     };
     let one = !a.series.is_empty() && (a.series == b.series || lettered(b, &a.series));
@@ -215,9 +219,15 @@ fn other_letter(a: &Title, b: &Title, rest_a: &Rest, rest_b: &Rest) -> bool {
     has_letter(a, rest_a) && has_letter(b, rest_b) && (says(a, rest_a) || says(b, rest_b))
 }
 
-/// Whether each list has a number that the other lacks.
-fn differ(one: &[u32], two: &[u32]) -> bool {
-    one.iter().any(|number| !two.contains(number)) && two.iter().any(|number| !one.contains(number))
+/// Whether a title has a number that the other lacks. What only stands at the end of one, and counts no part of the other, is
+/// a number as others are: PM 10 is not PM2.5.
+fn lacks_number(one: &Title, two: &Title) -> bool {
+    let ends = |title: &Title, other: &Title| other.series.is_empty() && title.counts_by_digits();
+    let (of_one, of_two) = (ends(one, two), ends(two, one));
+    let has =
+        |number: &u32| two.numbers.contains(number) || (of_two && two.series.contains(number));
+    let mut series = one.series.iter().filter(|_| of_one);
+    one.numbers.iter().any(|number| !has(number)) || series.any(|number| !has(number))
 }
 
 /// Whether numbers are others, or change places, between words that are the same: 2-chloro-4-methyl is not 4-chloro-2-methyl.

@@ -36,8 +36,13 @@ impl Parser {
     pub fn parse(&mut self, raw: &str, in_venue: impl Fn(&str) -> bool) -> Title {
         let repaired = super::encoding::of_title(raw);
         let raw = plain(&repaired);
-        let head = subtitle(raw).map(|end| self.normalizer.words(&raw[..end]).len());
-        let of_all = counting::of_all(raw).map(|end| self.normalizer.words(&raw[..end]).len());
+        let end = subtitle(raw);
+        let head = end.map(|end| self.normalizer.words(&raw[..end]).len());
+        let counts = counting::Counts {
+            of_all: counting::of_all(raw).map(|end| self.normalizer.words(&raw[..end]).len()),
+            last: counting::stands_apart(raw),
+            main: end.is_some_and(|end| counting::stands_apart(&raw[..end])),
+        };
         let words = self.normalizer.words(raw);
         let cut = raw.ends_with("...") || raw.ends_with('…');
         let said = said_beside(&repaired, raw);
@@ -53,7 +58,7 @@ impl Parser {
         title.bracketed = is_bracketed(&repaired);
         (title.marks, title.aside) = marks::of(&title, raw);
         title.series.extend(continued::part(&title, raw));
-        counting::take(&mut title, of_all);
+        counting::take(&mut title, counts);
         title
     }
 }
