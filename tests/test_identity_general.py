@@ -720,6 +720,13 @@ def test_a_number_that_is_written_apart_may_be_another() -> None:
     assert not one_paper(one, {**TIDES, "title": "Slow tides of the moons and PM 10"})
 
 
+def test_the_same_words_in_another_order_are_no_misspelling() -> None:
+    one = {**TIDES, "title": "Content of lower seas, and slow tides", "doi": "10.1000/a"}
+    other = {**TIDES, "title": "Slow tides, and lower content of seas", "doi": "10.1001/b"}
+    result = deduplicate({"a": [one | {"id": "a"}], "b": [other | {"id": "b"}]})
+    assert "word" not in {point.evidence for point in result.explain("a", "b").points}
+
+
 def test_a_slash_without_brackets_counts_no_parts() -> None:
     one, two = ({**TIDES, "title": f"Inhibition of CDK {name}"} for name in ("4/6", "4"))
     assert not one_paper(one, two, "version")

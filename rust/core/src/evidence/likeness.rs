@@ -154,7 +154,9 @@ const NEARLY: f64 = 0.6;
 /// are one mistake.
 fn are_near(a: &Title, rest_a: &Rest, b: &Title, rest_b: &Rest) -> bool {
     const LEAST: f64 = 0.7;
-    if codes::are_left(a, rest_a, b, rest_b) {
+    // The same words in another order are no mistake.
+    let nothing = rest_a.is_empty() && rest_b.is_empty();
+    if nothing || codes::are_left(a, rest_a, b, rest_b) {
         return false;
     }
     if let ([one], [two]) = (&rest_a[..], &rest_b[..])
