@@ -382,6 +382,24 @@ def test_a_text_that_names_both_subjects_was_not_filled_in() -> None:
     assert one_paper(one, other, "version")
 
 
+@pytest.mark.parametrize("policy", ["record", "version"])
+@pytest.mark.parametrize(
+    ("names", "surnames"),
+    [
+        ("Eva Lund, Ravi Menon", "Lund, Menon"),
+        ("Lund E; Menon R; Ito K; Okafor A", "Lund, Menon, Ito, Okafor"),
+        ("Lund E; Menon R; Ito K; Okafor A", "Lund, Menon, Ito and Okafor"),
+    ],
+)
+def test_surnames_between_commas_are_of_as_many_people(
+    names: str, surnames: str, policy: str
+) -> None:
+    one = {**TIDES, "authors": names}
+    assert one_paper(one, one | {"authors": surnames, "venue": "Icarus", "year": "2013"}, policy)
+    other = one | {"authors": "Lund, Eva", "title": "Slow tides on the moons of Saturn"}
+    assert not one_paper(other, other | {"authors": "Eva, Ravi"}, policy)
+
+
 CROWD = ("Zhang A; Wang B; Li C; Liu D", "Zhang X; Wang Y; Li S; Liu T")
 
 

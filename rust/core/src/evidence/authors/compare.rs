@@ -43,7 +43,8 @@ impl AuthorAgreement {
 /// What two lists say of each other; `None` if one of them names nobody or cannot be compared: some libraries name the people,
 /// others the institution that they stand for.
 ///
-/// Of a list that can be read in two ways, the way counts in which more people are found.
+/// Of a list that can be read in two ways, the way counts in which more people are found; one who is found may only have a
+/// surname that is the given name of another.
 pub fn compare(a: &Authors, b: &Authors) -> Option<AuthorAgreement> {
     let one = as_read(a, b);
     let others = [
@@ -51,7 +52,8 @@ pub fn compare(a: &Authors, b: &Authors) -> Option<AuthorAgreement> {
         b.other.as_deref().and_then(|other| as_read(a, other)),
     ];
     let share = |found: &AuthorAgreement| (found.share(), found.matched);
-    others.into_iter().flatten().fold(one, |best, found| match best {
+    let others = others.into_iter().flatten().filter(|found| found.matched > 1);
+    others.fold(one, |best, found| match best {
         Some(best) if share(&best) >= share(&found) => Some(best),
         _ => Some(found),
     })

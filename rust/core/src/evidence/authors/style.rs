@@ -40,8 +40,21 @@ pub fn reads_as_pairs(tokens: &[Token]) -> bool {
     count > 2 && count.is_multiple_of(2) && families.all(is_one_name)
 }
 
-/// `Bin He, Kevin Chang`, `Da Silva, Maria Helena`: two people, or the surname and the names of one.
+/// Whether commas may stand between people as well as inside them.
 pub fn is_ambiguous(tokens: &[Token]) -> bool {
+    may_be_two(tokens) || may_be_surnames(tokens)
+}
+
+/// `George, Haritsa`, `Smith, Jones, Brown and Lee`: surnames alone, or surnames and given names in turn.
+fn may_be_surnames(tokens: &[Token]) -> bool {
+    tokens.iter().skip(1).all(|token| token.before <= Break::And)
+        && !is_inverted(tokens)
+        && reads_as_pairs(tokens)
+        && split(tokens, Break::Comma).all(is_one_name)
+}
+
+/// `Bin He, Kevin Chang`, `Da Silva, Maria Helena`: two people, or the surname and the names of one.
+fn may_be_two(tokens: &[Token]) -> bool {
     let breaks = |token: &&Token| token.before > Break::Hyphen;
     let [first, second, third, fourth] = tokens else { return false };
     third.before == Break::Comma
