@@ -535,6 +535,33 @@ def test_what_is_about_an_article_is_not_it(marked: str, policy: str) -> None:
     assert not one_paper(TIDES, TIDES | {"title": marked.format(TIDES["title"])}, policy)
 
 
+OF_ARTICLE = (
+    "{} (vol 117, pg 150, 2018)",
+    "Corrigendum to “{}” (Lake Letters (2018) 117 (150–158), (S0925857), (10.1016/j.lake.2018))",
+    "Corrigendum to “{}” [Lake Lett. 117 (2018) 150–158]",
+    "Erratum: {} (Lake Letters (2018) 117 (150-158))",
+    "Author Correction: {} (Lake Letters, (2018), 117, 1, (150-158))",
+    "Erratum to: {}",
+    "Correction: {}",
+    "{} (erratum)",
+)
+
+
+@pytest.mark.parametrize("policy", ["record", "version"])
+@pytest.mark.parametrize("one", OF_ARTICLE)
+def test_an_erratum_is_told_in_many_ways(one: str, policy: str) -> None:
+    article = {**TIDES, "venue": "Lake Letters"}
+    told = article | {"title": one.format(TIDES["title"])}
+    assert not one_paper(article, told, policy)
+    for other in OF_ARTICLE:
+        assert one_paper(told, article | {"title": other.format(TIDES["title"])}, policy)
+
+
+def test_the_place_of_an_article_is_the_title_of_what_has_no_other() -> None:
+    one = {**TIDES, "title": "Erratum (vol 12, pg 3, 2011)", "venue": "Lake Letters"}
+    assert not one_paper(one, one | {"title": "Erratum (vol 12, pg 77, 2011)"}, "version")
+
+
 BELONGING = (
     *("dataset", "Data Set", "software", "Computer Program", "COMP", "component", "Figure"),
     *("Supplementary Material", "video", "PeerReview", "peer_review"),

@@ -86,13 +86,14 @@ fn of_words(
     // Of one part of a series, "Part 2" is "II": what counts the parts says nothing more.
     let part = one_part(a, b);
     let (series, series_alone) = parts(a, b, &rest_a, &rest_b);
-    let idle =
-        |title: &Title, at| title.is_aside(at) || part.is_some_and(|it| title.counts(at, it));
+    let idle = |title: &Title, other, at| {
+        title.is_aside(at, other) || part.is_some_and(|it| title.counts(at, it))
+    };
     // A word that both records have in such a field is the subject of one title, not a repetition.
     let repeats_b = |word: &str| elsewhere_b(word) && !elsewhere_a(word);
     let repeats_a = |word: &str| elsewhere_a(word) && !elsewhere_b(word);
-    drop_repeated(a, &mut rest_a, |at| idle(a, at) || repeats_b(a.word(at)));
-    drop_repeated(b, &mut rest_b, |at| idle(b, at) || repeats_a(b.word(at)));
+    drop_repeated(a, &mut rest_a, |at| idle(a, b, at) || repeats_b(a.word(at)));
+    drop_repeated(b, &mut rest_b, |at| idle(b, a, at) || repeats_a(b.word(at)));
     let (left_a, left_b) = (weight_of(a, &rest_a), weight_of(b, &rest_b));
     let ratio = |left: f64| if common > 0.0 { common / (common + left) } else { 0.0 };
     let numbers = say_other_numbers(a, &rest_a, b, &rest_b);

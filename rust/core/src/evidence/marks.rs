@@ -23,7 +23,7 @@ enum At {
 }
 
 /// Phrases that mark an item. `#` stands for a number.
-const MARKS: [(&str, At, Mark); 162] = [
+const MARKS: [(&str, At, Mark); 165] = [
     ("erratum", At::Start, Mark::Erratum),
     ("errata", At::Start, Mark::Erratum),
     ("erratum", At::End, Mark::Erratum),
@@ -178,6 +178,9 @@ const MARKS: [(&str, At, Mark); 162] = [
     ("cme quiz", At::Start, Mark::Supplement),
     ("cme quiz", At::End, Mark::Supplement),
     ("interview about", At::Start, Mark::Comment),
+    ("correction", At::Head, Mark::Erratum),
+    ("corrections", At::Head, Mark::Erratum),
+    ("retraction", At::Head, Mark::Retraction),
     ("update to", At::Head, Mark::Erratum),
     ("translation of", At::Head, Mark::Supplement),
     ("a propos de", At::Head, Mark::Comment),
@@ -235,9 +238,10 @@ const LABELS: [(&str, Mark); 19] = [
 /// What the Cochrane Library ends the titles of planned reviews with.
 const PROTOCOL: &[u8] = b"(protocol)";
 
-/// The marks of a title, as bits, and the words that only say that this is the review of a book.
-pub fn of(title: &Title, raw: &str) -> (u16, Range<usize>) {
-    let (mut bits, mut aside) = (labels::of(title, raw), 0..0);
+/// The marks of a title, as bits, the words that only say that this is the review of a book, and those that only say that
+/// something is corrected or retracted.
+pub fn of(title: &Title, raw: &str) -> (u16, Range<usize>, Range<usize>) {
+    let (mut bits, mut aside, mut notice) = (labels::of(title, raw), 0..0, 0..0);
     for (at, word) in title.words.iter().enumerate() {
         for &(phrase, where_, mark) in PHRASES.get(&word.hash).into_iter().flatten() {
             let rest = matches(title.from(at), phrase);
@@ -248,8 +252,11 @@ pub fn of(title: &Title, raw: &str) -> (u16, Range<usize>) {
                 At::Anywhere => rest.is_some(),
             };
             bits |= if holds { mark as u16 } else { 0 };
+            let words = at..at + phrase.split(' ').count();
             if holds && phrase.starts_with("book") {
-                aside = at..at + phrase.split(' ').count();
+                aside = words;
+            } else if holds && matches!(mark, Mark::Erratum | Mark::Retraction) {
+                notice = words;
             }
         }
     }
@@ -264,7 +271,7 @@ pub fn of(title: &Title, raw: &str) -> (u16, Range<usize>) {
     {
         bits |= Mark::Protocol as u16;
     }
-    (bits, aside)
+    (bits, aside, notice)
 }
 
 /// Whether a colon or a quotation mark stands behind as many words as a phrase has.

@@ -17,6 +17,7 @@ pub mod lexicon;
 pub mod likeness;
 mod marks;
 pub mod markup;
+mod notices;
 mod numerals;
 pub mod pages;
 pub mod parsing;

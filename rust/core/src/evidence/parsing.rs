@@ -9,7 +9,7 @@ use super::decoration::{plain, subtitle};
 use super::languages::{FUNCTION_WORDS, Language, Script};
 use super::title::{Title, Word, says_nothing, weight};
 use super::words::{Hashed, WordHasher};
-use super::{codes, continued, counting, kinds, marks};
+use super::{codes, continued, counting, kinds, marks, notices};
 use crate::normalize::{Normalizer, Words, is_unspaced};
 use crate::shingle::Shingler;
 
@@ -35,7 +35,7 @@ impl Parser {
     /// Parses a title; `in_venue` says which words its own venue is called by.
     pub fn parse(&mut self, raw: &str, in_venue: impl Fn(&str) -> bool) -> Title {
         let repaired = super::encoding::of_title(raw);
-        let raw = plain(&repaired);
+        let (raw, notice) = notices::without_place(plain(&repaired));
         let end = subtitle(raw);
         let head = end.map(|end| self.normalizer.words(&raw[..end]).len());
         let counts = counting::Counts {
@@ -46,7 +46,7 @@ impl Parser {
         let words = self.normalizer.words(raw);
         let cut = raw.ends_with("...") || raw.ends_with('…');
         let said = said_beside(&repaired, raw);
-        let mut title = Title { said, cut, ..Title::default() };
+        let mut title = Title { said, notice, cut, ..Title::default() };
         take_words(words, self.shingler.word_hashes(words), &mut title);
         codes::mark(raw, &mut title);
         title.main =
@@ -56,7 +56,8 @@ impl Parser {
         title.language = language(&title.words);
         title.script = Script::of(&title.text);
         title.bracketed = is_bracketed(&repaired);
-        (title.marks, title.aside) = marks::of(&title, raw);
+        (title.marks, title.aside, title.label) = marks::of(&title, raw);
+        title.marks |= notice;
         title.series.extend(continued::part(&title, raw));
         counting::take(&mut title, counts);
         title

@@ -102,10 +102,14 @@ pub struct Title {
     pub generic: bool,
     /// Marks that a catalogue gives it in brackets or by its type, as bits.
     pub said: u16,
+    /// The mark that a bracket with the place of another article makes, which is no part of the title, as bits.
+    pub notice: u16,
     /// Whether it ends in dots: somebody may have had no room for the rest, even of the last word.
     pub cut: bool,
     /// Words that only say that this is the review of a book, of which the rest is the title.
     pub(super) aside: Range<usize>,
+    /// Words that only say that something is corrected or retracted, of which the rest is the title.
+    pub(super) label: Range<usize>,
 }
 
 impl Title {
@@ -187,9 +191,9 @@ impl Title {
         at + 1 < self.words.len() && self.is_number(at + 1)
     }
 
-    /// Whether a word only says what kind of item this is.
-    pub fn is_aside(&self, at: usize) -> bool {
-        self.aside.contains(&at)
+    /// Whether a word only says what kind of item this is. Of two errata, one may be called a correction.
+    pub fn is_aside(&self, at: usize, other: &Self) -> bool {
+        self.aside.contains(&at) || (self.label.contains(&at) && !other.label.is_empty())
     }
 
     /// Whether there is no word.

@@ -189,7 +189,7 @@ pub(super) fn marks(a: &Evidence, b: &Evidence) -> (u16, u16) {
     }
     // Signs alone make no other title, but a label may be left out with the words that are not read.
     if a.title.letters() == b.title.letters() {
-        forgiven |= !(Mark::Summary as u16);
+        forgiven |= !(Mark::Summary as u16 | a.title.notice | b.title.notice);
     }
     let both = (one | two) & forgiven;
     (one | both | types.0, two | both | types.1)
