@@ -621,6 +621,22 @@ def test_words_of_a_title_are_no_mark(one: str, two: str) -> None:
     assert one_paper(first, second)
 
 
+@pytest.mark.parametrize("policy", ["record", "version"])
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("10.5194/lakes-2012-498-cc1", "10.5194/lakes-2012-498-rc2"),
+        ("10.7287/tides.1v0.1/reviews/1", "10.7287/tides.1v0.1/reviews/2"),
+        ("10.1002/tides.1/v1/review1", "10.1002/tides.1/v1/review2"),
+    ],
+)
+def test_comments_in_one_open_review_are_several(one: str, two: str, policy: str) -> None:
+    said = {"title": "Comment on lakes-2012-498", "year": "2012"}
+    said["abstract"] = "The discussed article follows the tides of four moons through winters. " * 6
+    assert not one_paper(said | {"doi": one}, said | {"doi": two}, policy)
+    assert one_paper(said | {"doi": one}, said | {"doi": one.upper()}, policy)
+
+
 def test_one_journal_prints_no_paper_twice() -> None:
     one, two = "10.1088/1742-6596/664/7/072008", "10.1088/1742-6596/898/4/042051"
     other = "10.1088/0264-9381/898/4/042051"

@@ -207,8 +207,22 @@ fn is_digit(c: char) -> bool {
     c.is_ascii_digit()
 }
 
+/// What a comment in an open review is about: `-rc1`, `/reviews/1`, `/review2` go.
+fn reviewed(doi: &str) -> Option<&str> {
+    const SAID: [&str; 4] = ["/reviews/", "/review", "/response", "/decision"];
+    // By referees, authors, editors and the community, at one publisher that has no other such endings.
+    const DISCUSSED: [&str; 5] = ["-ac", "-cc", "-ec", "-rc", "-sc"];
+    let rest = doi.trim_end_matches(|c: char| c.is_ascii_digit());
+    let ends: &[&str] = if doi.starts_with("10.5194/") { &DISCUSSED } else { &SAID };
+    let reviewed = ends.iter().find_map(|end| rest.strip_suffix(end));
+    reviewed.filter(|reviewed| rest.len() < doi.len() && reviewed.contains('/'))
+}
+
 /// What a component is part of: `.g001`, `.s001`, `.t002` go.
 fn whole(doi: &str) -> &str {
+    if let Some(reviewed) = reviewed(doi) {
+        return reviewed;
+    }
     let Some((rest, part)) = doi.rsplit_once('.') else { return doi };
     let (letter, number) = part.split_at(part.len().min(usize::from(part.is_char_boundary(1))));
     let lettered = ["e", "f", "g", "r", "s", "t"].contains(&letter);
