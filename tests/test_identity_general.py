@@ -788,6 +788,13 @@ def test_the_same_words_in_another_order_are_no_misspelling() -> None:
     assert "word" not in {point.evidence for point in result.explain("a", "b").points}
 
 
+@pytest.mark.parametrize("host", ["portal.acm.org", "https://www.example.com/", "figshare.com"])
+def test_the_address_of_a_server_is_no_venue(host: str) -> None:
+    one = {**TIDES, "title": "Slow tides", "venue": "Lake Letters"}
+    assert one_paper(one, one | {"venue": host, "year": "2013"})
+    assert not one_paper(one, one | {"venue": "Gut", "year": "2013"})
+
+
 def test_a_slash_without_brackets_counts_no_parts() -> None:
     one, two = ({**TIDES, "title": f"Inhibition of CDK {name}"} for name in ("4/6", "4"))
     assert not one_paper(one, two, "version")

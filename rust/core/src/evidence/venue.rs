@@ -11,7 +11,7 @@ use crate::normalize::{Normalizer, unmarked};
 
 mod words;
 
-use words::{Meaning, meaning};
+use words::{Meaning, is_host, meaning};
 
 /// More words than these are not compared, which bounds the time that a hostile field can take.
 const MOST_WORDS: usize = 24;
@@ -81,7 +81,8 @@ impl Venue {
         if venue.main == 0 {
             venue.main = venue.words.len();
         }
-        venue
+        let nowhere = is_host(&text) && venue.kind() != Kind::Preprint;
+        if nowhere { Self::default() } else { venue }
     }
 
     fn add(&mut self, word: &str) {
