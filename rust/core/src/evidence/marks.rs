@@ -252,11 +252,11 @@ pub fn of(title: &Title, raw: &str) -> (u16, Range<usize>, Range<usize>) {
                 At::Anywhere => rest.is_some(),
             };
             bits |= if holds { mark as u16 } else { 0 };
-            let words = at..at + phrase.split(' ').count();
+            let words = || at..at + phrase.split(' ').count();
             if holds && phrase.starts_with("book") {
-                aside = words;
+                aside = words();
             } else if holds && matches!(mark, Mark::Erratum | Mark::Retraction) {
-                notice = words;
+                notice = words();
             }
         }
     }

@@ -116,6 +116,10 @@ pub(super) fn in_venue(venue: &str) -> Option<String> {
 /// The patent in the address of its page.
 pub(super) fn in_address(url: &str) -> Option<String> {
     let lower = url[..url.floor_char_boundary(LONGEST)].to_lowercase();
+    // Most addresses are of no such page: two looks, not six.
+    if !["patent", "espacenet"].iter().any(|word| lower.contains(word)) {
+        return None;
+    }
     let (place, at) = PLACES.iter().find_map(|place| Some((place, lower.find(place)?)))?;
     let rest = lower[at + place.len()..].replace("%3d", "=");
     let pieces = || rest.split(|c: char| !c.is_ascii_alphanumeric());

@@ -47,10 +47,11 @@ pub fn is_ambiguous(tokens: &[Token]) -> bool {
 
 /// `George, Haritsa`, `Smith, Jones, Brown and Lee`: surnames alone, or surnames and given names in turn.
 fn may_be_surnames(tokens: &[Token]) -> bool {
-    tokens.iter().skip(1).all(|token| token.before <= Break::And)
+    // Most lists have initials, which the first look sees.
+    split(tokens, Break::Comma).all(is_one_name)
+        && tokens.iter().skip(1).all(|token| token.before <= Break::And)
         && !is_inverted(tokens)
         && reads_as_pairs(tokens)
-        && split(tokens, Break::Comma).all(is_one_name)
 }
 
 /// `Bin He, Kevin Chang`, `Da Silva, Maria Helena`: two people, or the surname and the names of one.
