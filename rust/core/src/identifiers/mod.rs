@@ -251,9 +251,6 @@ pub fn evident(records: &impl Records, record: u32, of_content: &[String]) -> Ve
     }
     for field in [Field::Url, Field::Venue] {
         let text = records.field(record, field);
-        if text.is_empty() {
-            continue;
-        }
         // All that is found holds a digit and one of these; most venues hold none of them.
         if text.contains(['/', ':']) {
             found.extend(find(text));
