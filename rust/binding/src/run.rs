@@ -83,8 +83,7 @@ pub fn detached_whole<T: Send, E: Raised + Send>(
         })
     });
     match (finished.and_then(|outcome| outcome), interrupted) {
-        (Ok(Ok(outcome)), None) => Ok((outcome, reports.end(py, &control).err())),
-        (Ok(Ok(outcome)), late) => Ok((outcome, late)),
+        (Ok(Ok(outcome)), seen) => Ok((outcome, seen.or_else(|| reports.end(py, &control).err()))),
         (_, Some(interruption)) => Err(interruption),
         (Ok(Err(error)), None) => Err(error.raised(py)),
         (Err(panic), None) => Err(from_panic(py, panic.as_ref())),
