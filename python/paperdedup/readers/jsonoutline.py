@@ -93,7 +93,7 @@ def is_page(outline: Outline) -> bool:
     """Whether an object holds records and says nothing itself, as an answer to a search does."""
     keys = outline.outermost.keys[:MOST_KEYS]
     said = any(names_field(key, known) for key in keys for known in FIELD_NAMES)
-    said = said or any(_has_text(frame.keys) for found in outline.lists for frame in found.around)
+    said = said or any(_has_text(frame.keys) for frame in _around(outline))
     return not said and _told_records(outline) is not None
 
 
@@ -110,7 +110,15 @@ def _told_records(outline: Outline) -> int | None:
 
 def _lists(outline: Outline) -> list[Listed]:
     """The arrays of objects that are not in a paper."""
-    return [found for found in outline.lists if not any(_is_paper(o.keys) for o in found.around)]
+    papers = {id(frame) for frame in _around(outline) if _is_paper(frame.keys)}
+    return [found for found in outline.lists if papers.isdisjoint(map(id, found.around))]
+
+
+def _around(outline: Outline) -> list[Frame]:
+    """The objects that arrays of objects are in, each once: thousands may be in one of thousands
+    of keys.
+    """
+    return list({id(frame): frame for found in outline.lists for frame in found.around}.values())
 
 
 def _keyed(frame: Frame) -> int | None:
