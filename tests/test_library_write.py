@@ -118,7 +118,7 @@ def test_run_json_says_how_it_was_made(result: Result, tmp_path: Path) -> None:
     assert run["config"]["threshold"] == 0.7
     assert run["counts"] == result.counts
     assert run["plan"]["mode"] == result.plan.mode
-    assert run["limits"] == {"hot_buckets": 0, "pairs_cut": 0}
+    assert run["limits"] == {"hot_buckets": 0, "pairs_cut": 0, "review_left": 0}
     assert run["dumps"][0]["fields"]["abstract"] == "abstract"
     assert run["files"] == {
         "papers.parquet": result.papers.num_rows,

@@ -17,10 +17,9 @@ from paperdedup.config import policy_table
 from paperdedup.decisions import Applied, Contradiction
 from paperdedup.explain import Explanation, explain
 from paperdedup.lookup import Lookup
-from paperdedup.review import review
+from paperdedup.review import Questions, questions, review
 from paperdedup.splitting import groups_at
 from paperdedup.survivors import Rule, survivors
-from paperdedup.telling import Teller
 from paperdedup.weighing import Run
 from paperdedup.writer import write
 
@@ -173,10 +172,21 @@ class Result:
         an unsure pair that surer ones settle is left out. Fill in `decision` (same, different) and
         give the table or the file to the next run: `deduplicate(..., decisions=...)`. Pairs that
         were decided before come last, with their decision. Empty where the likeness of texts
-        decided.
+        decided. At most 10,000 open pairs; `review_left` counts those behind them.
         """
-        teller = Teller(self._corpus, self._findings)
-        return review(self._corpus, self._findings, self._applied, teller, self.policy)
+        found = (self._corpus, self._findings, self._applied)
+        return review(*found, self.policy, self._questions)
+
+    @property
+    def review_left(self) -> int:
+        """How many open pairs come after those that `review` has room for; when some of these are
+        decided, the next run lists the next.
+        """
+        return self._questions.left
+
+    @cached_property
+    def _questions(self) -> Questions:
+        return questions(self._findings, self._applied, self.policy)
 
     @cached_property
     def decisions(self) -> pa.Table:

@@ -5,12 +5,13 @@ A pair matters as many records as the answer can move, times its nearness to the
 0 where unsure ends; a conflict counts as half way). Of the pairs between the same two papers the
 first stands for all, for they are one question; pairs that surer ones settle are none. Pairs
 already decided come last, with their decision, so that the file can be given again as it is.
-Limits: one Python step per row.
+Limits: of thousands of records that are much alike each is near many others, so only the first
+`MOST` open pairs are listed, and what is left is counted; one Python step per row.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +19,7 @@ import pyarrow.compute as pc
 
 from paperdedup import schemas
 from paperdedup.splitting import parts
+from paperdedup.telling import Teller
 from paperdedup.wording import Pair, worded
 
 if TYPE_CHECKING:
@@ -28,12 +30,15 @@ if TYPE_CHECKING:
     from paperdedup.corpus import Corpus
     from paperdedup.decisions import Applied
     from paperdedup.findings import Findings
-    from paperdedup.telling import Teller
 
     Numbers = npt.NDArray[np.int64]
 
 CONFLICT: Final = 0.5
 """Nearness of a conflict, whose score is far from the threshold by what it is."""
+
+MOST: Final = 10_000
+"""Open pairs that are listed: more than a person answers before running again, when the next come.
+"""
 
 SHOWN: Final = 300
 """Characters of a title or a list of authors that are shown."""
@@ -45,27 +50,20 @@ WHY_CONTRADICTED: Final = "contradicted: {why}"
 WHY_ABSENT: Final = "decided: {source}; not both records are in this run"
 
 
-def review(
-    corpus: Corpus,
-    findings: Findings,
-    applied: Applied,
-    teller: Teller,
-    policy: Mapping[str, Any] | None,
-) -> pa.Table:
-    """`Result.review`. `policy`: the table that decided."""
-    if findings.edges is None or policy is None:
-        return schemas.REVIEW.empty_table()
-    rows = [*_open(findings, applied, policy), *_decided(findings, applied)]
-    told = [_row(corpus, findings, teller, policy["threshold"], row) for row in rows]
-    return pa.Table.from_pylist(told, schema=schemas.REVIEW)
+class Questions(NamedTuple):
+    """The pairs that nobody decided."""
+
+    pairs: pa.Table
+    """Rows of edges, those first that matter most, and `records`, which the answer can move."""
+    left: int
+    """Pairs behind the last of these."""
 
 
-def _open(
-    findings: Findings, applied: Applied, policy: Mapping[str, Any]
-) -> Iterator[dict[str, Any]]:
-    """Pairs that nobody decided, those first that matter most."""
+def questions(findings: Findings, applied: Applied, policy: Mapping[str, Any] | None) -> Questions:
+    """What is open in a run that this policy decided."""
     edges = findings.edges
-    assert edges is not None
+    if edges is None or policy is None:
+        return Questions(pa.table({}), 0)
     listed = edges.filter(pc.or_(edges.column("unsure"), edges.column("conflict")))
     a, b = findings.ends(listed)
     sides, moved = _asked(findings, applied, a, b)
@@ -73,16 +71,49 @@ def _open(
     near = 1 - np.minimum(distance / max(policy["unsure"], 1e-9), 1)
     conflict = listed.column("conflict").to_numpy()
     weight = moved * np.where(conflict, np.maximum(near, CONFLICT), near)
+    order = np.lexsort((b, a, distance, -weight))
+    asked = ((moved > 0) | conflict) & ~_were_decided(findings, applied, a, b)
+    order = order[asked[order]]
+    question = np.sort(sides[:, order], axis=0)
+    _, first = np.unique(question[0] * 2 * len(findings.founders) + question[1], return_index=True)
+    chosen = order[np.sort(first)]
+    pairs = listed.append_column("records", pa.array(moved)).take(pa.array(chosen[:MOST]))
+    return Questions(pairs, max(len(chosen) - MOST, 0))
+
+
+def review(
+    corpus: Corpus,
+    findings: Findings,
+    applied: Applied,
+    policy: Mapping[str, Any] | None,
+    asked: Questions,
+) -> pa.Table:
+    """`Result.review`. `policy`: the table that decided; `asked`: the `questions`."""
+    if findings.edges is None or policy is None:
+        return schemas.REVIEW.empty_table()
+    teller = Teller(corpus, findings)
+    rows = [*_open(asked), *_decided(findings, applied)]
+    told = [_row(corpus, findings, teller, policy["threshold"], row) for row in rows]
+    return pa.Table.from_pylist(told, schema=schemas.REVIEW)
+
+
+def _open(asked: Questions) -> Iterator[dict[str, Any]]:
+    for row in asked.pairs.to_pylist():
+        yield row | {"why": WHY_CONFLICT if row["conflict"] else WHY_UNSURE, "decision": None}
+
+
+def _were_decided(
+    findings: Findings, applied: Applied, a: Numbers, b: Numbers
+) -> npt.NDArray[np.bool_]:
+    """Which pairs somebody decided."""
     decided = {_said(findings, *pair) for pair in applied.records.values()}
-    asked: set[frozenset[int]] = set()
-    for at in np.lexsort((b, a, distance, -weight)).tolist():
-        question = frozenset(sides[:, at].tolist())
-        settled = question in asked or not (moved[at] or conflict[at])
-        if not settled and _said(findings, int(a[at]), int(b[at])) not in decided:
-            asked.add(question)
-            row = listed.slice(at, 1).to_pylist()[0]
-            why = WHY_CONFLICT if conflict[at] else WHY_UNSURE
-            yield row | {"why": why, "records": int(moved[at]), "decision": None}
+    ends = pa.array(sorted({end for pair in applied.records.values() for end in pair}), pa.int64())
+    contents = findings.content_ids.take(ends)
+    both = [pc.is_in(findings.content_ids.take(pa.array(end)), contents) for end in (a, b)]
+    found: npt.NDArray[np.bool_] = pc.and_(*both).to_numpy(zero_copy_only=False)
+    for at in np.flatnonzero(found):
+        found[at] = _said(findings, int(a[at]), int(b[at])) in decided
+    return found
 
 
 def _said(findings: Findings, a: int, b: int) -> frozenset[Any]:

@@ -189,7 +189,8 @@ def describe(result: Result) -> dict[str, Any]:
         "dumps": dumps,
         "plan": plan,
         "counts": result.counts,
-        "limits": {name: result.counts[name] for name in LIMITS},
+        "limits": {name: result.counts[name] for name in LIMITS}
+        | {"review_left": result.review_left},
         "hot_keys": result.hot_keys,
         "contradictions": [str(one) for one in result.contradictions],
     }

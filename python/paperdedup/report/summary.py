@@ -40,6 +40,8 @@ LIMITS: Final = {
     "the exact mode, compares {them}",
     "bridges": "{count} match{es} of different papers {were} not followed, so that no chain of "
     "small changes becomes one paper{unique}; in matches same_paper is false",
+    "review_left": "{count} pair{s} {were} left out of the review, which has the first 10,000; "
+    "decide some of these and give them to the next run as decisions, and it has the next",
 }
 """Figure of `Result.counts` -> what it means that it is above 0."""
 
@@ -164,7 +166,10 @@ def summarize(result: Result, *, shown: int = SHOWN) -> Summary:
         unsure=_of_kind(result, "unsure"),
         conflicts=_of_kind(result, "conflict"),
         decisions=tuple(_decisions(result)),
-        limits=limits_hit(counts, unique=result.config.unique_within is not None),
+        limits=limits_hit(
+            {**counts, "review_left": result.review_left},
+            unique=result.config.unique_within is not None,
+        ),
         notes=tuple(f"{dump.name}: {note}" for dump in result.inputs for note in dump.notes),
     )
 
