@@ -201,6 +201,25 @@ def test_a_word_of_megabytes() -> None:
     assert partition(result) == {frozenset({0, 1}), frozenset({2})}
 
 
+@pytest.mark.parametrize(
+    "words", ["arXiv:1 ", "v1 ", "&#x1", "1st ", "CdSe ", "II ", "<b>", "et al "]
+)
+def test_a_title_of_a_megabyte(words: str) -> None:
+    title = f"Counting bees {words * (1_000_000 // len(words))}"
+    records = [{"title": f"{title} {end}", "authors": "A Bee"} for end in ("rain", "rain", "snow")]
+    result = deduplicate({"d": records}, config=Config(policy="version"))
+    assert result.resolve("d:0") == result.resolve("d:1")
+
+
+def test_titles_that_are_long_texts() -> None:
+    words = [word(n) for n in range(60_000)]
+    others = [f"{one[:2]}x{one[3:]}" if n % 2 else one for n, one in enumerate(words)]
+    titles = [" ".join(words), " ".join(others), " ".join(words[::-1])]
+    records = [{"title": title, "abstract": prose(0), "authors": "A Bee"} for title in titles]
+    result = deduplicate({"d": records}, config=Config(policy="work"))
+    assert {len(result.explain("d:0", name).points) > 0 for name in ("d:1", "d:2")} == {True}
+
+
 def test_a_text_of_one_word_repeated() -> None:
     result = run_texts(["la " * 200_000, "la " * 100_000, "la la la"], text="plain")
     assert partition(result) == {frozenset({0, 1, 2})}

@@ -16,14 +16,17 @@ pub fn mark(raw: &str, title: &mut Title) {
     if of(u8::is_ascii_uppercase) * 2 > of(u8::is_ascii_lowercase) {
         return;
     }
-    let mut from = 0;
+    let (mut from, mut codes) = (0, Vec::new());
     for run in bytes.chunk_by(|one, two| one.is_ascii_alphabetic() == two.is_ascii_alphabetic()) {
         let end = from + run.len();
         let code = told(run, from.checked_sub(1).map(|at| bytes[at]), bytes.get(end).copied());
         if code != Code::None {
-            set(&raw[from..end], code, title);
+            codes.push((packed(run), code));
         }
         from = end;
+    }
+    if !codes.is_empty() {
+        set(codes, title);
     }
 }
 
@@ -45,12 +48,22 @@ fn told(run: &[u8], before: Option<u8>, after: Option<u8>) -> Code {
     }
 }
 
-fn set(written: &str, code: Code, title: &mut Title) {
+/// Marks the words that these are; what is written in two ways is what it is last.
+fn set(mut codes: Vec<(u64, Code)>, title: &mut Title) {
+    codes.sort_by_key(|code| code.0);
     for at in 0..title.words.len() {
-        if title.word(at).eq_ignore_ascii_case(written) {
-            title.words[at].code = code;
+        let word = title.word(at).as_bytes();
+        let key = if word.len() > LONGEST { continue } else { packed(word) };
+        let behind = codes.partition_point(|code| code.0 <= key);
+        if let Some(code) = codes[..behind].last().filter(|code| code.0 == key) {
+            title.words[at].code = code.1;
         }
     }
+}
+
+/// A short word, in small letters, as a number.
+fn packed(word: &[u8]) -> u64 {
+    word.iter().fold(0, |key, byte| key << 8 | u64::from(byte.to_ascii_lowercase()))
 }
 
 /// Whether a word is written as a short name.

@@ -5,7 +5,7 @@ use super::foreign::{ANYWHERE, STARTS};
 use super::likeness::likeness;
 use super::pages::Place;
 use super::parsing::Parser;
-use super::title::{LAST, LATER, Title};
+use super::title::{Code, LAST, LATER, Title};
 use super::venue::{Venue, similarity};
 use super::year::year;
 use crate::identifiers::{any_identifier, doi_relation};
@@ -99,6 +99,17 @@ fn the_page_is_right_about_titles() {
         assert_eq!(told(parsed.marks != 0), row[4], "{row:?}");
         assert_eq!(told(parsed.generic), row[5], "{row:?}");
     }
+}
+
+#[test]
+fn short_names_are_told_by_how_they_are_written_last() {
+    let parsed = title("The cdse of CDSE and CdSe in x-ray by gstM1 and WHATEVER names");
+    let found = (0..parsed.words.len()).map(|at| (parsed.word(at), parsed.words[at].code));
+    let names: Vec<(&str, Code)> = found.filter(|one| one.1 != Code::None).collect();
+    let symbols = ["cdse", "cdse", "cdse", "gstm"].map(|name| (name, Code::Symbol));
+    assert_eq!(names, symbols);
+    let acronym = title("Names of CdSe that are written as CDSE");
+    assert_eq!((acronym.word(2), acronym.words[2].code), ("cdse", Code::Acronym));
 }
 
 #[test]
