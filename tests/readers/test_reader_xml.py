@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from paperdedup import InputError
-from paperdedup.readers import registry, xmlrecords
+from paperdedup.readers import registry, xmldocument, xmlrecords
 from paperdedup.readers.endnotexml import EndNoteXml
 from paperdedup.readers.input import HEAD_BYTES, Input
 from paperdedup.readers.pubmedxml import PubMedXml
@@ -248,7 +248,7 @@ def read_xml(tmp_path: Path) -> ReadXml:
 @pytest.fixture(params=[1, 7, 1 << 16])
 def pieces(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Documents that are parsed in pieces of some size, and tables that are made of few rows."""
-    monkeypatch.setattr(xmlrecords, "PIECE_BYTES", request.param)
+    monkeypatch.setattr(xmldocument, "PIECE_BYTES", request.param)
     monkeypatch.setattr(xmlrecords, "BATCH", 2)
 
 
@@ -708,7 +708,7 @@ def test_a_cut_document_is_an_error(read_xml: ReadXml, cut: float) -> None:
         ("<record><a b='1' b='2'/></record>", "line 2, column 18", "duplicate attribute"),
         ("<record>\n\nx &nbsp; y</record>", "line 4, column 3", "undefined entity"),
         ("<record>\x0b</record>", "line 2, column 9", "invalid token"),
-        ("</records></xml><xml>", "line 2, column 17", "junk after document element"),
+        ("</records></xml><xmi>", "line 2, column 17", "junk after document element"),
     ],
 )
 @pytest.mark.usefixtures("pieces")
@@ -725,6 +725,26 @@ def test_places_count_the_declaration_and_what_stands_before_it(read_xml: ReadXm
     document = f"\n\n<?xml version='1.0'\n?>{records('&x;')}"
     with pytest.raises(InputError, match=r"a\.xml, line 4, column 25: the XML is not sound"):
         read_xml(ENDNOTE, document)
+
+
+@pytest.mark.parametrize("between", ["", "\n", "\r\n \n", "\n" * 900])
+@pytest.mark.parametrize("prolog", ["", DECLARATION, "\ufeff" + DECLARATION, DECLARATION + DOCTYPE])
+@pytest.mark.usefixtures("pieces")
+def test_documents_one_after_another(read_xml: ReadXml, prolog: str, between: str) -> None:
+    one = f"{prolog}<PubmedArticleSet >\n{ARTICLE}</PubmedArticleSet\n>{between}"
+    content = read_xml(PUBMED, one * 3)
+    assert rows(content) == [KNOWN_OF_ARTICLE] * 3
+    assert content.positions is not None
+    assert content.positions.to_pylist() == [0, 1, 2]
+
+
+@pytest.mark.usefixtures("pieces")
+def test_places_in_a_later_document_are_those_of_the_file(read_xml: ReadXml) -> None:
+    whole = "<xml><records>\n<record/></records></xml>"
+    with pytest.raises(InputError, match=r"line 3, column 36: .*undefined entity"):
+        read_xml(ENDNOTE, f"{whole}\n{whole[:14]}</records></xml><xml>&x;")
+    with pytest.raises(InputError, match=r"line 4, column 20: .*the file is cut"):
+        read_xml(ENDNOTE, f"{whole}\n{whole}"[:-6])
 
 
 LAUGHS = "".join(
@@ -747,6 +767,12 @@ LAUGHS = "".join(
 def test_declared_entities_are_refused(read_xml: ReadXml, declared: str) -> None:
     document = f"{DECLARATION}<!DOCTYPE xml [{declared}]>{records('<label>&l8;&a;</label>')}"
     with pytest.raises(InputError, match=r"a\.xml: it declares the entity '[al]0?'.*To do: write"):
+        read_xml(ENDNOTE, document)
+
+
+def test_entities_are_found_in_a_later_document(read_xml: ReadXml) -> None:
+    document = f"{records('')}<!DOCTYPE xml [{LAUGHS}]>{records('<label>&l8;</label>')}"
+    with pytest.raises(InputError, match="it declares the entity 'l0'"):
         read_xml(ENDNOTE, document)
 
 

@@ -12,7 +12,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from paperdedup.readers.xmlrecords import BETWEEN, PROLOG, Layout, one_line, read_records
+from paperdedup.readers.xmldocument import BETWEEN, PROLOG
+from paperdedup.readers.xmlrecords import Layout, one_line, read_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

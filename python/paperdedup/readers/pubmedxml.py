@@ -12,10 +12,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from paperdedup.readers.xmlrecords import PROLOG, Layout, one_line, read_records
+from paperdedup.readers.xmldocument import PROLOG
+from paperdedup.readers.xmlplaces import elements_at, first_at, said, text_of
+from paperdedup.readers.xmlrecords import Layout, read_records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from xml.etree.ElementTree import Element
 
     from paperdedup.readers.input import Input
@@ -125,8 +127,7 @@ def row_of(record: Element) -> Row:
     >>> row_of(fromstring(f"<PubmedArticle>{pmid}</PubmedArticle>"))
     {'pmid': '7'}
     """
-    row: Row = {name: _first(record, paths) for name, paths in FIRST_OF.items()}
-    row |= {name: _all(record, paths) for name, paths in ALL_OF.items()}
+    row = said(record, FIRST_OF, ALL_OF)
     row |= {name: _abstract(record, paths) for name, paths in ABSTRACTS.items()}
     row |= {"authors": _authors(record), "pages": _pages(record)}
     return {name: value for name, value in row.items() if value}
@@ -135,31 +136,9 @@ def row_of(record: Element) -> Row:
 LAYOUT = Layout("PubMed's XML", ROOTS, RECORDS, COLUMNS, row_of)
 
 
-def _elements(record: Element, path: str) -> Iterator[Element]:
-    """The elements of a path, without those that are marked as not valid."""
-    return (one for one in record.iterfind(path) if one.get("ValidYN") != "N")
-
-
-def _text(element: Element) -> str:
-    """All text of an element, that of its markup (`<i>`, `<sub>`) included."""
-    return one_line("".join(element.itertext()))
-
-
-def _texts(record: Element, path: str) -> Iterator[str]:
-    return filter(None, map(_text, _elements(record, path)))
-
-
-def _first(record: Element, paths: tuple[str, ...]) -> str | None:
-    return next((text for path in paths for text in _texts(record, path)), None)
-
-
-def _all(record: Element, paths: tuple[str, ...]) -> list[str]:
-    return [text for path in paths for text in _texts(record, path)]
-
-
 def _abstract(record: Element, paths: tuple[str, ...]) -> str:
     """The parts of an abstract, a paragraph each."""
-    parts = [(part.get("Label"), _text(part)) for path in paths for part in record.iterfind(path)]
+    parts = [(part.get("Label"), text_of(part)) for path in paths for part in record.iterfind(path)]
     return "\n\n".join(f"{label}: {text}" if label else text for label, text in parts if text)
 
 
@@ -167,7 +146,7 @@ def _authors(record: Element) -> list[str]:
     """The authors of the first list that is not one of editors."""
     for path in AUTHOR_LISTS:
         lists = [one for one in record.iterfind(path) if one.get("Type") != "editors"]
-        names = [_name(author) for one in lists for author in _elements(one, "Author")]
+        names = [_name(author) for one in lists for author in elements_at(one, "Author")]
         if any(names):
             return list(filter(None, names))
     return []
@@ -175,17 +154,17 @@ def _authors(record: Element) -> list[str]:
 
 def _name(author: Element) -> str:
     """Family name, given name or initials, and suffix; or the name of a group."""
-    given = _first(author, ("ForeName", "Initials"))
-    parts = (_first(author, ("LastName",)), given, _first(author, ("Suffix",)))
-    return ", ".join(filter(None, parts)) or _first(author, ("CollectiveName",)) or ""
+    given = first_at(author, ("ForeName", "Initials"))
+    parts = (first_at(author, ("LastName",)), given, first_at(author, ("Suffix",)))
+    return ", ".join(filter(None, parts)) or first_at(author, ("CollectiveName",)) or ""
 
 
 def _pages(record: Element) -> str | None:
     """The pages, or what stands for them in journals that have none: the article's number."""
     for path in PAGES:
-        given = _first(record, (f"{path}/MedlinePgn",))
-        ends = (_first(record, (f"{path}/StartPage",)), _first(record, (f"{path}/EndPage",)))
+        given = first_at(record, (f"{path}/MedlinePgn",))
+        ends = (first_at(record, (f"{path}/StartPage",)), first_at(record, (f"{path}/EndPage",)))
         found = given or "-".join(filter(None, ends))
         if found:
             return found
-    return _first(record, (ARTICLE_NUMBER,))
+    return first_at(record, (ARTICLE_NUMBER,))
