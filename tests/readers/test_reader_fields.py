@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paperdedup import InputError
+from paperdedup import InputError, deduplicate
 from paperdedup.columns import as_text, nested_paths
 from paperdedup.readers import read_all
 from paperdedup.records import Dump
@@ -475,6 +475,41 @@ def test_names_in_parts(tmp_path: Path) -> None:
     file.write_text("\n".join(map(json.dumps, rows)))
     (dump,) = read_all(file)
     assert dump.fields()["authors"].to_pylist() == ["J. Wang", expected[0]]
+
+
+def test_the_year_of_versions_is_that_of_the_first(tmp_path: Path) -> None:
+    first = "Mon, 2 Apr 2007 19:18:42 GMT"
+    versions: list[Any] = [
+        [{"version": "v1", "created": first}, {"version": "v2", "created": "24 Jul 2008"}],
+        [{"version": "v1", "created": None}, {"version": "v2", "created": "24 Jul 2008"}],
+        [],
+        None,
+    ]
+    expected = [first, "24 Jul 2008", None, None]
+    assert _column(versions, "versions") == expected
+    assert _column([json.dumps(versions[0]), str(versions[1]), "[]", None], "versions") == expected
+    for other in ([["v1"]], [3], ["v1"], [[{"version": "v1"}]]):
+        assert _column(other, "versions") == [None]
+    snapshot = {
+        "id": "0704.0001",
+        "submitter": "Eva Lund",
+        "authors": "E. L. Lund, A. Berg",
+        "title": "On tides of\n  seas",
+        "journal-ref": "Seas 7 (2008) 1-9",
+        "doi": "10.5555/a",
+        "report-no": None,
+        "categories": "hep-ph",
+        "abstract": "  We measure tides.\n",
+        "versions": versions[0],
+        "update_date": "2009-11-26",
+        "authors_parsed": [["Lund", "E. L.", ""], ["Berg", "A.", ""]],
+    }
+    file = tmp_path / "arxiv-metadata-oai-snapshot.json"
+    file.write_text("\n".join(map(json.dumps, [snapshot, snapshot | {"versions": []}])))
+    (dump,) = read_all(file)
+    assert dump.fields()["year"].to_pylist() == [first, None]
+    identifiers = deduplicate(dump).papers["identifiers"]
+    assert identifiers.to_pylist()[0] == ["arxiv:0704.0001", "doi:10.5555/a"]
 
 
 def test_of_a_list_of_dois_the_first_that_is_one_counts() -> None:

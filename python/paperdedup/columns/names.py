@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = [
+    "DATED_VERSIONS",
     "FIELDS",
     "FIELD_NAMES",
     "IDENTIFIERS",
@@ -45,7 +46,7 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
         *("year", "publicationyear", "pubyear", "publishedyear", "py", "yr", "produceddateyi"),
         *("publicationdate", "datepublished", "publisheddate", "pubdate", "publishtime"),
         *("published", "issued", "date", "created", "submitted", "submitteddate", "dp"),
-        "prismcoverdate",
+        *("prismcoverdate", "versions"),
     ),
     "venue": (
         *("venue", "journal", "journaltitle", "journalname", "booktitle", "publicationtitle"),
@@ -131,6 +132,9 @@ PAGE_ENDS = (
     *(("bp", "ep"), ("sp", "ep")),
 )
 """How the names of the columns of first and last page end."""
+
+DATED_VERSIONS = ("versions",)
+"""Columns of versions that say when each was made: the paper is of the year of the first."""
 
 Spellings = Mapping[str, Sequence[str]]
 """Normalized name -> the columns or paths that are called so."""

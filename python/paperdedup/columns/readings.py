@@ -12,9 +12,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from paperdedup.columns.names import IDENTIFIERS, PARSED_NAMES, WORD_POSITIONS, normal
+from paperdedup.columns.names import (
+    DATED_VERSIONS,
+    IDENTIFIERS,
+    PARSED_NAMES,
+    WORD_POSITIONS,
+    normal,
+)
 from paperdedup.columns.positions import in_order
 from paperdedup.columns.texts import SEPARATOR, are_blank, as_text, is_list, list_items, parted
+from paperdedup.columns.versions import first_versions
 from paperdedup.columns.written import parsed_names, written_names, written_texts
 
 if TYPE_CHECKING:
@@ -52,6 +59,8 @@ def reading(known: str, place: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
         return firsts(column, HOLDING.get(known, ""))
     if known == "abstract" and name.endswith(WORD_POSITIONS):
         return in_order(column)
+    if known == "year" and name.endswith(DATED_VERSIONS):
+        return first_versions(column)
     if known == "authors":
         return parsed_names(column) if name.endswith(PARSED_NAMES) else written_names(column)
     if known in MAIN:
