@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from paperdedup.records import Dump
 
 LINE = '{"title": "On A"}'
-OTHER_XML = "HTML, or XML of another kind than PubMed's, EndNote's or feeds"
+OTHER_XML = "HTML, or XML of a kind that is not known"
 
 
 @pytest.fixture
@@ -322,7 +322,7 @@ def test_a_registered_format(read_bytes: Callable[..., Dump]) -> None:
 def test_every_format_describes_itself() -> None:
     assert list(FORMATS) == [
         *("parquet", "arrow", "jsonlines", "json", "ris", "medline", "wos", "refer", "bibtex"),
-        *("pubmedxml", "endnotexml", "atom", "csv", "listing", "lines"),
+        *("pubmedxml", "endnotexml", "atom", "oaipmh", "csv", "listing", "lines"),
     ]
     for name, reader in FORMATS.items():
         assert reader.name == name

@@ -16,7 +16,7 @@ FOREIGN: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("a tar archive", re.compile(rb"(?s).{257}ustar")),
     ("a Python pickle", re.compile(rb"\x80[\x02-\x05](?:\x95|[}\]c(])")),
     (
-        "HTML, or XML of another kind than PubMed's, EndNote's or feeds",
+        "HTML, or XML of a kind that is not known",
         re.compile(rb"\s*<(?:\?xml|!DOCTYPE|!--|[A-Za-z][\w:-]*[\s>/])", re.IGNORECASE),
     ),
 )

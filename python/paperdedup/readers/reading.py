@@ -18,6 +18,7 @@ from paperdedup.readers.jsonarray import JsonArray
 from paperdedup.readers.jsonlines import JsonLines
 from paperdedup.readers.lines import Lines
 from paperdedup.readers.listing import Listing
+from paperdedup.readers.oaipmh import OaiPmh
 from paperdedup.readers.objects import from_arrow, from_objects, is_arrow, only_texts
 from paperdedup.readers.parquet import Parquet
 from paperdedup.readers.pubmedxml import PubMedXml
@@ -49,6 +50,7 @@ BUILT_IN: tuple[Reader, ...] = (
     PubMedXml(),
     EndNoteXml(),
     Atom(),
+    OaiPmh(),
     Delimited(),
     Listing(),
     Lines(),

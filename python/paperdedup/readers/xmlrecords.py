@@ -9,12 +9,14 @@ tell it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
 
 from paperdedup.errors import InputError
+from paperdedup.nouns import counted
 from paperdedup.readers.assemble import from_rows, joined
 from paperdedup.readers.registry import Content
 from paperdedup.readers.structure import MAX_DEPTH
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
     from paperdedup.readers.input import Input
 
-__all__ = ["Layout", "Row", "one_line", "read_records"]
+__all__ = ["Layout", "NoRecordError", "Row", "one_line", "read_records"]
 
 Row = dict[str, Any]
 """A record: column -> a text, or a list of texts. What is not there has no key."""
@@ -49,6 +51,13 @@ class Layout:
     columns: tuple[str, ...]
     """The order of the columns; others follow as they come."""
     row_of: Callable[[Element], Row]
+    """What a record element says; empty if it says nothing. It may raise `NoRecordError`."""
+    passed: Callable[[Element], str] = lambda _: ""
+    """What an element is that is no input, because it tells of no paper; else nothing."""
+
+
+class NoRecordError(Exception):
+    """An element that is no record, and why."""
 
 
 class _Found(NamedTuple):
@@ -88,24 +97,39 @@ class _Records:
         self._tables: list[pa.Table] = []
         self._positions: list[int] = []
         self._rejects: list[Reject] = []
+        self._passed: Counter[str] = Counter()
 
     def add(self, found: _Found) -> None:
         """Take the next record element."""
         _strip_namespaces(found.element)
-        row = self._layout.row_of(found.element) if found.depth <= MAX_DEPTH else {}
+        passed = self._layout.passed(found.element)
+        if passed:
+            self._passed[passed] += 1
+            return
+        row, reason = self._read(found)
         if row:
             self._rows.append(row)
             self._positions.append(self._inputs)
         else:
-            reason = "nothing is in it" if found.depth <= MAX_DEPTH else TOO_DEEP
             shown = excerpt(_start_of(found.element))
             self._rejects.append(Reject(self._dump, self._inputs, None, reason, shown))
         self._inputs += 1
         if len(self._rows) >= BATCH:
             self._flush()
 
+    def _read(self, found: _Found) -> tuple[Row, str]:
+        """The row, or why there is none."""
+        if found.depth > MAX_DEPTH:
+            return {}, TOO_DEEP
+        try:
+            return self._layout.row_of(found.element), "nothing is in it"
+        except NoRecordError as error:
+            return {}, str(error)
+
     def content(self, notes: tuple[str, ...]) -> Content:
         """Everything that was added."""
+        for what, number in self._passed.items():
+            notes = (*notes, f"{counted(number, what)} passed over")
         if self._rows or not self._tables:
             self._flush()
         table = joined(self._tables)
