@@ -322,7 +322,16 @@ def test_a_registered_format(read_bytes: Callable[..., Dump]) -> None:
 def test_every_format_describes_itself() -> None:
     assert list(FORMATS) == [
         *("parquet", "arrow", "jsonlines", "json", "ris", "medline", "wos", "refer", "bibtex"),
-        *("pubmedxml", "endnotexml", "atom", "oaipmh", "csv", "listing", "lines"),
+        *(
+            "pubmedxml",
+            "endnotexml",
+            "europepmc",
+            "atom",
+            "oaipmh",
+            "csv",
+            "listing",
+            "lines",
+        ),
     ]
     for name, reader in FORMATS.items():
         assert reader.name == name

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from paperdedup import InputError
 from paperdedup.readers import registry, xmldocument, xmlrecords
 from paperdedup.readers.endnotexml import EndNoteXml
+from paperdedup.readers.europepmc import EuropePmc
 from paperdedup.readers.input import HEAD_BYTES, Input
+from paperdedup.readers.oaipmh import OaiPmh
 from paperdedup.readers.pubmedxml import PubMedXml
 from paperdedup.readers.registry import Content, Reader
 from paperdedup.readers.structure import MAX_DEPTH
@@ -815,13 +817,16 @@ WRAPPED = st.builds(
             (b"<xml><records>", b"</records></xml>"),
             (b"<records><record>", b"</record></records>"),
             (b"<PubmedArticle>", b"</PubmedArticle>"),
+            (b"<responseWrapper><result>", b"</result></responseWrapper>"),
+            (b"<record><metadata><dc>", b"</dc></metadata></record>"),
+            (b"<record><metadata><arXiv>", b"</arXiv></metadata></record>"),
         ]
     ),
     ANY_BYTES,
 )
 
 
-@given(data=WRAPPED, reader=st.sampled_from([PUBMED, ENDNOTE]))
+@given(data=WRAPPED, reader=st.sampled_from([PUBMED, ENDNOTE, EuropePmc(), OaiPmh()]))
 @example(data=b"\xef\xbb\xbf<?xml version='1.0' encoding='gbk'?><a/>", reader=PUBMED)
 @example(data=b"<?xml version='1.0'" + b" " * HEAD_BYTES + b"encoding='gbk'?><a/>", reader=ENDNOTE)
 def test_any_bytes_are_records_or_an_input_error(data: bytes, reader: Reader) -> None:

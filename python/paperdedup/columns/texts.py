@@ -37,8 +37,9 @@ __all__ = [
 ]
 
 NAME_KEYS = (
-    *("name", "fullname", "displayname", "literal", "author", "title", "text", "value"),
-    *("description", "label", "content", "abstract", "identifier", "id", "dateparts", "raw"),
+    *("name", "fullname", "displayname", "literal", "collectivename", "author", "title"),
+    *("text", "value", "description", "label", "content", "abstract", "identifier", "id"),
+    *("dateparts", "raw"),
 )
 """Children of a struct that stand for the whole, first choice first (compared like columns)."""
 

@@ -13,6 +13,7 @@ from paperdedup.readers.bibtex import BibTex
 from paperdedup.readers.delimited import Delimited
 from paperdedup.readers.dialects import DIALECTS
 from paperdedup.readers.endnotexml import EndNoteXml
+from paperdedup.readers.europepmc import EuropePmc
 from paperdedup.readers.input import Input
 from paperdedup.readers.jsonarray import JsonArray
 from paperdedup.readers.jsonlines import JsonLines
@@ -49,6 +50,7 @@ BUILT_IN: tuple[Reader, ...] = (
     BibTex(),
     PubMedXml(),
     EndNoteXml(),
+    EuropePmc(),
     Atom(),
     OaiPmh(),
     Delimited(),
