@@ -326,6 +326,7 @@ def test_every_format_describes_itself() -> None:
             "pubmedxml",
             "endnotexml",
             "europepmc",
+            "dblpxml",
             "atom",
             "oaipmh",
             "csv",

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from paperdedup import InputError
 from paperdedup.readers import registry, xmldocument, xmlrecords
+from paperdedup.readers.dblpxml import DblpXml
 from paperdedup.readers.endnotexml import EndNoteXml
 from paperdedup.readers.europepmc import EuropePmc
 from paperdedup.readers.input import HEAD_BYTES, Input
@@ -801,6 +802,7 @@ PARTS = st.sampled_from(
         *("<xml>", "<records>", "<record>", "</record>", "</records>", "</xml>", "<record/>"),
         *("<PubmedArticleSet>", "<PubmedArticle>", "</PubmedArticle>", "</PubmedArticleSet>"),
         *("<MedlineCitation>", "</MedlineCitation>", "<PMID>1</PMID>", "<title>", "</title>"),
+        *("<dblp>", "</dblp>", "<article/>", "&uuml;", "<source>", "<date>2019</date>", "<date>"),
         *("<style>", "</style>", "<author>", "</author>", "<number>1</number>", "<issue/>"),
         *("text", " ", "\r\n", "&amp;", "&#xD;", "&#0;", "&x;", "<![CDATA[", "]]>", "<!--", "-->"),
         *("<!DOCTYPE xml [", "<!ENTITY x 'y'>", "]>", "<?x y?>", "<a:b>", ' xmlns:a="b"', "}{"),
@@ -817,6 +819,7 @@ WRAPPED = st.builds(
             (b"<xml><records>", b"</records></xml>"),
             (b"<records><record>", b"</record></records>"),
             (b"<PubmedArticle>", b"</PubmedArticle>"),
+            (b"<dblp><article>", b"</article></dblp>"),
             (b"<responseWrapper><result>", b"</result></responseWrapper>"),
             (b"<record><metadata><dc>", b"</dc></metadata></record>"),
             (b"<record><metadata><arXiv>", b"</arXiv></metadata></record>"),
@@ -826,7 +829,7 @@ WRAPPED = st.builds(
 )
 
 
-@given(data=WRAPPED, reader=st.sampled_from([PUBMED, ENDNOTE, EuropePmc(), OaiPmh()]))
+@given(data=WRAPPED, reader=st.sampled_from([PUBMED, ENDNOTE, DblpXml(), EuropePmc(), OaiPmh()]))
 @example(data=b"\xef\xbb\xbf<?xml version='1.0' encoding='gbk'?><a/>", reader=PUBMED)
 @example(data=b"<?xml version='1.0'" + b" " * HEAD_BYTES + b"encoding='gbk'?><a/>", reader=ENDNOTE)
 def test_any_bytes_are_records_or_an_input_error(data: bytes, reader: Reader) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from paperdedup.readers.arrowipc import ArrowIpc
 from paperdedup.readers.atom import Atom
 from paperdedup.readers.bibtex import BibTex
+from paperdedup.readers.dblpxml import DblpXml
 from paperdedup.readers.delimited import Delimited
 from paperdedup.readers.dialects import DIALECTS
 from paperdedup.readers.endnotexml import EndNoteXml
@@ -51,6 +52,7 @@ BUILT_IN: tuple[Reader, ...] = (
     PubMedXml(),
     EndNoteXml(),
     EuropePmc(),
+    DblpXml(),
     Atom(),
     OaiPmh(),
     Delimited(),

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from codecs import iterdecode, lookup
 from contextlib import suppress
+from html.entities import name2codepoint
 from itertools import chain
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError, XMLPullParser
@@ -56,12 +57,23 @@ PLAIN = b'<?xml version="1.0"?>~+\\'
 AS_WINDOWS_1252 = frozenset({"ascii", "iso8859-1"})
 """Python's names of encodings that are read as Windows-1252, as browsers do."""
 
+ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
+LONGEST_ENTITY = 32
+OF_XML = frozenset({"amp", "apos", "gt", "lt", "quot"})
+CHARACTERS = {name: chr(code) for name, code in name2codepoint.items() if name not in OF_XML}
+"""The named characters of HTML, without those that XML knows by itself."""
+
 
 class Document:
-    """The XML documents of one input: their bytes as UTF-8, and what the parser makes of them."""
+    """The XML documents of one input: their bytes as UTF-8, and what the parser makes of them.
 
-    def __init__(self, source: Input) -> None:
+    `named` is for formats whose own declarations, which are not fetched, name characters as HTML
+    does (`&uuml;`).
+    """
+
+    def __init__(self, source: Input, *, named: bool = False) -> None:
         self._file = source.file
+        self._named = named
         self._stream: Stream = source.open()
         head = self._stream.peek(HEAD_BYTES)
         self.empty = len(head) < HEAD_BYTES and not head.strip()
@@ -83,7 +95,8 @@ class Document:
         """The start and the end of every element. An `InputError` if it is no sound XML."""
         if self.empty:
             return
-        pieces = _parted(self._texts(), self._root)
+        texts = _spelled(self._texts()) if self._named else self._texts()
+        pieces = _parted(texts, self._root)
         first = next(pieces, None)
         while first is not None:
             # What ends a document is None; what ends them all ends this too.
@@ -209,3 +222,23 @@ def _parted(texts: Iterable[str], root: str) -> Iterator[str | None]:
         if end > start:
             yield held[start:end]
         held = held[end:]
+
+
+def _spelled(texts: Iterable[str]) -> Iterator[str]:
+    """The texts with the characters that HTML has names for.
+
+    >>> "".join(_spelled(["J&uu", "ml;rgen &amp; &who;"]))
+    'Jürgen &amp; &who;'
+    """
+    held = ""
+    for text in texts:
+        held += text
+        at = held.find("&", max(held.rfind(";") + 1, len(held) - LONGEST_ENTITY))
+        end = len(held) if at < 0 else at
+        yield ENTITY.sub(_character, held[:end])
+        held = held[end:]
+    yield held
+
+
+def _character(found: re.Match[str]) -> str:
+    return CHARACTERS.get(found[1], found[0])

@@ -54,6 +54,8 @@ class Layout:
     """What a record element says; empty if it says nothing. It may raise `NoRecordError`."""
     passed: Callable[[Element], str] = lambda _: ""
     """What an element is that is no input, because it tells of no paper; else nothing."""
+    named: bool = False
+    """Whether characters may be written by the names that HTML has for them."""
 
 
 class NoRecordError(Exception):
@@ -78,7 +80,7 @@ def one_line(text: str) -> str:
 
 def read_records(source: Input, layout: Layout) -> Content:
     """Read all record elements of an input, in their order."""
-    document = Document(source)
+    document = Document(source, named=layout.named)
     events = document.events()
     records = _Records(source.name, layout)
     for found in _record_elements(events, layout, source.file):
