@@ -28,7 +28,9 @@ from paperdedup.columns import (
     page_range,
     reading,
     resolve,
+    subtitle,
     unless,
+    with_subtitles,
 )
 from paperdedup.errors import ConfigError, InputError
 
@@ -55,6 +57,9 @@ __all__ = [
 
 TEXT_SCHEMA = pa.schema([("text", pa.string())])
 """Of texts that come without a column."""
+
+BESIDE = {"pages": (last_page, page_range), "title": (subtitle, with_subtitles)}
+"""Fields of which another column may hold a part: which that is, and how they are joined."""
 
 TEXT_MODES = ("paper", "plain")
 EXCERPT_CHARACTERS = 200
@@ -114,11 +119,16 @@ class Dump:
         return tuple(dict.fromkeys((self.columns[name], *self.further[name], *paths)))
 
     def _values_at(self, name: str, place: str) -> pa.ChunkedArray:
-        column = resolve(self.table, place)
-        if name == "pages" and name in self.further:
-            last = last_page(place, (*self.table.column_names, *self._paths))
-            return column if last is None else page_range(column, resolve(self.table, last))
-        return reading(name, place, column)
+        column = reading(name, place, resolve(self.table, place))
+        if name not in self.further or name not in BESIDE:
+            return column
+        beside, joined = BESIDE[name]
+        other = beside(place, (*self.table.column_names, *self._paths))
+        return (
+            column
+            if other is None
+            else joined(column, reading(name, other, resolve(self.table, other)))
+        )
 
     @cached_property
     def _paths(self) -> list[str]:

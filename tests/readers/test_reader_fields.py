@@ -689,3 +689,29 @@ def test_written_lists_of_two_shapes_take_no_long_time() -> None:
     start = perf_counter()
     assert _column(texts, "authors") == ["Eva Lund", "Ada Berg"] * 20_000
     assert perf_counter() - start < 6
+
+
+def test_subtitles_are_part_of_titles(tmp_path: Path) -> None:
+    crossref = [
+        {"title": ["On tides"], "subtitle": ["A study of the north"], "DOI": "10.1000/a"},
+        {"title": ["On tides: a Study of the North"], "subtitle": ["A study of the north"]},
+        {"title": ["Why tides?"], "subtitle": ["A study"], "short-title": ["Why"]},
+        {"title": ["On winds"], "subtitle": []},
+        {"title": [], "subtitle": ["A study"]},
+        {"title": ["On ice"]},
+    ]
+    expected = ["On tides: A study of the north", "On tides: a Study of the North",
+                "Why tides? A study", "On winds", None, "On ice"]  # fmt: skip
+    file = tmp_path / "crossref.json"
+    file.write_text(json.dumps({"status": "ok", "message": {"items": crossref}}))
+    (dump,) = read_all(file)
+    assert dump.fields()["title"].to_pylist() == expected
+    entry = "@article{a, title = {On {Tides}}, subtitle = {A Study}, journal = {Seas}}"
+    file = tmp_path / "a.bib"
+    file.write_text(entry)
+    (dump,) = read_all(file)
+    assert dump.fields()["title"].to_pylist() == ["On {Tides}: A Study"]
+    wrapped = [{"info": {"title": "On A", "subtitle": "A study"}, "subtitle": "of another"}]
+    assert _fields(*wrapped)[0]["title"] == "On A: A study"
+    own = {"title": "On A", "subtitle": "A study"}
+    assert _fields(own, fields={"title": "title"})[0]["title"] == "On A"

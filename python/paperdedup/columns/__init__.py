@@ -14,9 +14,10 @@ from paperdedup.columns.names import (
     last_page,
     meant,
     names_field,
+    subtitle,
 )
 from paperdedup.columns.paths import nested_paths, resolve
-from paperdedup.columns.readings import filled, page_range, reading
+from paperdedup.columns.readings import filled, page_range, reading, with_subtitles
 from paperdedup.columns.texts import as_text, unless
 
 __all__ = [
@@ -32,5 +33,7 @@ __all__ = [
     "page_range",
     "reading",
     "resolve",
+    "subtitle",
     "unless",
+    "with_subtitles",
 ]

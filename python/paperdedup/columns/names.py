@@ -24,6 +24,7 @@ __all__ = [
     "meant",
     "names_field",
     "normal",
+    "subtitle",
 ]
 
 FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
@@ -133,6 +134,9 @@ PAGE_ENDS = (
 )
 """How the names of the columns of first and last page end."""
 
+SUBTITLE_ENDS = (("title", "subtitle"), ("titles", "subtitles"))
+"""How the names of the columns of title and subtitle end."""
+
 DATED_VERSIONS = ("versions",)
 """Columns of versions that say when each was made: the paper is of the year of the first."""
 
@@ -236,6 +240,20 @@ def last_page(first: str, places: Iterable[str]) -> str | None:
     >>> last_page("biblio.first_page", ["biblio.volume", "biblio.last_page"])
     'biblio.last_page'
     """
-    name = normal(first)
-    wanted = {name.removesuffix(one) + other for one, other in PAGE_ENDS if name.endswith(one)}
+    return _beside(first, places, PAGE_ENDS)
+
+
+def subtitle(title: str, places: Iterable[str]) -> str | None:
+    """Which of the columns and paths holds the subtitle, if this one holds the title.
+
+    >>> subtitle("info.title", ["subtitle", "info.subtitle"])
+    'info.subtitle'
+    """
+    return _beside(title, places, SUBTITLE_ENDS)
+
+
+def _beside(place: str, places: Iterable[str], ends: Iterable[tuple[str, str]]) -> str | None:
+    """The place whose name ends as the other of a pair does, if this one's ends as the first."""
+    name = normal(place)
+    wanted = {name.removesuffix(one) + other for one, other in ends if name.endswith(one)}
     return next((place for place in places if normal(place) in wanted), None) if wanted else None

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-__all__ = ["filled", "firsts", "main_texts", "page_range", "reading"]
+__all__ = ["filled", "firsts", "main_texts", "page_range", "reading", "with_subtitles"]
 
 HOLDING = {"doi": "10."}
 """What tells an identifier from others in a list: PubMed's has the number of a publisher too."""
@@ -46,6 +46,9 @@ that counts: of the main title nothing."""
 
 DASHES = ("-", "\u2010", "\u2013")
 """With one of them in it the first page is a range by itself."""
+
+ENDS = (":", ".", "?", "!", "\u2013", "\u2014", "-")
+"""Behind one of them a subtitle needs no colon."""
 
 
 def reading(known: str, place: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -143,6 +146,35 @@ def page_range(first: pa.ChunkedArray, last: pa.ChunkedArray) -> pa.ChunkedArray
     alone = reduce(pc.or_kleene, whole, blank)
     joined = pc.binary_join_element_wise(starts, ends, pa.scalar("-", pa.large_string()))
     return pa.chunked_array([pc.if_else(alone, starts, joined)])
+
+
+def with_subtitles(titles: pa.ChunkedArray, subtitles: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The titles with the subtitles that they do not hold already, as publishers write them.
+
+    >>> titles = pa.chunked_array([["On A", "On A: B", "Why A?", "On A", None]])
+    >>> subtitles = pa.chunked_array([["B", "b", "B", " ", "B"]])
+    >>> with_subtitles(titles, subtitles).to_pylist()
+    ['On A: B', 'On A: B', 'Why A? B', 'On A', None]
+    """
+    mains, others = (as_text(column).cast(pa.large_string()) for column in (titles, subtitles))
+    rows = np.flatnonzero(~(are_blank(mains) | are_blank(others)))
+    if not len(rows):
+        return titles
+    import pyarrow.compute as pc
+
+    pairs = zip(mains.take(pa.array(rows)), others.take(pa.array(rows)), strict=True)
+    joined = [_whole_title(title.as_py(), other.as_py()) for title, other in pairs]
+    mask = np.zeros(len(mains), dtype=bool)
+    mask[rows] = True
+    whole = pa.array(joined, pa.large_string())
+    return pa.chunked_array([pc.replace_with_mask(mains.combine_chunks(), pa.array(mask), whole)])
+
+
+def _whole_title(title: str, other: str) -> str:
+    if normal(title).endswith(normal(other)):
+        return title
+    title = title.strip()
+    return f"{title}{' ' if title.endswith(ENDS) else ': '}{other.strip()}"
 
 
 def filled(
