@@ -715,3 +715,61 @@ def test_subtitles_are_part_of_titles(tmp_path: Path) -> None:
     assert _fields(*wrapped)[0]["title"] == "On A: A study"
     own = {"title": "On A", "subtitle": "A study"}
     assert _fields(own, fields={"title": "title"})[0]["title"] == "On A"
+
+
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        ("DOI: 10.1000/a", {"doi": "10.1000/a"}),
+        ("doi: https://doi.org/10.1000/a\nmore", {"doi": "https://doi.org/10.1000/a"}),
+        ("PMID: 12\nPMCID: PMC34", {"pmid": "12", "pmcid": "PMC34"}),
+        ("Place: United States PMID: 12  PMCID: PMC34", {"pmid": "12", "pmcid": "PMC34"}),
+        ("Cited 3 times\r\n  PMID: 12", {"pmid": "12"}),
+        ("arXiv:2107.03451 [cs]\nversion: 1", {"arxiv": "2107.03451"}),
+        ("arXiv: math.CO/0703001", {"arxiv": "math.CO/0703001"}),
+        ("tex.doi: 10.1000/a\ntex.eprint: 2107.03451", {"doi": "10.1000/a", "arxiv": "2107.03451"}),
+        ("tex.ids= a PMID: 12", {}),
+        ("Erratum of PMID: 12", {}),
+        ("Comment in: Lancet PMID: 12", {}),
+        ("See also DOI: 10.1000/a, and arXiv: 2107.03451", {}),
+        ("PMID: none\nDOI: to come\nPMCID: NIHMS12", {}),
+        ("PMIDs: 12", {}),
+        ("", {}),
+    ],
+)
+def test_lines_of_notes_that_begin_with_what_they_are(note: str, expected: dict[str, str]) -> None:
+    none = dict.fromkeys(("doi", "arxiv", "pmid", "pmcid"))
+    for column in ("Extra", "note", "Notes", "annote"):
+        (found,) = _fields({"title": "On A", column: note})
+        assert {name: found[name] for name in none} == none | expected
+
+
+def test_notes_are_asked_where_a_field_holds_nothing(tmp_path: Path) -> None:
+    records = [
+        {"title": "A", "DOI": "10.1000/own", "Extra": "DOI: 10.1000/other\nPMID: 1"},
+        {"title": "B", "DOI": "", "Extra": "DOI: 10.1000/other"},
+    ]
+    found = _fields(*records)
+    assert [row["doi"] for row in found] == ["10.1000/own", "10.1000/other"]
+    assert [row["pmid"] for row in found] == ["1", None]
+    assert "pmid" not in _fields(records[0], fields={"pmid": None})[0]
+    files = {
+        "a.ris": "TY  - JOUR\nTI  - On A\nN1  - Cited\nN1  - PMID: 12\n"
+        "M1  - arXiv:2107.03451\nER  - \n",
+        "a.bib": "@misc{a, title = {On A}, note = {arXiv: 2107.03451 [cs]\nversion: 1},\n"
+        "annote = {PMID: 12}}",
+        "a.json": json.dumps([{"title": "On A", "note": "PMID: 12\narXiv: 2107.03451"}]),
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_text(content)
+        (dump,) = read_all(tmp_path / name)
+        (row,) = dump.fields().to_pylist()
+        assert (row["pmid"], row["arxiv"]) == ("12", "2107.03451"), name
+
+
+def test_an_object_with_a_title_and_a_note_is_no_paper(tmp_path: Path) -> None:
+    issue = {"title": "Issue 3", "note": "n", "articles": [{"title": "On A"}, {"title": "On B"}]}
+    file = tmp_path / "a.json"
+    file.write_text(json.dumps(issue))
+    (dump,) = read_all(file)
+    assert dump.fields()["title"].to_pylist() == ["On A", "On B"]

@@ -17,6 +17,8 @@ __all__ = [
     "FIELDS",
     "FIELD_NAMES",
     "IDENTIFIERS",
+    "IN_NOTES",
+    "NOTES",
     "PARSED_NAMES",
     "TEXT_NAMES",
     "WORD_POSITIONS",
@@ -137,6 +139,13 @@ PAGE_ENDS = (
 SUBTITLE_ENDS = (("title", "subtitle"), ("titles", "subtitles"))
 """How the names of the columns of title and subtitle end."""
 
+NOTES = ("extra", "note", "notes", "annote", "annotation", "m1")
+"""Columns of notes, of which a line may begin with an identifier. RIS of Zotero has its field Extra
+under M1."""
+
+IN_NOTES = ("doi", "arxiv", "pmid", "pmcid")
+"""The fields that are looked for there, where no column of theirs holds them."""
+
 DATED_VERSIONS = ("versions",)
 """Columns of versions that say when each was made: the paper is of the year of the first."""
 
@@ -210,7 +219,9 @@ def _unwrapped(
 
 def _found(spelled: Spellings, text: str) -> dict[str, tuple[str, ...]]:
     """Field -> what means it, first choice first."""
-    aliases = dict(FIELD_NAMES) | ({"abstract": TEXT_NAMES} if text == "plain" else {})
+    aliases = dict(FIELD_NAMES) | {known: (*FIELD_NAMES[known], *NOTES) for known in IN_NOTES}
+    if text == "plain":
+        aliases["abstract"] = TEXT_NAMES
     other = {name for name, beside in OTHER_BESIDE.items() if any(one in spelled for one in beside)}
     found = {
         known: tuple(

@@ -15,10 +15,13 @@ import pyarrow as pa
 from paperdedup.columns.names import (
     DATED_VERSIONS,
     IDENTIFIERS,
+    IN_NOTES,
+    NOTES,
     PARSED_NAMES,
     WORD_POSITIONS,
     normal,
 )
+from paperdedup.columns.notes import labelled
 from paperdedup.columns.positions import in_order
 from paperdedup.columns.texts import SEPARATOR, are_blank, as_text, is_list, list_items, parted
 from paperdedup.columns.versions import first_versions
@@ -58,6 +61,8 @@ def reading(known: str, place: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
     ['10.1/a [doi]']
     """
     name = normal(place)
+    if known in IN_NOTES and name.endswith(NOTES):
+        return labelled(column, known)
     if known in IDENTIFIERS:
         return firsts(column, HOLDING.get(known, ""))
     if known == "abstract" and name.endswith(WORD_POSITIONS):
