@@ -329,6 +329,7 @@ def test_every_format_describes_itself() -> None:
             "dblpxml",
             "atom",
             "oaipmh",
+            "embaserows",
             "csv",
             "listing",
             "lines",

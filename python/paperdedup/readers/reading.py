@@ -13,6 +13,7 @@ from paperdedup.readers.bibtex import BibTex
 from paperdedup.readers.dblpxml import DblpXml
 from paperdedup.readers.delimited import Delimited
 from paperdedup.readers.dialects import DIALECTS
+from paperdedup.readers.embaserows import EmbaseRows
 from paperdedup.readers.endnotexml import EndNoteXml
 from paperdedup.readers.europepmc import EuropePmc
 from paperdedup.readers.input import Input
@@ -55,6 +56,7 @@ BUILT_IN: tuple[Reader, ...] = (
     DblpXml(),
     Atom(),
     OaiPmh(),
+    EmbaseRows(),
     Delimited(),
     Listing(),
     Lines(),
