@@ -321,19 +321,9 @@ def test_a_registered_format(read_bytes: Callable[..., Dump]) -> None:
 
 def test_every_format_describes_itself() -> None:
     assert list(FORMATS) == [
-        *("parquet", "arrow", "jsonlines", "json", "ris", "medline", "wos", "refer", "bibtex"),
-        *(
-            "pubmedxml",
-            "endnotexml",
-            "europepmc",
-            "dblpxml",
-            "atom",
-            "oaipmh",
-            "embaserows",
-            "csv",
-            "listing",
-            "lines",
-        ),
+        *("parquet", "arrow", "jsonlines", "json", "ris", "medline", "wos", "refer", "central"),
+        *("bibtex", "pubmedxml", "endnotexml", "europepmc", "dblpxml", "atom", "oaipmh"),
+        *("embaserows", "csv", "listing", "lines"),
     ]
     for name, reader in FORMATS.items():
         assert reader.name == name

@@ -108,7 +108,39 @@ REFER_TEXT = """%0 Journal Article
 %0 Thesis
 %T On winds
 """
-TEXTS = {"ris": RIS_TEXT, "medline": MEDLINE_TEXT, "wos": WOS_TEXT, "refer": REFER_TEXT}
+CENTRAL_TEXT = """Record #1 of 2
+ID: CN-00000001
+AU: Berg A
+AU: Dahl C
+TI: On tides
+SO: Journal of seas
+YR: 2009
+VL: 12
+NO: 3
+PG: 40-55
+PM: PUBMED 12
+XR: EMBASE 34
+PT: Journal article
+KY: Humans; *Tides [therapy]
+DOI: 10.1000/js.1
+AB: We measure tides.
+
+RESULTS: They are high.
+US: https://www.cochranelibrary.example/central/doi/10.1002/central/CN-00000001/full
+
+
+Record #2 of 2
+ID: CN-00000002
+TI: On winds
+PT: Trial registry record
+"""
+TEXTS = {
+    "ris": RIS_TEXT,
+    "medline": MEDLINE_TEXT,
+    "wos": WOS_TEXT,
+    "refer": REFER_TEXT,
+    "central": CENTRAL_TEXT,
+}
 SAME = {"volume": "12", "issue": "3", "pages": "40-55", "doi": "10.1000/js.1"}
 
 
@@ -130,10 +162,24 @@ def test_a_record_of_each_format(rows: Callable[[str], list[dict[str, Any]]], na
     assert first["title"].startswith("On tides")
     assert first["venue"].casefold() == "journal of seas"
     assert first["year"].startswith("2009")
-    assert {"Berg", "Dahl", "Ada"} < set(
-        first["authors"].replace(",", " ").replace(";", " ").split()
-    )
+    names = set(first["authors"].replace(",", " ").replace(";", " ").split())
+    assert names == {"Berg", "Dahl", *(("A", "C") if name == "central" else ("Ada", "Carl"))}
     assert first["abstract"].startswith("We measure tides.")
+
+
+def test_central_has_the_identifiers_of_the_paper_alone(read_bytes: Callable[..., Dump]) -> None:
+    from paperdedup import deduplicate
+
+    papers = deduplicate(read_bytes(CENTRAL_TEXT, "citation-export.txt")).papers
+    assert papers["identifiers"].to_pylist() == [["doi:10.1000/js.1", "pmid:12"], []]
+
+
+def test_ris_of_the_cochrane_library(read_bytes: Callable[..., Dump]) -> None:
+    above = 'Record #{} of 2\nProvider: W & Sons, Ltd\nContent: text/plain; charset="UTF-8"\n\n'
+    text = "".join(f"{above.format(at)}TY  - JOUR\nTI  - On {at}\nER  - \n\n" for at in (1, 2))
+    dump = read_bytes(text, "citation-export.txt")
+    assert dump.table["title"].to_pylist() == ["On 1", "On 2"]
+    assert dump.notes == ()
 
 
 def test_what_belongs_to_one_format(rows: Callable[[str], list[dict[str, Any]]]) -> None:
@@ -146,6 +192,10 @@ def test_what_belongs_to_one_format(rows: Callable[[str], list[dict[str, Any]]])
     wos = rows(WOS_TEXT)
     assert (wos[0]["id"], wos[0]["type"], wos[1]["pages"]) == ("WOS:0001", "Article", "77")
     assert [row["type"] for row in rows(REFER_TEXT)] == ["Journal Article", "Thesis"]
+    central = rows(CENTRAL_TEXT)
+    assert central[0]["abstract"] == "We measure tides. RESULTS: They are high."
+    assert (central[0]["pmid"], central[1]["id"]) == ("PUBMED 12", "CN-00000002")
+    assert [row["type"] for row in central] == ["Journal article", "Trial registry record"]
 
 
 def test_every_tag_is_kept(read_bytes: Callable[..., Dump]) -> None:
@@ -215,13 +265,13 @@ def test_no_tag_is_taken_for_another_field() -> None:
     assert "ID" in WOS.columns["keywords_plus"]
 
 
-def test_dumps_of_four_formats_are_one_paper_each(tmp_path: Path) -> None:
+def test_dumps_of_all_formats_are_one_paper_each(tmp_path: Path) -> None:
     from paperdedup import deduplicate
 
     for name, text in TEXTS.items():
         (tmp_path / name).write_text(text)
     result = deduplicate([tmp_path / name for name in TEXTS])
-    assert (result.members.num_rows, result.papers.num_rows) == (7, 2)
+    assert (result.members.num_rows, result.papers.num_rows) == (9, 2)
 
 
 TAGS = st.sampled_from(["TI", "AU", "KW", "N1", "XX"])

@@ -51,7 +51,10 @@ RIS = Dialect(
     description="RIS: tagged lines, as reference managers and databases export them",
     aliases=(),
     extensions=(".ris",),
-    mark=re.compile(rb"(?:\s|<?\d+[.>]\s)*TY(?: {1,2}- |  -[A-Z])"),
+    mark=re.compile(
+        rb"(?:\s|<?\d+[.>]\s|Record #\d+ of \d+\s|(?:Provider|Database|Content):[^\r\n]*+[\r\n])*+"
+        rb"TY(?: {1,2}- |  -[A-Z])"
+    ),
     line=re.compile(r"([A-Z][A-Z0-9])(?: -(?: |$)|  - ?)(.*)"),
     begins="TY",
     ends="ER",
@@ -79,6 +82,7 @@ RIS = Dialect(
         "short_title": ("ST",),
     },
     pages=("SP", "EP"),
+    between=re.compile(r"<?\d+[.>]*|Record #\d+ of \d+|(?:Provider|Database|Content):.*"),
     dois=("L3", "M3", "N1"),
     lists=frozenset({"KW", "AD"}),
 )
@@ -181,4 +185,33 @@ REFER = Dialect(
     lists=frozenset({"K"}),
 )
 
-DIALECTS = (RIS, MEDLINE, WOS, REFER)
+CENTRAL = Dialect(
+    name="central",
+    description="CENTRAL, of the Cochrane Library: tagged lines, as plain text",
+    aliases=("cochrane",),
+    extensions=(),
+    mark=re.compile(rb"\s*Record #\d+ of \d+\s+ID: "),
+    # The line that numbers a record ends the one before it, which may have blank lines in it.
+    line=re.compile(r"(Record #|[A-Z]{2}(?=: )|DOI(?=: ))(?:: )?(.*)"),
+    begins="ID",
+    ends="Record #",
+    columns={
+        "id": ("ID",),
+        "type": ("PT",),
+        "title": ("TI",),
+        "abstract": ("AB",),
+        "authors": ("AU",),
+        "year": ("YR",),
+        "venue": ("SO",),
+        "volume": ("VL",),
+        "issue": ("NO",),
+        "pages": ("PG",),
+        "doi": ("DOI",),
+        "pmid": ("PM",),
+        "other_ids": ("XR",),
+        "keywords": ("KY",),
+        "url": ("US",),
+    },
+)
+
+DIALECTS = (RIS, MEDLINE, WOS, REFER, CENTRAL)
