@@ -773,3 +773,9 @@ def test_an_object_with_a_title_and_a_note_is_no_paper(tmp_path: Path) -> None:
     file.write_text(json.dumps(issue))
     (dump,) = read_all(file)
     assert dump.fields()["title"].to_pylist() == ["On A", "On B"]
+
+
+def test_types_in_the_tables_of_web_of_science() -> None:
+    tagged = {"PT": "J", "TI": "On A", "DT": "Correction", "UT": "WOS:1"}
+    assert _fields(tagged)[0]["type"] == "Correction"
+    assert "type" not in _fields({"title": "On A", "dt": "2019-05-01"})[0]

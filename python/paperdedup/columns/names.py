@@ -93,7 +93,7 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     "type": (
         *("type", "releasetype", "publicationtype", "documenttype", "itemtype", "entrytype"),
         *("pubtype", "pubtypelistpubtype", "genre", "typesresourcetypegeneral"),
-        "metadataresourcetypetype",
+        *("metadataresourcetypetype", "dt"),
     ),
     "url": ("url", "link", "uri", "landingpageurl", "primarylandingpageurl", "articleurl"),
 }
@@ -129,6 +129,10 @@ OTHER_BESIDE: Mapping[str, tuple[str, ...]] = {
 """Names that mean something else where one of these is a column too. In the tags of Web of Science
 ID are keywords, SP is a sponsor and PG the number of pages, in its tables the type of publication
 is a letter; in the tags of PubMed and of Ovid IS is the ISSN; with bioRxiv `published` is a DOI."""
+
+ONLY_BESIDE: Mapping[str, tuple[str, ...]] = {"dt": ("ut",)}
+"""Names that mean something only where one of these is a column too: in the tags of Web of Science
+DT is the type of a document; elsewhere it may be a date."""
 
 PAGE_ENDS = (
     *(("firstpage", "lastpage"), ("startpage", "endpage"), ("pagestart", "pageend")),
@@ -223,6 +227,9 @@ def _found(spelled: Spellings, text: str) -> dict[str, tuple[str, ...]]:
     if text == "plain":
         aliases["abstract"] = TEXT_NAMES
     other = {name for name, beside in OTHER_BESIDE.items() if any(one in spelled for one in beside)}
+    other |= {
+        name for name, beside in ONLY_BESIDE.items() if all(one not in spelled for one in beside)
+    }
     found = {
         known: tuple(
             place
