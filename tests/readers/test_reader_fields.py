@@ -779,3 +779,12 @@ def test_types_in_the_tables_of_web_of_science() -> None:
     tagged = {"PT": "J", "TI": "On A", "DT": "Correction", "UT": "WOS:1"}
     assert _fields(tagged)[0]["type"] == "Correction"
     assert "type" not in _fields({"title": "On A", "dt": "2019-05-01"})[0]
+
+
+def test_authors_in_the_tables_of_endnote(tmp_path: Path) -> None:
+    rows = "Author\tYear\tTitle\nLund, Eva//Berg, Ada // Dahl, C.\t2019\tOn A\nPoe\t2019\tOn B\n"
+    (tmp_path / "a.txt").write_text(f"*Journal Article\n{rows}")
+    (dump,) = read_all(tmp_path / "a.txt")
+    assert dump.fields()["authors"].to_pylist() == ["Lund, Eva; Berg, Ada; Dahl, C.", "Poe"]
+    kept = ["http://a.example//b", "Lund, Eva/Berg, Ada", None]
+    assert _column(kept, "authors") == kept

@@ -6,6 +6,7 @@ and a list that became text on its way is the list it was. Any other column stay
 
 from __future__ import annotations
 
+import re
 from functools import reduce
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,14 @@ from paperdedup.columns.names import (
 )
 from paperdedup.columns.notes import labelled
 from paperdedup.columns.positions import in_order
-from paperdedup.columns.texts import SEPARATOR, are_blank, as_text, is_list, list_items, parted
+from paperdedup.columns.texts import (
+    SEPARATOR,
+    are_blank,
+    as_text,
+    is_list,
+    list_items,
+    parted,
+)
 from paperdedup.columns.versions import first_versions
 from paperdedup.columns.written import parsed_names, written_names, written_texts
 
@@ -50,6 +58,8 @@ that counts: of the main title nothing."""
 DASHES = ("-", "\u2010", "\u2013")
 """With one of them in it the first page is a range by itself."""
 
+SLASHES = re.compile(b"//")
+
 ENDS = (":", ".", "?", "!", "\u2013", "\u2014", "-")
 """Behind one of them a subtitle needs no colon."""
 
@@ -70,10 +80,34 @@ def reading(known: str, place: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
     if known == "year" and name.endswith(DATED_VERSIONS):
         return first_versions(column)
     if known == "authors":
-        return parsed_names(column) if name.endswith(PARSED_NAMES) else written_names(column)
+        parsed = name.endswith(PARSED_NAMES)
+        return parsed_names(column) if parsed else written_names(parted_names(column))
     if known in MAIN:
         column = main_texts(column, *MAIN[known])
     return written_texts(column) if known in LISTS else column
+
+
+def parted_names(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Authors with `; ` between them, where a table of EndNote has `//`.
+
+    >>> parted_names(pa.chunked_array([["Lund, E.//Berg, A.", "http://a.b//c"]])).to_pylist()
+    ['Lund, E.; Berg, A.', 'http://a.b//c']
+    """
+    if not any(map(_holds_slashes, column.chunks)):
+        return column
+    import pyarrow.compute as pc
+
+    addresses = pc.fill_null(pc.match_substring(column, "://"), fill_value=False)
+    parted = pc.replace_substring_regex(column, r"\s*//\s*", SEPARATOR)
+    return pc.if_else(addresses, column, parted)
+
+
+def _holds_slashes(array: pa.Array) -> bool:
+    """Whether there are some in it. It looks at the bytes, as for Arrow's kernels see `written`."""
+    if not (pa.types.is_string(array.type) or pa.types.is_large_string(array.type)):
+        return False
+    data = array.buffers()[2]
+    return data is not None and SLASHES.search(data) is not None
 
 
 def main_texts(column: pa.ChunkedArray, child: str, kind: str) -> pa.ChunkedArray:
