@@ -94,6 +94,24 @@ def test_the_references_of_a_paper_are_no_records(
     assert [(row["title"], row["doi"]) for row in fields] == [("On A", "10.1/a")]
 
 
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("key", ["references", "citations"])
+def test_what_is_cited_beside_a_title_is_no_record(
+    read_bytes: Callable[..., Dump], key: str, indent: int | None
+) -> None:
+    cited = [{"paperId": "f2", "title": "Other"}, {"paperId": "f3", "title": "Another"}]
+    authors = [{"authorId": "1", "name": "Eva Lund"}]
+    paper = {"paperId": "f1", key: cited, "title": "On A", "authors": authors}
+    issue = {"title": "Seas 7", key: cited, "papers": [{"title": "On B"}, {"title": "On C"}]}
+    for value, expected in [
+        (paper, ["On A"]),
+        (issue, ["On B", "On C"]),
+        ({"paperId": "f1", key: cited}, ["Other", "Another"]),
+    ]:
+        dump = read_bytes(json.dumps(value, indent=indent))
+        assert dump.fields()["title"].to_pylist() == expected
+
+
 @pytest.mark.parametrize("names", [["title"], ["title", "cites"], list(WRITTEN)])
 def test_wrapped_records_a_line_are_no_pages(
     read_bytes: Callable[..., Dump], names: list[str]

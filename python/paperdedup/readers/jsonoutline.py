@@ -26,6 +26,10 @@ LIST_OF_KEYS = "uids"
 """Beside the records of PubMed's summaries stand their keys, and a record may be alone there."""
 
 
+CITED = frozenset({"bibliography", "citations", "reference", "references"})
+"""Keys of arrays of what a paper cites, or what cites it, as Semantic Scholar has them."""
+
+
 @dataclass
 class Frame:
     """An object or an array that is open while the outline of a head is read."""
@@ -44,11 +48,12 @@ class Frame:
 
 
 class Listed(NamedTuple):
-    """An array of objects: where they begin, the first of them, and the objects around."""
+    """An array of objects: where they begin, the first of them, the objects around, and its key."""
 
     start: int
     first: Frame
     around: list[Frame]
+    key: str
 
 
 class Outline(NamedTuple):
@@ -102,16 +107,20 @@ def _told_records(outline: Outline) -> int | None:
     keyed = _keyed(outline.outermost)
     if keyed is not None:
         return keyed
-    for start, first, _ in _lists(outline):
-        if _has_text(first.keys) or any(_is_paper(inner.keys) for _, inner in first.members):
-            return start
+    for found in _lists(outline):
+        papers = (_is_paper(inner.keys) for _, inner in found.first.members)
+        if _has_text(found.first.keys) or any(papers):
+            return found.start
     return None
 
 
 def _lists(outline: Outline) -> list[Listed]:
-    """The arrays of objects that are not in a paper."""
-    papers = {id(frame) for frame in _around(outline) if _is_paper(frame.keys)}
-    return [found for found in outline.lists if papers.isdisjoint(map(id, found.around))]
+    """The arrays of objects that are not in a paper, and not what something with a title cites."""
+    around = _around(outline)
+    papers = {id(frame) for frame in around if _is_paper(frame.keys)}
+    titled = {id(frame) for frame in around if _named(frame.keys, "title")}
+    own = (found for found in outline.lists if papers.isdisjoint(map(id, found.around)))
+    return [f for f in own if f.key.casefold() not in CITED or id(f.around[-1]) not in titled]
 
 
 def _around(outline: Outline) -> list[Frame]:
@@ -185,7 +194,8 @@ def _note(outline: Outline, frames: list[Frame], frame: Frame, key_start: int) -
     frames[-1].boxes += 1
     if _is_first_record(frames, frame):
         frame.listed = True
-        outline.lists.append(Listed(frames[-1].start, frame, frames[:-1]))
+        key = frames[-2].keys[-1]
+        outline.lists.append(Listed(frames[-1].start, frame, frames[:-1], key))
     elif frame.is_object and frames[-1].listed:
         if not any(names_field(frames[-1].keys[-1], known) for known in FIELD_NAMES):
             frames[-1].members.append((key_start, frame))
