@@ -730,6 +730,15 @@ def test_places_count_the_declaration_and_what_stands_before_it(read_xml: ReadXm
         read_xml(ENDNOTE, document)
 
 
+def test_citations_without_articles_around_them(read_xml: ReadXml) -> None:
+    citation = ARTICLE[ARTICLE.index("<MedlineCitation") : ARTICLE.index("<PubmedData>")].strip()
+    of_data = {"pmcid"}
+    known = {name: value for name, value in KNOWN_OF_ARTICLE.items() if name not in of_data}
+    for document in (f"<MedlineCitationSet>{citation * 2}<DeleteCitation/></MedlineCitationSet>",
+                     citation * 2):  # fmt: skip
+        assert rows(read_xml(PUBMED, document)) == [known] * 2
+
+
 @pytest.mark.parametrize("between", ["", "\n", "\r\n \n", "\n" * 900])
 @pytest.mark.parametrize("prolog", ["", DECLARATION, "\ufeff" + DECLARATION, DECLARATION + DOCTYPE])
 @pytest.mark.usefixtures("pieces")

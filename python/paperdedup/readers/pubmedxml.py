@@ -1,8 +1,9 @@
 """PubMed's XML, as its baseline files, its web site and its E-utilities give it.
 
-Every `PubmedArticle` and `PubmedBookArticle` is a record; a `DeleteCitation` names records of other
-files and is none. Where a value may stand in several places, they are listed in order. The paths
-begin at the record, so that identifiers of cited works are never taken for those of the article.
+Every `PubmedArticle` and `PubmedBookArticle` is a record, and so is a `MedlineCitation` of files
+from before 2016, which stands in none; a `DeleteCitation` names records of other files and is none.
+Where a value may stand in several places, they are listed in order. The paths begin at the record,
+so that identifiers of cited works are never taken for those of the article.
 Limits: what is not in the tables below (grants, chemicals, affiliations, references, the history of
 the record, …) is not kept, and names and identifiers that are marked as wrong are passed over.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
 
 from paperdedup.readers.xmldocument import PROLOG
 from paperdedup.readers.xmlplaces import elements_at, first_at, said, text_of
@@ -18,7 +20,6 @@ from paperdedup.readers.xmlrecords import Layout, read_records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from xml.etree.ElementTree import Element
 
     from paperdedup.readers.input import Input
     from paperdedup.readers.registry import Content
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
 
 __all__ = ["PubMedXml"]
 
-RECORDS = frozenset({"PubmedArticle", "PubmedBookArticle"})
-ROOTS = RECORDS | {"PubmedArticleSet", "PubmedBookArticleSet"}
+RECORDS = frozenset({"PubmedArticle", "PubmedBookArticle", "MedlineCitation"})
+ROOTS = RECORDS | {"PubmedArticleSet", "PubmedBookArticleSet", "MedlineCitationSet"}
 START = re.compile(
-    PROLOG + rb"<(?:[\w.-]+:)?Pubmed(?:Book)?Article(?:Set)?[\s>/]",
+    PROLOG + rb"<(?:[\w.-]+:)?(?:Pubmed(?:Book)?Article|MedlineCitation)(?:Set)?[\s>/]",
     re.DOTALL,
 )
 
@@ -127,6 +128,9 @@ def row_of(record: Element) -> Row:
     >>> row_of(fromstring(f"<PubmedArticle>{pmid}</PubmedArticle>"))
     {'pmid': '7'}
     """
+    if record.tag == CITATION:
+        citation, record = record, Element("PubmedArticle")
+        record.append(citation)
     row = said(record, FIRST_OF, ALL_OF)
     row |= {name: _abstract(record, paths) for name, paths in ABSTRACTS.items()}
     row |= {"authors": _authors(record), "pages": _pages(record)}
