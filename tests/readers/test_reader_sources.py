@@ -322,7 +322,7 @@ def test_a_registered_format(read_bytes: Callable[..., Dump]) -> None:
 def test_every_format_describes_itself() -> None:
     assert list(FORMATS) == [
         *("parquet", "arrow", "jsonlines", "json", "ris", "medline", "wos", "refer", "central"),
-        *("bibtex", "pubmedxml", "endnotexml", "europepmc", "dblpxml", "atom", "oaipmh"),
+        *("bibtex", "pubmedxml", "oaipmh", "endnotexml", "europepmc", "dblpxml", "atom"),
         *("embaserows", "csv", "listing", "lines"),
     ]
     for name, reader in FORMATS.items():

@@ -30,10 +30,12 @@ __all__ = ["OaiPmh"]
 PREFIX = rb"(?:[\w.-]+:)?"
 START = re.compile(
     PROLOG + rb"<" + PREFIX + rb"(?:(?:OAI-PMH|ListRecords|GetRecord)[\s>]"
-    rb"|record(?:\s[^>]*+)?>" + BETWEEN + rb"<" + PREFIX + rb"header[\s>])",
+    rb"|(?:[Rr]ecords(?:\s[^>]*+)?>" + BETWEEN + rb"<" + PREFIX + rb")?"
+    rb"[Rr]ecord(?:\s[^>]*+)?>" + BETWEEN + rb"<" + PREFIX + rb"header[\s>])",
     re.DOTALL,
 )
 
+RECORDS = frozenset({"Record", "record"})
 ERROR = "error"
 NO_RECORDS = frozenset({"Identify", "ListIdentifiers", "ListMetadataFormats", "ListSets"})
 EMPTY = "noRecordsMatch"
@@ -65,7 +67,8 @@ class OaiPmh:
     loose = False
 
     def matches(self, head: bytes) -> bool:
-        """Whether its outermost element is an answer, or a record with a header.
+        """Whether its outermost element is an answer, or what harvesters keep of some: records with
+        headers, within an element of their own or without one.
 
         >>> OaiPmh().matches(b"<OAI-PMH xmlns='x'>"), OaiPmh().matches(b"<record><title>")
         (True, False)
@@ -143,8 +146,8 @@ FORMATS: Mapping[str, Callable[[Element], Row]] = {
 
 LAYOUT = Layout(
     "OAI-PMH",
-    frozenset({"OAI-PMH", "ListRecords", "GetRecord", "record"}),
-    frozenset({"record", ERROR}) | NO_RECORDS,
+    frozenset({"OAI-PMH", "ListRecords", "GetRecord", "Records", "records"}) | RECORDS,
+    RECORDS | NO_RECORDS | {ERROR},
     COLUMNS,
     row_of,
     passed,
