@@ -313,6 +313,7 @@ PUBLIC = {
     "hash_words": "",
     "identifier": "paperdedup.identifier",
     "normalize": "paperdedup.normalize",
+    "normalized": "paperdedup.normalize",
     "parse_lines": "",
     "plan": "paperdedup.plan",
     "readings": "paperdedup.Result.resolve",

@@ -90,7 +90,7 @@ def normalize(texts: Any) -> Any:
     ['part 1', None]
     """
     if isinstance(texts, str):
-        return pa.array(core.normalize(_texts([texts])))[0].as_py()
+        return core.normalized(whole_text(texts))
     normalized = pa.array(core.normalize(_texts(texts)))
     return normalized if _is_arrow(texts) else normalized.to_pylist()
 

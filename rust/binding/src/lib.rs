@@ -30,6 +30,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(pieces::plan, module)?)?;
     module.add_function(wrap_pyfunction!(pieces::check, module)?)?;
     module.add_function(wrap_pyfunction!(pieces::normalize, module)?)?;
+    module.add_function(wrap_pyfunction!(pieces::normalized, module)?)?;
     module.add_function(wrap_pyfunction!(pieces::content_ids, module)?)?;
     module.add_function(wrap_pyfunction!(pieces::identifier, module)?)?;
     module.add_function(wrap_pyfunction!(pieces::readings, module)?)?;

@@ -46,6 +46,12 @@ pub fn normalize(texts: &Bound<'_, PyAny>) -> PyResult<PyArray> {
     Ok(PyArray::from_array_ref(Arc::new(normalized)))
 }
 
+/// One text, on the thread that asks: to start another takes fifty times as long as a title does.
+#[pyfunction]
+pub fn normalized(text: &str) -> String {
+    Normalizer::default().words(text).join()
+}
+
 /// The content ID of every record, and whether it says too little for records of equal content to be one paper where all
 /// evidence counts.
 #[pyfunction]
