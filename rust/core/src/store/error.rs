@@ -24,6 +24,17 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// There is no file, but what was committed to one.
+    #[error(
+        "{}: is not there, but the log of such an index is: {}; put that index back beside it, or delete the log",
+        path.display(), log.display()
+    )]
+    Orphan {
+        /// The file.
+        path: PathBuf,
+        /// Its log.
+        log: PathBuf,
+    },
     /// The path is a folder.
     #[error("{}: a folder, and an index is one file; name a file in it", path.display())]
     Directory {
@@ -155,7 +166,10 @@ pub enum Error {
         reason: String,
     },
     /// The content is not what was written.
-    #[error("{}: damaged: {what}; restore it from a copy, or build it anew", path.display())]
+    #[error(
+        "{}: damaged: {what}; move it away with the files beside it (-wal, -shm), and restore it from a copy, or build \
+         it anew", path.display()
+    )]
     Corrupt {
         /// The file.
         path: PathBuf,

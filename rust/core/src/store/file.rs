@@ -1,4 +1,4 @@
-//! The file: how it is made, opened, locked, closed, compacted and brought to a newer format.
+//! The file: how it is opened, locked, closed, compacted and brought to a newer format.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -11,7 +11,7 @@ use super::codec::Codecs;
 use super::database::{Database, PATIENCE};
 use super::error::{Error, Result};
 use super::lock::WriterLock;
-use super::{Change, Snapshot, forked, schema, vfs, watch};
+use super::{Change, Snapshot, forked, making, schema, vfs, watch};
 use crate::parallel::Stage;
 
 /// What a handle may do.
@@ -75,16 +75,14 @@ impl Store {
             let source = std::io::Error::new(ErrorKind::NotADirectory, "no such folder; make it");
             return Err(Error::Io { path: folder.to_owned(), source });
         }
-        let free =
-            || if path.exists() { Err(Error::Exists { path: path.clone() }) } else { Ok(()) };
         // Who writes to a file that is there need not be waited for.
-        free()?;
+        making::require_free(&path)?;
         let lock = WriterLock::take(&path, settings.wait).map_err(Error::of_folder)?;
-        free()?;
+        making::require_free(&path)?;
         let mut name = path.as_os_str().to_owned();
         name.push(format!("-new-{}", std::process::id()));
         let draft = PathBuf::from(name);
-        let made = write_new(&draft, parameters).and_then(|()| publish(&draft, &path));
+        let made = making::write(&draft, parameters).and_then(|()| making::publish(&draft, &path));
         // After success the name is gone, unless the file has two names now.
         let _ = fs::remove_file(&draft);
         made.map_err(Error::of_folder)?;
@@ -288,9 +286,7 @@ fn connect_reader(path: &Path) -> Result<Database> {
     if !is_of_access(&second) {
         return second;
     }
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    if fs::metadata(log).is_ok_and(|log| log.len() > 0) {
+    if making::log_of(path).is_some() {
         return Err(Error::Unfinished { path: path.to_owned() });
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
@@ -324,46 +320,6 @@ fn address(path: &Path) -> PathBuf {
 
 fn absolute(path: &Path) -> Result<PathBuf> {
     std::path::absolute(path).map_err(|error| Error::io(path, error))
-}
-
-fn write_new(draft: &Path, parameters: &[Parameter]) -> Result<()> {
-    // Left by a process of the same number that was killed.
-    let _ = fs::remove_file(draft);
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-    let database = Database::connect(draft, draft, flags)?;
-    vfs::reserve(database.connection()).map_err(|error| database.failed(error))?;
-    database.batch(&format!(
-        "PRAGMA page_size = {}; PRAGMA synchronous = FULL; PRAGMA application_id = {};
-         PRAGMA user_version = {}; PRAGMA journal_mode = WAL;",
-        vfs::PAGE,
-        vfs::APPLICATION_ID,
-        schema::VERSION
-    ))?;
-    database.batch(&format!("BEGIN; {}", schema::TABLES))?;
-    for (name, value) in parameters {
-        database.run("INSERT INTO meta VALUES (?1, ?2)", [name, value])?;
-    }
-    database.batch("COMMIT")?;
-    database.close()
-}
-
-/// Gives a finished file its name, unless there is one of that name.
-fn publish(draft: &Path, path: &Path) -> Result<()> {
-    let failed = |error| Error::io(path, error);
-    match fs::hard_link(draft, path) {
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            return Err(failed(error));
-        }
-        // A file system without links; the writer lock is held, so no other index takes the name.
-        Err(_) => fs::rename(draft, path).map_err(failed)?,
-        Ok(()) => {}
-    }
-    #[cfg(unix)]
-    if let Some(folder) = path.parent() {
-        // The name itself must be safe too.
-        fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

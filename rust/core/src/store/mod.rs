@@ -69,6 +69,7 @@ mod forked;
 mod history;
 mod keys;
 mod lock;
+mod making;
 mod matches;
 mod merging;
 pub mod names;

@@ -223,6 +223,28 @@ fn what_is_no_index_is_refused_by_name() {
 }
 
 #[test]
+fn the_log_of_an_index_that_is_gone_is_not_taken_for_that_of_a_new_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    let mut store = create(&path("old")).expect("an index");
+    let change = store.write().expect("a change");
+    change.add_dump(&NewDump::default()).expect("a dump");
+    change.commit().expect("committed");
+    for name in ["index-wal", &format!("other-new-{}-wal", std::process::id())] {
+        std::fs::copy(path("old-wal"), path(name)).expect("a log");
+    }
+    let error = create(&path("index")).expect_err("a log of another");
+    assert!(matches!(error, Error::Orphan { .. }), "{error}");
+    assert!(error.to_string().contains("index-wal; put that index back"), "{error}");
+    assert!(!path("index").exists());
+    std::fs::remove_file(path("index-wal")).expect("removed");
+    for name in ["index", "other"] {
+        let mut new = create(&path(name)).expect("an index");
+        assert!(new.read().expect("a view").dumps().expect("dumps").is_empty());
+    }
+}
+
+#[test]
 fn other_parameters_are_refused_by_name() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = create(&folder.path().join("index")).expect("an index");
