@@ -795,6 +795,25 @@ def test_the_address_of_a_server_is_no_venue(host: str) -> None:
     assert not one_paper(one, one | {"venue": "Gut", "year": "2013"})
 
 
+@pytest.mark.parametrize(
+    "nowhere",
+    [
+        "see",
+        "To appear,",
+        "in press",
+        "Oslo, Norway",
+        "San Jose, California, May 12-14, 2012",
+        "N/A",
+    ],
+)
+def test_a_note_or_a_town_is_no_venue(nowhere: str) -> None:
+    one = {**TIDES, "title": "Slow tides", "venue": "Lake Letters"}
+    assert one_paper(one, one | {"venue": nowhere, "year": "2013"})
+    for venue in ("Nature, Norway", "Proceedings of Seas, Oslo, Norway", "submitted", "Oslo"):
+        other = {"venue": venue.replace("Nature", "Cell Reviews"), "year": "2013"}
+        assert not one_paper(one, one | other), venue
+
+
 def test_a_slash_without_brackets_counts_no_parts() -> None:
     one, two = ({**TIDES, "title": f"Inhibition of CDK {name}"} for name in ("4/6", "4"))
     assert not one_paper(one, two, "version")

@@ -9,9 +9,10 @@ use super::languages::Script;
 use crate::ids::number;
 use crate::normalize::{Normalizer, unmarked};
 
+mod nowhere;
 mod words;
 
-use words::{Meaning, is_host, meaning};
+use words::{Meaning, meaning};
 
 /// More words than these are not compared, which bounds the time that a hostile field can take.
 const MOST_WORDS: usize = 24;
@@ -81,7 +82,7 @@ impl Venue {
         if venue.main == 0 {
             venue.main = venue.words.len();
         }
-        let nowhere = is_host(&text) && venue.kind() != Kind::Preprint;
+        let nowhere = nowhere::is_nowhere(&text) && venue.kind() != Kind::Preprint;
         if nowhere { Self::default() } else { venue }
     }
 

@@ -87,17 +87,6 @@ pub fn meaning(word: &str) -> Meaning {
     found.map_or(plain, |at| WORDS[at].1)
 }
 
-/// Whether a name is the address of a server, which shows what others print: `portal.acm.org`.
-pub fn is_host(name: &str) -> bool {
-    const ENDS: [&str; 4] = [".com", ".gov", ".net", ".org"];
-    let name = name.trim().trim_end_matches(['/', ',', '.']);
-    let ends = |end: &&str| {
-        let from = name.len().checked_sub(end.len()).filter(|&from| from > 0);
-        from.and_then(|from| name.get(from..)).is_some_and(|last| last.eq_ignore_ascii_case(end))
-    };
-    ENDS.iter().any(ends) && !name.contains(char::is_whitespace)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
