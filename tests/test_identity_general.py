@@ -814,6 +814,20 @@ def test_a_note_or_a_town_is_no_venue(nowhere: str) -> None:
         assert not one_paper(one, one | other), venue
 
 
+@pytest.mark.parametrize("journal", ["VLTB J.", "The VLTB Journal, Very Large Tide Bases"])
+@pytest.mark.parametrize("meeting", ["VLTB", "Very Large Tide Bases", "Proc. of the 9th VLTB Conf"])
+def test_a_meeting_is_not_the_journal_of_its_name(journal: str, meeting: str) -> None:
+    one = {**TIDES, "title": CACHING, "venue": meeting}
+    other = {**one, "venue": journal, "year": "2013"}
+    assert not one_paper(one, other)
+    assert one_paper(one, other, "version")
+    assert one_paper(other, other | {"venue": "VLTB Journal"})
+    spelled = {**other, "venue": "JTA: Journal of Titan Affairs"}
+    assert one_paper(spelled, spelled | {"venue": "JTA", "year": "2012"})
+    # Some write the name of a journal without the word; only journals have volumes.
+    assert one_paper({**one, "volume": "3", "pages": "55-9"}, {**other, "volume": "3"})
+
+
 def test_a_slash_without_brackets_counts_no_parts() -> None:
     one, two = ({**TIDES, "title": f"Inhibition of CDK {name}"} for name in ("4/6", "4"))
     assert not one_paper(one, two, "version")

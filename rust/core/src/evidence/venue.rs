@@ -9,9 +9,13 @@ use super::languages::Script;
 use crate::ids::number;
 use crate::normalize::{Normalizer, unmarked};
 
+mod acronyms;
 mod nowhere;
 mod words;
 
+pub use acronyms::is_journal_of;
+
+use acronyms::{names_meeting, spells};
 use words::{Meaning, meaning};
 
 /// More words than these are not compared, which bounds the time that a hostile field can take.
@@ -181,15 +185,6 @@ impl Venue {
     fn letters(&self, word: &Word) -> &[u8] {
         &self.letters.as_bytes()[word.start as usize..word.end as usize]
     }
-
-    /// The word that is the whole name but for `conference` and the like, if it can be an acronym.
-    fn acronym(&self) -> Option<&[u8]> {
-        let mut telling = self.words.iter().filter(|word| word.weight >= 1.0);
-        let only = telling.next().filter(|_| telling.next().is_none())?;
-        let letters = self.letters(only);
-        let letters = letters.strip_prefix(b"sig").filter(|rest| rest.len() > 2).unwrap_or(letters);
-        (3..=8).contains(&letters.len()).then_some(letters)
-    }
 }
 
 /// Whether a name ends in three dots.
@@ -338,55 +333,6 @@ fn abbreviated(a: &[u8], b: &[u8]) -> bool {
         && short.len() * 2 <= long.len()
         && short.last() == long.last()
         && short.iter().all(|letter| rest.any(|other| other == letter))
-}
-
-/// Whether a venue of one word is spelled by the beginnings of the other's words: `VLDB`, `COLT`, `STOC`.
-fn spells(short: &Venue, long: &Venue) -> bool {
-    const FEWEST_WORDS: u8 = 3;
-    const ENOUGH_WORDS: u8 = 4;
-    const LONGEST: usize = 8;
-    let Some(acronym) = short.acronym().filter(|_| long.words.len() >= 3) else { return false };
-    // For each count of letters that are spelled, the most words that spelled them.
-    let mut spelled = [None::<u8>; LONGEST + 1];
-    spelled[0] = Some(0);
-    for (at, word) in long.words.iter().enumerate() {
-        go_on(&mut spelled, acronym, long.letters(word), word.weight);
-        let left = long.words[at + 1..].iter().filter(|word| word.weight >= 1.0).count();
-        // Names go on where an acronym ends: … of the United States of America.
-        let fewest = if left <= 1 { FEWEST_WORDS } else { ENOUGH_WORDS };
-        if spelled[acronym.len()].take().is_some_and(|words| words >= fewest) {
-            return true;
-        }
-        spelled[acronym.len()] = None;
-    }
-    false
-}
-
-/// Whether a venue of one word is the acronym that the full name of a meeting holds in capitals: `INFOCOM`, and `CHI` of
-/// `SIGCHI`. Workshops are held beside meetings of their name.
-fn names_meeting(short: &Venue, long: &Venue) -> bool {
-    let Some(acronym) = short.acronym().filter(|_| long.words.len() > 2) else { return false };
-    let is_it = |word: &&[u8]| *word == acronym || word.strip_prefix(b"sig") == Some(acronym);
-    long.kind() == Kind::Conference
-        && !long.holds("workshop")
-        && !long.holds("workshops")
-        && long.words[..long.main].iter().any(|word| word.capitals && is_it(&long.letters(word)))
-}
-
-/// Goes on spelling an acronym with the next word. Only the first word may give two letters, and one that counts may
-/// be passed over only before it.
-fn go_on(spelled: &mut [Option<u8>], acronym: &[u8], letters: &[u8], weight: f64) {
-    for done in (0..acronym.len()).rev() {
-        let Some(words) = spelled[done] else { continue };
-        let most = if done == 0 { 2 } else { 1 };
-        let fits = |taken: &usize| letters.starts_with(&acronym[done..done + taken]);
-        for taken in (1..=most.min(acronym.len() - done)).filter(fits) {
-            spelled[done + taken] = spelled[done + taken].max(Some(words + 1));
-        }
-        if done > 0 && weight >= 1.0 {
-            spelled[done] = None;
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Points for where a record was published: identifiers, venue, volume and pages.
 
 use super::{Pair, Reason};
+use crate::evidence::Evidence;
 use crate::evidence::pages::{Agreement, Place};
 use crate::evidence::venue::{self, Kind};
 use crate::identifiers::{DoiRelation, are_two_patents, doi_relation};
@@ -106,7 +107,11 @@ impl Pair<'_> {
     fn other_kind(&self, similarity: Option<f64>) -> bool {
         // One type is one kind, whatever the one venue that is known is called: Transplantation Proceedings.
         let one_type = self.a.said != Kind::Unknown && self.a.said == self.b.said;
-        match (self.a.kind, self.b.kind) {
+        let (a, b) = (self.a, self.b);
+        if has_journal(a, b) || has_journal(b, a) {
+            return true;
+        }
+        match (a.kind, b.kind) {
             // What catalogues call a type does not make two places of one name.
             (Kind::Conference, Kind::Journal) | (Kind::Journal, Kind::Conference) => {
                 similarity.map_or(!one_type, |similarity| similarity < SAME_VENUE)
@@ -170,4 +175,12 @@ impl Pair<'_> {
         let authors_disagree = self.said.authors.is_some_and(|agreement| agreement.matched == 0);
         titles_disagree || (authors_disagree && !own_title)
     }
+}
+
+/// Whether the first was printed by a meeting and the second by the journal of that, which has its name.
+fn has_journal(meeting: &Evidence, journal: &Evidence) -> bool {
+    meeting.kind != Kind::Journal
+        && meeting.place.volume.is_none()
+        && journal.kind == Kind::Journal
+        && venue::is_journal_of(&journal.venue, &meeting.venue)
 }
