@@ -828,6 +828,35 @@ def test_a_meeting_is_not_the_journal_of_its_name(journal: str, meeting: str) ->
     assert one_paper({**one, "volume": "3", "pages": "55-9"}, {**other, "volume": "3"})
 
 
+@pytest.mark.parametrize("policy", ["record", "version", "work"])
+@pytest.mark.parametrize(
+    ("whole", "lost"),
+    [
+        (
+            "Efficient workflow of tides on moons of Titan",
+            "Ecient workow of tides on moons of Titan",
+        ),
+        (
+            "Efficient storage of slow tides on moons of Titan",
+            "E cient storage of slow tides on moons of Titan",
+        ),
+        (
+            "Slow tides and stiff winds on moons of Titan",
+            "Slow tides and sti winds on moons of Titan",
+        ),
+    ],
+)
+def test_ligatures_that_print_loses_are_letters(whole: str, lost: str, policy: str) -> None:
+    one = {"title": whole, "authors": "Eva Lund", "year": "1999"}
+    assert one_paper(one, one | {"title": lost}, policy)
+
+
+def test_lost_ligatures_excuse_no_other_word() -> None:
+    one = {**TIDES, "title": "Efficient storage of slow tides on moons", "venue": "Icarus"}
+    other = one | {"title": "E cient storage of slow winds on moons", "year": "2013"}
+    assert not one_paper(one, other)
+
+
 def test_a_slash_without_brackets_counts_no_parts() -> None:
     one, two = ({**TIDES, "title": f"Inhibition of CDK {name}"} for name in ("4/6", "4"))
     assert not one_paper(one, two, "version")

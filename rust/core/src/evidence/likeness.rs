@@ -51,7 +51,7 @@ pub fn likeness(
         return likeness(b, a, elsewhere_b, elsewhere_a);
     }
     let weight = a.weight().min(b.weight());
-    if a.letters() == b.letters() {
+    if a.letters() == b.letters() || lost_ligatures(a.letters(), b.letters()) {
         let (quality, containment) = (1.0, 1.0);
         return Likeness { equal: true, quality, containment, weight, ..Likeness::default() };
     }
@@ -62,6 +62,28 @@ pub fn likeness(
     let series_later = found.series_alone && !(is_first(a) && is_first(b));
     let replaced = found.replaced && !cut;
     Likeness { quality, containment, weight, series_later, replaced, ..found }
+}
+
+/// Whether the letters of one are those of the other without some of its ligatures, which reading a file of print may lose:
+/// `ecient work ow`.
+fn lost_ligatures(one: &str, two: &str) -> bool {
+    const LIGATURES: [&str; 5] = ["ffi", "ffl", "ff", "fi", "fl"];
+    const MOST: usize = 12;
+    let (mut short, mut long) = if one.len() <= two.len() { (one, two) } else { (two, one) };
+    if !(2..=MOST).contains(&(long.len() - short.len())) {
+        return false;
+    }
+    loop {
+        let same = short.bytes().zip(long.bytes()).take_while(|(one, two)| one == two).count();
+        let (Some(left), Some(more)) = (short.get(same..), long.get(same..)) else { return false };
+        if more.is_empty() {
+            return left.is_empty();
+        }
+        let Some(rest) = LIGATURES.iter().find_map(|lost| more.strip_prefix(lost)) else {
+            return false;
+        };
+        (short, long) = (left, rest);
+    }
 }
 
 /// Whether the words of a title that was cut begin the other, the last by its beginning, and are enough to say something.
