@@ -857,6 +857,48 @@ def test_lost_ligatures_excuse_no_other_word() -> None:
     assert not one_paper(one, other)
 
 
+BYLINES = (
+    ("Lund E; Menon R", "and K. Ito. {}"),
+    ("Lund E", "R. Menon, and K. Ito. {}"),
+    ("Lund E", "R. and Ito, K.(2012). {}"),
+    ("Lund E", "Menon, R., Ito, K.: {}"),
+    ("Lund E", "et al. {}"),
+    ("Lund E", "et al, “{}"),
+    ("Lund E", "K.: {}"),
+)
+
+
+@pytest.mark.parametrize("policy", ["record", "version", "work"])
+@pytest.mark.parametrize(("authors", "line"), BYLINES)
+def test_names_before_a_title_are_authors(authors: str, line: str, policy: str) -> None:
+    one = {"title": CACHING, "authors": "Eva Lund, Ravi Menon, Kenji Ito", "year": "2012"}
+    assert one_paper(one, {"title": line.format(CACHING), "authors": authors}, policy)
+    for other in (
+        "A survey of queries in distributed stores",
+        "Predictive tides in distributed seas",
+    ):
+        assert not one_paper(one, {"title": line.format(other), "authors": authors}, policy)
+
+
+def test_names_before_a_title_that_nobody_has_are_its_subject() -> None:
+    one = {"title": CACHING, "authors": "Eva Lund, Ravi Menon, Kenji Ito", "year": "2012"}
+    assert not one_paper(
+        one, {"title": f"A. Turing. {CACHING}", "authors": "Lund E", "year": "2014"}
+    )
+
+
+def test_the_title_behind_names_is_generic_as_others_are() -> None:
+    one = {"title": "Guest editorial", "authors": "Lund E", "year": "2012", "venue": "Icarus"}
+    assert not one_paper(one, one | {"title": "E. Lund. Guest editorial"})
+
+
+def test_an_author_before_a_title_is_only_named_twice() -> None:
+    one = {"title": CACHING, "authors": "Eva Lund, Ravi Menon, Kenji Ito", "year": "2012"}
+    other = {"title": f"E. Lund. {CACHING}", "authors": "Eva Lund", "year": "2012"}
+    assert not one_paper(one, other | {"year": "2013", "venue": "Gut"}, "work")
+    assert one_paper(one | {"authors": "Eva Lund"}, other)
+
+
 def test_a_slash_without_brackets_counts_no_parts() -> None:
     one, two = ({**TIDES, "title": f"Inhibition of CDK {name}"} for name in ("4/6", "4"))
     assert not one_paper(one, two, "version")

@@ -36,6 +36,8 @@ pub struct Likeness {
     pub replaced: bool,
     /// A word counts as common only as a misspelling of one of the other, or what is left may be one.
     pub misspelled: bool,
+    /// One title begins with names of the other record's authors, and its own record lacks them.
+    pub byline: bool,
 }
 
 /// Compares two titles. `elsewhere_a` says which words stand in other fields of the first record (its authors, venue, year),
@@ -108,14 +110,8 @@ fn of_words(
     // Of one part of a series, "Part 2" is "II": what counts the parts says nothing more.
     let part = one_part(a, b);
     let (series, series_alone) = parts(a, b, &rest_a, &rest_b);
-    let idle = |title: &Title, other, at| {
-        title.is_aside(at, other) || part.is_some_and(|it| title.counts(at, it))
-    };
-    // A word that both records have in such a field is the subject of one title, not a repetition.
-    let repeats_b = |word: &str| elsewhere_b(word) && !elsewhere_a(word);
-    let repeats_a = |word: &str| elsewhere_a(word) && !elsewhere_b(word);
-    drop_repeated(a, &mut rest_a, |at| idle(a, b, at) || repeats_b(a.word(at)));
-    drop_repeated(b, &mut rest_b, |at| idle(b, a, at) || repeats_a(b.word(at)));
+    let on_a = drop_idle(a, b, &mut rest_a, part, (elsewhere_a, elsewhere_b));
+    let on_b = drop_idle(b, a, &mut rest_b, part, (elsewhere_b, elsewhere_a));
     let (left_a, left_b) = (weight_of(a, &rest_a), weight_of(b, &rest_b));
     let ratio = |left: f64| if common > 0.0 { common / (common + left) } else { 0.0 };
     let numbers = say_other_numbers(a, &rest_a, b, &rest_b);
@@ -134,6 +130,7 @@ fn of_words(
         opposite,
         replaced,
         misspelled: mistyped || !misspelled.is_empty(),
+        byline: on_a || on_b,
         ..Likeness::default()
     }
 }
@@ -154,6 +151,30 @@ fn says_another(a: &Title, rest_a: &Rest, b: &Title, rest_b: &Rest) -> bool {
 /// How much the words say that the other title lacks.
 fn weight_of(title: &Title, rest: &Rest) -> f64 {
     rest.iter().map(|&at| f64::from(title.words[at].weight)).sum()
+}
+
+/// What says whether a word stands in other fields of a record.
+type Elsewhere<'a> = &'a dyn Fn(&str) -> bool;
+
+/// Takes out what says nothing more: words for the kind of an item or a part, the names of authors that a title begins with,
+/// and what repeats fields of the other record. Whether such names go on with the list of the record's own authors.
+fn drop_idle(
+    title: &Title,
+    other: &Title,
+    rest: &mut Rest,
+    part: Option<&[u32]>,
+    (own, theirs): (Elsewhere<'_>, Elsewhere<'_>),
+) -> bool {
+    let led = title.byline > 0 && title.led_by().all(theirs);
+    drop_repeated(title, rest, |at| {
+        let word = title.word(at);
+        (led && at < title.byline)
+            || title.is_aside(at, other)
+            || part.is_some_and(|it| title.counts(at, it))
+            // A word that both records have in such a field is the subject of one title, not a repetition.
+            || (theirs(word) && !own(word))
+    });
+    led && (title.led_by().next().is_none() || !title.led_by().all(own))
 }
 
 /// Takes out what only repeats other fields, and the initials beside a name that does.

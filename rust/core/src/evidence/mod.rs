@@ -3,6 +3,7 @@
 //! A parser never fails: what it cannot read is no evidence. None of this enters a content ID.
 
 pub mod authors;
+mod byline;
 mod codes;
 mod continued;
 mod contrast;

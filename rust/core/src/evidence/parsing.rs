@@ -9,7 +9,7 @@ use super::decoration::{plain, subtitle};
 use super::languages::{FUNCTION_WORDS, Language, Script};
 use super::title::{Title, Word, says_nothing, weight};
 use super::words::{Hashed, WordHasher};
-use super::{codes, continued, counting, kinds, marks, notices};
+use super::{byline, codes, continued, counting, kinds, marks, notices};
 use crate::normalize::{Normalizer, Words, is_unspaced};
 use crate::shingle::Shingler;
 
@@ -47,15 +47,17 @@ impl Parser {
             last: counting::stands_apart(raw),
             main: end.is_some_and(|end| counting::stands_apart(&raw[..end])),
         };
+        let byline = byline::end(raw).map(|end| self.normalizer.words(&raw[..end]).len());
         let words = self.normalizer.words(raw);
         let cut = raw.ends_with("...") || raw.ends_with('…');
         let said = said_beside(&repaired, raw);
-        let mut title = Title { said, notice, cut, ..Title::default() };
+        let byline = byline.unwrap_or_default();
+        let mut title = Title { said, notice, cut, byline, ..Title::default() };
         take_words(words, self.shingler.word_hashes(words), &mut title);
         codes::mark(raw, &mut title);
         title.main =
             head.filter(|&main| main > 0).unwrap_or(title.words.len()).min(title.words.len());
-        title.generic = (0..title.words.len())
+        title.generic = (byline..title.words.len())
             .all(|at| says_nothing(title.words[at].hash) || in_venue(title.word(at)));
         title.language = language(&title.words);
         title.script = Script::of(&title.text);

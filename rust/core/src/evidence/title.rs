@@ -106,6 +106,8 @@ pub struct Title {
     pub notice: u16,
     /// Whether it ends in dots: somebody may have had no room for the rest, even of the last word.
     pub cut: bool,
+    /// Words at its beginning that may be the names of authors, by their form.
+    pub byline: usize,
     /// Words that only say that this is the review of a book, of which the rest is the title.
     pub(super) aside: Range<usize>,
     /// Words that only say that something is corrected or retracted, of which the rest is the title.
@@ -194,6 +196,12 @@ impl Title {
     /// Whether a word only says what kind of item this is. Of two errata, one may be called a correction.
     pub fn is_aside(&self, at: usize, other: &Self) -> bool {
         self.aside.contains(&at) || (self.label.contains(&at) && !other.label.is_empty())
+    }
+
+    /// The surnames among the names of authors that it may begin with; `et al.` and initials name nobody.
+    pub fn led_by(&self) -> impl Iterator<Item = &str> + Clone {
+        let words = (0..self.byline.min(self.words.len())).map(|at| self.word(at));
+        words.filter(|word| word.len() > 2 && *word != "and")
     }
 
     /// Whether there is no word.

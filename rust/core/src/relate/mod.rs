@@ -173,7 +173,9 @@ impl<'a> Pair<'a> {
     fn new(policy: &'a Policy, a: &'a Evidence, b: &'a Evidence) -> Self {
         let title = (!a.title.is_empty() && !b.title.is_empty())
             .then(|| likeness(&a.title, &b.title, &|word| a.holds(word), &|word| b.holds(word)));
-        let authors = authors::compare(&a.authors, &b.authors);
+        let byline = title.is_some_and(|like| like.byline);
+        let authors = authors::compare(&a.authors, &b.authors)
+            .map(|found| if byline { found.going_on() } else { found });
         Self { policy, a, b, said: Opening { title, authors, ..Opening::default() } }
     }
 

@@ -34,6 +34,12 @@ impl AuthorAgreement {
         crate::ids::real(self.matched) / crate::ids::real(self.shorter)
     }
 
+    /// The same where a list goes on in another field.
+    #[must_use]
+    pub const fn going_on(self) -> Self {
+        Self { cut: true, one_against_several: false, first_differs: false, single: false, ..self }
+    }
+
     /// The matched share of the longer list; `None` where that says nothing, because a list is cut.
     pub fn share_of_longer(&self) -> Option<f64> {
         (!self.cut).then(|| crate::ids::real(self.matched) / crate::ids::real(self.longer))
