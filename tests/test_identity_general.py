@@ -899,6 +899,21 @@ def test_an_author_before_a_title_is_only_named_twice() -> None:
     assert one_paper(one | {"authors": "Eva Lund"}, other)
 
 
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Insulin response to slow meals in the elderly", "Insulin response"),
+        ("Growth of moss in response to tides of acid rain", "Growth of moss"),
+        ("Dose-response to tides: seas and winds", "Dose-response"),
+    ],
+)
+def test_what_responds_in_a_title_is_no_reply(one: str, two: str) -> None:
+    first = {**MEMORY, "title": one}
+    assert one_paper(first, first | {"title": two})
+    for reply in ("{}: response to Lund", "The authors' response to Lund: {}", "Response to “{}”"):
+        assert not one_paper(first, first | {"title": reply.format(one), "pages": "1190"})
+
+
 def test_a_slash_without_brackets_counts_no_parts() -> None:
     one, two = ({**TIDES, "title": f"Inhibition of CDK {name}"} for name in ("4/6", "4"))
     assert not one_paper(one, two, "version")

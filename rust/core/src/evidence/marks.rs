@@ -18,6 +18,8 @@ enum At {
     Head,
     /// The title ends with it, behind a sign that sets it apart.
     End,
+    /// The title begins with it, or with who says it, or a sign sets it apart: an article is of a response to a drug.
+    Apart,
     /// Anywhere.
     Anywhere,
 }
@@ -114,7 +116,7 @@ const MARKS: [(&str, At, Mark); 165] = [
     ("reply to", At::Anywhere, Mark::Reply),
     ("a reply", At::End, Mark::Reply),
     ("response", At::End, Mark::Reply),
-    ("response to", At::Anywhere, Mark::Reply),
+    ("response to", At::Apart, Mark::Reply),
     ("a response to", At::Start, Mark::Reply),
     ("a rejoinder", At::End, Mark::Reply),
     ("a comment", At::End, Mark::Comment),
@@ -249,6 +251,7 @@ pub fn of(title: &Title, raw: &str) -> (u16, Range<usize>, Range<usize>) {
                 At::Start => at == 0 && rest.is_some(),
                 At::Head => at == 0 && rest.is_some() && is_head(raw, phrase),
                 At::End => rest == Some("") && is_set_apart(raw, phrase),
+                At::Apart => rest.is_some() && (says_who(title, at) || follows_sign(raw, phrase)),
                 At::Anywhere => rest.is_some(),
             };
             bits |= if holds { mark as u16 } else { 0 };
@@ -288,14 +291,32 @@ fn is_set_apart(raw: &str, phrase: &str) -> bool {
     let start = body.len().checked_sub(phrase.len());
     let Some(at) = start.filter(|&at| body.is_char_boundary(at)) else { return true };
     let (before, said) = body.split_at(at);
+    // A phrase that is spelled otherwise, or the whole title, is taken as it is.
+    before.trim_end().is_empty() || !said.eq_ignore_ascii_case(phrase) || ends_in_sign(before)
+}
+
+/// Whether the last but spaces is a sign that sets apart what follows: no comma, nor the hyphen of a word.
+fn ends_in_sign(before: &str) -> bool {
     let spaced = before.ends_with(' ') || before.trim_end().ends_with(" -");
     match before.trim_end().chars().next_back() {
-        // A phrase that is spelled otherwise, or the whole title, is taken as it is.
-        None => true,
-        _ if !said.eq_ignore_ascii_case(phrase) => true,
+        None => false,
         Some('-') => spaced || before.ends_with("--"),
         Some(sign) => !sign.is_alphanumeric() && sign != ',',
     }
+}
+
+/// Whether before a word of a title nothing stands but who says it: `The authors' response to …`; not so "Insulin response
+/// to …".
+fn says_who(title: &Title, at: usize) -> bool {
+    const WHO: [&str; 9] =
+        ["a", "author", "authors", "editor", "editors", "in", "our", "reviewers", "the"];
+    (0..at).all(|before| WHO.contains(&title.word(before)))
+}
+
+/// Whether a phrase stands behind a sign, as another title does: `…: response to …`.
+fn follows_sign(raw: &str, phrase: &str) -> bool {
+    let lower = raw.to_ascii_lowercase();
+    lower.match_indices(phrase).any(|(at, _)| ends_in_sign(&lower[..at]))
 }
 
 /// The rest of the text after a phrase that it begins with.
