@@ -710,7 +710,9 @@ PLACED = MEMORY | {"abstract": "We train the memory of forty patients for six we
 
 
 @pytest.mark.parametrize("policy", ["record", "version"])
-@pytest.mark.parametrize("label", ["Editorial: {}", "Commentary: {}", "{} [data set]"])
+@pytest.mark.parametrize(
+    "label", ["Editorial: {}", "Commentary: {}", "{} [data set]", "{}: a study protocol"]
+)
 def test_a_label_may_be_left_out_where_pages_and_people_agree(label: str, policy: str) -> None:
     labelled = PLACED | {"title": label.format(PLACED["title"])}
     assert one_paper(labelled, PLACED, policy)

@@ -98,6 +98,7 @@ impl Pair<'_> {
         const LABELS: u16 = Mark::Comment as u16
             | Mark::Dataset as u16
             | Mark::Editorial as u16
+            | Mark::Protocol as u16
             | Mark::Supplement as u16;
         let (one, two) = marks(self.a, self.b);
         let found = self.said.authors.map(|agreement| agreement.matched);
