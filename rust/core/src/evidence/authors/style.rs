@@ -54,15 +54,15 @@ fn may_be_surnames(tokens: &[Token]) -> bool {
         && reads_as_pairs(tokens)
 }
 
-/// `Bin He, Kevin Chang`, `Da Silva, Maria Helena`: two people, or the surname and the names of one.
+/// `Bin He, Kevin C. Chang`, `Da Silva, Maria Helena`: two people, or the surname and the names of one.
 fn may_be_two(tokens: &[Token]) -> bool {
     let breaks = |token: &&Token| token.before > Break::Hyphen;
-    let [first, second, third, fourth] = tokens else { return false };
+    let [first, second, third, .., last] = tokens else { return false };
     third.before == Break::Comma
         && tokens.iter().skip(1).filter(breaks).count() == 1
         && first.role == Role::Particle
         && first.capitals == 1
-        && [first, second, third, fourth].iter().all(|token| !token.initial)
+        && [first, second, last].iter().all(|token| !token.initial)
 }
 
 /// One surname with its particles.
