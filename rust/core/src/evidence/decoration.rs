@@ -192,8 +192,8 @@ fn without_first_bracket(title: &str) -> Option<&str> {
         _ => return None,
     };
     let end = title.find(close)?;
-    // `[BOOK][B]`, `[CITATION][C]`: how a search engine begins its lines.
-    let kind = close == ']' && matches!(&title[1..end], "B" | "C");
+    // `[BOOK][B]`, `[CITATION][C]`, `[PS]`: how a search engine begins its lines.
+    let kind = close == ']' && matches!(&title[1..end], "B" | "C" | "PPT" | "PS" | "RTF" | "TXT");
     (kind || is_decoration(&title[1..end]))
         .then(|| title[end + 1..].trim_start_matches([':', '.', ' ']))
 }
