@@ -119,3 +119,18 @@ def test_a_dump_that_says_else_is_another(change: dict[str, Any], tmp_path: Path
         index.add(tmp_path / "a.jsonl")
         (again,) = index.add(tmp_path / "b.jsonl").dumps
         assert not again.known
+
+
+def test_what_a_field_is_only_a_part_of_is_kept_whole() -> None:
+    versions = [{"version": "v1", "created": "2 Apr 2007"}, {"version": "v2", "created": "2008"}]
+    record = {"title": "On A", "note": "Read it.\nPMID: 12", "versions": versions}
+    (dump,) = list(read({"may": [record]}))
+    fields = dump.fields().to_pylist()[0]
+    assert (fields["pmid"], fields["year"]) == ("12", "2 Apr 2007")
+    kept = extra(dump)
+    assert kept is not None
+    assert json.loads(kept.to_pylist()[0]) == {"note": record["note"], "versions": versions}
+    (mapped,) = list(read({"may": [record]}, fields={"abstract": "note"}))
+    table = others(mapped)
+    assert table is not None
+    assert table.column_names == ["versions"]

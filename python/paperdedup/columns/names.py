@@ -22,6 +22,7 @@ __all__ = [
     "PARSED_NAMES",
     "TEXT_NAMES",
     "WORD_POSITIONS",
+    "is_part",
     "last_page",
     "meant",
     "names_field",
@@ -250,6 +251,16 @@ def _spellings(named: Iterable[tuple[str, str]]) -> Spellings:
         same = found.setdefault(key, [])
         same.insert(0 if name == key else len(same), place)
     return found
+
+
+def is_part(known: str, place: str) -> bool:
+    """Whether a field is only a part of what the column, or the path, of this name says.
+
+    >>> is_part("doi", "note"), is_part("doi", "doi"), is_part("abstract", "note")
+    (True, False, False)
+    """
+    parts = NOTES if known in IN_NOTES else DATED_VERSIONS if known == "year" else ()
+    return normal(place).endswith(parts)
 
 
 def last_page(first: str, places: Iterable[str]) -> str | None:

@@ -14,12 +14,10 @@ import numpy as np
 import pyarrow as pa
 
 from paperdedup.columns.names import (
-    DATED_VERSIONS,
     IDENTIFIERS,
-    IN_NOTES,
-    NOTES,
     PARSED_NAMES,
     WORD_POSITIONS,
+    is_part,
     normal,
 )
 from paperdedup.columns.notes import labelled
@@ -71,14 +69,12 @@ def reading(known: str, place: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
     ['10.1/a [doi]']
     """
     name = normal(place)
-    if known in IN_NOTES and name.endswith(NOTES):
-        return labelled(column, known)
+    if is_part(known, place):
+        return first_versions(column) if known == "year" else labelled(column, known)
     if known in IDENTIFIERS:
         return firsts(column, HOLDING.get(known, ""))
     if known == "abstract" and name.endswith(WORD_POSITIONS):
         return in_order(column)
-    if known == "year" and name.endswith(DATED_VERSIONS):
-        return first_versions(column)
     if known == "authors":
         parsed = name.endswith(PARSED_NAMES)
         return parsed_names(column) if parsed else written_names(parted_names(column))

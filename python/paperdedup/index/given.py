@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from paperdedup.columns import as_text, unless
+from paperdedup.columns import as_text, is_part, unless
 from paperdedup.index.making import dump_update
 from paperdedup.progress import reporting
 from paperdedup.readers import read
@@ -136,7 +136,7 @@ def others(dump: Dump) -> pa.Table | None:
     """The columns of a dump that are no field, whole where a field is a part of one; None where
     there is none.
     """
-    taken = set(dump.columns.values())
+    taken = {place for known, place in dump.columns.items() if not is_part(known, place)}
     names = dump.table.column_names
     kept = [at for at, name in enumerate(names) if name not in taken]
     if not kept:
