@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from paperdedup import InputError
@@ -320,3 +320,12 @@ def test_deep_lines_are_those_beyond_the_limit(depths: list[int]) -> None:
 def test_the_outline_never_raises(head: bytes) -> None:
     record_list(head)
     record_list(b'{"' + head)
+
+
+@given(st.lists(st.sampled_from([*'{}[]:,"\\\\ 1', '"a"', '"title"']), max_size=14).map("".join))
+@example('"a" [ {')
+@example('"a":[{{')
+def test_a_beginning_of_any_kind_is_looked_at(rest: str) -> None:
+    head = f"{{{rest}".encode()
+    found = record_list(head)
+    assert found is None or 0 < found <= len(head)

@@ -194,13 +194,17 @@ def _note(outline: Outline, frames: list[Frame], frame: Frame, key_start: int) -
     frames[-1].boxes += 1
     if _is_first_record(frames, frame):
         frame.listed = True
-        key = frames[-2].keys[-1]
-        outline.lists.append(Listed(frames[-1].start, frame, frames[:-1], key))
+        outline.lists.append(Listed(frames[-1].start, frame, frames[:-1], _last_key(frames[-2])))
     elif frame.is_object and frames[-1].listed:
-        if not any(names_field(frames[-1].keys[-1], known) for known in FIELD_NAMES):
+        if not any(names_field(_last_key(frames[-1]), known) for known in FIELD_NAMES):
             frames[-1].members.append((key_start, frame))
     elif frame.is_object and len(frames) <= DEEPEST_LIST and _all_objects(frames):
         frames[-1].members.append((key_start, frame))
+
+
+def _last_key(frame: Frame) -> str:
+    """The key of what is opened in an object; none if it is no sound JSON."""
+    return frame.keys[-1] if frame.keys else ""
 
 
 def _is_first_record(frames: list[Frame], frame: Frame) -> bool:
