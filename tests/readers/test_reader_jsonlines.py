@@ -189,6 +189,13 @@ def test_nan_and_null_are_null(read_bytes: Callable[..., Dump]) -> None:
     assert dump.fields()["abstract"].to_pylist() == [None, None]
 
 
+def test_wrong_utf8_in_the_name_of_a_child_is_read_so_too(read_bytes: Callable[..., Dump]) -> None:
+    lines = b'{"title": "On A", "versions": [{"a\xe9": "x", "b": {"c\xe9": 1}}]}\n' * 2
+    dump = read_bytes(lines)
+    assert dump.table["versions"].to_pylist() == [[{"aé": "x", "b": {"cé": 1}}]] * 2
+    assert len(dump.notes) == 1
+
+
 def test_wrong_utf8_is_read_as_windows_1252_and_noted(read_bytes: Callable[..., Dump]) -> None:
     lines = [b'{"title": "caf\xe9 \xc3\xa9"}', '{"title": "é"}'.encode()]
     dump = read_bytes(b"\n".join(lines), "a.jsonl")

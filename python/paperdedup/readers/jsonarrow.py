@@ -4,7 +4,8 @@ Each guard is for something that the reader was seen to do. It ends the process 
 between the chunks of one call, at lines that are `null` and at deep nesting: so a piece is one
 chunk, threads take pieces, and callers hand over lines that are objects and not deep. It turns
 texts that look like dates into timestamps: they are read again as texts. It rounds integers beyond
-64 bits, and builds invalid arrays of lists that begin with null: such pieces are refused.
+64 bits, takes names that are no UTF-8, and builds invalid arrays of lists that begin with null:
+such pieces are refused.
 """
 
 from __future__ import annotations
@@ -95,7 +96,9 @@ def _attempt(piece: bytes, texts: pa.Schema) -> pa.Table | None:
         )
         table.validate(full=True)
         rounded = any(_rounded(column) for column in table.columns)
-    except Failed:
+        # Names, also of children, that are no UTF-8 are seen when they are asked for.
+        _dated(table)
+    except (*Failed, UnicodeDecodeError):
         return None
     return None if rounded else table
 
