@@ -74,6 +74,8 @@ def _describe(name: str, tree: ast.Module) -> Iterator[Part]:
             return
         if isinstance(node, ast.ClassDef) and node.name == name:
             yield from _class(node)
+            for base in _bases(node, tree):
+                yield from _methods(name, base)
             return
         if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == name:
             told = dict(_documented(tree.body)).get(node, "")
@@ -84,6 +86,16 @@ def _describe(name: str, tree: ast.Module) -> Iterator[Part]:
             return
 
 
+def _bases(node: ast.ClassDef, tree: ast.Module) -> Iterator[ast.ClassDef]:
+    """The classes of ours that it is made of."""
+    names = {ast.unparse(base) for base in node.bases}
+    for line in tree.body:
+        if isinstance(line, ast.ImportFrom) and (line.module or "").startswith(PACKAGE.name):
+            named = {alias.name for alias in line.names} & names
+            parts = _source((line.module or "").split(".")[1:]).body if named else []
+            yield from (one for one in parts if isinstance(one, ast.ClassDef) and one.name in named)
+
+
 def _class(node: ast.ClassDef) -> Iterator[Part]:
     bases = ", ".join(ast.unparse(base) for base in node.bases)
     yield Part(
@@ -91,12 +103,15 @@ def _class(node: ast.ClassDef) -> Iterator[Part]:
         f"class {node.name}({bases})" if bases else f"class {node.name}",
         "\n\n".join(filter(None, [ast.get_docstring(node), "\n".join(_fields(node))])),
     )
+    yield from _methods(node.name, node)
+
+
+def _methods(name: str, node: ast.ClassDef) -> Iterator[Part]:
     for inner in node.body:
         if isinstance(inner, FUNCTIONS) and (text := ast.get_docstring(inner)):
             if inner.name.startswith("_") and inner.name != "__init__":
                 continue
-            signature = _signature(inner)
-            yield Part(f"### {node.name}.{inner.name.strip('_')}", signature, text)
+            yield Part(f"### {name}.{inner.name.strip('_')}", _signature(inner), text)
 
 
 def _fields(node: ast.ClassDef) -> Iterator[str]:

@@ -182,6 +182,19 @@ class Index:
         relation, jaccard, containment, points [(reason, points)]. With an abstract alone, score is
         the Jaccard similarity; `threshold` is in terms of score.
         """
+    def ask_each(
+        self,
+        table: Any,
+        *,
+        k: int = 1,
+        threshold: float | None = None,
+        progress: _Progress | None = None,
+    ) -> Any:
+        """What `query` answers of each record of a table as `add` takes it, by row; of a record
+        without an answer, a row without a paper. row, verdict (same, unsure, other, new),
+        canonical_id, found (number), found_id (its record_id), relation, score, jaccard,
+        containment.
+        """
     def resolve(self, name: str) -> str | None:
         """The canonical ID of the paper that a name stands for."""
     def lookup(self, name: str) -> dict[str, Any] | None:

@@ -276,3 +276,25 @@ SURVIVORS: Final = pa.schema(
     ]
 )
 """One row per paper, in the order of `PAPERS`: the record that represents it, its gaps filled."""
+
+FOUND: Final = pa.schema(
+    [
+        _RECORD_ID,
+        _DUMP,
+        _POSITION,
+        _field(
+            "verdict",
+            pa.string(),
+            "what it is to the paper: same; unsure, a person should look; other; new, where the "
+            "index has none that is like it",
+        ),
+        _field("canonical_id", pa.string(), "the paper", nullable=True),
+        _field("found", pa.uint32(), "number of the record of it most like this", nullable=True),
+        _field("found_id", pa.string(), "record_id of that record", nullable=True),
+        _field("relation", pa.string(), "what this record is to that", nullable=True),
+        _field("score", pa.float64(), "points; by text alone, Jaccard", nullable=True),
+        _field("jaccard", pa.float64(), "of the shingle sets of both", nullable=True),
+        _field("containment", pa.float64(), "likewise", nullable=True),
+    ]
+)
+"""One row per record that an index was asked for and paper that is like it, best first."""

@@ -93,6 +93,52 @@ def test_query(index: Path) -> None:
     assert "Title number 2" in done.stdout
 
 
+def test_match_says_what_is_known_and_adds_nothing(index: Path, tmp_path: Path, may: Path) -> None:
+    new = write_jsonl(tmp_path / "new.jsonl", [paper(3), paper(50)])
+    text = said("match", index, new)
+    first, _, row = text.splitlines()
+    assert first == "new.jsonl: 2 records: 1 in the index, 0 unsure, 1 new"
+    assert row.startswith("same")
+    assert "pd:" in row
+    assert said("match", index, new, "--limit", "0").splitlines() == [first]
+    assert said("match", index, new, "--quiet") == ""
+    found = ask("match", index, new, may)
+    assert [(one["dump"], one["known"], one["new"]) for one in found["dumps"]] == [
+        ("new.jsonl", 1, 1),
+        ("may.jsonl", 3, 0),
+    ]
+    assert [row["verdict"] for row in found["rows"]] == ["same", "new", "same", "same", "same"]
+    assert len(ask("dumps", index)["dumps"]) == 2
+
+
+def test_match_writes_a_table(index: Path, tmp_path: Path, may: Path) -> None:
+    output = tmp_path / "found.csv"
+    said("match", index, may, "-o", output)
+    assert output.read_text(encoding="utf-8").count('"same"') == 3
+    done = call("index", "match", index, may, "-o", output)
+    assert (done.exit_code, "add --force" in done.stderr) == (4, True)
+    assert call("index", "match", index, may, "-o", output, "--force").exit_code == 0
+    done = call("index", "match", index, may, "-o", tmp_path / "found.xlsx")
+    assert (done.exit_code, ".parquet, .jsonl or .csv" in done.stderr) == (2, True)
+    done = call("index", "match", index, may, "-o", tmp_path / "no" / "found.csv")
+    assert (done.exit_code, "no/found.csv" in done.stderr) == (4, True)
+    done = call("index", "match", index, tmp_path / "*.none")
+    assert done.exit_code == 3
+    done = call("index", "match", index, may, "--text")
+    assert (done.exit_code, "omit --text" in done.stderr) == (2, True)
+
+
+def test_names_from_standard_input(index: Path) -> None:
+    a = said("resolve", index, "may.jsonl:1")
+    done = call("index", "resolve", index, "-", stdin="may.jsonl:1\n\n june.jsonl:0 \r\n")
+    assert (done.exit_code, done.stdout) == (0, a + a)
+    done = call("index", "resolve", index, "-", stdin="\n")
+    assert done.exit_code == 2
+    assert "no names" in done.stderr
+    done = call("index", "delete", index, "-", stdin="may.jsonl:1\nmay.jsonl:2\n")
+    assert done.stdout.startswith("2 records deleted")
+
+
 def test_names(index: Path) -> None:
     a, b = said("resolve", index, "may.jsonl:1", "june.jsonl:0").split()
     assert a == b
@@ -330,12 +376,13 @@ def test_what_was_decided_is_listed(index: Path) -> None:
     assert [one["who"] for one in ask("decisions", index)["decisions"]] == ["Ada"]
 
 
-def test_every_command_prints_one_json_object(index: Path, tmp_path: Path) -> None:
+def test_every_command_prints_one_json_object(index: Path, tmp_path: Path, may: Path) -> None:
     out, copy = tmp_path / "out", tmp_path / "copy.index"
     first, second = "may.jsonl:0", "may.jsonl:1"
     wanted: dict[tuple[object, ...], set[str]] = {
         ("create", tmp_path / "new.index"): {"file", "records", "papers"},
         ("query", index, words(3)): {"hits"},
+        ("match", index, may): {"records", "known", "unsure", "new", "dumps", "rows"},
         ("lookup", index, first): {"canonical_id", "members"},
         ("resolve", index, first): {first},
         ("history", index, first): {"events"},

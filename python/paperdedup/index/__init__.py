@@ -1,9 +1,10 @@
 """The index: records and their papers in one file that takes the next dump and never renames a
 paper. See docs/index.md.
 
-`handle` is `Index`, which users hold, and `later` what it imports when it is needed; `given` says
-what a dump gives to it, `answers` and `updates` what it says, `weighing` why two of its records are
-one paper, `exports` how it becomes a folder and back.
+`handle` is `Index`, which users hold, `questions` the half of it that changes nothing, and `later`
+what it imports when it is needed; `given` says what a dump gives to it, `answers`, `matches` and
+`updates` what it says, `matching` what it has of a dump, `weighing` why two of its records are one
+paper, `exports` how it becomes a folder and back.
 """
 
 from __future__ import annotations
@@ -22,16 +23,19 @@ from paperdedup.index.answers import (
     Verification,
 )
 from paperdedup.index.handle import Index
+from paperdedup.index.matches import DumpMatches, Matches
 from paperdedup.index.updates import DumpUpdate, Effect, Merged, Moved, Split, Update
 
 __all__ = [
     "Difference",
+    "DumpMatches",
     "DumpUpdate",
     "Effect",
     "Entry",
     "Event",
     "Hit",
     "Index",
+    "Matches",
     "Member",
     "Merged",
     "Moved",

@@ -23,8 +23,14 @@ def asked(
     plain = all(name in FIELDS and isinstance(value, str) for name, value in given.items())
     values = given if plain else _read(given)
     texts = {name: whole_text(value) for name, value in values.items()}
+    limits = wanted(k, threshold)
+    return texts, limits["k"], limits["threshold"]
+
+
+def wanted(k: int, threshold: float | None) -> dict[str, Any]:
+    """How many papers, and how near, of each that is asked for."""
     least = None if threshold is None else checked_number("threshold", threshold)
-    return texts, checked_whole("k", k, least=1, most=MOST_RECORDS), least
+    return {"k": checked_whole("k", k, least=1, most=MOST_RECORDS), "threshold": least}
 
 
 def _read(record: dict[str, Any]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from paperdedup.index.exports import Export, fill, whole_or_gone, write
     from paperdedup.index.given import add_each
+    from paperdedup.index.matching import match_each
     from paperdedup.index.weighing import weighed
     from paperdedup.readers import read
 else:
@@ -19,9 +20,10 @@ else:
         {
             "index.exports": ("Export", "fill", "whole_or_gone", "write"),
             "index.given": ("add_each",),
+            "index.matching": ("match_each",),
             "index.weighing": ("weighed",),
             "readers": ("read",),
         },
     )
 
-__all__ = ["Export", "add_each", "fill", "read", "weighed", "whole_or_gone", "write"]
+__all__ = ["Export", "add_each", "fill", "match_each", "read", "weighed", "whole_or_gone", "write"]

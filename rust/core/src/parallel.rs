@@ -24,6 +24,8 @@ pub enum Stage {
     Cluster,
     /// Keep records in an index.
     Store,
+    /// Look for records in an index.
+    Ask,
     /// Read or write all pages of an index.
     Pages,
     /// Check the laws of an index.
@@ -36,13 +38,14 @@ pub enum Stage {
 
 impl Stage {
     /// All stages, in the order of the flow.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Fingerprint,
         Self::Pair,
         Self::Verify,
         Self::Join,
         Self::Cluster,
         Self::Store,
+        Self::Ask,
         Self::Pages,
         Self::Laws,
         Self::Postings,
@@ -58,6 +61,7 @@ impl Stage {
             Self::Join => "join",
             Self::Cluster => "cluster",
             Self::Store => "store",
+            Self::Ask => "ask",
             Self::Pages => "pages",
             Self::Laws => "laws",
             Self::Postings => "postings",

@@ -15,6 +15,7 @@ from paperdedup.cli.exits import Code, complain
 from paperdedup.cli.index.options import (
     asking,
     limit_option,
+    names_given,
     parse_values,
     reading,
     shortened,
@@ -86,12 +87,13 @@ def lookup(file: Path, name: str, **options: Any) -> None:
 
 @click.command(context_settings=SETTINGS, short_help="Print the canonical ID of names.")
 @asking
-@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...", callback=names_given)
 def resolve(file: Path, names: tuple[str, ...], **options: Any) -> Code:
     """Print the canonical ID of the paper that each NAME stands for, a line each.
 
     A NAME is a canonical ID, present or past, a content ID, an identifier in any spelling, a record
-    id or DUMP:POSITION. Names that stand for no paper are told after the others.
+    id or DUMP:POSITION; - reads them from standard input, one a line. Names that stand for no paper
+    are told after the others.
 
     \b
     Example:

@@ -13,6 +13,8 @@ from paperdedup.cli.exits import Code, Failure
 from paperdedup.cli.index.options import (
     changing,
     how_held,
+    names_given,
+    refuse_plain,
     tell,
     telling_of,
     wants_bars,
@@ -87,8 +89,7 @@ def add(file: Path, dumps: tuple[str, ...], plain: bool, strict: bool, **options
       paperdedup index add papers.index 'crawl/*.jsonl.gz' --wait 60
     """
     with adding(options) as updates, writing_to(file, options) as index:
-        if plain and index.config.text != "plain":
-            raise Failure(Code.USAGE, f"{file} compares papers, not plain texts", "omit --text")
+        refuse_plain(file, index, plain=plain)
         add_to(index, dumps, options, updates)
     return code_of(updates, strict=strict)
 
@@ -143,9 +144,10 @@ def update_values(update: Update) -> dict[str, Any]:
 
 @click.command(context_settings=SETTINGS, short_help="Delete records.")
 @changing
-@click.argument("records", nargs=-1, required=True, metavar="RECORD...")
+@click.argument("records", nargs=-1, required=True, metavar="RECORD...", callback=names_given)
 def delete(file: Path, records: tuple[str, ...], **options: Any) -> None:
-    """Delete RECORDs, each a record id, a content ID or DUMP:POSITION.
+    """Delete RECORDs, each a record id, a content ID or DUMP:POSITION; - reads them from standard
+    input, one a line.
 
     Their papers are found anew from the records that stay. IDs that were handed out still resolve
     as long as a record of the paper is there.

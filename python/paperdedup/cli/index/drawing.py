@@ -34,10 +34,13 @@ SHORTEST = 8
 """Width of a column without a heading: its words are not cut."""
 
 
+STYLES = {"same": "green", "unsure": "yellow", "other": "dim"}
+"""Colours of verdicts."""
+
 NUMBERS = {"score", "Jaccard", "records", "gone", "rejects"}
 """Columns of numbers."""
 
-LONG = {"paper", "A", "B", "dump"}
+LONG = {"paper", "A", "B", "dump", "record", "found"}
 """Columns that go on in the next line where there is no room."""
 
 
@@ -49,11 +52,20 @@ def draw_hits(hits: Sequence[Hit], records: Sequence[Record], *, width: int) -> 
     table = _table("", "score", "Jaccard", "relation", *(["ID"] if beside else []), "paper")
     for hit, record in zip(hits, records, strict=True):
         verdict = "same" if hit.same else "unsure" if hit.unsure else "other"
-        style = {"same": "green", "unsure": "yellow", "other": "dim"}[verdict]
         label, scores = _label(record), (f"{hit.score:.2f}", f"{hit.jaccard:.4f}")
         told = [hit.canonical_id, label] if beside else [f"{hit.canonical_id}\n{label}"]
-        table.add_row(Text(verdict, style=style), *scores, hit.relation, *map(Text, told))
+        table.add_row(Text(verdict, style=STYLES[verdict]), *scores, hit.relation, *map(Text, told))
     return table
+
+
+def draw_matches(rows: Sequence[Mapping[str, Any]], *, more: Sequence[str]) -> RenderableType:
+    """Records that were asked for, and what was found of each; a line on those not shown."""
+    table = _table("", "score", "relation", "record", "found", "paper")
+    for row in rows:
+        verdict, names = row["verdict"], (row["record_id"], row["found_id"], row["canonical_id"])
+        label, score = Text(verdict, style=STYLES[verdict]), f"{row['score']:.2f}"
+        table.add_row(label, score, row["relation"], *map(Text, names))
+    return Group(table, *more)
 
 
 def draw_dumps(entries: Sequence[Entry], *, more: Sequence[str], width: int) -> RenderableType:

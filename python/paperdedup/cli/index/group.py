@@ -18,6 +18,7 @@ from paperdedup.cli.index.asking import (
 )
 from paperdedup.cli.index.changing import add, create, decide, delete, unmerge
 from paperdedup.cli.index.keeping import compact, export, import_, migrate, verify
+from paperdedup.cli.index.matching import match
 from paperdedup.cli.options import SETTINGS, debug_option
 
 
@@ -41,7 +42,7 @@ def index() -> None:
 
 
 COMMANDS = (
-    *(create, add, query, lookup, resolve, history, explain, diff, dumps, stats),
+    *(create, add, query, match, lookup, resolve, history, explain, diff, dumps, stats),
     *(delete, decide, decisions, unmerge, export, import_, verify, compact, migrate),
 )
 

@@ -127,6 +127,12 @@ def how_held(options: Mapping[str, Any]) -> dict[str, Any]:
     return {name: options[name] for name in ("cache_mb", "wait")}
 
 
+def refuse_plain(file: Path, index: Index, *, plain: bool) -> None:
+    """Refuse to read dumps as texts alone for an index that has made papers of them."""
+    if plain and index.config.text != "plain":
+        raise Failure(Code.USAGE, f"{file} compares papers, not plain texts", "omit --text")
+
+
 def wants_bars(options: Mapping[str, Any]) -> bool:
     """Whether progress is drawn: on a terminal, unless quiet is asked for."""
     return not options.get("quiet") and is_terminal(sys.stderr)
@@ -144,6 +150,16 @@ def shortened(lines: list[str], limit: int) -> list[str]:
     """The first lines, and how many more there are."""
     more = len(lines) - limit
     return [*lines[:limit], *([f"  … and {more:,} more (--limit, --json)"] if more > 0 else [])]
+
+
+def names_given(_: click.Context, __: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names as they are; `-` alone stands for those on standard input, one a line."""
+    if names != ("-",):
+        return names
+    given = tuple(line.strip() for line in sys.stdin if line.strip())
+    if not given:
+        raise click.UsageError("there are no names on standard input")
+    return given
 
 
 def parse_values(_: click.Context, __: click.Parameter, pairs: tuple[str, ...]) -> dict[str, str]:

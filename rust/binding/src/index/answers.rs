@@ -85,12 +85,16 @@ fn decided(dict: &Bound<'_, PyDict>, edge: &Edge, score: f64) -> PyResult<()> {
 pub fn answer<'py>(py: Python<'py>, answer: &Answer) -> Dict<'py> {
     let dict = dict!(py, "canonical_id": &answer.canonical, "record": answer.record);
     decided(&dict, &answer.edge, answer.score)?;
-    // By text alone the score is a similarity, which is exact.
-    if answer.points.is_empty() {
-        dict.set_item("score", answer.score)?;
-    }
+    dict.set_item("score", score(answer))?;
     dict.set_item("points", points(&answer.points))?;
     Ok(dict)
+}
+
+/// The score of an answer as it is shown: points to a hundredth; a similarity is exact, as it is by text alone.
+pub fn score(answer: &Answer) -> f64 {
+    let similarity = answer.score.to_bits() == answer.edge.pair.jaccard.to_bits();
+    let exact = similarity || answer.points.is_empty();
+    if exact { answer.score } else { hundredths(answer.score) }
 }
 
 pub fn told<'py>(py: Python<'py>, told: &Told) -> Dict<'py> {

@@ -3,6 +3,7 @@
 mod answers;
 mod given;
 mod held;
+mod matched;
 mod tables;
 mod waiting;
 
@@ -15,8 +16,9 @@ use paperdedup_core::parallel::Control;
 use paperdedup_core::store::{Access, Decision, NewDump, Settings, Verdict};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
-use pyo3_arrow::PyRecordBatchReader;
+use pyo3_arrow::{PyRecordBatch, PyRecordBatchReader};
 
+use crate::columns::Columns;
 use crate::config::params;
 use crate::errors::{Raised, from_panic};
 use crate::run::{detached, detached_whole};
@@ -199,6 +201,24 @@ impl Index {
             py,
             found.iter().map(|one| answers::answer(py, one)).collect::<PyResult<Vec<_>>>()?,
         )
+    }
+
+    #[allow(clippy::needless_pass_by_value)]
+    #[pyo3(signature = (table, *, k = 1, threshold = None, progress = None))]
+    fn ask_each(
+        &self,
+        py: Python<'_>,
+        table: Bound<'_, PyAny>,
+        k: usize,
+        threshold: Option<f64>,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<PyRecordBatch> {
+        let given = Columns::new(vec![table])?;
+        let made = self.run(py, progress.as_ref(), |index, control| {
+            let found = index.ask_each(&given, (k, threshold), control)?;
+            Ok(matched::table(&found, &index.read()?.dumps()?))
+        })?;
+        Ok(PyRecordBatch::new(made.map_err(pyo3_arrow::error::PyArrowError::from)?))
     }
 
     fn resolve(&self, py: Python<'_>, name: &str) -> PyResult<Option<String>> {

@@ -28,7 +28,7 @@ pub enum Kind {
 }
 
 /// A column while it is built.
-enum Column {
+pub enum Column {
     Number(UInt32Builder),
     Long(UInt64Builder),
     Real(Float64Builder),
@@ -37,7 +37,7 @@ enum Column {
 }
 
 /// A value of a row.
-enum Value<'a> {
+pub enum Value<'a> {
     Number(u32),
     Long(u64),
     Real(f64),
@@ -47,7 +47,7 @@ enum Value<'a> {
 }
 
 impl Column {
-    fn new(kind: &DataType) -> Self {
+    pub fn new(kind: &DataType) -> Self {
         match kind {
             DataType::UInt32 => Self::Number(UInt32Builder::new()),
             DataType::UInt64 => Self::Long(UInt64Builder::new()),
@@ -57,7 +57,7 @@ impl Column {
         }
     }
 
-    fn push(&mut self, value: Value<'_>) {
+    pub fn push(&mut self, value: Value<'_>) {
         match (self, value) {
             (Self::Number(column), Value::Number(value)) => column.append_value(value),
             (Self::Long(column), Value::Long(value)) => column.append_value(value),
@@ -72,7 +72,7 @@ impl Column {
         }
     }
 
-    fn finish(&mut self) -> ArrayRef {
+    pub fn finish(&mut self) -> ArrayRef {
         match self {
             Self::Number(column) => Arc::new(column.finish()),
             Self::Long(column) => Arc::new(column.finish()),

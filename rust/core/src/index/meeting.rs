@@ -44,7 +44,7 @@ pub struct Profiles {
 }
 
 /// Where the profile of a record is; of one that is no item, nowhere.
-type Place = u32;
+pub type Place = u32;
 
 const NOWHERE: Place = u32::MAX;
 

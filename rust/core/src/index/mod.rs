@@ -30,6 +30,7 @@ mod listing;
 mod meeting;
 mod naming;
 mod profile;
+mod question;
 mod replacing;
 mod settling;
 mod setup;
@@ -41,7 +42,7 @@ mod work;
 
 use std::path::Path;
 
-pub use asking::{Answer, Told};
+pub use asking::Told;
 pub use copying::Names;
 pub use digest::digest;
 pub use editing::Changed;
@@ -51,6 +52,7 @@ pub use fresh::Given;
 pub use listing::{
     Compared, MatchRow, MemberRow, PaperRow, each_match, each_member, each_paper, each_redirect,
 };
+pub use question::Answer;
 pub use shelf::{Asked, EXTRA, OWN_ID};
 pub use telling::Update;
 

@@ -58,8 +58,12 @@ impl Shelf {
 
     /// All of them as records of a run, in order.
     pub fn run(&self) -> Run<'_, Nothing> {
-        let numbers: Vec<u32> = self.0.keys().copied().collect();
-        Run::new(&numbers, self, (&Nothing, &[]), 0)
+        self.run_of(&self.0.keys().copied().collect::<Vec<_>>())
+    }
+
+    /// Some of them, by their numbers, ascending.
+    pub fn run_of(&self, numbers: &[u32]) -> Run<'_, Nothing> {
+        Run::new(numbers, self, (&Nothing, &[]), 0)
     }
 }
 
@@ -161,13 +165,6 @@ impl Asked {
             }
         }
         asked
-    }
-
-    /// Whether there is nothing but an abstract.
-    pub fn is_text_alone(&self) -> bool {
-        Field::ALL
-            .into_iter()
-            .all(|field| field == Field::Abstract || self.0[field as usize].is_empty())
     }
 }
 
