@@ -64,7 +64,9 @@ def questions(findings: Findings, applied: Applied, policy: Mapping[str, Any] | 
     edges = findings.edges
     if edges is None or policy is None:
         return Questions(pa.table({}), 0)
-    listed = edges.filter(pc.or_(edges.column("unsure"), edges.column("conflict")))
+    is_listed = pc.or_(edges.column("unsure"), edges.column("conflict"))
+    # Without the points: millions may be listed, of which a few are told.
+    listed = edges.select(["record_a", "record_b", "score", "conflict"]).filter(is_listed)
     a, b = findings.ends(listed)
     sides, moved = _asked(findings, applied, a, b)
     distance = np.abs(listed.column("score").to_numpy() - policy["threshold"])
@@ -77,8 +79,11 @@ def questions(findings: Findings, applied: Applied, policy: Mapping[str, Any] | 
     question = np.sort(sides[:, order], axis=0)
     _, first = np.unique(question[0] * 2 * len(findings.founders) + question[1], return_index=True)
     chosen = order[np.sort(first)]
-    pairs = listed.append_column("records", pa.array(moved)).take(pa.array(chosen[:MOST]))
-    return Questions(pairs, max(len(chosen) - MOST, 0))
+    told = chosen[:MOST]
+    pairs = edges.take(np.flatnonzero(is_listed)[told])
+    return Questions(
+        pairs.append_column("records", pa.array(moved[told])), max(len(chosen) - MOST, 0)
+    )
 
 
 def review(

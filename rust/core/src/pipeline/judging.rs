@@ -10,6 +10,7 @@ use crate::cluster::Match;
 use crate::error::Result;
 use crate::evidence::words::Hashed;
 use crate::evidence::{Collector, Evidence};
+use crate::ids::{index, number};
 use crate::parallel::Control;
 use crate::params::Params;
 use crate::records::Records;
@@ -40,16 +41,52 @@ pub fn judge<K: Ord>(
         control.advance(batch.len())?;
         Ok(bench.judge(batch, &order))
     });
-    let mut decided = decided.collect::<Result<Vec<_>>>()?.concat();
-    decided.par_sort_unstable_by_key(|(edge, _)| (edge.pair.a, edge.pair.b));
-    let mut points = Vec::new();
-    let edges = decided.into_iter().map(|(edge, verdict)| {
-        let start = points.len() as u32;
-        points.extend_from_slice(verdict.points.lines());
-        Edge { points: (start, (points.len() as u32 - start) as u8), ..edge }
-    });
-    let edges = edges.collect();
-    Ok((edges, points))
+    let Decided { mut edges, points } = Decided::all(decided.collect::<Result<Vec<_>>>()?);
+    edges.par_sort_unstable_by_key(|edge| (edge.pair.a, edge.pair.b));
+    let mut sorted = Vec::with_capacity(points.len());
+    for edge in &mut edges {
+        let start = index(edge.points.0);
+        edge.points = laid(&mut sorted, &points[start..start + usize::from(edge.points.1)]);
+    }
+    Ok((edges, sorted))
+}
+
+/// Pairs that were decided, and their points side by side: a verdict, which has room for all reasons, is four times as
+/// large. (Of 100,000 records with one DOI, which make 6.4 million conflicts, the search took 1.1 GB instead of 3.0.)
+#[derive(Default)]
+struct Decided {
+    edges: Vec<Edge>,
+    points: Vec<Point>,
+}
+
+impl Decided {
+    /// All of several, each let go once it was taken.
+    fn all(parts: Vec<Self>) -> Self {
+        let (edges, points) = parts.iter().fold((0, 0), |(edges, points), part| {
+            (edges + part.edges.len(), points + part.points.len())
+        });
+        let mut all = Self { edges: Vec::with_capacity(edges), points: Vec::with_capacity(points) };
+        for part in parts {
+            let before = number(all.points.len());
+            let moved =
+                |edge: Edge| Edge { points: (edge.points.0 + before, edge.points.1), ..edge };
+            all.edges.extend(part.edges.into_iter().map(moved));
+            all.points.extend(part.points);
+        }
+        all
+    }
+
+    fn push(&mut self, edge: Edge, lines: &[Point]) {
+        let points = laid(&mut self.points, lines);
+        self.edges.push(Edge { points, ..edge });
+    }
+}
+
+/// Adds lines to others, and says where they are.
+fn laid(points: &mut Vec<Point>, lines: &[Point]) -> (u32, u8) {
+    let place = (number(points.len()), lines.len() as u8);
+    points.extend_from_slice(lines);
+    place
 }
 
 /// One pair decided, as an edge from the earlier to the later record.
@@ -88,14 +125,10 @@ impl<'a, R: Records, A: Abstracts> Bench<'a, R, A> {
         Self { records, params, abstracts, collector, judge, evidence }
     }
 
-    fn judge<K: Ord>(
-        &mut self,
-        batch: &[(u32, u32)],
-        order: impl Fn(u32) -> K,
-    ) -> Vec<(Edge, Verdict)> {
+    fn judge<K: Ord>(&mut self, batch: &[(u32, u32)], order: impl Fn(u32) -> K) -> Decided {
         self.evidence.clear();
         self.judge.forget();
-        let mut kept = Vec::new();
+        let mut kept = Decided::default();
         for &(a, b) in batch {
             self.collect(a);
             self.collect(b);
@@ -115,7 +148,7 @@ impl<'a, R: Records, A: Abstracts> Bench<'a, R, A> {
             let earlier_first = order(a) < order(b);
             let (pair, evidence) =
                 if earlier_first { ((a, b), (one, two)) } else { ((b, a), (two, one)) };
-            kept.push((edge(pair, evidence, &verdict), verdict));
+            kept.push(edge(pair, evidence, &verdict), verdict.points.lines());
         }
         kept
     }
