@@ -7,7 +7,7 @@ import pytest
 import paperdedup
 from paperdedup import Config, ConfigError, Result, UnknownRecordError
 from paperdedup.config import Mode
-from paperdedup.diff import ALIGNED, changes, marked
+from paperdedup.diff import ALIGNED, PAIRS, changes, marked
 
 WORDS = [f"word{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(120)]
 TITLE = "A long enough title of more than six words"
@@ -147,6 +147,16 @@ def test_the_diff_of_very_long_texts_is_bounded() -> None:
     assert " ".join(c.before for c in found).split() == ["same", *before, "end"]
     assert " ".join(c.after for c in found).split() == ["same", *after, "end"]
     assert (found[0].kind, found[-1].kind) == ("equal", "equal")
+
+
+def test_of_words_that_are_said_over_and_over_fewer_are_aligned() -> None:
+    texts = [[word for n in range(ALIGNED // 2) for word in ("w", f"{x}{n}")] for x in "ab"]
+    *found, rest = changes(*texts)
+    aligned = sum(len(change.before.split()) for change in found)
+    assert (aligned // 2) ** 2 <= PAIRS < (aligned // 2 + 2) ** 2
+    assert rest.kind == "replace"
+    for side, words in zip(("before", "after"), texts, strict=True):
+        assert " ".join(getattr(change, side) for change in [*found, rest]).split() == words
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ Limits: where several records of one name say too little to be one paper, the fi
 from __future__ import annotations
 
 import os
-from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -240,55 +239,6 @@ class Applied:
         """The decisions that do not hold, from their places in what the core was given."""
         origins = (self.origins[place] for place in places)
         return sorted({origin for origin in origins if origin is not None})
-
-    def contradictions(
-        self, places: Iterable[int], founders: npt.NDArray[np.int64]
-    ) -> tuple[Contradiction, ...]:
-        """Each decision that does not hold, with those that say otherwise; `founders`: of the paper
-        of every record.
-        """
-        broken = self.broken(places)
-        return tuple(
-            Contradiction(
-                decision=self.decisions[at], against=self._against(at, set(broken), founders)
-            )
-            for at in broken
-        )
-
-    def _against(
-        self, at: int, broken: set[int], founders: npt.NDArray[np.int64]
-    ) -> tuple[Decision, ...]:
-        """Why a decision cannot hold: a chain of `same` where it says different; else a `different`
-        between the two papers, with the chains of `same` that lead there.
-        """
-        a, b = self.records[at]
-        if not self.decisions[at].same:
-            return self._chain(a, b, broken)
-        for other, (c, d) in self.records.items():
-            if self.decisions[other].same:
-                continue
-            for one, two in ((c, d), (d, c)):
-                if founders[one] == founders[a] and founders[two] == founders[b]:
-                    left, right = self._chain(a, one, broken), self._chain(b, two, broken)
-                    return (self.decisions[other], *left, *right)
-        return ()
-
-    def _chain(self, a: int, b: int, broken: set[int]) -> tuple[Decision, ...]:
-        """The fewest `same` that lead from one record to the other; none if they do not."""
-        steps = defaultdict(list)
-        for at, (one, two) in self.records.items():
-            if self.decisions[at].same and at not in broken:
-                steps[one].append((two, at))
-                steps[two].append((one, at))
-        ways: dict[int, tuple[Decision, ...]] = {a: ()}
-        queue = deque([a])
-        while queue and b not in ways:
-            here = queue.popleft()
-            for there, at in steps[here]:
-                if there not in ways:
-                    ways[there] = (*ways[here], self.decisions[at])
-                    queue.append(there)
-        return ways.get(b, ())
 
     def of_pair(self, a: int, b: int) -> Decision | None:
         """The decision on two records, if there is one."""

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from paperdedup import tables
 from paperdedup.config import policy_table
+from paperdedup.contradicting import contradictions
 from paperdedup.decisions import Applied, Contradiction
 from paperdedup.explain import Explanation, explain
 from paperdedup.lookup import Lookup
@@ -209,7 +210,7 @@ class Result:
     @cached_property
     def contradictions(self) -> tuple[Contradiction, ...]:
         """Decisions that do not hold since others say otherwise; `str()` of one shows both."""
-        return self._applied.contradictions(self._findings.contradictions, self._findings.founders)
+        return contradictions(self._applied, self._findings.contradictions, self._findings.founders)
 
     @property
     def hot_keys(self) -> dict[str, int]:

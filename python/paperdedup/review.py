@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from paperdedup import schemas
+from paperdedup.contradicting import contradictions
 from paperdedup.splitting import parts
 from paperdedup.telling import Teller
 from paperdedup.wording import Pair, worded
@@ -147,7 +148,7 @@ def _asked(findings: Findings, applied: Applied, a: Numbers, b: Numbers) -> tupl
 def _decided(findings: Findings, applied: Applied) -> Iterator[dict[str, Any]]:
     """Pairs that somebody decided; of those that are not here, what their rows say."""
     known = _known(findings, list(applied.records.values()))
-    broken = applied.contradictions(findings.contradictions, findings.founders)
+    broken = contradictions(applied, findings.contradictions, findings.founders)
     contradicted = {one.decision: WHY_CONTRADICTED.format(why=one) for one in broken}
     for at, made in enumerate(applied.decisions):
         if at in applied.records:
