@@ -150,13 +150,13 @@ def test_the_diff_of_very_long_texts_is_bounded() -> None:
 
 
 def test_of_words_that_are_said_over_and_over_fewer_are_aligned() -> None:
-    texts = [[word for n in range(ALIGNED // 2) for word in ("w", f"{x}{n}")] for x in "ab"]
-    *found, rest = changes(*texts)
+    texts = [[word for n in range(ALIGNED // 2) for word in (f"{x}{n}", "w")] for x in "ab"]
+    *found, rest, end = changes(*texts)
     aligned = sum(len(change.before.split()) for change in found)
     assert (aligned // 2) ** 2 <= PAIRS < (aligned // 2 + 2) ** 2
-    assert rest.kind == "replace"
+    assert (rest.kind, end.before) == ("replace", "w")
     for side, words in zip(("before", "after"), texts, strict=True):
-        assert " ".join(getattr(change, side) for change in [*found, rest]).split() == words
+        assert " ".join(getattr(change, side) for change in [*found, rest, end]).split() == words
 
 
 @pytest.mark.parametrize(

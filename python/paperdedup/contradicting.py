@@ -1,7 +1,7 @@
 """Why a decision of a person does not hold: those that say otherwise.
 
-Each contradiction is told by the fewest decisions. Limits: for each the decisions that hang together
-with it are walked through.
+Each contradiction is told by the fewest decisions. Limits: for each the decisions that hang
+together with it are walked through.
 """
 
 from __future__ import annotations

@@ -112,7 +112,7 @@ def _figures(summary: Summary) -> RenderableType:
         ("repeats", summary.repeats, "records of a paper that was there before"),
         ("revised", summary.revised, "papers whose records have different texts"),
         *review,
-        ("empty", summary.empty, "records without a text; each is a paper of its own"),
+        ("empty", summary.empty, "records that say too little to be compared"),
         ("rejects", summary.rejects, "inputs that are no records; see rejects.jsonl"),
     ]
     table = Table.grid(padding=(0, 2))
