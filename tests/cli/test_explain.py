@@ -158,3 +158,23 @@ def test_decisions_of_the_run_are_kept(may: Path, june: Path, tmp_path: Path) ->
     assert done.stdout.startswith("Not one paper\n")
     assert "A person decided that they are two papers" in done.stdout
     assert "line 2" in done.stdout
+
+
+def test_an_answer_is_explained_from_any_folder(
+    tmp_path: Path, may: Path, june: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, elsewhere = tmp_path / "place", tmp_path / "elsewhere"
+    place.mkdir()
+    elsewhere.mkdir()
+    for dump in (may, june):
+        dump.rename(place / dump.name)
+    monkeypatch.chdir(place)
+    assert call("run", may.name, june.name, "-o", "out").exit_code == 0
+    here = call("explain", "out", *PAIR)
+    assert here.exit_code == 0, here.output
+    monkeypatch.chdir(elsewhere)
+    for folder in (place / "out", Path("..") / "place" / "out"):
+        there = call("explain", folder, *PAIR)
+        assert (there.exit_code, there.stdout) == (0, here.stdout)
+    place.rename(tmp_path / "moved")
+    assert call("explain", tmp_path / "moved" / "out", *PAIR).stdout == here.stdout

@@ -7,6 +7,7 @@ cannot know it, since its dumps may be objects in memory.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,6 +58,25 @@ class Answer:
         }
 
 
+def way_from(folder: Path) -> str:
+    """The way from an answer to where its run was started: it holds if both are moved together."""
+    try:
+        return Path(os.path.relpath(Path.cwd(), folder.resolve())).as_posix()
+    except ValueError:  # On another drive, to which no way leads.
+        return Path.cwd().as_posix()
+
+
+def _there(source: str, folder: Path, command: Mapping[str, Any]) -> str:
+    """A path of a run as it is from here."""
+    if source == STDIN or Path(source).is_absolute() or "from" not in command:
+        return source
+    start = folder.resolve() / command["from"]
+    if start.exists() and start.samefile(Path.cwd()):
+        return source
+    moved = os.path.relpath(start / source)
+    return source if Path(source).exists() and not Path(moved).exists() else moved
+
+
 def read_answer(folder: Path) -> Answer:
     """Read run.json; refuse one that is damaged."""
     path = folder / RUN
@@ -68,10 +88,12 @@ def read_answer(folder: Path) -> Answer:
             versions=dict(facts["versions"]),
             settings=known_settings(path, facts["config"]),
             counts=dict(facts["counts"]),
-            sources=tuple(command.get("dumps", ())),
+            sources=tuple(_there(source, folder, command) for source in command.get("dumps", ())),
             fields=dict(command.get("fields", {})),
             reader=command.get("format"),
-            decisions=Path(command["decisions"]) if "decisions" in command else None,
+            decisions=Path(_there(command["decisions"], folder, command))
+            if "decisions" in command
+            else None,
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Failure(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 import click
 
+from paperdedup.cli.answer import way_from
 from paperdedup.cli.console import is_terminal, say, say_json, show, terminal_width
 from paperdedup.cli.exits import Code, Failure, complain, writing
 from paperdedup.cli.index.short import WithIndex, index_options
@@ -146,6 +147,7 @@ def run(
     # Another run may have written there meanwhile.
     require_free(wanted.output, force=wanted.force, decisions=decisions)
     command: dict[str, Any] = {"dumps": dumps, "format": reader, "fields": fields}
+    command |= {"from": way_from(wanted.output)}
     write(result, wanted, command | ({"decisions": str(decisions)} if decisions else {}))
     report(result, wanted, started)
     return Code.REJECTS if strict and result.rejects.num_rows else Code.DONE
