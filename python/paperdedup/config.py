@@ -71,8 +71,9 @@ class Config:
     """
 
     threshold: float = 0.7
-    """Least Jaccard similarity of the shingle sets of two texts of one paper. In (0, 1]; 1 asks for
-    equal sets."""
+    """Jaccard similarity of the shingle sets from which two texts are one paper, where the text
+    alone decides; by a policy, from which abstracts are sure to be compared, and its own threshold
+    of points decides. In (0, 1]; 1 asks for equal sets."""
 
     recall: float = 0.999
     """Share of the pairs exactly at the threshold that the search must be expected to find. In (0,

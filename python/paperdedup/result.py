@@ -258,13 +258,14 @@ class Result:
         return tables.overlap(self._corpus, self._findings)
 
     def clusters(self, threshold: float | None = None, *, score: float | None = None) -> pa.Table:
-        """The clusters at a threshold, from the run's own (None) up to 1, or at a score, from that
-        of the policy up; one row per record (`schemas.CLUSTERS`).
+        """The clusters at a threshold, from the run's own up to 1, or at a score, from that of the
+        policy up; the papers as they are at neither. One row per record (`schemas.CLUSTERS`).
 
         Inside each paper of the run, records stay together if matches of at least the threshold (a
-        Jaccard similarity) or the score connect them, so a higher one only ever splits; records
-        without an abstract have no similarity, and stay with each other. Nothing is searched again.
-        Raises `ConfigError` for one below the run's: such pairs were not kept.
+        Jaccard similarity) or the score connect them, so a higher one only ever splits, and where a
+        policy decided also the run's own threshold does; records without an abstract have no
+        similarity, and stay with each other. Nothing is searched again. Raises `ConfigError` for
+        one below the run's: such pairs were not kept.
 
         >>> from paperdedup import Config, deduplicate
         >>> text = "one two three four five six seven eight nine ten"

@@ -43,7 +43,8 @@ CONFIG_OPTIONS: Final = (
         "--threshold",
         type=float,
         metavar="J",
-        help="Least Jaccard similarity of the texts of one paper, above 0, up to 1. [default: 0.7]",
+        help="Jaccard similarity, above 0, up to 1, from which texts alone are one paper; where a "
+        "policy decides, from which abstracts are sure to be compared. [default: 0.7]",
     ),
     click.option(
         "--recall",

@@ -147,7 +147,6 @@ def run(
     # Another run may have written there meanwhile.
     require_free(wanted.output, force=wanted.force, decisions=decisions)
     command: dict[str, Any] = {"dumps": dumps, "format": reader, "fields": fields}
-    command |= {"from": way_from(wanted.output)}
     write(result, wanted, command | ({"decisions": str(decisions)} if decisions else {}))
     report(result, wanted, started)
     return Code.REJECTS if strict and result.rejects.num_rows else Code.DONE
@@ -159,7 +158,7 @@ def write(result: Result, wanted: Wanted, command: dict[str, Any]) -> None:
         result.write(
             wanted.output,
             format=wanted.output_format,
-            command=command,
+            command=command | {"from": way_from(wanted.output)},
             survivor=wanted.survivor,
             survivor_dumps=wanted.prefer or None,
         )
