@@ -159,7 +159,7 @@ def test_ids_resolve_whatever_the_order_of_dumps(
 
 @settings(max_examples=100)
 @given(dumps(), settings_of_answers(), THRESHOLDS, st.sampled_from([None, (16, 4), (8, 1)]))
-def test_law_5_thresholds_nest(
+def test_law_4_thresholds_nest(
     corpus: Dumps, chosen: dict[str, Any], other: float, bands: tuple[int, int] | None
 ) -> None:
     search = {"mode": "lsh", "bands": bands[0], "rows": bands[1]} if bands else {"mode": "exact"}
@@ -171,7 +171,7 @@ def test_law_5_thresholds_nest(
 
 @settings(max_examples=100)
 @given(dumps(), settings_of_answers(), st.floats(0, 1))
-def test_law_5_views_nest_in_the_papers(
+def test_law_4_views_nest_in_the_papers(
     corpus: Dumps, chosen: dict[str, Any], share: float
 ) -> None:
     low = chosen["threshold"]
@@ -190,7 +190,7 @@ def test_law_5_views_nest_in_the_papers(
     TEXT,
     st.sampled_from(["lsh", "exact"]),
 )
-def test_law_9_empty_matches_nothing(columns: list[Any], text: str, mode: str) -> None:
+def test_law_6_empty_matches_nothing(columns: list[Any], text: str, mode: str) -> None:
     corpus: Dumps = [[{"abstract": a, "title": a} for a in column] for column in columns]
     empty = [row for rows in corpus for row in rows if not oracle.normalize(row["abstract"] or "")]
     result = run(corpus, text=text, mode=mode, threshold=0.1)
@@ -261,7 +261,7 @@ def test_a_larger_corpus_equals_the_oracle(threshold: float, shingle: tuple[str,
 
 @pytest.mark.parametrize("threshold", [0.5, 0.7, 0.9])
 @pytest.mark.parametrize("recall", [0.9, 0.999])
-def test_law_7_recall_is_what_it_says(threshold: float, recall: float) -> None:
+def test_law_9_recall_is_what_it_says(threshold: float, recall: float) -> None:
     """Of 3,000 pairs just at the threshold, as many are found as were promised."""
     size, count = 100, 3000
     shared = next(m for m in range(size + 1) if jaccard(size, m) >= threshold)
