@@ -362,3 +362,12 @@ def test_an_answer_is_no_folder_of_dumps(may: Path, tmp_path: Path) -> None:
     done = call("run", out, "-o", tmp_path / "again")
     assert (done.exit_code, f"{out}: it holds the answer of a run" in done.stderr) == (3, True)
     assert call("run", out / "papers.parquet", "-o", tmp_path / "again").exit_code == 0
+
+
+def test_a_dump_that_is_preferred_and_not_there_loses_no_answer(tmp_path: Path, may: Path) -> None:
+    out = tmp_path / "out"
+    done = call("run", may, "-o", out, "--survivor", "dumps", "--prefer", "mai.jsonl")
+    assert done.exit_code == 2
+    assert "there is no dump 'mai.jsonl'; the first are 'may.jsonl'" in done.stderr
+    assert "without survivors" in done.stderr
+    assert sorted(path.stem for path in out.glob("*.parquet")) == ["matches", "members", "papers"]

@@ -153,15 +153,27 @@ def run(
 
 
 def write(result: Result, wanted: Wanted, command: dict[str, Any]) -> None:
-    """Write the answer, with how it was asked for."""
-    with writing(wanted.output, OTHERWISE):
-        result.write(
-            wanted.output,
-            format=wanted.output_format,
-            command=command | {"from": way_from(wanted.output)},
-            survivor=wanted.survivor,
-            survivor_dumps=wanted.prefer or None,
-        )
+    """Write the answer, with how it was asked for. What cannot be had of it does not take the rest
+    along: which names dumps have is known when they are read, and the search may have been long.
+    """
+    from paperdedup import ConfigError
+
+    def written(**survivor: Any) -> None:
+        with writing(wanted.output, OTHERWISE):
+            result.write(
+                wanted.output,
+                format=wanted.output_format,
+                command=command | {"from": way_from(wanted.output)},
+                **survivor,
+            )
+
+    try:
+        written(survivor=wanted.survivor, survivor_dumps=wanted.prefer or None)
+    except ConfigError as error:
+        written()
+        raise Failure(
+            Code.USAGE, str(error), f"the answer is in {wanted.output}, without survivors"
+        ) from error
 
 
 def taken(
