@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// How two DOIs stand to each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DoiRelation {
     /// The same.
     Equal,
@@ -56,9 +56,12 @@ const LONGEST: usize = 1000;
 /// assert_eq!(relation, Some(DoiRelation::Version));
 /// ```
 pub fn doi_relation(a: &str, b: &str) -> Option<DoiRelation> {
-    let (a, b) = (clean_doi(a)?, clean_doi(b)?);
-    let (a, b) = (a.as_str(), b.as_str());
-    Some(if a == b {
+    Some(relation(&clean_doi(a)?, &clean_doi(b)?))
+}
+
+/// How two DOIs stand to each other that are clean.
+pub(super) fn relation(a: &str, b: &str) -> DoiRelation {
+    if a == b {
         DoiRelation::Equal
     } else if without_version(a) == without_version(b) || names_page(a, b) || names_page(b, a) {
         DoiRelation::Version
@@ -73,7 +76,7 @@ pub fn doi_relation(a: &str, b: &str) -> Option<DoiRelation> {
         }
     } else {
         DoiRelation::OtherRegistrant
-    })
+    }
 }
 
 /// The DOI in a text that is one, in lower case: without address, escapes, and what follows it by mistake.
@@ -147,14 +150,14 @@ fn plain_signs(text: &str) -> String {
     text
 }
 
-fn registrant(doi: &str) -> &str {
+pub(super) fn registrant(doi: &str) -> &str {
     doi.split('/').next().unwrap_or(doi)
 }
 
 /// The journal of an article, where its DOI tells one: by its ISSN (`10.1088/1742-6596/664/7/072008`), or by a code and two
 /// numbers, the volume or year and the article (`10.1103/physreve.84.056406`, `10.1016/j.cell.2009.01.001`). Servers of
 /// preprints and data have one number, of which nothing is known.
-fn journal(doi: &str) -> Option<&str> {
+pub(super) fn journal(doi: &str) -> Option<&str> {
     let (registrant, suffix) = doi.split_once('/')?;
     if registrant == ARXIV {
         return None;
@@ -188,7 +191,7 @@ fn issn(text: &str) -> Option<&str> {
 }
 
 /// The DOI without a version at its end.
-fn without_version(doi: &str) -> &str {
+pub(super) fn without_version(doi: &str) -> &str {
     let number = doi.trim_end_matches(|c: char| c.is_ascii_digit());
     if !(1..=2).contains(&(doi.len() - number.len())) {
         return doi;
@@ -219,7 +222,7 @@ fn reviewed(doi: &str) -> Option<&str> {
 }
 
 /// What a component is part of: `.g001`, `.s001`, `.t002` go.
-fn whole(doi: &str) -> &str {
+pub(super) fn whole(doi: &str) -> &str {
     if let Some(reviewed) = reviewed(doi) {
         return reviewed;
     }
@@ -240,7 +243,7 @@ fn names_page(longer: &str, shorter: &str) -> bool {
 }
 
 /// What a review in the Cochrane Library is called before and after its updates: `.pub2` goes.
-fn without_update(doi: &str) -> &str {
+pub(super) fn without_update(doi: &str) -> &str {
     doi.split_once(".pub").map_or(doi, |(review, _)| review)
 }
 

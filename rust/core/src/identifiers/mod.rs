@@ -4,6 +4,7 @@
 //! so is what [`find`] finds in the text of other fields.
 
 mod doi;
+mod dois;
 mod find;
 mod patents;
 mod prefixes;
@@ -14,6 +15,7 @@ use std::borrow::Cow;
 use crate::records::{Field, Records};
 
 pub use doi::{DoiRelation, clean_doi, doi_relation};
+pub use dois::doi_relations;
 pub use find::{find, in_address};
 pub use patents::are_two_patents;
 

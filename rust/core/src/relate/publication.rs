@@ -4,7 +4,7 @@ use super::{Pair, Reason};
 use crate::evidence::Evidence;
 use crate::evidence::pages::{Agreement, Place};
 use crate::evidence::venue::{self, Kind};
-use crate::identifiers::{DoiRelation, are_two_patents, doi_relation};
+use crate::identifiers::{DoiRelation, are_two_patents, doi_relations};
 
 /// From this likeness on, two venues are one.
 pub(super) const SAME_VENUE: f64 = 0.8;
@@ -12,21 +12,21 @@ pub(super) const SAME_VENUE: f64 = 0.8;
 impl Pair<'_> {
     pub(super) fn identifiers(&mut self) {
         let (mut doi, mut same, mut different, mut entries) = (None, false, false, false);
-        for one in &self.a.identifiers {
-            let scheme = one.split(':').next();
-            for other in self.b.identifiers.iter().filter(|other| other.split(':').next() == scheme)
-            {
-                if scheme == Some("doi") {
-                    let points = doi_relation(one, other).map(|relation| self.doi_points(relation));
-                    doi = [doi, points].into_iter().flatten().reduce(f64::max);
-                } else {
-                    same |= one == other;
-                    let patents = scheme == Some("patent");
-                    let two = if patents { are_two_patents(one, other) } else { one != other };
-                    different |= two;
-                    entries |= two && (patents || scheme == Some("trial"));
-                }
+        for own in self.a.identifiers.chunk_by(|one, other| scheme(one) == scheme(other)) {
+            let scheme = scheme(&own[0]);
+            let others = of_scheme(&self.b.identifiers, scheme);
+            if scheme == "doi" {
+                let relations = doi_relations(own, others).into_iter();
+                doi = relations.map(|relation| self.doi_points(relation)).reduce(f64::max);
+                continue;
             }
+            let patents = scheme == "patent";
+            let are_two =
+                if patents { are_two_patents } else { |one: &str, other: &str| one != other };
+            let two = own.iter().any(|one| others.iter().any(|other| are_two(one, other)));
+            same |= own.iter().any(|one| others.binary_search(one).is_ok());
+            different |= two;
+            entries |= two && (patents || scheme == "trial");
         }
         let table = &self.policy.identifiers;
         self.said.shared = same || doi == Some(table.doi);
@@ -175,6 +175,18 @@ impl Pair<'_> {
         let authors_disagree = self.said.authors.is_some_and(|agreement| agreement.matched == 0);
         titles_disagree || (authors_disagree && !own_title)
     }
+}
+
+/// What stands before the colon of an identifier.
+fn scheme(identifier: &str) -> &str {
+    identifier.split(':').next().unwrap_or_default()
+}
+
+/// Those of one scheme, of identifiers that are sorted.
+fn of_scheme<'a>(identifiers: &'a [String], wanted: &str) -> &'a [String] {
+    let start = identifiers.partition_point(|other| scheme(other) < wanted);
+    let length = identifiers[start..].partition_point(|other| scheme(other) == wanted);
+    &identifiers[start..start + length]
 }
 
 /// Whether the first was printed by a meeting and the second by the journal of that, which has its name.
