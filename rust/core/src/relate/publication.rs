@@ -4,7 +4,7 @@ use super::{Pair, Reason};
 use crate::evidence::Evidence;
 use crate::evidence::pages::{Agreement, Place};
 use crate::evidence::venue::{self, Kind};
-use crate::identifiers::{DoiRelation, are_two_patents, doi_relations};
+use crate::identifiers::{DoiRelation, are_two_patents, are_two_trials, doi_relations};
 
 /// From this likeness on, two venues are one.
 pub(super) const SAME_VENUE: f64 = 0.8;
@@ -20,13 +20,16 @@ impl Pair<'_> {
                 doi = relations.map(|relation| self.doi_points(relation)).reduce(f64::max);
                 continue;
             }
-            let patents = scheme == "patent";
-            let are_two =
-                if patents { are_two_patents } else { |one: &str, other: &str| one != other };
+            let entries_of = match scheme {
+                "patent" => Some(are_two_patents as fn(&str, &str) -> bool),
+                "trial" => Some(are_two_trials as fn(&str, &str) -> bool),
+                _ => None,
+            };
+            let are_two = entries_of.unwrap_or(|one, other| one != other);
             let two = own.iter().any(|one| others.iter().any(|other| are_two(one, other)));
             same |= own.iter().any(|one| others.binary_search(one).is_ok());
             different |= two;
-            entries |= two && (patents || scheme == "trial");
+            entries |= two && entries_of.is_some();
         }
         let table = &self.policy.identifiers;
         self.said.shared = same || doi == Some(table.doi);

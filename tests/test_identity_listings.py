@@ -1,0 +1,80 @@
+"""One paper and two, as exports of databases, registries and lists of references tell them.
+
+What is said of them must hold for the kind, not for the pair: names and titles are invented.
+"""
+
+from typing import Any
+
+import pytest
+
+from paperdedup import Config, Result, deduplicate
+
+Record = dict[str, Any]
+STORES = "Buffer management with predictive caching in distributed stores"
+CACHING: Record = {"title": STORES, "authors": "Eva Lund, Ravi Menon", "year": "1999"}
+HEAPS: Record = {
+    "title": "Static analysis of shared heaps",
+    "authors": "Hofer S; Brunner L",
+    "year": "2005",
+    "pages": "284-302",
+}
+LAKES: Record = {
+    "title": "Ice duration structures the microbial communities of alpine lakes",
+    "authors": "Hofer S; Brunner L; Egger M; Vogel K",
+    "year": "2019",
+}
+POISONS: Record = {
+    "title": "Annual report of the national poison data system",
+    "authors": "Lund E; Menon R; Ito K; Okafor A",
+    "year": "2012",
+    "venue": "Clinical Toxicology",
+}
+CARE: Record = POISONS | {"title": "Standards of medical care", "volume": "35", "pages": "S11-S63"}
+RIVERS: Record = {"authors": "Petra Novak", "year": "2008", "venue": "The Logic of Rivers"}
+PORTAL = "https://trialsearch.who.int/Trial2.aspx?TrialID="
+
+
+def decided(a: Record, b: Record, policy: str) -> Result:
+    return deduplicate({"a": [a], "b": [b]}, config=Config(policy=policy))
+
+
+def one_paper(a: Record, b: Record, policy: str) -> bool:
+    return len(decided(a, b, policy).papers) == 1
+
+
+def points(a: Record, b: Record, policy: str) -> dict[str, float]:
+    """The points of two records of no ids, by what they are given for."""
+    said = decided(a, b, policy).explain("a:0", "b:0")
+    return {line.evidence: line.points for line in said.points}
+
+
+def entry(number: str, place: str = PORTAL) -> Record:
+    """A trial as libraries list it."""
+    title = "Effect of walking in patients after stroke"
+    return {"title": title, "authors": number, "year": "2018", "venue": place + number}
+
+
+@pytest.mark.parametrize("policy", ["record", "version", "work"])
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("ChiCTR1800012345", "ChiCTR1800054321"),
+        ("JPRN-UMIN000012345", "JPRN-UMIN000054321"),
+        ("EUCTR2010-012345-12-GB", "EUCTR2011-054321-12-GB"),
+        ("ISRCTN12345678", "ISRCTN87654321"),
+        ("ACTRN12612000123456", "ACTRN12612000654321"),
+    ],
+)
+def test_entries_of_two_trials_in_one_registry(one: str, two: str, policy: str) -> None:
+    assert not one_paper(entry(one), entry(two), policy)
+    assert one_paper(entry(one), entry(one.lower()) | {"authors": "Anonymous"}, policy)
+
+
+@pytest.mark.parametrize("policy", ["record", "version"])
+def test_one_trial_in_two_countries_or_registries(policy: str) -> None:
+    british, german = (entry(f"EUCTR2010-012345-12-{country}") for country in ("GB", "DE"))
+    assert one_paper(british, german, policy)
+    both = points(british, entry("NCT01234567", "https://clinicaltrials.gov/show/"), policy)
+    assert "identifier" not in both
+
+
