@@ -54,6 +54,39 @@ def entry(number: str, place: str = PORTAL) -> Record:
     return {"title": title, "authors": number, "year": "2018", "venue": place + number}
 
 
+@pytest.mark.parametrize("policy", ["record", "version"])
+@pytest.mark.parametrize("title", [STORES, "Predictive caching"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        *(", in Proc. of VLDB, 1999", ". In Proceedings of the 25th VLDB Conference, 1999"),
+        *(". In: VLDB 1999, pp. 234-245", ". In VLDB'99", ". Proc. 25th VLDB, Oslo, May 1999"),
+        ". Transactions on Large Stores, 24(2), 1999",
+    ],
+)
+def test_what_stood_behind_a_title_in_a_list_of_references(
+    place: str, title: str, policy: str
+) -> None:
+    listed = {"title": title + place, "authors": "Lund, E.; Menon, R."}
+    assert one_paper(listed, CACHING | {"title": title}, policy)
+
+
+def test_what_stood_behind_a_title_is_its_venue_and_year() -> None:
+    listed = {"title": STORES + ", in Proc. of VLDB, 1999", "authors": CACHING["authors"]}
+    found = points(listed, CACHING | {"venue": "VLDB"}, "record")
+    assert found["venue"] > 0.0
+    assert found["year"] > 0.0
+    found = points(listed | {"year": "1998"}, CACHING, "record")
+    assert found["year"] < 0.0
+    assert not one_paper(listed, CACHING | {"year": "2009"}, "record")
+
+
+@pytest.mark.parametrize("policy", ["record", "version"])
+def test_a_year_behind_an_acronym_counts_no_part(policy: str) -> None:
+    found = points(CACHING | {"title": STORES + " VLDB'99"}, CACHING, policy)
+    assert "series" not in found
+
+
 @pytest.mark.parametrize("policy", ["record", "version", "work"])
 @pytest.mark.parametrize(
     ("one", "two"),

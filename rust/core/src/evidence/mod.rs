@@ -4,6 +4,7 @@
 
 pub mod authors;
 mod byline;
+pub mod citation;
 mod codes;
 mod continued;
 mod contrast;
@@ -125,12 +126,13 @@ impl Collector {
     /// All but the abstract, which costs as much as the rest.
     pub fn collect_fields(&mut self, records: &impl Records, record: u32) -> Evidence {
         let field = |field| records.field(record, field);
-        let venue = field(Field::Venue);
+        let told = citation::tail(field(Field::Title)).map_or("", |tail| tail.said);
+        let or_told = |given| if field(given).is_empty() { told } else { field(given) };
         let mut evidence = Evidence {
             authors: Authors::parse(field(Field::Authors)),
-            venue: Venue::parse_with(&mut self.normalizer, venue),
+            venue: Venue::parse_with(&mut self.normalizer, or_told(Field::Venue)),
             place: Place::parse(field(Field::Volume), field(Field::Issue), field(Field::Pages)),
-            year: year::year(field(Field::Year)),
+            year: year::year(or_told(Field::Year)),
             type_marks: kinds::marks(field(Field::Type)),
             identifiers: identifiers::evident(
                 records,
