@@ -87,6 +87,30 @@ def test_a_year_behind_an_acronym_counts_no_part(policy: str) -> None:
     assert "series" not in found
 
 
+@pytest.mark.parametrize(
+    "series",
+    [
+        "Lecture Notes in Computer Science",
+        "LNCS 3672",
+        "Lecture Notes in Computer Science (including subseries Lecture Notes in Bioinformatics)",
+        "CEUR Workshop Proceedings",
+    ],
+)
+def test_a_series_of_proceedings_is_no_other_place_than_a_meeting(series: str) -> None:
+    meeting = HEAPS | {"venue": "12th International Static Analysis Symposium"}
+    found = points(HEAPS | {"venue": series, "type": "article"}, meeting, "record")
+    assert found.get("venue", 0.0) >= 0.0
+    article = HEAPS | {"venue": "ACM Transactions on Languages", "pages": "1-45", "volume": "28"}
+    assert not one_paper(HEAPS | {"venue": series}, article, "record")
+
+
+def test_the_town_of_a_publisher_is_no_part_of_a_name() -> None:
+    found = points(HEAPS | {"venue": "Gut, London, England"}, HEAPS | {"venue": "Gut"}, "record")
+    assert found["venue"] > 0.0
+    town = HEAPS | {"venue": "San Jose, California, USA"}
+    assert "venue" not in points(town, HEAPS | {"venue": "Gut"}, "record")
+
+
 @pytest.mark.parametrize("policy", ["record", "version", "work"])
 @pytest.mark.parametrize(
     ("one", "two"),

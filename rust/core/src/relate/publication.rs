@@ -72,7 +72,7 @@ impl Pair<'_> {
     /// Venue, volume and pages.
     pub(super) fn publication(&mut self) {
         let table = &self.policy.venue;
-        let similarity = venue::similarity(&self.a.venue, &self.b.venue);
+        let similarity = self.venue_similarity();
         let by_name = similarity.and_then(|similarity| table.similarity.at(similarity));
         let points = if self.other_kind(similarity) {
             table.other_kind
@@ -104,6 +104,16 @@ impl Pair<'_> {
         {
             self.said.points.give(Reason::OtherPublication, self.policy.pages.other_publication);
         }
+    }
+
+    /// How alike the venues are; nothing is known where one of them is a series of proceedings, and the other may be a meeting
+    /// that is printed there.
+    fn venue_similarity(&self) -> Option<f64> {
+        let (a, b) = (&self.a, &self.b);
+        let printed = a.venue.is_series() != b.venue.is_series()
+            && a.kind != Kind::Journal
+            && b.kind != Kind::Journal;
+        venue::similarity(&a.venue, &b.venue).filter(|_| !printed)
     }
 
     /// Whether they are of two kinds that print a paper apart, where venues are so similar.
