@@ -111,6 +111,15 @@ def test_the_town_of_a_publisher_is_no_part_of_a_name() -> None:
     assert "venue" not in points(town, HEAPS | {"venue": "Gut"}, "record")
 
 
+@pytest.mark.parametrize("policy", ["record", "version"])
+@pytest.mark.parametrize(
+    "authors", ["PE OrsquoNeil", "OrsquoNeil, Patrick E.", "OrsquoNeil PE", "Patrick OrsquoNeil"]
+)
+def test_names_whose_apostrophes_lost_their_signs(authors: str, policy: str) -> None:
+    given = CACHING | {"authors": "Patrick E. O'Neil"}
+    assert one_paper(given, CACHING | {"authors": authors, "venue": "VLDB"}, policy)
+
+
 @pytest.mark.parametrize("policy", ["record", "version", "work"])
 @pytest.mark.parametrize(
     ("one", "two"),
