@@ -120,6 +120,19 @@ def test_names_whose_apostrophes_lost_their_signs(authors: str, policy: str) -> 
     assert one_paper(given, CACHING | {"authors": authors, "venue": "VLDB"}, policy)
 
 
+@pytest.mark.parametrize("policy", ["record", "version"])
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Efficient offline fixed workflows", "E cient o ine xed work ows"),
+        ("Parallel query optimization", "Paralel quary optmization"),
+    ],
+)
+def test_short_titles_of_which_no_long_word_is_whole(one: str, two: str, policy: str) -> None:
+    given = {"authors": "E Lund", "year": "1993", "venue": "VLDB"}
+    assert one_paper(given | {"title": one}, given | {"title": two}, policy)
+
+
 @pytest.mark.parametrize("policy", ["record", "version", "work"])
 @pytest.mark.parametrize(
     ("one", "two"),

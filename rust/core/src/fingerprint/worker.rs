@@ -187,6 +187,8 @@ pub struct KeyMaker {
     letters: Letters,
     /// All letters of the title.
     joined: String,
+    /// What a short title keeps of them.
+    skeleton: String,
     generic: bool,
 }
 
@@ -232,6 +234,8 @@ impl KeyMaker {
             whole: hash(self.joined.len()),
             main: end.map(hash),
             beginning: (beginning < self.joined.len()).then(|| hash(beginning)),
+            skeleton: channels::skeleton(&self.joined, &mut self.skeleton)
+                .then(|| xxh3_64(self.skeleton.as_bytes())),
         };
     }
 }
