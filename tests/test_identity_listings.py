@@ -157,3 +157,21 @@ def test_one_trial_in_two_countries_or_registries(policy: str) -> None:
     assert "identifier" not in both
 
 
+@pytest.mark.parametrize("policy", ["record", "version"])
+@pytest.mark.parametrize("years", [1, 5])
+def test_what_appears_every_year_is_another_each_time(years: int, policy: str) -> None:
+    later = {"year": str(2012 + years)}
+    assert not one_paper(POISONS, POISONS | later, policy)
+    quarterly = {"title": "Quarterly report on avalanches", "authors": "Avalanche Institute"}
+    assert not one_paper(quarterly | {"year": "2012"}, quarterly | later, policy)
+    placed = POISONS | {"volume": "50", "pages": "911-1164"}
+    assert one_paper(placed, placed | {"year": "2013"}, policy)
+
+
+@pytest.mark.parametrize("policy", ["record", "version"])
+def test_an_equal_page_as_many_volumes_later_as_years_is_chance(policy: str) -> None:
+    assert not one_paper(CARE, CARE | {"year": "2013", "volume": "36"}, policy)
+    assert not one_paper(CARE, CARE | {"year": "2010", "volume": "33"}, policy)
+    assert one_paper(CARE, CARE | {"year": "2012", "volume": "36"}, policy)
+
+

@@ -85,7 +85,7 @@ impl Pair<'_> {
         self.said.points.give(Reason::Venue, points);
         let (points, agrees) = self.page_points(&self.a.place, &self.b.place);
         let volume_differs = self.a.place.volume(&self.b.place) == Agreement::Differs;
-        let page_differs = self.a.place.first_page(&self.b.place) == Agreement::Differs;
+        let page_differs = self.first_page() == Agreement::Differs;
         let again = volume_differs && page_differs && similarity.is_some_and(|it| it >= SAME_VENUE);
         let again = if again { self.policy.pages.same_venue } else { 0.0 };
         // Another volume of one venue, or issue of a volume, is another publication, though no page says so.
@@ -103,6 +103,18 @@ impl Pair<'_> {
             && !self.said.shared
         {
             self.said.points.give(Reason::OtherPublication, self.policy.pages.other_publication);
+        }
+    }
+
+    /// What the first pages say. In a later volume, what appears every year may begin on the page on which it did before.
+    pub(super) fn first_page(&self) -> Agreement {
+        let (a, b) = (&self.a.place, &self.b.place);
+        let years = self.a.year.zip(self.b.year).map(|(a, b)| i64::from(b) - i64::from(a));
+        let later = years.is_some_and(|years| years != 0) && years == a.volumes_until(b);
+        let same = || self.venue_similarity().is_some_and(|similarity| similarity >= SAME_VENUE);
+        match a.first_page(b) {
+            Agreement::Equal if later && same() => Agreement::Differs,
+            found => found,
         }
     }
 
@@ -139,7 +151,7 @@ impl Pair<'_> {
     fn page_points(&self, a: &Place, b: &Place) -> (f64, bool) {
         let table = &self.policy.pages;
         let no_abstract = !self.a.has_text || !self.b.has_text;
-        let (page, volume) = (a.first_page(b), a.volume(b));
+        let (page, volume) = (self.first_page(), a.volume(b));
         let updated = self.a.year.zip(self.b.year).is_some_and(|(a, b)| a.abs_diff(b) > 1);
         if page == Agreement::Equal && a.is_living() && updated {
             return (0.0, false);
