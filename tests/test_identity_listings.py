@@ -175,3 +175,13 @@ def test_an_equal_page_as_many_volumes_later_as_years_is_chance(policy: str) -> 
     assert one_paper(CARE, CARE | {"year": "2012", "volume": "36"}, policy)
 
 
+def test_a_preprint_has_another_doi_than_its_article() -> None:
+    posted = LAKES | {"doi": "10.1101/2019.01.02.612345"}
+    article = LAKES | {"doi": "10.1002/lno.11456", "venue": "Lake Letters", "year": "2020"}
+    other = LAKES | {"doi": "10.1016/j.lake.2019.4", "venue": "Lake Notes"}
+    assert points(posted, article, "version")["doi"] > points(other, article, "version")["doi"]
+    assert one_paper(posted, article, "version")
+    assert not one_paper(posted, article, "record")
+    assert decided(posted, article, "version").explain("a:0", "b:0").relation == (
+        "published-version-of"
+    )

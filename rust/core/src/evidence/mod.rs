@@ -183,8 +183,10 @@ fn kind(evidence: &Evidence, given: [&str; 3]) -> Kind {
     let by_venue = evidence.venue.kind();
     let has =
         |scheme: &str| evidence.identifiers.iter().any(|identifier| identifier.starts_with(scheme));
+    let posted = || evidence.identifiers.iter().any(|one| identifiers::is_preprint(one));
     match (said, by_venue) {
         (Kind::Unknown, Kind::Unknown) if has("arxiv:") && !has("doi:") => Kind::Preprint,
+        (Kind::Unknown, Kind::Unknown) if posted() => Kind::Preprint,
         // Only journals have issues.
         (Kind::Unknown, Kind::Unknown)
             if evidence.place.volume.is_some() && evidence.place.issue.is_some() =>

@@ -25,6 +25,22 @@ const NUMBERED_VERSIONS: &[&str] = &["10.12688", "10.21955", "10.35241", "10.331
 const GLUED_VERSIONS: &[&str] = &["10.1101", "10.48550", "10.7287"];
 /// The registrant of arXiv, whose numbers are of no journal.
 const ARXIV: &str = "10.48550";
+/// How DOIs of preprints begin, of servers that give them to nothing else.
+const PREPRINTS: [&str; 13] = [
+    "10.2139/ssrn.",
+    "10.20944/preprints",
+    "10.21203/rs.",
+    "10.22541/au.",
+    "10.26434/chemrxiv",
+    "10.31219/osf.io/",
+    "10.31223/osf.io/",
+    "10.31234/osf.io/",
+    "10.31235/osf.io/",
+    "10.33774/",
+    "10.36227/techrxiv",
+    "10.48550/arxiv.",
+    "10.7287/peerj.preprints",
+];
 /// What addresses of pages add to a DOI.
 const PAGES: &[&str] = &[
     "/abstract",
@@ -152,6 +168,14 @@ fn plain_signs(text: &str) -> String {
 
 pub(super) fn registrant(doi: &str) -> &str {
     doi.split('/').next().unwrap_or(doi)
+}
+
+/// Whether a DOI, clean or spelled as an identifier, is of a preprint: by its server, or as bioRxiv and medRxiv number theirs, whose publisher has
+/// journals too.
+pub fn is_preprint(spelled: &str) -> bool {
+    let doi = spelled.strip_prefix("doi:").unwrap_or(spelled);
+    PREPRINTS.iter().any(|server| doi.starts_with(server))
+        || doi.strip_prefix("10.1101/").is_some_and(|number| number.starts_with(is_digit))
 }
 
 /// The journal of an article, where its DOI tells one: by its ISSN (`10.1088/1742-6596/664/7/072008`), or by a code and two

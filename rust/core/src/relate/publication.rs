@@ -64,9 +64,18 @@ impl Pair<'_> {
                 table.doi_registrant + unread + self.policy.pages.same_venue
             }
             DoiRelation::SameRegistrant => table.doi_registrant + unread,
+            // A preprint never has the DOI of its article.
+            DoiRelation::OtherRegistrant if self.is_preprint_of_other() => {
+                (table.doi_other + unread + table.doi_preprint).min(0.0)
+            }
             DoiRelation::OtherRegistrant => table.doi_other + unread,
             DoiRelation::Component => self.policy.vetoes.component,
         }
+    }
+
+    /// Whether one of them, and no more, is a preprint.
+    fn is_preprint_of_other(&self) -> bool {
+        (self.a.kind == Kind::Preprint) != (self.b.kind == Kind::Preprint)
     }
 
     /// Venue, volume and pages.
