@@ -175,6 +175,14 @@ def test_an_equal_page_as_many_volumes_later_as_years_is_chance(policy: str) -> 
     assert one_paper(CARE, CARE | {"year": "2012", "volume": "36"}, policy)
 
 
+@pytest.mark.parametrize("policy", ["record", "version"])
+def test_chapters_that_have_the_doi_of_their_book(policy: str) -> None:
+    book = "10.1007/978-3-540-12345-6"
+    one, two = (RIVERS | {"title": f"Sediment {word}"} for word in ("budgets", "transport"))
+    assert not one_paper(one | {"doi": book}, two | {"doi": book}, policy)
+    assert one_paper(one | {"doi": book}, one | {"doi": book, "venue": "Springer"}, policy)
+
+
 def test_a_preprint_has_another_doi_than_its_article() -> None:
     posted = LAKES | {"doi": "10.1101/2019.01.02.612345"}
     article = LAKES | {"doi": "10.1002/lno.11456", "venue": "Lake Letters", "year": "2020"}

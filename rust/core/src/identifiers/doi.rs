@@ -178,6 +178,15 @@ pub fn is_preprint(spelled: &str) -> bool {
         || doi.strip_prefix("10.1101/").is_some_and(|number| number.starts_with(is_digit))
 }
 
+/// Whether a DOI, clean or spelled as an identifier, is of a whole book: its ISBN, and nothing of a chapter (`10.1007/978-3-540-12345-6`).
+pub fn is_book(spelled: &str) -> bool {
+    const DIGITS: usize = 13;
+    let suffix = spelled.split_once('/').map_or("", |(_, suffix)| suffix);
+    let isbn = suffix.trim_start_matches(|c: char| c.is_ascii_lowercase());
+    let digits = isbn.bytes().filter(u8::is_ascii_digit).count();
+    isbn.starts_with("97") && digits == DIGITS && isbn.chars().all(|c| is_digit(c) || c == '-')
+}
+
 /// The journal of an article, where its DOI tells one: by its ISSN (`10.1088/1742-6596/664/7/072008`), or by a code and two
 /// numbers, the volume or year and the article (`10.1103/physreve.84.056406`, `10.1016/j.cell.2009.01.001`). Servers of
 /// preprints and data have one number, of which nothing is known.

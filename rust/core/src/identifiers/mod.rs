@@ -15,7 +15,7 @@ use std::borrow::Cow;
 
 use crate::records::{Field, Records};
 
-pub use doi::{DoiRelation, clean_doi, doi_relation, is_preprint};
+pub use doi::{DoiRelation, clean_doi, doi_relation, is_book, is_preprint};
 pub use dois::doi_relations;
 pub use find::{find, in_address};
 pub use patents::are_two_patents;

@@ -4,20 +4,22 @@ use super::{Pair, Reason};
 use crate::evidence::Evidence;
 use crate::evidence::pages::{Agreement, Place};
 use crate::evidence::venue::{self, Kind};
-use crate::identifiers::{DoiRelation, are_two_patents, are_two_trials, doi_relations};
+use crate::identifiers::{DoiRelation, are_two_patents, are_two_trials, doi_relations, is_book};
 
 /// From this likeness on, two venues are one.
 pub(super) const SAME_VENUE: f64 = 0.8;
 
 impl Pair<'_> {
     pub(super) fn identifiers(&mut self) {
-        let (mut doi, mut same, mut different, mut entries) = (None, false, false, false);
+        let (mut doi, mut of_book) = (None, false);
+        let (mut same, mut different, mut entries) = (false, false, false);
         for own in self.a.identifiers.chunk_by(|one, other| scheme(one) == scheme(other)) {
             let scheme = scheme(&own[0]);
             let others = of_scheme(&self.b.identifiers, scheme);
             if scheme == "doi" {
                 let relations = doi_relations(own, others).into_iter();
                 doi = relations.map(|relation| self.doi_points(relation)).reduce(f64::max);
+                of_book = own.iter().any(|one| is_book(one) && others.binary_search(one).is_ok());
                 continue;
             }
             let entries_of = match scheme {
@@ -36,10 +38,12 @@ impl Pair<'_> {
         if doi == Some(self.policy.vetoes.component) {
             self.said.points.give(Reason::Component, self.policy.vetoes.component);
         } else {
-            // Many items of a supplement, under titles that differ in a word, share its DOI.
+            // Many items of a supplement, under titles that differ in a word, share its DOI, and chapters that of their book.
             let most = match self.said.title {
                 None => table.doi_untitled,
-                Some(like) if like.replaced => self.policy.pages.most_in_doubt,
+                Some(like) if like.replaced || (of_book && self.titles_disagree()) => {
+                    self.policy.pages.most_in_doubt
+                }
                 Some(_) => f64::INFINITY,
             };
             self.said.points.give(Reason::Doi, doi.unwrap_or_default().min(most));
@@ -193,21 +197,23 @@ impl Pair<'_> {
         (points, page == Agreement::Equal)
     }
 
-    /// Whether titles or authors disagree, so that pages say little: many items stand on one.
-    fn in_doubt(&self) -> bool {
-        let other_item = self.other_item();
-        let titles_disagree = self.said.title.is_some_and(|like| {
+    fn titles_disagree(&self) -> bool {
+        self.said.title.is_some_and(|like| {
             like.series
-                || other_item
+                || self.other_item()
                 || (like.replaced && like.quality < 0.85)
                 || (like.quality < 0.6 && like.containment < 0.9)
-        });
+        })
+    }
+
+    /// Whether titles or authors disagree, so that pages say little: many items stand on one.
+    fn in_doubt(&self) -> bool {
         // Under one title of its own, names are spelled in many ways.
         let own_title = self.said.title.is_some_and(|like| {
             like.equal && like.weight >= self.policy.title.full_weight && !self.a.title.generic
         });
         let authors_disagree = self.said.authors.is_some_and(|agreement| agreement.matched == 0);
-        titles_disagree || (authors_disagree && !own_title)
+        self.titles_disagree() || (authors_disagree && !own_title)
     }
 }
 
