@@ -266,13 +266,17 @@ pub(super) fn whole(doi: &str) -> &str {
     if lettered && numbered && rest.contains('/') { rest } else { doi }
 }
 
-/// Whether one is the other with the number of a page in a publisher's address: `10.1162/tacl_a_00123/43456`.
+/// Whether one is the other with the number of a page in a publisher's address, or the name of one: `10.1162/tacl_a_00123/43456`,
+/// `10.1136/bmj.1.2.3.short`.
 fn names_page(longer: &str, shorter: &str) -> bool {
     const LEAST: usize = 5;
-    let number = longer.strip_prefix(shorter).and_then(|rest| rest.strip_prefix('/'));
-    number.is_some_and(|number| {
-        number.len() >= LEAST && number.bytes().all(|byte| byte.is_ascii_digit())
-    })
+    const NAMES: [&str; 6] = [".abstract", ".extract", ".full", ".long", ".short", "/short"];
+    let rest = longer.strip_prefix(shorter);
+    let number = rest.and_then(|rest| rest.strip_prefix('/'));
+    rest.is_some_and(|rest| NAMES.contains(&rest))
+        || number.is_some_and(|number| {
+            number.len() >= LEAST && number.bytes().all(|byte| byte.is_ascii_digit())
+        })
 }
 
 /// What a review in the Cochrane Library is called before and after its updates: `.pub2` goes.

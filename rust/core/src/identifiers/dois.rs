@@ -126,8 +126,10 @@ mod tests {
     use super::*;
 
     fn dois() -> impl Strategy<Value = Vec<String>> {
-        const ENDS: [&str; 12] =
-            ["", ".v1", ".v2", "v2", ".2", ".g001", ".s002", ".pub2", "/12345", "-rc1", "/a", "_1"];
+        const ENDS: [&str; 12] = [
+            "", ".short", ".v1", "v2", ".2", ".g001", ".s002", ".pub2", "/12345", "-rc1", "/a",
+            "_1",
+        ];
         const STEMS: [&str; 9] = [
             "10.1000/a.1",
             "10.1000/a",
