@@ -25,7 +25,7 @@ enum At {
 }
 
 /// Phrases that mark an item. `#` stands for a number.
-const MARKS: [(&str, At, Mark); 165] = [
+const MARKS: [(&str, At, Mark); 174] = [
     ("erratum", At::Start, Mark::Erratum),
     ("errata", At::Start, Mark::Erratum),
     ("erratum", At::End, Mark::Erratum),
@@ -97,6 +97,15 @@ const MARKS: [(&str, At, Mark); 165] = [
     ("figure #", At::Start, Mark::Figure),
     ("fig #", At::Start, Mark::Figure),
     ("table #", At::Start, Mark::Figure),
+    ("data supplement from", At::Start, Mark::Supplement),
+    ("supplementary legend", At::Start, Mark::Supplement),
+    ("supplementary legends", At::Start, Mark::Supplement),
+    ("supplementary methods", At::Start, Mark::Supplement),
+    ("supplementary tables", At::Anywhere, Mark::Supplement),
+    ("supplementary figures", At::Anywhere, Mark::Supplement),
+    ("supplementary video", At::Start, Mark::Supplement),
+    ("figure s #", At::Start, Mark::Figure),
+    ("table s #", At::Start, Mark::Figure),
     ("correction", At::End, Mark::Erratum),
     ("notice of correction", At::Start, Mark::Erratum),
     ("the authors respond", At::End, Mark::Reply),
