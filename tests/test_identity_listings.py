@@ -82,6 +82,35 @@ def test_what_stood_behind_a_title_is_its_venue_and_year() -> None:
 
 
 @pytest.mark.parametrize("policy", ["record", "version"])
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Influenza activity. Weeks 40-52, 2009", "Influenza activity. Weeks 12-24, 2009"),
+        ("Measles in Oslo. January 1-15, 1999", "Measles in Oslo. March 16-31, 1999"),
+    ],
+)
+def test_dates_at_the_end_of_a_title_are_no_place(one: str, two: str, policy: str) -> None:
+    listed = CACHING | {"venue": "Weekly Report"}
+    assert not one_paper(listed | {"title": one}, listed | {"title": two}, policy)
+
+
+@pytest.mark.parametrize("policy", ["record", "version"])
+@pytest.mark.parametrize(
+    "label", ["Table S1", "Figure S2", "Supplementary Methods", "Supplementary Tables S1-S3"]
+)
+def test_what_is_deposited_from_an_article_is_not_the_article(label: str, policy: str) -> None:
+    deposited = LAKES | {"title": f"{label} from {LAKES['title']}"}
+    assert not one_paper(deposited, LAKES | {"venue": "Lake Letters"}, policy)
+
+
+@pytest.mark.parametrize("page", ["short", "long", "full", "abstract"])
+def test_a_doi_with_the_page_of_an_address_is_no_component(page: str) -> None:
+    doi = "10.1136/lakes.331.7521.897"
+    found = points(LAKES | {"doi": doi}, LAKES | {"doi": f"{doi}.{page}"}, "record")
+    assert found["doi"] > 0.0
+
+
+@pytest.mark.parametrize("policy", ["record", "version"])
 def test_a_year_behind_an_acronym_counts_no_part(policy: str) -> None:
     found = points(CACHING | {"title": STORES + " VLDB'99"}, CACHING, policy)
     assert "series" not in found

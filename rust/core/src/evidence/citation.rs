@@ -53,9 +53,7 @@ fn without_in(text: &str) -> Option<&str> {
 fn begins_proceedings(text: &str) -> bool {
     let begins =
         |name: &str| text.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name));
-    ["proc.", "proc ", "proceedings of", "proceedings, ", "the proceedings of"]
-        .into_iter()
-        .any(begins)
+    ["proc.", "proc ", "proceedings of", "the proceedings of"].into_iter().any(begins)
 }
 
 /// `VLDB 1999`, `SIGMOD'99`
@@ -74,18 +72,17 @@ fn names_year(text: &str) -> bool {
     year(text).is_some() || text.match_indices('\'').any(|(at, _)| short(at))
 }
 
-/// `Journal of Moons, 24(2), 1999`; a name, then nothing but numbers, and the year at the end.
+/// `Lake Letters, 24(2), 1999`, `Lake Letters 24:3-9, 1999`: a name, a volume with an issue or pages, and the year at the end.
 fn is_place_in_journal(text: &str) -> bool {
     let Some(at) = text.find(|c: char| c.is_ascii_digit()) else { return false };
     let (name, numbers) = text.split_at(at);
     let named = name.starts_with(char::is_uppercase) && name.trim_end().len() > 3;
-    let last = numbers.trim_end_matches(['.', ')', ' ']);
+    let after = numbers.trim_start_matches(|c: char| c.is_ascii_digit());
+    let placed = after.trim_start().starts_with(['(', ':']);
+    let last = after.trim_end_matches(['.', ')', ' ']);
     let dated = last.get(last.len().saturating_sub(4)..).is_some_and(|end| year(end).is_some());
-    let placed =
-        numbers.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).count() > 2;
-    let plain = |word: &str| matches!(word, "" | "no" | "pages" | "pp" | "p" | "vol");
-    let rest = numbers.split(|c: char| !c.is_alphabetic()).all(plain);
-    named && dated && placed && rest
+    let plain = |word: &str| matches!(word, "" | "no" | "pages" | "pp" | "p");
+    named && placed && dated && after.split(|c: char| !c.is_alphabetic()).all(plain)
 }
 
 #[cfg(test)]
@@ -114,7 +111,10 @@ mod tests {
             ("Tides on Titan. In Europe 1999", None),
             ("Tides on Titan, in proceedings, and in 1999", None),
             ("Tides on Titan. Results of 1998 and 1999", None),
+            ("Tides on Titan. Lake Letters 24:3-9, 1999", Some("Lake Letters 24:3-9, 1999")),
             ("Tides on Titan. A survey, 1999", None),
+            ("Tides on Titan. Weeks 40-52, 1999", None),
+            ("Tides on Titan. Part 2, 1900-1950, 1999", None),
             ("Tides, in Proc. of VLDB, 1999", None),
             ("Tides on Titan 1999", None),
         ] {
