@@ -3,6 +3,7 @@
 What is said of them must hold for the kind, not for the pair: names and titles are invented.
 """
 
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -147,6 +148,33 @@ def test_the_town_of_a_publisher_is_no_part_of_a_name() -> None:
 def test_names_whose_apostrophes_lost_their_signs(authors: str, policy: str) -> None:
     given = CACHING | {"authors": "Patrick E. O'Neil"}
     assert one_paper(given, CACHING | {"authors": authors, "venue": "VLDB"}, policy)
+
+
+SINGLE = {
+    "an Irish name": ("P. E. O'Neil", "O'Neil, Patrick", "ONeil PE", "O'NEIL P E"),
+    "a short name": ("Xiao-Ming Li", "Li XM", "Li, Xiaoming", "LI Xiaoming", "Xiaoming LI"),
+    "a name of three parts": ("Li Xiao Ming", "Li XM", "Li, Xiaoming", "Xiao-Ming Li"),
+    "particles": ("Jan van den Berg", "Berg, J. van den", "Berg J. van den", "VAN DEN BERG, J."),
+    "one particle": ("Maria da Silva", "DA SILVA, Maria Helena", "Silva, M. H. da", "Silva MH"),
+    "a saint": ("Marie St. John", "St John M", "St. John, Marie"),
+    "a sound": ("Itoh K", "Ito, Kenji"),
+}
+
+
+@pytest.mark.parametrize("policy", ["record", "version"])
+@pytest.mark.parametrize("kind", SINGLE)
+def test_one_author_in_every_order(kind: str, policy: str) -> None:
+    for one, two in combinations(SINGLE[kind], 2):
+        other = CACHING | {"authors": two, "venue": "VLDB"}
+        assert one_paper(CACHING | {"authors": one}, other, policy), (one, two)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [("MI Jordan", "Lund J"), ("LI Xiaoming", "Wu X"), ("Li Xiao Ming", "Li Q"), ("O Brown", "P Neil")],
+)
+def test_one_author_and_another(one: str, two: str) -> None:
+    assert not one_paper(CACHING | {"authors": one}, CACHING | {"authors": two}, "version")
 
 
 @pytest.mark.parametrize("policy", ["record", "version"])
