@@ -4,6 +4,7 @@
 //! last, and only where it can still change the verdict.
 
 mod bounds;
+mod identifiers;
 mod points;
 mod policy;
 mod publication;
