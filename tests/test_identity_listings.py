@@ -104,6 +104,40 @@ def test_what_is_deposited_from_an_article_is_not_the_article(label: str, policy
     assert not one_paper(deposited, LAKES | {"venue": "Lake Letters"}, policy)
 
 
+@pytest.mark.parametrize("policy", ["record", "version"])
+@pytest.mark.parametrize(
+    "label",
+    [
+        *(
+            "Front Cover:",
+            "Inside Back Cover:",
+            "Titelbild:",
+            "Frontispiece:",
+            "Table of Contents:",
+        ),
+        *(
+            "Amendment:",
+            "Publisher Erratum:",
+            "Rettifica:",
+            "勘误：",
+            "更正：",
+            "Nota de retractación:",
+        ),
+        *("Editor's Note:", "Editorial note:", "In this issue:", "Referee report. For:"),
+    ],
+)
+def test_what_a_journal_prints_about_an_article(label: str, policy: str) -> None:
+    article = LAKES | {"venue": "Lake Letters", "volume": "12", "pages": "44-58"}
+    printed = LAKES | {"title": f"{label} {LAKES['title']}", "venue": "Lake Letters"}
+    assert not one_paper(article, printed, policy)
+
+
+@pytest.mark.parametrize("policy", ["record", "version"])
+def test_a_reprint_is_no_correction(policy: str) -> None:
+    title = LAKES["title"] + " (Reprinted from Lake Letters, vol 3, pg 4, 2001)"
+    assert one_paper(LAKES, LAKES | {"title": title}, policy)
+
+
 @pytest.mark.parametrize("page", ["short", "long", "full", "abstract"])
 def test_a_doi_with_the_page_of_an_address_is_no_component(page: str) -> None:
     doi = "10.1136/lakes.331.7521.897"
@@ -171,7 +205,12 @@ def test_one_author_in_every_order(kind: str, policy: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "two"),
-    [("MI Jordan", "Lund J"), ("LI Xiaoming", "Wu X"), ("Li Xiao Ming", "Li Q"), ("O Brown", "P Neil")],
+    [
+        ("MI Jordan", "Lund J"),
+        ("LI Xiaoming", "Wu X"),
+        ("Li Xiao Ming", "Li Q"),
+        ("O Brown", "P Neil"),
+    ],
 )
 def test_one_author_and_another(one: str, two: str) -> None:
     assert not one_paper(CACHING | {"authors": one}, CACHING | {"authors": two}, "version")

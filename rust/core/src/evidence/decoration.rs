@@ -61,12 +61,13 @@ const DECORATIONS: [&str; 54] = [
 ];
 
 /// Notes on what was printed about an article later, before their journals and pages.
-const NOTES: [&str; 8] = [
+const NOTES: [&str; 9] = [
     "comment in ",
     "erratum appears ",
     "erratum in ",
     "published correction appears ",
     "published erratum appears ",
+    "reprinted from ",
     "retracted article see ",
     "retraction in ",
     "see comment in ",
