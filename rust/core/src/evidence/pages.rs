@@ -151,8 +151,8 @@ impl Place {
     pub fn volumes_until(&self, other: &Self) -> Option<i64> {
         const MOST: u64 = 3000;
         let number = |place: &Self| {
-            let number = place.volume?.0;
-            (number < MOST).then_some(number as i64)
+            let label = place.volume.filter(|label| label.0 < MOST)?;
+            i64::try_from(label.0).ok()
         };
         Some(number(other)? - number(self)?)
     }
