@@ -168,6 +168,17 @@ def test_a_series_of_proceedings_is_no_other_place_than_a_meeting(series: str) -
     assert not one_paper(HEAPS | {"venue": series}, article, "record")
 
 
+@pytest.mark.parametrize(
+    "report", ["Technical Report CS-85-12", "Tech. Rep. MIT-LCS-TM-123", "Research report 12"]
+)
+def test_a_report_is_called_by_its_number_or_by_where_it_comes_from(report: str) -> None:
+    place = HEAPS | {"venue": "Department of Computer Science, University of Zurich"}
+    assert "venue" not in points(HEAPS | {"venue": report}, place, "record")
+    assert one_paper(HEAPS | {"venue": report}, place | {"year": "2006"}, "record")
+    meeting = HEAPS | {"venue": "Static Analysis Symposium"}
+    assert points(HEAPS | {"venue": report}, meeting, "record")["venue"] < 0.0
+
+
 def test_the_town_of_a_publisher_is_no_part_of_a_name() -> None:
     found = points(HEAPS | {"venue": "Gut, London, England"}, HEAPS | {"venue": "Gut"}, "record")
     assert found["venue"] > 0.0

@@ -3,7 +3,7 @@
 use super::{Pair, Reason};
 use crate::evidence::Evidence;
 use crate::evidence::pages::{Agreement, Place};
-use crate::evidence::venue::{self, Kind};
+use crate::evidence::venue::{self, Kind, Venue};
 
 /// From this likeness on, two venues are one.
 pub(super) const SAME_VENUE: f64 = 0.8;
@@ -58,14 +58,20 @@ impl Pair<'_> {
         }
     }
 
-    /// How alike the venues are; nothing is known where one of them is a series of proceedings, and the other may be a meeting
-    /// that is printed there.
+    /// How alike the venues are; nothing is known where one of them is a series of proceedings and the other may be a meeting
+    /// that is printed there, nor where a report is called by its number, or by where it comes from.
     fn venue_similarity(&self) -> Option<f64> {
+        const UNLIKE: f64 = 0.5;
         let (a, b) = (&self.a, &self.b);
         let printed = a.venue.is_series() != b.venue.is_series()
             && a.kind != Kind::Journal
             && b.kind != Kind::Journal;
-        venue::similarity(&a.venue, &b.venue).filter(|_| !printed)
+        let comes_from = |venue: &Venue| venue.is_report() || venue.is_institution();
+        let report = a.venue.is_report() || b.venue.is_report();
+        let reported = report && comes_from(&a.venue) && comes_from(&b.venue);
+        let similarity = venue::similarity(&a.venue, &b.venue)?;
+        let known = !printed && (!reported || similarity >= UNLIKE);
+        known.then_some(similarity)
     }
 
     /// Whether they are of two kinds that print a paper apart, where venues are so similar.
