@@ -202,6 +202,15 @@ class Features:
         one, two = (re.findall(r"\d+", text)[:1] for text in self.get(name))
         return one == two if one and two else None
 
+    @property
+    def later(self) -> bool:
+        """Whether the volume of one venue is as many later as the year: an equal page is chance."""
+        years, volumes = self.get("year"), self.get("volume")
+        if not all((*years, *volumes)) or (self.venues or 0.0) < 0.8:
+            return False
+        by_year, by_volume = (int(two) - int(one) for one, two in (years, volumes))
+        return by_year == by_volume != 0
+
     @cached_property
     def doi(self) -> str | None:
         one, two = self.get("doi")
@@ -389,7 +398,10 @@ class Score:
             self.give("doi", min(table["doi"], most))
         elif doi:
             journal = self.policy["pages"]["same_venue"] if self.pair.one_journal else 0.0
-            self.give("doi", table[f"doi_{doi}"] + unread + journal)
+            points = table[f"doi_{doi}"] + unread + journal
+            if doi == "other" and len({*self.pair.preprint_sides}) == 2:
+                points = min(points + table["doi_preprint"], 0.0)
+            self.give("doi", points)
         if self.pair.same_arxiv is not None:
             self.give("identifier", table["same" if self.pair.same_arxiv else "different"])
 
@@ -401,6 +413,7 @@ class Score:
             points = step(self.policy["venue"]["similarity"], pair.venues) or 0.0
             self.give("venue", max(points, 0.0) if pair.preprints else points)
         page, volume = pair.agree("pages"), pair.agree("volume")
+        page = page and not pair.later
         if page is not None:
             place = self.place(page=page, volume=volume)
             points = table[place]

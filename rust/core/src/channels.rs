@@ -121,6 +121,25 @@ pub struct Letters {
     pub main: Option<u64>,
     /// Of its first letters, if there are more.
     pub beginning: Option<u64>,
+    /// Of what is left of a short title where letters that are often lost go, as [`skeleton`] does.
+    pub skeleton: Option<u64>,
+}
+
+/// What a short title keeps where single letters are mistyped or ligatures are lost: its consonants but for `f` and `l`, each
+/// once where it is doubled. Longer titles have words enough that are whole.
+pub fn skeleton(letters: &str, out: &mut String) -> bool {
+    const LONGEST: usize = 40;
+    const SHORTEST: usize = 8;
+    out.clear();
+    if letters.len() > LONGEST || !letters.is_ascii() {
+        return false;
+    }
+    for letter in letters.chars().filter(|letter| !"aeiouyfl".contains(*letter)) {
+        if !out.ends_with(letter) {
+            out.push(letter);
+        }
+    }
+    out.len() >= SHORTEST
 }
 
 /// Letters of the beginning of a title: what a column of forty characters keeps after its last whole word.
@@ -136,7 +155,7 @@ pub fn title_keys(
     if tokens.is_empty() {
         return;
     }
-    keys.push(Channel::Title.key(letters.whole, 0));
+    keys.push(Channel::Title.key(letters.skeleton.unwrap_or(letters.whole), 0));
     if tokens.len() > 1 {
         keys.push(Channel::MainTitle.key(letters.main.unwrap_or(letters.whole), 0));
     }

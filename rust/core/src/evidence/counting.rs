@@ -46,7 +46,8 @@ pub fn stands_apart(text: &str) -> bool {
     let text = text.trim_end_matches(|c: char| !c.is_alphanumeric());
     let mut before = text.trim_end_matches(|c: char| c.is_ascii_digit()).chars().rev();
     match before.next() {
-        Some('^' | '_') => false,
+        // `VLDB'99` is a year.
+        Some('^' | '_' | '\'' | '’') => false,
         Some('(' | '{' | '-' | '\u{2010}' | '.') => {
             before.next().is_none_or(|c| !c.is_alphanumeric() && c != '^' && c != '_')
         }

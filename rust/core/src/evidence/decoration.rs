@@ -1,5 +1,7 @@
 //! What databases hang on titles, and where a subtitle begins.
 
+use super::citation;
+
 /// What may stand in brackets around or in front of a title without being part of it.
 const DECORATIONS: [&str; 54] = [
     "review",
@@ -59,12 +61,13 @@ const DECORATIONS: [&str; 54] = [
 ];
 
 /// Notes on what was printed about an article later, before their journals and pages.
-const NOTES: [&str; 8] = [
+const NOTES: [&str; 9] = [
     "comment in ",
     "erratum appears ",
     "erratum in ",
     "published correction appears ",
     "published erratum appears ",
+    "reprinted from ",
     "retracted article see ",
     "retraction in ",
     "see comment in ",
@@ -151,7 +154,7 @@ pub fn plain(raw: &str) -> &str {
         let shorter = without_last_bracket(rest).or_else(|| without_first_bracket(rest));
         match shorter {
             Some(shorter) if shorter.chars().any(char::is_alphanumeric) => rest = shorter,
-            _ => return rest,
+            _ => return citation::tail(rest).map_or(rest, |tail| rest[..tail.start].trim_end()),
         }
     }
 }

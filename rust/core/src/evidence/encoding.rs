@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr_iter, memchr2};
+use memchr::{memchr_iter, memchr2, memmem};
 
 use super::markup;
 
@@ -49,8 +49,33 @@ fn is_inside(text: &str, at: usize, sign: char) -> bool {
         && text[at + sign.len_utf8()..].starts_with(char::is_alphabetic)
 }
 
-/// The text where runs of characters beyond ASCII that are the bytes of UTF-8 are what these mean.
+/// What is left of an apostrophe whose entity lost its signs: `OrsquoNeil`.
+const APOSTROPHE: &str = "rsquo";
+
+/// The text where runs of characters beyond ASCII that are the bytes of UTF-8 are what these mean, and with its apostrophes.
 pub fn decoded(text: &str) -> Cow<'_, str> {
+    if memmem::find(text.as_bytes(), APOSTROPHE.as_bytes()).is_some() {
+        return Cow::Owned(reread(&with_apostrophes(text)).into_owned());
+    }
+    reread(text)
+}
+
+/// The text with an apostrophe where only the name of one is left between two letters.
+fn with_apostrophes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(APOSTROPHE) {
+        let (before, after) = (&rest[..at], &rest[at + APOSTROPHE.len()..]);
+        let inside =
+            before.ends_with(char::is_alphabetic) && after.starts_with(char::is_alphabetic);
+        out.push_str(before);
+        out.push_str(if inside { "\u{2019}" } else { APOSTROPHE });
+        rest = after;
+    }
+    out + rest
+}
+
+fn reread(text: &str) -> Cow<'_, str> {
     if !may_be_misread(text.as_bytes()) {
         return Cow::Borrowed(text);
     }
@@ -105,6 +130,8 @@ mod tests {
             ("mar?es sur la c\u{fffd}te", "mares sur la cte"),
             ("What is it? Nothing", "What is it? Nothing"),
             ("plain", "plain"),
+            ("PE OrsquoNeil, G rsquo", "PE O’Neil, G rsquo"),
+            ("Parkinsonrsquos disease", "Parkinson’s disease"),
         ] {
             assert_eq!(repaired(given), expected);
         }

@@ -25,7 +25,7 @@ enum At {
 }
 
 /// Phrases that mark an item. `#` stands for a number.
-const MARKS: [(&str, At, Mark); 165] = [
+const MARKS: [(&str, At, Mark); 174] = [
     ("erratum", At::Start, Mark::Erratum),
     ("errata", At::Start, Mark::Erratum),
     ("erratum", At::End, Mark::Erratum),
@@ -97,6 +97,15 @@ const MARKS: [(&str, At, Mark); 165] = [
     ("figure #", At::Start, Mark::Figure),
     ("fig #", At::Start, Mark::Figure),
     ("table #", At::Start, Mark::Figure),
+    ("data supplement from", At::Start, Mark::Supplement),
+    ("supplementary legend", At::Start, Mark::Supplement),
+    ("supplementary legends", At::Start, Mark::Supplement),
+    ("supplementary methods", At::Start, Mark::Supplement),
+    ("supplementary tables", At::Anywhere, Mark::Supplement),
+    ("supplementary figures", At::Anywhere, Mark::Supplement),
+    ("supplementary video", At::Start, Mark::Supplement),
+    ("figure s #", At::Start, Mark::Figure),
+    ("table s #", At::Start, Mark::Figure),
     ("correction", At::End, Mark::Erratum),
     ("notice of correction", At::Start, Mark::Erratum),
     ("the authors respond", At::End, Mark::Reply),
@@ -215,7 +224,38 @@ static PHRASES: LazyLock<HashMap<u64, Vec<Phrase>, Hashed>> = LazyLock::new(|| {
 
 /// What says at the beginning of a title, with a colon or a quotation mark, what it is, and is made of other words than
 /// [`labels`] are.
-const LABELS: [(&str, Mark); 19] = [
+const LABELS: [(&str, Mark); 50] = [
+    ("amendment:", Mark::Erratum),
+    ("publisher erratum:", Mark::Erratum),
+    ("rettifica:", Mark::Erratum),
+    ("勘误：", Mark::Erratum),
+    ("勘误:", Mark::Erratum),
+    ("更正：", Mark::Erratum),
+    ("更正:", Mark::Erratum),
+    ("nota de retractación:", Mark::Retraction),
+    ("撤稿：", Mark::Retraction),
+    ("editor's note:", Mark::Comment),
+    ("editor’s note:", Mark::Comment),
+    ("editorial note:", Mark::Comment),
+    ("closure to \"", Mark::Reply),
+    ("closure to “", Mark::Reply),
+    ("in this issue:", Mark::Comment),
+    ("referee report. for:", Mark::Comment),
+    ("back cover:", Mark::Figure),
+    ("cover feature:", Mark::Figure),
+    ("cover image:", Mark::Figure),
+    ("cover picture:", Mark::Figure),
+    ("cover:", Mark::Figure),
+    ("front cover:", Mark::Figure),
+    ("frontispiece:", Mark::Figure),
+    ("innentitelbild:", Mark::Figure),
+    ("inside back cover:", Mark::Figure),
+    ("inside cover:", Mark::Figure),
+    ("inside front cover:", Mark::Figure),
+    ("rücktitelbild:", Mark::Figure),
+    ("titelbild:", Mark::Figure),
+    ("table of contents:", Mark::Figure),
+    ("presentation:", Mark::Supplement),
     ("corrections:", Mark::Erratum),
     ("summary:", Mark::Summary),
     ("re:", Mark::Comment),

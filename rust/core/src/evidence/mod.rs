@@ -4,6 +4,7 @@
 
 pub mod authors;
 mod byline;
+pub mod citation;
 mod codes;
 mod continued;
 mod contrast;
@@ -125,12 +126,13 @@ impl Collector {
     /// All but the abstract, which costs as much as the rest.
     pub fn collect_fields(&mut self, records: &impl Records, record: u32) -> Evidence {
         let field = |field| records.field(record, field);
-        let venue = field(Field::Venue);
+        let told = citation::tail(field(Field::Title)).map_or("", |tail| tail.said);
+        let or_told = |given| if field(given).is_empty() { told } else { field(given) };
         let mut evidence = Evidence {
             authors: Authors::parse(field(Field::Authors)),
-            venue: Venue::parse_with(&mut self.normalizer, venue),
+            venue: Venue::parse_with(&mut self.normalizer, or_told(Field::Venue)),
             place: Place::parse(field(Field::Volume), field(Field::Issue), field(Field::Pages)),
-            year: year::year(field(Field::Year)),
+            year: year::year(or_told(Field::Year)),
             type_marks: kinds::marks(field(Field::Type)),
             identifiers: identifiers::evident(
                 records,
@@ -181,8 +183,10 @@ fn kind(evidence: &Evidence, given: [&str; 3]) -> Kind {
     let by_venue = evidence.venue.kind();
     let has =
         |scheme: &str| evidence.identifiers.iter().any(|identifier| identifier.starts_with(scheme));
+    let posted = || evidence.identifiers.iter().any(|one| identifiers::is_preprint(one));
     match (said, by_venue) {
         (Kind::Unknown, Kind::Unknown) if has("arxiv:") && !has("doi:") => Kind::Preprint,
+        (Kind::Unknown, Kind::Unknown) if posted() => Kind::Preprint,
         // Only journals have issues.
         (Kind::Unknown, Kind::Unknown)
             if evidence.place.volume.is_some() && evidence.place.issue.is_some() =>

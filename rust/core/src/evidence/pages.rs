@@ -147,6 +147,16 @@ impl Place {
         self.first.is_some_and(|page| page.prefix == CD)
     }
 
+    /// How many volumes the other is later, where both are numbers.
+    pub fn volumes_until(&self, other: &Self) -> Option<i64> {
+        const MOST: u64 = 3000;
+        let number = |place: &Self| {
+            let label = place.volume.filter(|label| label.0 < MOST)?;
+            i64::try_from(label.0).ok()
+        };
+        Some(number(other)? - number(self)?)
+    }
+
     /// What the issues say.
     pub fn issue(&self, other: &Self) -> Agreement {
         agreement(self.issue, other.issue)

@@ -204,6 +204,16 @@ impl Title {
         words.filter(|word| word.len() > 2 && *word != "and")
     }
 
+    /// Whether it is of what appears every year, or more often, under one title.
+    pub fn is_periodical(&self) -> bool {
+        const ALONE: [&str; 3] = ["jahresbericht", "jahrbuch", "yearbook"];
+        const OFTEN: [&str; 6] = ["annual", "annuel", "anual", "monthly", "quarterly", "yearly"];
+        const REPORTS: [&str; 6] =
+            ["report", "reports", "bulletin", "rapport", "informe", "relatorio"];
+        let has = |words: &[&str]| words.iter().any(|word| self.has_word(word.as_bytes()));
+        has(&ALONE) || (has(&OFTEN) && has(&REPORTS))
+    }
+
     /// Whether there is no word.
     pub const fn is_empty(&self) -> bool {
         self.words.is_empty()

@@ -11,6 +11,7 @@ use crate::normalize::{Normalizer, unmarked};
 
 mod acronyms;
 mod nowhere;
+mod series;
 mod words;
 
 pub use acronyms::is_journal_of;
@@ -73,7 +74,8 @@ impl Venue {
     pub fn parse_with(normalizer: &mut Normalizer, text: &str) -> Self {
         let mut venue = Self { cut: is_cut(text), ..Self::default() };
         let text = if text.contains('&') { unmarked(text) } else { text.into() };
-        let (main, rest) = parts(&text);
+        let text = nowhere::without_town(&text);
+        let (main, rest) = parts(text);
         for word in normalizer.words(main).iter() {
             venue.add(word);
         }
@@ -86,7 +88,7 @@ impl Venue {
         if venue.main == 0 {
             venue.main = venue.words.len();
         }
-        let nowhere = nowhere::is_nowhere(&text) && venue.kind() != Kind::Preprint;
+        let nowhere = nowhere::is_nowhere(text) && venue.kind() != Kind::Preprint;
         if nowhere { Self::default() } else { venue }
     }
 
@@ -159,7 +161,7 @@ impl Venue {
             Kind::Preprint
         } else if self.cut {
             Kind::Unknown
-        } else if has(Meaning::Meeting) {
+        } else if has(Meaning::Meeting) || self.is_series() {
             Kind::Conference
         } else if has(Meaning::Journal) || has(Meaning::Periodical) || learned {
             Kind::Journal

@@ -7,6 +7,7 @@ use crate::band;
 use crate::canonical::{Content, Tag, field_digest};
 use crate::channels::{self, Channel, Issued, Letters, TitleOutline, Token};
 use crate::evidence::authors::Authors;
+use crate::evidence::citation;
 use crate::evidence::decoration::{plain, subtitle};
 use crate::evidence::parsing::tokens;
 use crate::evidence::year::year;
@@ -158,7 +159,9 @@ impl<'a> Worker<'a> {
 }
 
 fn issued<'a>(field: &impl Fn(Field) -> &'a str) -> Issued {
-    Issued::new(year(field(Field::Year)), field(Field::Venue))
+    let told = citation::tail(field(Field::Title)).map_or("", |tail| tail.said);
+    let or_told = |given| if field(given).is_empty() { told } else { field(given) };
+    Issued::new(year(or_told(Field::Year)), or_told(Field::Venue))
 }
 
 /// The hash of all that identifies a record, and how many tokens its fields have.
@@ -184,6 +187,8 @@ pub struct KeyMaker {
     letters: Letters,
     /// All letters of the title.
     joined: String,
+    /// What a short title keeps of them.
+    skeleton: String,
     generic: bool,
 }
 
@@ -229,6 +234,8 @@ impl KeyMaker {
             whole: hash(self.joined.len()),
             main: end.map(hash),
             beginning: (beginning < self.joined.len()).then(|| hash(beginning)),
+            skeleton: channels::skeleton(&self.joined, &mut self.skeleton)
+                .then(|| xxh3_64(self.skeleton.as_bytes())),
         };
     }
 }

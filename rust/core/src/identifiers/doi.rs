@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// How two DOIs stand to each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DoiRelation {
     /// The same.
     Equal,
@@ -25,6 +25,22 @@ const NUMBERED_VERSIONS: &[&str] = &["10.12688", "10.21955", "10.35241", "10.331
 const GLUED_VERSIONS: &[&str] = &["10.1101", "10.48550", "10.7287"];
 /// The registrant of arXiv, whose numbers are of no journal.
 const ARXIV: &str = "10.48550";
+/// How DOIs of preprints begin, of servers that give them to nothing else.
+const PREPRINTS: [&str; 13] = [
+    "10.2139/ssrn.",
+    "10.20944/preprints",
+    "10.21203/rs.",
+    "10.22541/au.",
+    "10.26434/chemrxiv",
+    "10.31219/osf.io/",
+    "10.31223/osf.io/",
+    "10.31234/osf.io/",
+    "10.31235/osf.io/",
+    "10.33774/",
+    "10.36227/techrxiv",
+    "10.48550/arxiv.",
+    "10.7287/peerj.preprints",
+];
 /// What addresses of pages add to a DOI.
 const PAGES: &[&str] = &[
     "/abstract",
@@ -56,9 +72,12 @@ const LONGEST: usize = 1000;
 /// assert_eq!(relation, Some(DoiRelation::Version));
 /// ```
 pub fn doi_relation(a: &str, b: &str) -> Option<DoiRelation> {
-    let (a, b) = (clean_doi(a)?, clean_doi(b)?);
-    let (a, b) = (a.as_str(), b.as_str());
-    Some(if a == b {
+    Some(relation(&clean_doi(a)?, &clean_doi(b)?))
+}
+
+/// How two DOIs stand to each other that are clean.
+pub(super) fn relation(a: &str, b: &str) -> DoiRelation {
+    if a == b {
         DoiRelation::Equal
     } else if without_version(a) == without_version(b) || names_page(a, b) || names_page(b, a) {
         DoiRelation::Version
@@ -73,7 +92,7 @@ pub fn doi_relation(a: &str, b: &str) -> Option<DoiRelation> {
         }
     } else {
         DoiRelation::OtherRegistrant
-    })
+    }
 }
 
 /// The DOI in a text that is one, in lower case: without address, escapes, and what follows it by mistake.
@@ -147,14 +166,31 @@ fn plain_signs(text: &str) -> String {
     text
 }
 
-fn registrant(doi: &str) -> &str {
+pub(super) fn registrant(doi: &str) -> &str {
     doi.split('/').next().unwrap_or(doi)
+}
+
+/// Whether a DOI, clean or spelled as an identifier, is of a preprint: by its server, or as bioRxiv and medRxiv number theirs, whose publisher has
+/// journals too.
+pub fn is_preprint(spelled: &str) -> bool {
+    let doi = spelled.strip_prefix("doi:").unwrap_or(spelled);
+    PREPRINTS.iter().any(|server| doi.starts_with(server))
+        || doi.strip_prefix("10.1101/").is_some_and(|number| number.starts_with(is_digit))
+}
+
+/// Whether a DOI, clean or spelled as an identifier, is of a whole book: its ISBN, and nothing of a chapter (`10.1007/978-3-540-12345-6`).
+pub fn is_book(spelled: &str) -> bool {
+    const DIGITS: usize = 13;
+    let suffix = spelled.split_once('/').map_or("", |(_, suffix)| suffix);
+    let isbn = suffix.trim_start_matches(|c: char| c.is_ascii_lowercase());
+    let digits = isbn.bytes().filter(u8::is_ascii_digit).count();
+    isbn.starts_with("97") && digits == DIGITS && isbn.chars().all(|c| is_digit(c) || c == '-')
 }
 
 /// The journal of an article, where its DOI tells one: by its ISSN (`10.1088/1742-6596/664/7/072008`), or by a code and two
 /// numbers, the volume or year and the article (`10.1103/physreve.84.056406`, `10.1016/j.cell.2009.01.001`). Servers of
 /// preprints and data have one number, of which nothing is known.
-fn journal(doi: &str) -> Option<&str> {
+pub(super) fn journal(doi: &str) -> Option<&str> {
     let (registrant, suffix) = doi.split_once('/')?;
     if registrant == ARXIV {
         return None;
@@ -188,7 +224,7 @@ fn issn(text: &str) -> Option<&str> {
 }
 
 /// The DOI without a version at its end.
-fn without_version(doi: &str) -> &str {
+pub(super) fn without_version(doi: &str) -> &str {
     let number = doi.trim_end_matches(|c: char| c.is_ascii_digit());
     if !(1..=2).contains(&(doi.len() - number.len())) {
         return doi;
@@ -219,7 +255,7 @@ fn reviewed(doi: &str) -> Option<&str> {
 }
 
 /// What a component is part of: `.g001`, `.s001`, `.t002` go.
-fn whole(doi: &str) -> &str {
+pub(super) fn whole(doi: &str) -> &str {
     if let Some(reviewed) = reviewed(doi) {
         return reviewed;
     }
@@ -230,17 +266,21 @@ fn whole(doi: &str) -> &str {
     if lettered && numbered && rest.contains('/') { rest } else { doi }
 }
 
-/// Whether one is the other with the number of a page in a publisher's address: `10.1162/tacl_a_00123/43456`.
+/// Whether one is the other with the number of a page in a publisher's address, or the name of one: `10.1162/tacl_a_00123/43456`,
+/// `10.1136/bmj.1.2.3.short`.
 fn names_page(longer: &str, shorter: &str) -> bool {
     const LEAST: usize = 5;
-    let number = longer.strip_prefix(shorter).and_then(|rest| rest.strip_prefix('/'));
-    number.is_some_and(|number| {
-        number.len() >= LEAST && number.bytes().all(|byte| byte.is_ascii_digit())
-    })
+    const NAMES: [&str; 6] = [".abstract", ".extract", ".full", ".long", ".short", "/short"];
+    let rest = longer.strip_prefix(shorter);
+    let number = rest.and_then(|rest| rest.strip_prefix('/'));
+    rest.is_some_and(|rest| NAMES.contains(&rest))
+        || number.is_some_and(|number| {
+            number.len() >= LEAST && number.bytes().all(|byte| byte.is_ascii_digit())
+        })
 }
 
 /// What a review in the Cochrane Library is called before and after its updates: `.pub2` goes.
-fn without_update(doi: &str) -> &str {
+pub(super) fn without_update(doi: &str) -> &str {
     doi.split_once(".pub").map_or(doi, |(review, _)| review)
 }
 

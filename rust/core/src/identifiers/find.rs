@@ -23,6 +23,13 @@ const MARKS: &[(&str, Scheme)] = &[
     ("clinicaltrials.gov/show/", Scheme::Trial),
     ("clinicaltrials.gov/ct2/show/", Scheme::Trial),
     ("clinicaltrials.gov/study/", Scheme::Trial),
+    ("clinicaltrialsregister.eu/ctr-search/search?query=", Scheme::Trial),
+    ("clinicaltrialsregister.eu/ctr-search/search?query=eudract_number:", Scheme::Trial),
+    ("clinicaltrialsregister.eu/ctr-search/trial/", Scheme::Trial),
+    ("drks.de/search/en/trial/", Scheme::Trial),
+    ("isrctn.com/", Scheme::Trial),
+    ("trialsearch.who.int/trial2.aspx?trialid=", Scheme::Trial),
+    ("who.int/trialsearch/trial2.aspx?trialid=", Scheme::Trial),
 ];
 
 /// Longer texts are searched this far, and longer words are no identifiers: the time stays bounded.

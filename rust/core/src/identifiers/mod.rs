@@ -4,18 +4,22 @@
 //! so is what [`find`] finds in the text of other fields.
 
 mod doi;
+mod dois;
 mod find;
 mod patents;
 mod prefixes;
+mod trials;
 mod values;
 
 use std::borrow::Cow;
 
 use crate::records::{Field, Records};
 
-pub use doi::{DoiRelation, clean_doi, doi_relation};
+pub use doi::{DoiRelation, clean_doi, doi_relation, is_book, is_preprint};
+pub use dois::doi_relations;
 pub use find::{find, in_address};
 pub use patents::are_two_patents;
+pub use trials::are_two_trials;
 
 /// The schemes that are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,7 +113,7 @@ impl Scheme {
             Self::S2 => values::sha(values::word(text)),
             Self::Acl => values::acl(values::word(text)),
             Self::Dblp => values::dblp(values::word(text)),
-            Self::Trial => values::trial(text),
+            Self::Trial => trials::value(text),
             Self::Patent => patents::value(text).or_else(|| patents::shown(text)),
         }
     }

@@ -66,6 +66,13 @@ pub(super) const PREFIXES: [&[&str]; 11] = [
         "clinicaltrials.gov/show/",
         "clinicaltrials.gov/ct2/show/",
         "clinicaltrials.gov/study/",
+        "clinicaltrialsregister.eu/ctr-search/search?query=eudract_number:",
+        "clinicaltrialsregister.eu/ctr-search/search?query=",
+        "clinicaltrialsregister.eu/ctr-search/trial/",
+        "drks.de/search/en/trial/",
+        "isrctn.com/",
+        "trialsearch.who.int/trial2.aspx?trialid=",
+        "who.int/trialsearch/trial2.aspx?trialid=",
         "trial:",
     ],
     // Patent

@@ -179,12 +179,6 @@ fn page<'a>(text: &'a str, endings: &[&str]) -> &'a str {
     endings.iter().find_map(|ending| text.strip_suffix(ending)).unwrap_or(text)
 }
 
-/// `nct01064687`; other registries write theirs in too many ways.
-pub(super) fn trial(text: &str) -> Option<String> {
-    let number = text.strip_prefix("nct").and_then(|rest| digits(rest.get(..8)?))?;
-    Some(format!("nct{number}"))
-}
-
 pub(super) fn digits(text: &str) -> Option<&str> {
     (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())).then_some(text)
 }

@@ -4,6 +4,7 @@
 //! last, and only where it can still change the verdict.
 
 mod bounds;
+mod identifiers;
 mod points;
 mod policy;
 mod publication;
@@ -18,6 +19,7 @@ pub use relation::Relation;
 use crate::evidence::Evidence;
 use crate::evidence::authors::{self, AuthorAgreement};
 use crate::evidence::likeness::{Likeness, likeness};
+use crate::evidence::pages::Agreement;
 use crate::evidence::venue::Kind;
 use crate::ids::real;
 use crate::verify::{Overlap, Table};
@@ -265,6 +267,9 @@ impl<'a> Pair<'a> {
             self.said.points.give(Reason::Authors, if unknown { 0.0 } else { missing });
         }
         let two_subjects = self.is_written_for_two(jaccard);
+        if self.are_of_two_years() {
+            self.said.points.give(Reason::Series, self.policy.vetoes.series);
+        }
         if self.said.title.is_some_and(|like| like.numbers) {
             const LONG: usize = 60;
             let similar = jaccard.is_some_and(|jaccard| jaccard >= 0.7) && !two_subjects;
@@ -274,6 +279,16 @@ impl<'a> Pair<'a> {
             self.said.points.give(Reason::Numbers, points);
         }
         if two_subjects { self.subjects() } else { self.words_in_place(jaccard) }
+    }
+
+    /// Whether they are two of what appears every year under one title, unless page or identifier say that one of the years is wrong.
+    fn are_of_two_years(&self) -> bool {
+        let years = self.a.year.zip(self.b.year);
+        years.is_some_and(|(a, b)| a != b)
+            && self.a.title.is_periodical()
+            && self.b.title.is_periodical()
+            && !self.said.shared
+            && self.first_page() != Agreement::Equal
     }
 
     fn text_points(&self, overlap: Overlap) -> f64 {

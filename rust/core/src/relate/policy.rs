@@ -174,6 +174,9 @@ tables! {
         doi_other: f64,
         /// Added to both where abstracts cannot be compared.
         doi_unread: f64,
+        /// Added to those of two registrants, up to 0, where one record is a preprint.
+        #[serde(default)]
+        doi_preprint: f64,
         /// Any other identifier agrees.
         same: f64,
         /// Two different identifiers of one scheme.

@@ -1,75 +1,18 @@
-//! Points for where a record was published: identifiers, venue, volume and pages.
+//! Points for where a record was published: venue, volume and pages.
 
 use super::{Pair, Reason};
 use crate::evidence::Evidence;
 use crate::evidence::pages::{Agreement, Place};
-use crate::evidence::venue::{self, Kind};
-use crate::identifiers::{DoiRelation, are_two_patents, doi_relation};
+use crate::evidence::venue::{self, Kind, Venue};
 
 /// From this likeness on, two venues are one.
 pub(super) const SAME_VENUE: f64 = 0.8;
 
 impl Pair<'_> {
-    pub(super) fn identifiers(&mut self) {
-        let (mut doi, mut same, mut different, mut entries) = (None, false, false, false);
-        for one in &self.a.identifiers {
-            let scheme = one.split(':').next();
-            for other in self.b.identifiers.iter().filter(|other| other.split(':').next() == scheme)
-            {
-                if scheme == Some("doi") {
-                    let points = doi_relation(one, other).map(|relation| self.doi_points(relation));
-                    doi = [doi, points].into_iter().flatten().reduce(f64::max);
-                } else {
-                    same |= one == other;
-                    let patents = scheme == Some("patent");
-                    let two = if patents { are_two_patents(one, other) } else { one != other };
-                    different |= two;
-                    entries |= two && (patents || scheme == Some("trial"));
-                }
-            }
-        }
-        let table = &self.policy.identifiers;
-        self.said.shared = same || doi == Some(table.doi);
-        if doi == Some(self.policy.vetoes.component) {
-            self.said.points.give(Reason::Component, self.policy.vetoes.component);
-        } else {
-            // Many items of a supplement, under titles that differ in a word, share its DOI.
-            let most = match self.said.title {
-                None => table.doi_untitled,
-                Some(like) if like.replaced => self.policy.pages.most_in_doubt,
-                Some(_) => f64::INFINITY,
-            };
-            self.said.points.give(Reason::Doi, doi.unwrap_or_default().min(most));
-        }
-        let points = match (same, different) {
-            (true, _) => table.same,
-            // An entry of a registry is of one trial or one patent, whatever its title.
-            (false, true) if entries => self.policy.vetoes.mark,
-            (false, true) => table.different,
-            (false, false) => 0.0,
-        };
-        self.said.points.give(Reason::Identifier, points);
-    }
-
-    fn doi_points(&self, relation: DoiRelation) -> f64 {
-        let table = &self.policy.identifiers;
-        let unread = if !self.a.has_text || !self.b.has_text { table.doi_unread } else { 0.0 };
-        match relation {
-            DoiRelation::Equal => table.doi,
-            DoiRelation::Version => table.doi_version,
-            DoiRelation::SameJournal => {
-                table.doi_registrant + unread + self.policy.pages.same_venue
-            }
-            DoiRelation::SameRegistrant => table.doi_registrant + unread,
-            DoiRelation::OtherRegistrant => table.doi_other + unread,
-            DoiRelation::Component => self.policy.vetoes.component,
-        }
-    }
-
     /// Venue, volume and pages.
     pub(super) fn publication(&mut self) {
         let table = &self.policy.venue;
-        let similarity = venue::similarity(&self.a.venue, &self.b.venue);
+        let similarity = self.venue_similarity();
         let by_name = similarity.and_then(|similarity| table.similarity.at(similarity));
         let points = if self.other_kind(similarity) {
             table.other_kind
@@ -82,7 +25,7 @@ impl Pair<'_> {
         self.said.points.give(Reason::Venue, points);
         let (points, agrees) = self.page_points(&self.a.place, &self.b.place);
         let volume_differs = self.a.place.volume(&self.b.place) == Agreement::Differs;
-        let page_differs = self.a.place.first_page(&self.b.place) == Agreement::Differs;
+        let page_differs = self.first_page() == Agreement::Differs;
         let again = volume_differs && page_differs && similarity.is_some_and(|it| it >= SAME_VENUE);
         let again = if again { self.policy.pages.same_venue } else { 0.0 };
         // Another volume of one venue, or issue of a volume, is another publication, though no page says so.
@@ -101,6 +44,34 @@ impl Pair<'_> {
         {
             self.said.points.give(Reason::OtherPublication, self.policy.pages.other_publication);
         }
+    }
+
+    /// What the first pages say. In a later volume, what appears every year may begin on the page on which it did before.
+    pub(super) fn first_page(&self) -> Agreement {
+        let (a, b) = (&self.a.place, &self.b.place);
+        let years = self.a.year.zip(self.b.year).map(|(a, b)| i64::from(b) - i64::from(a));
+        let later = years.is_some_and(|years| years != 0) && years == a.volumes_until(b);
+        let same = || self.venue_similarity().is_some_and(|similarity| similarity >= SAME_VENUE);
+        match a.first_page(b) {
+            Agreement::Equal if later && same() => Agreement::Differs,
+            found => found,
+        }
+    }
+
+    /// How alike the venues are; nothing is known where one of them is a series of proceedings and the other may be a meeting
+    /// that is printed there, nor where a report is called by its number, or by where it comes from.
+    fn venue_similarity(&self) -> Option<f64> {
+        const UNLIKE: f64 = 0.5;
+        let (a, b) = (&self.a, &self.b);
+        let printed = a.venue.is_series() != b.venue.is_series()
+            && a.kind != Kind::Journal
+            && b.kind != Kind::Journal;
+        let comes_from = |venue: &Venue| venue.is_report() || venue.is_institution();
+        let report = a.venue.is_report() || b.venue.is_report();
+        let reported = report && comes_from(&a.venue) && comes_from(&b.venue);
+        let similarity = venue::similarity(&a.venue, &b.venue)?;
+        let known = !printed && (!reported || similarity >= UNLIKE);
+        known.then_some(similarity)
     }
 
     /// Whether they are of two kinds that print a paper apart, where venues are so similar.
@@ -126,7 +97,7 @@ impl Pair<'_> {
     fn page_points(&self, a: &Place, b: &Place) -> (f64, bool) {
         let table = &self.policy.pages;
         let no_abstract = !self.a.has_text || !self.b.has_text;
-        let (page, volume) = (a.first_page(b), a.volume(b));
+        let (page, volume) = (self.first_page(), a.volume(b));
         let updated = self.a.year.zip(self.b.year).is_some_and(|(a, b)| a.abs_diff(b) > 1);
         if page == Agreement::Equal && a.is_living() && updated {
             return (0.0, false);
@@ -159,21 +130,23 @@ impl Pair<'_> {
         (points, page == Agreement::Equal)
     }
 
-    /// Whether titles or authors disagree, so that pages say little: many items stand on one.
-    fn in_doubt(&self) -> bool {
-        let other_item = self.other_item();
-        let titles_disagree = self.said.title.is_some_and(|like| {
+    pub(super) fn titles_disagree(&self) -> bool {
+        self.said.title.is_some_and(|like| {
             like.series
-                || other_item
+                || self.other_item()
                 || (like.replaced && like.quality < 0.85)
                 || (like.quality < 0.6 && like.containment < 0.9)
-        });
+        })
+    }
+
+    /// Whether titles or authors disagree, so that pages say little: many items stand on one.
+    fn in_doubt(&self) -> bool {
         // Under one title of its own, names are spelled in many ways.
         let own_title = self.said.title.is_some_and(|like| {
             like.equal && like.weight >= self.policy.title.full_weight && !self.a.title.generic
         });
         let authors_disagree = self.said.authors.is_some_and(|agreement| agreement.matched == 0);
-        titles_disagree || (authors_disagree && !own_title)
+        self.titles_disagree() || (authors_disagree && !own_title)
     }
 }
 

@@ -159,13 +159,21 @@ impl Matching {
     }
 }
 
+/// In lists of so few people, a short surname in capitals (`LI Xiaoming`) is not told from initials.
+const FEW: usize = 2;
+
 /// Whether a person has a name that the other list may have too.
 fn possible(a: &Authors, person: &Person, b: &Authors, how: Surety) -> bool {
     let bits = |names: &[Name]| names.iter().fold(0, |all, name| all | name.bit());
     let family = bits(a.family(person));
     match how {
         Surety::Agreeing | Surety::Surname => family & b.family_bits != 0,
-        Surety::Swapped => family & b.given_bits != 0 || bits(a.given(person)) & b.family_bits != 0,
+        Surety::Swapped => {
+            let may_be_shouted = a.people.len().max(b.people.len()) <= FEW;
+            may_be_shouted
+                || family & b.given_bits != 0
+                || bits(a.given(person)) & b.family_bits != 0
+        }
         Surety::Near => true,
     }
 }
@@ -179,7 +187,12 @@ fn same(a: &Authors, one: &Person, b: &Authors, other: &Person, how: Surety) -> 
     match how {
         Surety::Agreeing => share(family, others) && !contradict(a, one, b, other),
         Surety::Surname => share(family, others),
-        Surety::Swapped => swapped(a, one, b, other) || swapped(b, other, a, one),
+        Surety::Swapped => {
+            swapped(a, one, b, other)
+                || swapped(b, other, a, one)
+                || shouted(a, one, b, other)
+                || shouted(b, other, a, one)
+        }
         Surety::Near => {
             let vowels =
                 || share(a.given(one), b.given(other)) && near(a, family, b, others, other_vowels);
@@ -233,10 +246,37 @@ fn swapped(a: &Authors, one: &Person, b: &Authors, other: &Person) -> bool {
     };
     let bare = a.given(one).is_empty();
     share(family, a.given(one))
+        || follow(a, one, b, other)
         || family.iter().any(|name| spelled(name) || (bare && initial(name)))
         || (one.initials[0] != 0
             && one.initials[0] == other.initials[0]
             && !b.given(other).first().is_some_and(|first| holds(a.family(one), first)))
+}
+
+/// Whether the surname of `one` is the first name of `other`, and the names behind it are its initials, or make its given name
+/// together: `Li Xiao Ming`, `Li XM`.
+fn follow(a: &Authors, one: &Person, b: &Authors, other: &Person) -> bool {
+    let names = b.given(other).iter().chain(b.family(other).last());
+    let mut names = names.map(|&name| b.letters(name));
+    let first = names.next().unwrap_or_default();
+    let rest: Vec<&[u8]> = names.collect();
+    let initials = one.initials.iter().copied().take_while(|&letter| letter != 0);
+    let joined = || a.given(one).iter().any(|&name| *a.letters(name) == rest.concat());
+    rest.len() > 1
+        && a.family(one).iter().any(|&name| a.letters(name) == first)
+        && (initials.eq(rest.iter().map(|name| name[0])) || joined())
+}
+
+/// Whether the initials of `one` are the surname of `other` in capitals, and its surname the given name: `LI Xiaoming`.
+fn shouted(a: &Authors, one: &Person, b: &Authors, other: &Person) -> bool {
+    let letters: Vec<u8> = one.initials.iter().copied().take_while(|&letter| letter != 0).collect();
+    let is_surname = |name: &Name| letters.len() > 1 && b.letters(*name) == letters;
+    let name = a.family(one).last().map_or(&[][..], |&name| a.letters(name));
+    let given: Vec<u8> = b.given(other).iter().flat_map(|&name| b.letters(name)).copied().collect();
+    a.given(one).is_empty()
+        && b.family(other).iter().any(is_surname)
+        && name.first() == other.initials.first()
+        && (given.is_empty() || given == name)
 }
 
 /// A small typing error in a long name, or the spelling of another alphabet.

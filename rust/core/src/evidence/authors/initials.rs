@@ -1,5 +1,6 @@
 //! Which runs of capitals are initials, which are names, and which are degrees.
 
+use super::roles::Role;
 use super::token::{Break, Token};
 
 /// Degrees that could be initials: they are degrees only behind a comma, in a list that names others.
@@ -26,6 +27,8 @@ pub fn mark_initials(text: &str, tokens: &mut [Token]) {
         let voweled = || text[token.start..token.end].bytes().any(|byte| b"AEIOUY".contains(&byte));
         let initial = match token.letters {
             0 | 1 => true,
+            // `St. John`, `DA SILVA`
+            2 if token.role == Role::Particle && leads_surname(tokens, at) => false,
             2 if token.dotted && token.end + 1 < end => true,
             4 if !mixed => false,
             2..=4 if is_shouted(token) => {
@@ -37,6 +40,13 @@ pub fn mark_initials(text: &str, tokens: &mut [Token]) {
         };
         tokens[at].initial = initial;
     }
+}
+
+/// Whether a surname follows that is written in the same letters.
+fn leads_surname(tokens: &[Token], at: usize) -> bool {
+    const SHORTEST: usize = 4;
+    let next = tokens.get(at + 1).filter(|next| next.before == Break::Space);
+    next.is_some_and(|next| next.letters >= SHORTEST && is_shouted(next) == is_shouted(&tokens[at]))
 }
 
 pub const fn is_shouted(token: &Token) -> bool {

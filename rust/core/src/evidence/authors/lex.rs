@@ -228,7 +228,10 @@ impl Lexer<'_> {
     /// Keeps a token; `JJones` is an initial glued to the next surname, so it is two.
     fn keep(&mut self, mut token: Token) {
         self.before = Break::Space;
-        if token.capitals > 1 && token.letters > token.capitals + 1 {
+        // Behind a surname only: `ONeil` may begin a list, or follow initials.
+        let follows = token.before == Break::Space
+            && self.found.tokens.last().is_some_and(|last| last.letters > last.capitals);
+        if follows && token.capitals > 1 && token.letters > token.capitals + 1 {
             let word = &self.text[token.start..token.end];
             let leading = word.chars().take_while(|c| c.is_uppercase()).count();
             let small = word.chars().skip(leading).take_while(|c| c.is_lowercase()).count();

@@ -57,7 +57,7 @@ const ROLES: &[(u64, Role)] = roles![
     "le" Particle "ministry" Corporate "mph" Degree "mr" Dropped "mrs" Dropped "msc" Degree
     "network" Corporate "organisa" Corporate "organiza" Corporate "ph" Degree "phd" Degree
     "prof" Dropped "professo" Dropped "program" Corporate "project" Corporate "school" Corporate
-    "society" Corporate "sr" Dropped "team" Corporate "ten" Particle "ter" Particle "the" Dropped
+    "society" Corporate "sr" Dropped "st" Particle "team" Corporate "ten" Particle "ter" Particle "the" Dropped
     "trial" Corporate "trialist" Corporate "trials" Corporate "und" And "universi" Corporate "van" Particle "vom" Particle
     "von" Particle "zu" Particle "zum" Particle "zur" Particle
 ];

@@ -57,6 +57,10 @@ pub fn transliterated(a: &[u8], b: &[u8]) -> bool {
     const LEAST: usize = 4;
     const LONGEST: usize = 24;
     let fits = |name: &[u8]| (LEAST..=LONGEST).contains(&name.len()) && !name.contains(&LOST);
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    if short.len() > 2 && short.ends_with(b"o") && long.strip_suffix(b"h") == Some(short) {
+        return true; // Ito, Itoh
+    }
     fits(a) && fits(b) && a.len().abs_diff(b.len()) <= 4 && sounds(a).eq(sounds(b))
 }
 

@@ -8,7 +8,7 @@ use super::roles::Role;
 use super::spelling::{LOST, spelling_hash};
 use super::style::{
     before_address, belongs, groups, has_initials, has_name, is_ambiguous, is_institution,
-    is_inverted, is_shifted, reads_as_pairs, shouted_family, split,
+    is_inverted, is_shifted, last_particles, reads_as_pairs, shouted_family, split,
 };
 use super::token::{Break, Token, alphabet};
 use super::{Authors, MOST_PEOPLE, Name, Person, Span};
@@ -210,7 +210,7 @@ impl<'t> Builder<'t> {
 
     /// One person, or several without anything between them.
     fn glued(&mut self, piece: &[Token]) {
-        if groups(piece) < 2 {
+        if groups(&piece[..last_particles(piece)]) < 2 {
             return self.person(piece);
         }
         for one in piece.chunk_by(|a, b| !a.initial || b.initial) {
@@ -220,6 +220,10 @@ impl<'t> Builder<'t> {
 
     /// One person without a comma.
     fn person(&mut self, piece: &[Token]) {
+        let (names, particles) = piece.split_at(last_particles(piece));
+        if !names.is_empty() && !particles.is_empty() {
+            return self.person(&[particles, names].concat());
+        }
         let person = piece.len() == 2 && has_initials(piece);
         let corporate =
             piece.len() > 1 && !person && piece.iter().any(|t| t.role == Role::Corporate);
@@ -267,6 +271,9 @@ impl<'t> Builder<'t> {
 
     /// A person whose surname is known.
     fn add(&mut self, family: &[Token], given: &[Token]) {
+        let (given, particles) = given.split_at(last_particles(given));
+        let whole = [particles, family].concat();
+        let family = if particles.is_empty() { family } else { &whole };
         self.push(family, [given, &[]], Kind::Human);
     }
 

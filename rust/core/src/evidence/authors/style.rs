@@ -102,6 +102,12 @@ pub fn belongs(token: &Token, next: &Token) -> bool {
     !token.initial && (token.role == Role::Particle || next.before == Break::Hyphen)
 }
 
+/// Where the particles begin that end a piece in small letters, behind the given names: `Berg J. van den`.
+pub fn last_particles(piece: &[Token]) -> usize {
+    let trails = |token: &Token| token.role == Role::Particle && token.capitals == 0;
+    piece.iter().rposition(|token| !trails(token)).map_or(0, |at| at + 1)
+}
+
 pub fn has_initials(piece: &[Token]) -> bool {
     piece.iter().any(|token| token.initial)
 }

@@ -168,6 +168,17 @@ fn is_town(text: &str) -> bool {
     town && region.is_some_and(|region| REGIONS.binary_search(&region).is_ok())
 }
 
+/// A name without the town and the country behind it, where these are told apart: `Springer, Berlin, Germany`.
+pub fn without_town(text: &str) -> &str {
+    let Some((rest, region)) = text.rsplit_once(',') else { return text };
+    let Some((name, town)) = rest.rsplit_once(',') else { return text };
+    let is_region = |part: &str| REGIONS.binary_search(&part.trim().trim_end_matches('.')).is_ok();
+    let is_town =
+        !is_region(town) && town.split_whitespace().all(is_proper) && !town.trim().is_empty();
+    // Of three names before a country, the second may be of a list: Health, Sports, and …
+    if is_region(region) && is_town && !name.contains(',') { name } else { text }
+}
+
 /// Whether a word may be one of the name of a town or a company: no word of venues, which begins in a capital.
 fn is_proper(word: &str) -> bool {
     let plain = || meaning(&word.trim_end_matches('.').to_lowercase()) == Meaning::Plain;
