@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import math
 import re
@@ -17,6 +18,7 @@ from xxhash import xxh3_64_intdigest
 
 from paperdedup import Index, policies
 from paperdedup.cli.index.drawing import draw_difference, draw_dumps, draw_hits, draw_verdict
+from test_review import crowd
 
 from .program import call, paper, revised, start, words, write_jsonl
 
@@ -376,6 +378,46 @@ def test_what_was_decided_is_listed(index: Path) -> None:
     assert [one["who"] for one in ask("decisions", index)["decisions"]] == ["Ada"]
 
 
+def test_a_review_is_written_filled_in_and_decided(tmp_path: Path) -> None:
+    path, review = tmp_path / "papers.index", tmp_path / "review.csv"
+    with Index.create(path) as made:
+        made.add({"may": crowd()})
+        papers, asked = made.stats["papers"], made.review().open
+    found = ask("review", path, "-o", review)
+    assert found == {"file": str(review), "open": asked, "decided": 0, "left": 0}
+    rows = list(csv.reader(review.read_text(encoding="utf-8-sig").splitlines()))
+    rows[1][rows[0].index("decision")] = "same"
+    with review.open("w", newline="") as file:
+        csv.writer(file).writerows(rows)
+    refused = call("index", "review", path, "-o", review)
+    assert (refused.exit_code, "is there" in refused.stderr) == (4, True)
+    lost = call("index", "review", path, "-o", review, "--force")
+    assert (lost.exit_code, "that the index has not" in lost.stderr) == (4, True)
+    assert said("decide", path, "--decisions", review).startswith("1 decision entered: 1 paper mer")
+    assert ask("stats", path)["papers"] == papers - 1
+    done = ask("decide", path, "--decisions", review)
+    assert (done["decisions"], done["known"], done["absent"]) == (0, 1, [])
+    assert said("review", path, "-o", review, "--force").startswith(f"{review}: ")
+    assert "same,decided: " in review.read_text(encoding="utf-8-sig").replace('"', "")
+
+
+def test_how_decisions_are_given(index: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.csv"
+    mine.write_text("may.jsonl:0,nobody,same\n")
+    found = ask("decide", index, "--decisions", mine)
+    assert found["absent"] == [{"name": "nobody", "source": f"{mine}, line 1"}]
+    for args, told in (
+        (("decide", index, "a", "--same"), "name records A and B, or a file with --decisions"),
+        (("decide", index, "--decisions", mine, "--same"), "--decisions has the records and what"),
+        (("review", index, "-o", tmp_path / "review.txt"), "end its name in .csv"),
+    ):
+        done = call("index", *args)
+        assert (done.exit_code, told in done.stderr) == (2, True), done.stderr
+    done = call("run", mine, "--index", index, "--decisions", mine)
+    assert done.exit_code == 2
+    assert "give it to `paperdedup index decide FILE --decisions" in done.stderr
+
+
 def test_every_command_prints_one_json_object(index: Path, tmp_path: Path, may: Path) -> None:
     out, copy = tmp_path / "out", tmp_path / "copy.index"
     first, second = "may.jsonl:0", "may.jsonl:1"
@@ -389,6 +431,7 @@ def test_every_command_prints_one_json_object(index: Path, tmp_path: Path, may: 
         ("explain", index, first, second): {"one_paper", "reason", "points"},
         ("diff", index, "may.jsonl", "june.jsonl"): {"new", "repeated", "revised", "vanished"},
         ("dumps", index): {"dumps"},
+        ("review", index, "-o", tmp_path / "review.csv"): {"file", "open", "decided", "left"},
         ("decisions", index): {"decisions"},
         ("stats", index): {"records", "parameters", "policy_table"},
         ("export", index, "-o", out): {"folder", "files"},

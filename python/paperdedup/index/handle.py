@@ -16,7 +16,7 @@ from paperdedup.config import DEFAULT, Config, checked
 from paperdedup.index import later, making
 from paperdedup.index.answers import Verification
 from paperdedup.index.questions import Name, Questions
-from paperdedup.index.updates import DumpUpdate, Effect, Update
+from paperdedup.index.updates import Decided, DumpUpdate, Effect, Update
 from paperdedup.progress import Progress, reporting
 
 if TYPE_CHECKING:
@@ -193,6 +193,31 @@ class Index(Questions):
         """Decide that two records are, or are not, one paper, now and when dumps are added."""
         a, b, same = making.spelled(a), making.spelled(b), making.flag("same", same)
         return making.effect(self._native.decide(a, b, same, **making.notes(who, why)))
+
+    def decide_all(
+        self, decisions: Any, *, who: str = "", why: str = "", progress: Progress = None
+    ) -> Decided:
+        """Decide many pairs at once.
+
+        `decisions`: what `deduplicate` takes: the file that `Review.write` wrote, filled in, or a
+        file, table or list of (a, b, "same" or "different"). `why`: if it is empty, each is kept
+        with where it stood. All are looked up before the first is entered: `InputError` for one
+        that cannot be read, or whose name means several records. What the index has is not entered
+        again, and the opposite of that takes its place; what names no record is told; where two
+        are on one pair the first counts.
+
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder, Index.create(f"{folder}/a.index") as index:
+        ...     titles = ["On sets that stay", "On trees that grow", "On maps that fold"]
+        ...     _ = index.add({"may": [{"title": title} for title in titles]})
+        ...     made = [("may:0", "may:1", "same"), ("may:2", "may:9", "different")]
+        ...     print(index.decide_all(made))  # doctest: +ELLIPSIS
+        1 decision entered, 1 name that no record has: 1 paper merged into others
+        pd:... is now pd:...
+        decisions, row 1: no record is may:9
+        """
+        with reporting(progress) as report:
+            return later.decide_all(self, decisions, making.notes(who, why), report)
 
     def undecide(self, a: Name, b: Name) -> Effect:
         """Take back what was decided on two records."""

@@ -167,6 +167,44 @@ class Effect:
         return "\n".join([said + _contradicted(self.contradictions), *map(str, changes[:LISTED])])
 
 
+class Absent(NamedTuple):
+    """A name in a decision that no record has."""
+
+    name: str
+    source: str
+    """File and line, or row."""
+
+    def __str__(self) -> str:
+        return f"{self.source}: no record is {self.name}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided(Effect):
+    """What `Index.decide_all` did."""
+
+    decisions: int
+    """Decisions that were entered."""
+    changed: int
+    """Those of them that took the place of the opposite."""
+    known: int
+    """Decisions that the index had."""
+    absent: tuple[Absent, ...]
+    """Names that no record has; the decisions on these were not entered."""
+    reasons: tuple[str, ...]
+    """Of each contradiction, where it stands, and what says otherwise."""
+
+    def __str__(self) -> str:
+        counts = {
+            f"{self.changed:,} of them the opposite of before": self.changed,
+            f"{self.known:,} known": self.known,
+            f"{counted(len(self.absent), 'name')} that no record has": self.absent,
+        }
+        more = "".join(f", {text}" for text, there in counts.items() if there)
+        said = f"{counted(self.decisions, 'decision')} entered{more}"
+        told = (*self.absent, *self.reasons)
+        return "\n".join([f"{said}: {super().__str__()}", *map(str, told)])
+
+
 def _contradicted(contradictions: tuple[tuple[str, str], ...]) -> str:
     if not contradictions:
         return ""

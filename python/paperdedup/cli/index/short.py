@@ -26,6 +26,11 @@ BESIDES: Final = frozenset(
 )
 """Options of `run` that are no settings, and that an index can follow."""
 
+INSTEAD: Final = {
+    "decisions": ": give it to `paperdedup index decide FILE --decisions …` when the dumps are in"
+}
+"""What can be done in the place of an option that an index cannot follow."""
+
 
 def index_options(command: Command) -> Command:
     """Add --index, and what goes with it alone, to a command."""
@@ -62,8 +67,8 @@ def _refuse_others(context: click.Context) -> None:
         name = parameter.name or ""
         given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
         if given and name not in BESIDES and name not in Config.__dataclass_fields__:
-            option = parameter.opts[-1]
-            raise click.UsageError(f"{option} and --index do not go together", context)
+            option, instead = parameter.opts[-1], INSTEAD.get(name, "")
+            raise click.UsageError(f"{option} and --index do not go together{instead}", context)
 
 
 def _run(file: Path, wait: float, given: Mapping[str, Any]) -> Code:
