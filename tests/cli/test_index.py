@@ -301,6 +301,21 @@ def test_run_with_an_index(tmp_path: Path, may: Path, june: Path) -> None:
     assert call("run", may, "--index", path, "-o", tmp_path / "out").exit_code == 2
 
 
+def test_no_index_is_left_that_took_nothing(tmp_path: Path, may: Path) -> None:
+    path = tmp_path / "new.index"
+    (tmp_path / "none").mkdir()
+    for dump in (tmp_path / "nope.jsonl", tmp_path / "none"):
+        done = call("run", dump, "--index", path, "--policy", "record")
+        assert done.exit_code == 3
+        assert not list(tmp_path.glob("new.index*"))
+    (tmp_path / "cut.json").write_text('[{"id": "a", "ti')
+    done = call("run", may, tmp_path / "cut.json", "--index", path)
+    assert (done.exit_code, ask("stats", path)["dumps"]) == (3, 1)
+    call("index", "create", path.with_name("empty.index"))
+    call("run", tmp_path / "nope.jsonl", "--index", path.with_name("empty.index"))
+    assert ask("stats", path.with_name("empty.index"))["dumps"] == 0
+
+
 def test_many_dumps_and_fields(tmp_path: Path) -> None:
     path = tmp_path / "papers.index"
     for number in range(3):
