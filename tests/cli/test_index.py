@@ -41,9 +41,9 @@ def ask(*args: object) -> dict[str, Any]:
     return found
 
 
-def said(*args: object) -> str:
+def said(*args: object, stdin: str | None = None) -> str:
     """What a command prints for people."""
-    done = call("index", *args)
+    done = call("index", *args, stdin=stdin)
     assert done.exit_code == 0, done.output
     return done.stdout
 
@@ -93,6 +93,25 @@ def test_query(index: Path) -> None:
     assert said("query", index, words(999)) == "no paper is like it\n"
     done = call("index", "query", index, "-", stdin=words(2))
     assert "Title number 2" in done.stdout
+
+
+def test_a_query_by_a_title_is_told_how(index: Path) -> None:
+    with Index.open(index, read_only=True) as opened:
+        title = opened.record(0).fields["title"]
+    hint = "no paper is like it: TEXT is an abstract; ask for a title with --has title=…\n"
+    assert said("query", index, title) == hint
+    assert said("query", index, "-", stdin=title) == hint
+    assert title in said("query", index, "--has", f"title={title}")
+    assert said("query", index, "--has", f"title={words(999, 5)}") == "no paper is like it\n"
+    assert said("query", index, words(999)) == "no paper is like it\n"
+
+
+@pytest.mark.parametrize("more", [(), ("--has", "title=On sets")])
+def test_a_query_needs_a_text_that_says_something(index: Path, more: tuple[str, ...]) -> None:
+    for text, stdin in (("", None), (" ", None), ("-", "\n")):
+        done = call("index", "query", index, text, *more, stdin=stdin)
+        assert done.exit_code == 2
+        assert "the text is empty: give an abstract, or only --has FIELD=VALUE" in done.stderr
 
 
 def test_match_says_what_is_known_and_adds_nothing(index: Path, tmp_path: Path, may: Path) -> None:
