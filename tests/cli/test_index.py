@@ -218,10 +218,13 @@ def test_decide_unmerge_delete_and_history(index: Path) -> None:
     assert found["split"] == [{"old": second, "paper": third}]
     assert said("resolve", index, "june.jsonl:0").strip() != second
     assert ask("delete", index, "june.jsonl:2")["records"] == 1
+    gone = ask("delete", index, "may.jsonl:0")["gone"]
+    assert gone == [first]
+    assert "deleted" in said("history", index, first)
     pair = ("may.jsonl:0", "may.jsonl:1")
     assert call("index", "decide", index, *pair).exit_code == 2
     assert call("index", "decide", index, *pair, "--same", "--different").exit_code == 2
-    assert call("index", "decide", index, "may.jsonl:0", "may.jsonl:0", "--same").exit_code == 2
+    assert call("index", "decide", index, *2 * ["may.jsonl:1"], "--same").exit_code == 2
 
 
 def test_dumps_and_stats(index: Path) -> None:

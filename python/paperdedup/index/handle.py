@@ -184,10 +184,17 @@ class Index(Questions):
 
     def delete(self, records: Name | Iterable[Name], *, progress: Progress = None) -> Effect:
         """Delete records. Their papers are found anew from what stays; IDs that were handed out
-        still resolve while a record of the paper is there.
+        still resolve while a record of the paper is there; `Effect.gone` has those of papers of
+        which none is.
         """
+        names = making.names(records)
+        papers = dict.fromkeys(map(self._native.resolve, names))
         with reporting(progress) as report:
-            return making.effect(self._native.delete(making.names(records), progress=report))
+            found = self._native.delete(names, progress=report)
+        return making.effect(found, (one for one in papers if one and not self._leads(one)))
+
+    def _leads(self, paper: str) -> bool:
+        return self._native.resolve(paper) is not None
 
     def decide(self, a: Name, b: Name, *, same: bool, who: str = "", why: str = "") -> Effect:
         """Decide that two records are, or are not, one paper, now and when dumps are added."""

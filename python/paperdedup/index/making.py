@@ -174,9 +174,10 @@ def dump_update(found: Mapping[str, Any], rejects: Sequence[Reject] = ()) -> Dum
     )
 
 
-def effect(found: Mapping[str, Any]) -> Effect:
-    """What a deletion or a decision did."""
+def effect(found: Mapping[str, Any], gone: Iterable[str] = ()) -> Effect:
+    """What a deletion or a decision did. `gone`: papers of which nothing is left."""
     return Effect(
+        gone=tuple(gone),
         records=found["records"],
         merged=tuple(Merged(old, paper) for old, paper in found["merged"]),
         split=tuple(Split(old, paper) for old, paper in found["split"]),

@@ -138,7 +138,8 @@ class Questions:
 
     def history(self, name: Name) -> list[Event]:
         """What happened to a paper or record besides being added: merged into another, updated by
-        another record, deleted, split off; in order.
+        another record, deleted, split off; in order. What was deleted is asked for by its canonical
+        or content ID: the record, and so its id and place, is not there.
         """
         events = list(map(making.event, self._native.history(making.spelled(name))))
         if not events:

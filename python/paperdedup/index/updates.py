@@ -143,6 +143,9 @@ class Effect:
 
     records: int
     """Records that were deleted."""
+    gone: tuple[str, ...] = ()
+    """Canonical IDs of papers of which all records were deleted: they lead nowhere, and have a
+    history."""
     merged: tuple[Merged, ...]
     """Papers that became part of others."""
     split: tuple[Split, ...]
@@ -157,13 +160,15 @@ class Effect:
     def __str__(self) -> str:
         counts = {
             f"{counted(self.records, 'record')} deleted": self.records,
+            f"{counted(len(self.gone), 'paper')} gone": self.gone,
             f"{counted(len(self.merged), 'paper')} merged into others": self.merged,
             f"{counted(len(self.split), 'paper')} split off": self.split,
             f"{counted(len(self.renamed), 'paper')} renamed": self.renamed,
             "records moved to other papers": self.moved,
         }
         said = ", ".join(text for text, there in counts.items() if there) or "no paper has changed"
-        changes = (*self.merged, *self.split, *self.renamed, *self.moved)
+        gone = (f"{paper} is gone" for paper in self.gone)
+        changes = (*gone, *self.merged, *self.split, *self.renamed, *self.moved)
         return "\n".join([said + _contradicted(self.contradictions), *map(str, changes[:LISTED])])
 
 

@@ -138,7 +138,10 @@ def resolve(file: Path, names: tuple[str, ...], **options: Any) -> Code:
 @asking
 @click.argument("name", metavar="NAME")
 def history(file: Path, name: str, **options: Any) -> None:
-    """Show what happened to a paper or record since it came: merged, updated, deleted, split."""
+    """Show what happened to a paper or record since it came: merged, updated, deleted, split.
+
+    What was deleted is asked for by its canonical or content ID, not by its id or place.
+    """
     with reading(file, options) as index:
         events = index.history(name)
     text = "\n".join(map(str, events)) or "nothing has happened to it since it came"
