@@ -199,7 +199,7 @@ def test_a_history_is_of_a_name_that_is_known(index: Index) -> None:
     index.delete("files")
     assert [event.event for event in index.history(paper)] == ["deleted"]
     assert index.history("trees") == []
-    with pytest.raises(UnknownRecordError, match="no paper 'nobody'"):
+    with pytest.raises(UnknownRecordError, match="nobody: no record or paper"):
         index.history("nobody")
 
 

@@ -172,12 +172,12 @@ def test_names(index: Path) -> None:
     assert [m["dump"] for m in ask("lookup", index, a)["members"]] == ["may.jsonl", "june.jsonl"]
     done = call("index", "resolve", index, "nothing")
     assert done.exit_code == 3
-    assert "no paper 'nothing'" in done.stderr
+    assert "nothing: no record or paper of the index has this name" in done.stderr
     done = call("index", "resolve", index, "nothing", "june.jsonl:0", "nobody")
     assert done.exit_code == 3
     assert done.stdout == f"{a}\n"
     lines = done.stderr.splitlines()
-    assert ["'nothing'" in lines[0], "'nobody'" in lines[1], len(lines)] == [True, True, 2]
+    assert ["nothing: " in lines[0], "nobody: " in lines[1], len(lines)] == [True, True, 2]
 
 
 def test_explain(index: Path) -> None:
@@ -354,15 +354,42 @@ def test_many_dumps_and_fields(tmp_path: Path) -> None:
     assert revised(1)["abstract"] != paper(1)["abstract"]
 
 
+def test_a_name_that_nothing_has_is_told_alike(index: Path) -> None:
+    problem = "paperdedup: zz: no record or paper of the index has this name; "
+    remedy = "give a canonical or content ID, an identifier, a record id or DUMP:POSITION\n"
+    for args in (
+        ("resolve", index, "zz"),
+        ("lookup", index, "zz"),
+        ("history", index, "zz"),
+        ("explain", index, "zz", "may.jsonl:0"),
+        ("unmerge", index, "zz"),
+        ("delete", index, "zz"),
+    ):
+        done = call("index", *args)
+        assert (done.exit_code, done.stderr) == (3, problem + remedy)
+
+
+def test_what_to_do_about_an_index_stands_in_a_line_of_its_own(index: Path, may: Path) -> None:
+    done = call("run", may, "--index", index, "--threshold", "0.9")
+    problem, remedy = done.stderr.splitlines()
+    assert problem.endswith("papers.index: it was made with threshold = 0.7, not 0.9")
+    assert remedy == "  open it without that setting, or create another index"
+    with Index.open(index):
+        told = start("index", "add", index, may).stderr.decode()
+    problem, remedy = told.splitlines()
+    assert re.search(r"papers\.index: locked by process \d+ on .* since .*Z$", problem)
+    assert remedy == "  wait for it (--wait SECONDS), or stop it"
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
         ("folder", ["a folder, and an index is one file", "name a file in it"]),
         ("missing", ["no such index", "create it first"]),
-        ("empty", ["not an index: an empty file; delete it, and create an index"]),
+        ("empty", ["not an index: an empty file\n  delete it, and create an index\n"]),
         ("text", ["not an index: not a SQLite file", "name another file"]),
         ("damaged", ["damaged: ", "restore it from a copy"]),
-        ("newer", ["format 2, and this program reads 1; use a newer paperdedup"]),
+        ("newer", ["format 2, and this program reads 1\n  use a newer paperdedup"]),
     ],
 )
 def test_files_that_are_no_index(

@@ -75,7 +75,8 @@ class Index(Questions):
         Index(0 records of 0 dumps: 0 papers)
         """
         how = making.held(cache_mb, wait) | making.expecting(records)
-        native = core.Index.create(os.fspath(path), checked(config), **how)
+        with making.waiting_named():
+            native = core.Index.create(os.fspath(path), checked(config), **how)
         return cls(native, os.fspath(path))
 
     @classmethod
@@ -95,7 +96,8 @@ class Index(Questions):
         with other settings, each with what to do; `OSError` with the path where that fails.
         """
         read_only, how = making.flag("read_only", read_only), making.held(cache_mb, wait)
-        native = core.Index.open(os.fspath(path), read_only=read_only, **how)
+        with making.waiting_named():
+            native = core.Index.open(os.fspath(path), read_only=read_only, **how)
         if config is not None:
             making.require_config(native, os.fspath(path), config)
         return cls(native, os.fspath(path))
@@ -110,7 +112,7 @@ class Index(Questions):
     ) -> None:
         """Bring an index that an older version made to the format of this one."""
         how = making.held(cache_mb, wait)
-        with reporting(progress) as report:
+        with making.waiting_named(), reporting(progress) as report:
             core.Index.migrate(os.fspath(path), **how, progress=report)
 
     def close(self) -> None:
