@@ -118,9 +118,9 @@ def test_names_of_a_paper(index: Index) -> None:
     assert record.identifiers == ("doi:10.1000/storks",)
     assert (record.dump, record.position, record.record_id) == ("may", 0, "a")
     for name in ("nothing", "may:7", "doi:10.1000/other", "", "pd:" + "0" * 24, "x" * 100_000):
-        with pytest.raises(UnknownRecordError, match="no paper"):
+        with pytest.raises(UnknownRecordError, match="has this name"):
             index.resolve(name)
-        with pytest.raises(UnknownRecordError, match="no paper"):
+        with pytest.raises(UnknownRecordError, match="has this name"):
             index.lookup(name)
 
 

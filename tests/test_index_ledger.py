@@ -181,13 +181,25 @@ def test_a_history_says_who_has_the_name_of_what_was_deleted(index: Index) -> No
     ]
 
 
+def test_a_deletion_says_which_papers_are_gone(index: Index) -> None:
+    index.add({"week": [FILES, OTHERS], "again": [{**FILES, "id": "copy", "year": "2001"}]})
+    papers = [index.resolve(name) for name in ("files", "trees")]
+    content = index.record(2).content_id
+    assert index.delete("copy").gone == ()
+    assert [event.event for event in index.history(content)] == ["deleted"]
+    effect = index.delete(["files", "trees", "week:0"])
+    assert effect.gone == tuple(papers)
+    told = [f"{paper} is gone" for paper in papers]
+    assert str(effect).splitlines() == ["2 records deleted, 2 papers gone", *told]
+
+
 def test_a_history_is_of_a_name_that_is_known(index: Index) -> None:
     index.add({"week": [FILES, OTHERS]})
     paper = index.resolve("files")
     index.delete("files")
     assert [event.event for event in index.history(paper)] == ["deleted"]
     assert index.history("trees") == []
-    with pytest.raises(UnknownRecordError, match="no paper 'nobody'"):
+    with pytest.raises(UnknownRecordError, match="nobody: no record or paper"):
         index.history("nobody")
 
 

@@ -119,7 +119,8 @@ def test_a_second_writer_is_told_who_writes(tmp_path: Path) -> None:
         assert holding.stdout is not None
         while holding.stdout.readline() != "added\n":
             assert holding.poll() is None
-        with pytest.raises(IndexStateError, match=str(holding.pid)), Index.open(path) as index:
+        told = rf"locked by process {holding.pid} .*; wait for it \(wait=SECONDS\), or stop it"
+        with pytest.raises(IndexStateError, match=told), Index.open(path) as index:
             index.add({"mine": ["another text"]})
         holding.communicate("")
     with Index.open(path, wait=10) as index:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     )
     from paperdedup.explain import Explanation
     from paperdedup.index import (
+        Absent,
+        Decided,
         Difference,
         DumpMatches,
         DumpUpdate,
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
         Moved,
         Paper,
         Record,
+        Review,
         Revision,
         Ruling,
         Split,
@@ -89,9 +92,10 @@ else:
             ),
             "explain": ("Explanation",),
             "index": (
-                *("Ruling", "Difference", "DumpMatches", "DumpUpdate", "Effect", "Entry", "Event"),
+                *("Absent", "Decided", "Ruling", "Difference", "DumpMatches", "DumpUpdate"),
+                *("Effect", "Entry", "Event"),
                 *("Hit", "Index", "Matches", "Member", "Merged", "Moved", "Paper", "Record"),
-                *("Revision", "Split", "Update", "Verdict", "Verification"),
+                *("Review", "Revision", "Split", "Update", "Verdict", "Verification"),
             ),
             "measuring.audit": ("Audit", "audit"),
             "measuring.calibrate": ("Calibration", "calibrate"),
@@ -106,12 +110,14 @@ else:
     )
 
 __all__ = [
+    "Absent",
     "Audit",
     "Calibration",
     "Change",
     "Config",
     "ConfigError",
     "Contradiction",
+    "Decided",
     "Decision",
     "Difference",
     "DumpMatches",
@@ -135,6 +141,7 @@ __all__ = [
     "Plan",
     "Record",
     "Result",
+    "Review",
     "Revision",
     "Ruling",
     "Similarity",

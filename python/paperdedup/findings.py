@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from paperdedup import schemas
+from paperdedup.judged import ends_of
 from paperdedup.stages import Plan
 
 if TYPE_CHECKING:
@@ -189,11 +190,7 @@ class Findings:
         """Whether both records of each pair are in one paper."""
         return pa.array(self.founders[a] == self.founders[b])
 
-    @staticmethod
-    def ends(pairs: pa.Table) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """record_a and record_b of pairs."""
-        a, b = (pairs.column(name).to_numpy().astype(np.int64) for name in pairs.column_names[:2])
-        return a, b
+    ends = staticmethod(ends_of)
 
     @cached_property
     def hot_keys(self) -> list[tuple[str, int, int]]:

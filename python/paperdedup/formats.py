@@ -7,6 +7,8 @@ standard library's C encoder. Limits: JSON lines take some five times as long as
 
 from __future__ import annotations
 
+import os
+import secrets
 from contextlib import contextmanager
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any
@@ -46,6 +48,22 @@ def naming(path: Path) -> Iterator[None]:
         if error.filename is not None:
             raise
         raise OSError(error.errno, error.strerror or str(error), str(path)) from error
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A path to write to: the file takes the place of this one once it is whole, else it is gone.
+    An `OSError` has this path.
+    """
+    made = path.with_name(f".{secrets.token_hex(4)}.{path.name}")
+    try:
+        yield made
+        made.replace(path)
+    except OSError as error:
+        problem = os.strerror(error.errno) if error.errno else str(error)
+        raise OSError(error.errno, problem, str(path)) from error
+    finally:
+        made.unlink(missing_ok=True)
 
 
 def write_parquet(table: pa.Table, path: Path) -> None:

@@ -18,7 +18,7 @@ from paperdedup.contradicting import contradictions
 from paperdedup.decisions import Applied, Contradiction
 from paperdedup.explain import Explanation, explain
 from paperdedup.lookup import Lookup
-from paperdedup.review import Questions, questions, review
+from paperdedup.review import Questions, questions, review, shown_of
 from paperdedup.splitting import groups_at
 from paperdedup.survivors import Rule, survivors
 from paperdedup.weighing import Run
@@ -175,8 +175,8 @@ class Result:
         were decided before come last, with their decision. Empty where the likeness of texts
         decided. At most 10,000 open pairs; `review_left` counts those behind them.
         """
-        found = (self._corpus, self._findings, self._applied)
-        return review(*found, self.policy, self._questions)
+        shown = shown_of(self._corpus, self._findings)
+        return review(self._findings, self._applied, self.policy, self._questions, shown)
 
     @property
     def review_left(self) -> int:

@@ -21,16 +21,17 @@ from paperdedup import schemas
 from paperdedup.contradicting import contradictions
 from paperdedup.splitting import parts
 from paperdedup.telling import Teller
-from paperdedup.wording import Pair, worded
+from paperdedup.wording import Pair, Told, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import numpy.typing as npt
 
-    from paperdedup.corpus import Corpus
+    from paperdedup.corpus import Corpus, Place
     from paperdedup.decisions import Applied
     from paperdedup.findings import Findings
+    from paperdedup.judged import Judged
 
     Numbers = npt.NDArray[np.int64]
 
@@ -48,7 +49,7 @@ WHY_UNSURE: Final = "unsure: its score is near the threshold"
 WHY_CONFLICT: Final = "conflict: they share an identifier, and all else says two papers"
 WHY_DECIDED: Final = "decided: {source}"
 WHY_CONTRADICTED: Final = "contradicted: {why}"
-WHY_ABSENT: Final = "decided: {source}; not both records are in this run"
+WHY_ABSENT: Final = "decided: {source}; not both records are here"
 
 
 class Questions(NamedTuple):
@@ -60,8 +61,23 @@ class Questions(NamedTuple):
     """Pairs behind the last of these."""
 
 
-def questions(findings: Findings, applied: Applied, policy: Mapping[str, Any] | None) -> Questions:
-    """What is open in a run that this policy decided."""
+class Shown(NamedTuple):
+    """What a person is shown of a record."""
+
+    told: Told
+    record_id: str
+    place: Place
+
+
+def shown_of(corpus: Corpus, findings: Findings) -> Callable[[int], Shown]:
+    """The records of a run, by number."""
+    teller = Teller(corpus, findings)
+    ids = corpus.record_ids
+    return lambda number: Shown(teller.told(number), str(ids[number]), corpus.place(number))
+
+
+def questions(findings: Judged, applied: Applied, policy: Mapping[str, Any] | None) -> Questions:
+    """What is open where this policy decided."""
     edges = findings.edges
     if edges is None or policy is None:
         return Questions(pa.table({}), 0)
@@ -88,18 +104,19 @@ def questions(findings: Findings, applied: Applied, policy: Mapping[str, Any] | 
 
 
 def review(
-    corpus: Corpus,
-    findings: Findings,
+    findings: Judged,
     applied: Applied,
     policy: Mapping[str, Any] | None,
     asked: Questions,
+    shown: Callable[[int], Shown],
 ) -> pa.Table:
-    """`Result.review`. `policy`: the table that decided; `asked`: the `questions`."""
+    """The rows (`schemas.REVIEW`). `policy`: the table that decided; `asked`: the `questions`;
+    `shown`: a record by its number.
+    """
     if findings.edges is None or policy is None:
         return schemas.REVIEW.empty_table()
-    teller = Teller(corpus, findings)
     rows = [*_open(asked), *_decided(findings, applied)]
-    told = [_row(corpus, findings, teller, policy["threshold"], row) for row in rows]
+    told = [_row(findings, shown, policy["threshold"], row) for row in rows]
     return pa.Table.from_pylist(told, schema=schemas.REVIEW)
 
 
@@ -109,7 +126,7 @@ def _open(asked: Questions) -> Iterator[dict[str, Any]]:
 
 
 def _were_decided(
-    findings: Findings, applied: Applied, a: Numbers, b: Numbers
+    findings: Judged, applied: Applied, a: Numbers, b: Numbers
 ) -> npt.NDArray[np.bool_]:
     """Which pairs somebody decided."""
     decided = {_said(findings, *pair) for pair in applied.records.values()}
@@ -122,13 +139,13 @@ def _were_decided(
     return found
 
 
-def _said(findings: Findings, a: int, b: int) -> frozenset[Any]:
+def _said(findings: Judged, a: int, b: int) -> frozenset[Any]:
     """What a decision on two records is about: their contents; themselves where these are one."""
     contents = frozenset(findings.content_ids[number].as_py() for number in (a, b))
     return contents if len(contents) == 2 else frozenset((a, b))
 
 
-def _asked(findings: Findings, applied: Applied, a: Numbers, b: Numbers) -> tuple[Numbers, Numbers]:
+def _asked(findings: Judged, applied: Applied, a: Numbers, b: Numbers) -> tuple[Numbers, Numbers]:
     """What each pair would join or part, a column for each: two papers, or the two parts of one
     paper that hang together without unsure pairs; and how many records the answer can move: those
     of the smaller of both, 0 where they are one.
@@ -145,7 +162,7 @@ def _asked(findings: Findings, applied: Applied, a: Numbers, b: Numbers) -> tupl
     return both, np.where(both[0] == both[1], 0, np.minimum(*sizes[both]))
 
 
-def _decided(findings: Findings, applied: Applied) -> Iterator[dict[str, Any]]:
+def _decided(findings: Judged, applied: Applied) -> Iterator[dict[str, Any]]:
     """Pairs that somebody decided; of those that are not here, what their rows say."""
     known = _known(findings, list(applied.records.values()))
     broken = contradictions(applied, findings.contradictions, findings.founders)
@@ -165,7 +182,7 @@ def _decided(findings: Findings, applied: Applied) -> Iterator[dict[str, Any]]:
 
 
 def _known(
-    findings: Findings, pairs: Sequence[tuple[int, int]]
+    findings: Judged, pairs: Sequence[tuple[int, int]]
 ) -> dict[frozenset[int], dict[str, Any]]:
     """Rows of edges, by their pair, of these pairs."""
     edges = findings.edges
@@ -179,33 +196,33 @@ def _known(
 
 
 def _row(
-    corpus: Corpus, findings: Findings, teller: Teller, threshold: float, row: Mapping[str, Any]
+    findings: Judged, shown: Callable[[int], Shown], threshold: float, row: Mapping[str, Any]
 ) -> dict[str, Any]:
     """One row as a person sees it."""
     if "content_a" in row:
         return dict(row)
-    shown = {name: row[name] for name in ("why", "records", "decision")}
+    cells = {name: row[name] for name in ("why", "records", "decision")}
     ends = (int(row["record_a"]), int(row["record_b"]))
-    shown["same_paper"] = bool(findings.founders[ends[0]] == findings.founders[ends[1]])
+    both = tuple(map(shown, ends))
+    cells["same_paper"] = bool(findings.founders[ends[0]] == findings.founders[ends[1]])
     if "score" in row:
         pair = Pair(
-            a=teller.told(ends[0]),
-            b=teller.told(ends[1]),
+            a=both[0].told,
+            b=both[1].told,
             jaccard=row["jaccard"] or 0.0,
             containment=row["containment"] or 0.0,
         )
         points = worded([(point["evidence"], point["points"]) for point in row["points"]], pair)
-        shown |= {"score": row["score"], "threshold": threshold, "relation": row["relation"]}
-        shown["points"] = "; ".join(map(str, points))
-    for side, number in zip("ab", ends, strict=True):
-        told, place = teller.told(number), corpus.place(number)
-        shown |= {
+        cells |= {"score": row["score"], "threshold": threshold, "relation": row["relation"]}
+        cells["points"] = "; ".join(map(str, points))
+    for side, number, (told, record_id, place) in zip("ab", ends, both, strict=True):
+        cells |= {
             f"title_{side}": told.title[:SHOWN] or None,
             f"authors_{side}": told.authors[:SHOWN] or None,
             f"year_{side}": told.year or None,
-            f"record_{side}": str(corpus.record_ids[number]),
+            f"record_{side}": record_id,
             f"dump_{side}": place.dump,
             f"position_{side}": place.position,
             f"content_{side}": str(findings.content_ids[number]),
         }
-    return shown
+    return cells

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from paperdedup.decisions import Applied
-    from paperdedup.findings import Findings
+    from paperdedup.judged import Judged
     from paperdedup.weighing import Run
 
 
@@ -54,7 +54,7 @@ def _by_score(run: Run, score: float) -> npt.NDArray[np.int64]:
     return parts(findings, run.applied, edges.filter(kept))
 
 
-def parts(findings: Findings, applied: Applied, edges: pa.Table) -> npt.NDArray[np.int64]:
+def parts(findings: Judged, applied: Applied, edges: pa.Table) -> npt.NDArray[np.int64]:
     """A number per record, equal for those of a paper that hang together by these edges, by what
     people decided, and by equal content.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import math
 import re
@@ -17,6 +18,7 @@ from xxhash import xxh3_64_intdigest
 
 from paperdedup import Index, policies
 from paperdedup.cli.index.drawing import draw_difference, draw_dumps, draw_hits, draw_verdict
+from test_review import crowd
 
 from .program import call, paper, revised, start, words, write_jsonl
 
@@ -39,9 +41,9 @@ def ask(*args: object) -> dict[str, Any]:
     return found
 
 
-def said(*args: object) -> str:
+def said(*args: object, stdin: str | None = None) -> str:
     """What a command prints for people."""
-    done = call("index", *args)
+    done = call("index", *args, stdin=stdin)
     assert done.exit_code == 0, done.output
     return done.stdout
 
@@ -91,6 +93,25 @@ def test_query(index: Path) -> None:
     assert said("query", index, words(999)) == "no paper is like it\n"
     done = call("index", "query", index, "-", stdin=words(2))
     assert "Title number 2" in done.stdout
+
+
+def test_a_query_by_a_title_is_told_how(index: Path) -> None:
+    with Index.open(index, read_only=True) as opened:
+        title = opened.record(0).fields["title"]
+    hint = "no paper is like it: TEXT is an abstract; ask for a title with --has title=…\n"
+    assert said("query", index, title) == hint
+    assert said("query", index, "-", stdin=title) == hint
+    assert title in said("query", index, "--has", f"title={title}")
+    assert said("query", index, "--has", f"title={words(999, 5)}") == "no paper is like it\n"
+    assert said("query", index, words(999)) == "no paper is like it\n"
+
+
+@pytest.mark.parametrize("more", [(), ("--has", "title=On sets")])
+def test_a_query_needs_a_text_that_says_something(index: Path, more: tuple[str, ...]) -> None:
+    for text, stdin in (("", None), (" ", None), ("-", "\n")):
+        done = call("index", "query", index, text, *more, stdin=stdin)
+        assert done.exit_code == 2
+        assert "the text is empty: give an abstract, or only --has FIELD=VALUE" in done.stderr
 
 
 def test_match_says_what_is_known_and_adds_nothing(index: Path, tmp_path: Path, may: Path) -> None:
@@ -151,12 +172,12 @@ def test_names(index: Path) -> None:
     assert [m["dump"] for m in ask("lookup", index, a)["members"]] == ["may.jsonl", "june.jsonl"]
     done = call("index", "resolve", index, "nothing")
     assert done.exit_code == 3
-    assert "no paper 'nothing'" in done.stderr
+    assert "nothing: no record or paper of the index has this name" in done.stderr
     done = call("index", "resolve", index, "nothing", "june.jsonl:0", "nobody")
     assert done.exit_code == 3
     assert done.stdout == f"{a}\n"
     lines = done.stderr.splitlines()
-    assert ["'nothing'" in lines[0], "'nobody'" in lines[1], len(lines)] == [True, True, 2]
+    assert ["nothing: " in lines[0], "nobody: " in lines[1], len(lines)] == [True, True, 2]
 
 
 def test_explain(index: Path) -> None:
@@ -197,10 +218,13 @@ def test_decide_unmerge_delete_and_history(index: Path) -> None:
     assert found["split"] == [{"old": second, "paper": third}]
     assert said("resolve", index, "june.jsonl:0").strip() != second
     assert ask("delete", index, "june.jsonl:2")["records"] == 1
+    gone = ask("delete", index, "may.jsonl:0")["gone"]
+    assert gone == [first]
+    assert "deleted" in said("history", index, first)
     pair = ("may.jsonl:0", "may.jsonl:1")
     assert call("index", "decide", index, *pair).exit_code == 2
     assert call("index", "decide", index, *pair, "--same", "--different").exit_code == 2
-    assert call("index", "decide", index, "may.jsonl:0", "may.jsonl:0", "--same").exit_code == 2
+    assert call("index", "decide", index, *2 * ["may.jsonl:1"], "--same").exit_code == 2
 
 
 def test_dumps_and_stats(index: Path) -> None:
@@ -299,6 +323,21 @@ def test_run_with_an_index(tmp_path: Path, may: Path, june: Path) -> None:
     assert call("run", may, "--index", path, "-o", tmp_path / "out").exit_code == 2
 
 
+def test_no_index_is_left_that_took_nothing(tmp_path: Path, may: Path) -> None:
+    path = tmp_path / "new.index"
+    (tmp_path / "none").mkdir()
+    for dump in (tmp_path / "nope.jsonl", tmp_path / "none"):
+        done = call("run", dump, "--index", path, "--policy", "record")
+        assert done.exit_code == 3
+        assert not list(tmp_path.glob("new.index*"))
+    (tmp_path / "cut.json").write_text('[{"id": "a", "ti')
+    done = call("run", may, tmp_path / "cut.json", "--index", path)
+    assert (done.exit_code, ask("stats", path)["dumps"]) == (3, 1)
+    call("index", "create", path.with_name("empty.index"))
+    call("run", tmp_path / "nope.jsonl", "--index", path.with_name("empty.index"))
+    assert ask("stats", path.with_name("empty.index"))["dumps"] == 0
+
+
 def test_many_dumps_and_fields(tmp_path: Path) -> None:
     path = tmp_path / "papers.index"
     for number in range(3):
@@ -315,15 +354,42 @@ def test_many_dumps_and_fields(tmp_path: Path) -> None:
     assert revised(1)["abstract"] != paper(1)["abstract"]
 
 
+def test_a_name_that_nothing_has_is_told_alike(index: Path) -> None:
+    problem = "paperdedup: zz: no record or paper of the index has this name; "
+    remedy = "give a canonical or content ID, an identifier, a record id or DUMP:POSITION\n"
+    for args in (
+        ("resolve", index, "zz"),
+        ("lookup", index, "zz"),
+        ("history", index, "zz"),
+        ("explain", index, "zz", "may.jsonl:0"),
+        ("unmerge", index, "zz"),
+        ("delete", index, "zz"),
+    ):
+        done = call("index", *args)
+        assert (done.exit_code, done.stderr) == (3, problem + remedy)
+
+
+def test_what_to_do_about_an_index_stands_in_a_line_of_its_own(index: Path, may: Path) -> None:
+    done = call("run", may, "--index", index, "--threshold", "0.9")
+    problem, remedy = done.stderr.splitlines()
+    assert problem.endswith("papers.index: it was made with threshold = 0.7, not 0.9")
+    assert remedy == "  open it without that setting, or create another index"
+    with Index.open(index):
+        told = start("index", "add", index, may).stderr.decode()
+    problem, remedy = told.splitlines()
+    assert re.search(r"papers\.index: locked by process \d+ on .* since .*Z$", problem)
+    assert remedy == "  wait for it (--wait SECONDS), or stop it"
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
         ("folder", ["a folder, and an index is one file", "name a file in it"]),
         ("missing", ["no such index", "create it first"]),
-        ("empty", ["not an index: an empty file; delete it, and create an index"]),
+        ("empty", ["not an index: an empty file\n  delete it, and create an index\n"]),
         ("text", ["not an index: not a SQLite file", "name another file"]),
         ("damaged", ["damaged: ", "restore it from a copy"]),
-        ("newer", ["format 2, and this program reads 1; use a newer paperdedup"]),
+        ("newer", ["format 2, and this program reads 1\n  use a newer paperdedup"]),
     ],
 )
 def test_files_that_are_no_index(
@@ -376,6 +442,46 @@ def test_what_was_decided_is_listed(index: Path) -> None:
     assert [one["who"] for one in ask("decisions", index)["decisions"]] == ["Ada"]
 
 
+def test_a_review_is_written_filled_in_and_decided(tmp_path: Path) -> None:
+    path, review = tmp_path / "papers.index", tmp_path / "review.csv"
+    with Index.create(path) as made:
+        made.add({"may": crowd()})
+        papers, asked = made.stats["papers"], made.review().open
+    found = ask("review", path, "-o", review)
+    assert found == {"file": str(review), "open": asked, "decided": 0, "left": 0}
+    rows = list(csv.reader(review.read_text(encoding="utf-8-sig").splitlines()))
+    rows[1][rows[0].index("decision")] = "same"
+    with review.open("w", newline="") as file:
+        csv.writer(file).writerows(rows)
+    refused = call("index", "review", path, "-o", review)
+    assert (refused.exit_code, "is there" in refused.stderr) == (4, True)
+    lost = call("index", "review", path, "-o", review, "--force")
+    assert (lost.exit_code, "that the index has not" in lost.stderr) == (4, True)
+    assert said("decide", path, "--decisions", review).startswith("1 decision entered: 1 paper mer")
+    assert ask("stats", path)["papers"] == papers - 1
+    done = ask("decide", path, "--decisions", review)
+    assert (done["decisions"], done["known"], done["absent"]) == (0, 1, [])
+    assert said("review", path, "-o", review, "--force").startswith(f"{review}: ")
+    assert "same,decided: " in review.read_text(encoding="utf-8-sig").replace('"', "")
+
+
+def test_how_decisions_are_given(index: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.csv"
+    mine.write_text("may.jsonl:0,nobody,same\n")
+    found = ask("decide", index, "--decisions", mine)
+    assert found["absent"] == [{"name": "nobody", "source": f"{mine}, line 1"}]
+    for args, told in (
+        (("decide", index, "a", "--same"), "name records A and B, or a file with --decisions"),
+        (("decide", index, "--decisions", mine, "--same"), "--decisions has the records and what"),
+        (("review", index, "-o", tmp_path / "review.txt"), "end its name in .csv"),
+    ):
+        done = call("index", *args)
+        assert (done.exit_code, told in done.stderr) == (2, True), done.stderr
+    done = call("run", mine, "--index", index, "--decisions", mine)
+    assert done.exit_code == 2
+    assert "give it to `paperdedup index decide FILE --decisions" in done.stderr
+
+
 def test_every_command_prints_one_json_object(index: Path, tmp_path: Path, may: Path) -> None:
     out, copy = tmp_path / "out", tmp_path / "copy.index"
     first, second = "may.jsonl:0", "may.jsonl:1"
@@ -389,6 +495,7 @@ def test_every_command_prints_one_json_object(index: Path, tmp_path: Path, may: 
         ("explain", index, first, second): {"one_paper", "reason", "points"},
         ("diff", index, "may.jsonl", "june.jsonl"): {"new", "repeated", "revised", "vanished"},
         ("dumps", index): {"dumps"},
+        ("review", index, "-o", tmp_path / "review.csv"): {"file", "open", "decided", "left"},
         ("decisions", index): {"decisions"},
         ("stats", index): {"records", "parameters", "policy_table"},
         ("export", index, "-o", out): {"folder", "files"},

@@ -126,13 +126,28 @@ def usage_failure(error: click.ClickException) -> Failure:
 
 def library_failure(error: Exception) -> Failure:
     """An error of the library about its input, with the remedy that it proposes."""
-    from paperdedup import InputError
+    from paperdedup import IndexStateError, InputError
 
+    if isinstance(error, IndexStateError):
+        return Failure(Code.INPUT, *parted(str(error)))
     if not isinstance(error, InputError):
         return Failure(Code.INPUT, str(error))
     where = ", ".join(part for part in (error.file, error.place) if part)
     message = f"{where}: {error.problem}" if where else error.problem
     return Failure(Code.INPUT, message, error.remedy or "")
+
+
+def parted(message: str) -> tuple[str, str]:
+    """What is wrong with an index, and what to do about it as a command says it.
+
+    >>> parted("a.index: locked by process 7; wait for it (wait=SECONDS), or stop it")
+    ('a.index: locked by process 7', 'wait for it (--wait SECONDS), or stop it')
+    """
+    for sign in (". To do: ", "; "):
+        problem, found, remedy = message.rpartition(sign)
+        if found:
+            return problem, remedy.replace("wait=SECONDS", "--wait SECONDS")
+    return message, ""
 
 
 def os_failure(

@@ -4,7 +4,8 @@ paper. See docs/index.md.
 `handle` is `Index`, which users hold, `questions` the half of it that changes nothing, and `later`
 what it imports when it is needed; `given` says what a dump gives to it, `answers`, `matches` and
 `updates` what it says, `matching` what it has of a dump, `weighing` why two of its records are one
-paper, `exports` how it becomes a folder and back.
+paper, `reviews` and `reviewing` at which pairs a person should look, `deciding` what becomes of the
+answers, `exports` how it becomes a folder and back.
 """
 
 from __future__ import annotations
@@ -24,9 +25,21 @@ from paperdedup.index.answers import (
 )
 from paperdedup.index.handle import Index
 from paperdedup.index.matches import DumpMatches, Matches
-from paperdedup.index.updates import DumpUpdate, Effect, Merged, Moved, Split, Update
+from paperdedup.index.reviews import Review
+from paperdedup.index.updates import (
+    Absent,
+    Decided,
+    DumpUpdate,
+    Effect,
+    Merged,
+    Moved,
+    Split,
+    Update,
+)
 
 __all__ = [
+    "Absent",
+    "Decided",
     "Difference",
     "DumpMatches",
     "DumpUpdate",
@@ -41,6 +54,7 @@ __all__ = [
     "Moved",
     "Paper",
     "Record",
+    "Review",
     "Revision",
     "Ruling",
     "Split",

@@ -16,7 +16,7 @@ from paperdedup.config import DEFAULT, Config, checked
 from paperdedup.index import later, making
 from paperdedup.index.answers import Verification
 from paperdedup.index.questions import Name, Questions
-from paperdedup.index.updates import DumpUpdate, Effect, Update
+from paperdedup.index.updates import Decided, DumpUpdate, Effect, Update
 from paperdedup.progress import Progress, reporting
 
 if TYPE_CHECKING:
@@ -75,7 +75,8 @@ class Index(Questions):
         Index(0 records of 0 dumps: 0 papers)
         """
         how = making.held(cache_mb, wait) | making.expecting(records)
-        native = core.Index.create(os.fspath(path), checked(config), **how)
+        with making.waiting_named():
+            native = core.Index.create(os.fspath(path), checked(config), **how)
         return cls(native, os.fspath(path))
 
     @classmethod
@@ -95,7 +96,8 @@ class Index(Questions):
         with other settings, each with what to do; `OSError` with the path where that fails.
         """
         read_only, how = making.flag("read_only", read_only), making.held(cache_mb, wait)
-        native = core.Index.open(os.fspath(path), read_only=read_only, **how)
+        with making.waiting_named():
+            native = core.Index.open(os.fspath(path), read_only=read_only, **how)
         if config is not None:
             making.require_config(native, os.fspath(path), config)
         return cls(native, os.fspath(path))
@@ -110,7 +112,7 @@ class Index(Questions):
     ) -> None:
         """Bring an index that an older version made to the format of this one."""
         how = making.held(cache_mb, wait)
-        with reporting(progress) as report:
+        with making.waiting_named(), reporting(progress) as report:
             core.Index.migrate(os.fspath(path), **how, progress=report)
 
     def close(self) -> None:
@@ -184,15 +186,47 @@ class Index(Questions):
 
     def delete(self, records: Name | Iterable[Name], *, progress: Progress = None) -> Effect:
         """Delete records. Their papers are found anew from what stays; IDs that were handed out
-        still resolve while a record of the paper is there.
+        still resolve while a record of the paper is there; `Effect.gone` has those of papers of
+        which none is.
         """
+        names = making.names(records)
+        papers = dict.fromkeys(map(self._native.resolve, names))
         with reporting(progress) as report:
-            return making.effect(self._native.delete(making.names(records), progress=report))
+            found = self._native.delete(names, progress=report)
+        return making.effect(found, (one for one in papers if one and not self._leads(one)))
+
+    def _leads(self, paper: str) -> bool:
+        return self._native.resolve(paper) is not None
 
     def decide(self, a: Name, b: Name, *, same: bool, who: str = "", why: str = "") -> Effect:
         """Decide that two records are, or are not, one paper, now and when dumps are added."""
         a, b, same = making.spelled(a), making.spelled(b), making.flag("same", same)
         return making.effect(self._native.decide(a, b, same, **making.notes(who, why)))
+
+    def decide_all(
+        self, decisions: Any, *, who: str = "", why: str = "", progress: Progress = None
+    ) -> Decided:
+        """Decide many pairs at once.
+
+        `decisions`: what `deduplicate` takes: the file that `Review.write` wrote, filled in, or a
+        file, table or list of (a, b, "same" or "different"). `why`: if it is empty, each is kept
+        with where it stood. All are looked up before the first is entered: `InputError` for one
+        that cannot be read, or whose name means several records. What the index has is not entered
+        again, and the opposite of that takes its place; what names no record is told; where two
+        are on one pair the first counts.
+
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder, Index.create(f"{folder}/a.index") as index:
+        ...     titles = ["On sets that stay", "On trees that grow", "On maps that fold"]
+        ...     _ = index.add({"may": [{"title": title} for title in titles]})
+        ...     made = [("may:0", "may:1", "same"), ("may:2", "may:9", "different")]
+        ...     print(index.decide_all(made))  # doctest: +ELLIPSIS
+        1 decision entered, 1 name that no record has: 1 paper merged into others
+        pd:... is now pd:...
+        decisions, row 1: no record is may:9
+        """
+        with reporting(progress) as report:
+            return later.decide_all(self, decisions, making.notes(who, why), report)
 
     def undecide(self, a: Name, b: Name) -> Effect:
         """Take back what was decided on two records."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import fields
 from numbers import Integral
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -41,7 +42,7 @@ from paperdedup.records import FIELDS, whole_text
 from paperdedup.stages import normalize
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     import paperdedup._native as core
     from paperdedup.diff import Change
@@ -96,6 +97,22 @@ def _note(name: str, given: object) -> str:
     return given
 
 
+WAIT = "wait for it"
+"""What the core says can be done about another writer."""
+
+
+@contextmanager
+def waiting_named() -> Iterator[None]:
+    """Name the argument by which a call waits, where an error says to wait."""
+    try:
+        yield
+    except IndexStateError as error:
+        problem, found, remedy = str(error).rpartition(f"; {WAIT}")
+        if not found:
+            raise
+        raise IndexStateError(f"{problem}; {WAIT} (wait=SECONDS){remedy}") from None
+
+
 def expecting(records: object) -> dict[str, int]:
     """For how many records an index is made."""
     return {"records": checked_whole("records", records, least=1, most=MOST_RECORDS)}
@@ -125,11 +142,11 @@ def names(given: object) -> list[str]:
 
 
 def there(found: Found | None, name: object) -> Found:
-    """What was found by a name; `UnknownRecordError` if nothing was."""
+    """What was found by a name; `UnknownRecordError`, in the words of the core, if nothing was."""
     if found is None:
         raise UnknownRecordError(
-            f"no paper {spelled(name)!r}: give a canonical ID, the content ID or record_id of a "
-            "record, an identifier such as doi:…, or DUMP:POSITION"
+            f"{spelled(name)}: no record or paper of the index has this name; give a canonical or "
+            "content ID, an identifier, a record id or DUMP:POSITION"
         )
     return found
 
@@ -174,9 +191,10 @@ def dump_update(found: Mapping[str, Any], rejects: Sequence[Reject] = ()) -> Dum
     )
 
 
-def effect(found: Mapping[str, Any]) -> Effect:
-    """What a deletion or a decision did."""
+def effect(found: Mapping[str, Any], gone: Iterable[str] = ()) -> Effect:
+    """What a deletion or a decision did. `gone`: papers of which nothing is left."""
     return Effect(
+        gone=tuple(gone),
         records=found["records"],
         merged=tuple(Merged(old, paper) for old, paper in found["merged"]),
         split=tuple(Split(old, paper) for old, paper in found["split"]),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +10,7 @@ import pyarrow as pa
 
 from paperdedup import schemas
 from paperdedup.errors import ConfigError
-from paperdedup.formats import WRITERS, write_table
+from paperdedup.formats import WRITERS, replacing, write_table
 from paperdedup.nouns import counted
 
 if TYPE_CHECKING:
@@ -94,15 +92,8 @@ class Matches:
         if target.suffix[1:] not in WRITERS:
             endings = ", ".join(f".{name}" for name in WRITERS)
             raise ConfigError(f"path = {str(path)!r}: must end in one of {endings}")
-        made = target.with_name(f".{secrets.token_hex(4)}.{target.name}")
-        try:
+        with replacing(target) as made:
             write_table(self.table, made)
-            made.replace(target)
-        except OSError as error:
-            problem = os.strerror(error.errno) if error.errno else str(error)
-            raise OSError(error.errno, problem, str(target)) from error
-        finally:
-            made.unlink(missing_ok=True)
         return target
 
     def __str__(self) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     import paperdedup._native as core
     from paperdedup.config import Config
+    from paperdedup.index.reviews import Review
     from paperdedup.progress import Progress
 
 Name = str | tuple[str, int]
@@ -88,6 +89,28 @@ class Questions:
         wanted = asking.wanted(k, threshold)
         return Matches(dumps=tuple(later.match_each(self._native, dumps, wanted, progress, how)))
 
+    def review(self) -> Review:
+        """The pairs at which a person should look, those first that matter most, as in
+        `Result.review`: fill in `decision`, and give the table or the file to `decide_all`. Pairs
+        that were decided come last, with their decision. At most 10,000 open pairs.
+
+        It takes some numbers per record and match of the index.
+
+        >>> from tempfile import TemporaryDirectory
+        >>> from paperdedup import Index
+        >>> titles = ["Storks on the roofs of a town", "Storks on the roofs of a small town"]
+        >>> with TemporaryDirectory() as folder, Index.create(f"{folder}/a.index") as index:
+        ...     _ = index.add({"may": [{"title": each, "authors": "Rossi, A."} for each in titles]})
+        ...     review = index.review()
+        >>> print(review)
+        1 pair to look at
+        >>> review.table.select(["why", "title_a", "title_b"]).to_pylist()
+        [{'why': 'unsure: its score is near the threshold',
+          'title_a': 'Storks on the roofs of a town',
+          'title_b': 'Storks on the roofs of a small town'}]
+        """
+        return later.review_of(self)
+
     def record(self, number: int) -> Record:
         """The record with this number, as `Hit.record` and the tables have it."""
         return making.record(self._native.record(making.number(number)))
@@ -115,7 +138,8 @@ class Questions:
 
     def history(self, name: Name) -> list[Event]:
         """What happened to a paper or record besides being added: merged into another, updated by
-        another record, deleted, split off; in order.
+        another record, deleted, split off; in order. What was deleted is asked for by its canonical
+        or content ID: the record, and so its id and place, is not there.
         """
         events = list(map(making.event, self._native.history(making.spelled(name))))
         if not events:

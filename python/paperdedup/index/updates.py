@@ -143,6 +143,9 @@ class Effect:
 
     records: int
     """Records that were deleted."""
+    gone: tuple[str, ...] = ()
+    """Canonical IDs of papers of which all records were deleted: they lead nowhere, and have a
+    history."""
     merged: tuple[Merged, ...]
     """Papers that became part of others."""
     split: tuple[Split, ...]
@@ -157,14 +160,54 @@ class Effect:
     def __str__(self) -> str:
         counts = {
             f"{counted(self.records, 'record')} deleted": self.records,
+            f"{counted(len(self.gone), 'paper')} gone": self.gone,
             f"{counted(len(self.merged), 'paper')} merged into others": self.merged,
             f"{counted(len(self.split), 'paper')} split off": self.split,
             f"{counted(len(self.renamed), 'paper')} renamed": self.renamed,
             "records moved to other papers": self.moved,
         }
         said = ", ".join(text for text, there in counts.items() if there) or "no paper has changed"
-        changes = (*self.merged, *self.split, *self.renamed, *self.moved)
+        gone = (f"{paper} is gone" for paper in self.gone)
+        changes = (*gone, *self.merged, *self.split, *self.renamed, *self.moved)
         return "\n".join([said + _contradicted(self.contradictions), *map(str, changes[:LISTED])])
+
+
+class Absent(NamedTuple):
+    """A name in a decision that no record has."""
+
+    name: str
+    source: str
+    """File and line, or row."""
+
+    def __str__(self) -> str:
+        return f"{self.source}: no record is {self.name}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided(Effect):
+    """What `Index.decide_all` did."""
+
+    decisions: int
+    """Decisions that were entered."""
+    changed: int
+    """Those of them that took the place of the opposite."""
+    known: int
+    """Decisions that the index had."""
+    absent: tuple[Absent, ...]
+    """Names that no record has; the decisions on these were not entered."""
+    reasons: tuple[str, ...]
+    """Of each contradiction, where it stands, and what says otherwise."""
+
+    def __str__(self) -> str:
+        counts = {
+            f"{self.changed:,} of them the opposite of before": self.changed,
+            f"{self.known:,} known": self.known,
+            f"{counted(len(self.absent), 'name')} that no record has": self.absent,
+        }
+        more = "".join(f", {text}" for text, there in counts.items() if there)
+        said = f"{counted(self.decisions, 'decision')} entered{more}"
+        told = (*self.absent, *self.reasons)
+        return "\n".join([f"{said}: {super().__str__()}", *map(str, told)])
 
 
 def _contradicted(contradictions: tuple[tuple[str, str], ...]) -> str:

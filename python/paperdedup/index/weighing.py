@@ -51,11 +51,14 @@ def weighed(found: Mapping[str, Any], a: Record, b: Record, config: Config) -> V
 
 
 def _points(found: Mapping[str, Any], a: Record, b: Record) -> tuple[Point, ...]:
-    pair = Pair(a=_told(a), b=_told(b), jaccard=found["jaccard"], containment=found["containment"])
+    pair = Pair(
+        a=told_by(a), b=told_by(b), jaccard=found["jaccard"], containment=found["containment"]
+    )
     return worded(found["points"], pair)
 
 
-def _told(record: Record) -> Told:
+def told_by(record: Record) -> Told:
+    """What a record says, for those who put it into words."""
     values = {name: record.fields.get(name, "") for name in FIELDS}
     return Told(**values, identifiers=record.identifiers)
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -23,6 +23,12 @@ from paperdedup.cli.index.options import (
 )
 from paperdedup.cli.index.values import values
 from paperdedup.cli.options import SETTINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TITLE_WORDS: Final = 30
+"""Words that few titles have more of."""
 
 
 @click.command(context_settings=SETTINGS, short_help="Find the papers that a text or record is.")
@@ -48,7 +54,7 @@ def query(
 ) -> None:
     """Find the papers of the index that a TEXT, or a record with the fields given, is or is like.
 
-    TEXT is an abstract; - reads it from standard input.
+    TEXT is an abstract, not a title (--has title=…); - reads it from standard input.
 
     \b
     Examples:
@@ -57,7 +63,11 @@ def query(
     """
     if text is None and not fields:
         raise click.UsageError("give a TEXT, or --has FIELD=VALUE")
-    given = fields | ({"abstract": sys.stdin.read() if text == "-" else text} if text else {})
+    given = dict(fields)
+    if text is not None:
+        given["abstract"] = sys.stdin.read() if text == "-" else text
+        if not given["abstract"].strip():
+            raise click.UsageError("the text is empty: give an abstract, or only --has FIELD=VALUE")
     with reading(file, options) as index:
         hits = index.query(given, k=k, threshold=threshold)
         records = [index.record(hit.record) for hit in hits]
@@ -66,11 +76,18 @@ def query(
         say_json({"hits": rows})
         return
     if not hits:
-        say("no paper is like it")
+        say(f"no paper is like it{_or_title(given)}")
         return
     from paperdedup.cli.index.drawing import draw_hits
 
     show(draw_hits(hits, records, width=terminal_width()))
+
+
+def _or_title(asked: Mapping[str, str]) -> str:
+    """How to ask for a title, where the text is no longer than one, and nothing else was asked."""
+    if asked.keys() == {"abstract"} and len(asked["abstract"].split()) <= TITLE_WORDS:
+        return ": TEXT is an abstract; ask for a title with --has title=…"
+    return ""
 
 
 @click.command(context_settings=SETTINGS, short_help="Show a paper and its records.")
@@ -121,7 +138,10 @@ def resolve(file: Path, names: tuple[str, ...], **options: Any) -> Code:
 @asking
 @click.argument("name", metavar="NAME")
 def history(file: Path, name: str, **options: Any) -> None:
-    """Show what happened to a paper or record since it came: merged, updated, deleted, split."""
+    """Show what happened to a paper or record since it came: merged, updated, deleted, split.
+
+    What was deleted is asked for by its canonical or content ID, not by its id or place.
+    """
     with reading(file, options) as index:
         events = index.history(name)
     text = "\n".join(map(str, events)) or "nothing has happened to it since it came"

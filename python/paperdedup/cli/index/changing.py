@@ -1,4 +1,4 @@
-"""The commands that write to an index: create, add, delete, decide, unmerge."""
+"""The commands that make an index, and change its records: create, add, delete."""
 
 from __future__ import annotations
 
@@ -154,58 +154,4 @@ def delete(file: Path, records: tuple[str, ...], **options: Any) -> None:
     """
     with writing_to(file, options) as index:
         effect = index.delete(records, progress=wants_bars(options))
-    tell(options, effect, str(effect))
-
-
-@click.command(
-    context_settings=SETTINGS, short_help="Say that two records are, or are not, one paper."
-)
-@changing
-@click.argument("a", metavar="A")
-@click.argument("b", metavar="B")
-@click.option("--same", "decisions", flag_value="same", multiple=True, help="They are one paper.")
-@click.option(
-    "--different", "decisions", flag_value="different", multiple=True, help="They are not."
-)
-@click.option(
-    "--undo",
-    "decisions",
-    flag_value="undo",
-    multiple=True,
-    help="Take back what was decided on them.",
-)
-@click.option("--who", default="", metavar="NAME", help="Who decides.")
-@click.option("--why", default="", metavar="TEXT", help="The reason.")
-def decide(file: Path, a: str, b: str, decisions: tuple[str, ...], **options: Any) -> None:
-    """Say of records A and B that they are, or are not, one paper. It holds for later dumps too.
-
-    \b
-    Examples:
-      paperdedup index decide papers.index may.txt:3 june.txt:17 --same --why "I wrote both"
-      paperdedup index decide papers.index may.txt:3 june.txt:17 --undo
-    """
-    if len(decisions) != 1:
-        raise click.UsageError("say --same, --different or --undo, one of them")
-    if a == b:
-        raise click.UsageError(f"{a} is one record: name another beside it")
-    (decision,) = decisions
-    with writing_to(file, options) as index:
-        if decision == "undo":
-            effect = index.undecide(a, b)
-        else:
-            reasons = {name: options[name] for name in ("who", "why")}
-            effect = index.decide(a, b, same=decision == "same", **reasons)
-    tell(options, effect, str(effect))
-
-
-@click.command(context_settings=SETTINGS, short_help="Take a paper, or a record out of one, apart.")
-@changing
-@click.argument("name", metavar="NAME")
-def unmerge(file: Path, name: str, **options: Any) -> None:
-    """Take the record NAME out of its paper; or, if NAME is a canonical ID, take the paper apart.
-
-    This decides that the records are not one paper, so later dumps do not bring them together.
-    """
-    with writing_to(file, options) as index:
-        effect = index.unmerge(name)
     tell(options, effect, str(effect))

@@ -16,9 +16,10 @@ from paperdedup.cli.index.asking import (
     resolve,
     stats,
 )
-from paperdedup.cli.index.changing import add, create, decide, delete, unmerge
+from paperdedup.cli.index.changing import add, create, delete
 from paperdedup.cli.index.keeping import compact, export, import_, migrate, verify
 from paperdedup.cli.index.matching import match
+from paperdedup.cli.index.reviewing import decide, review, unmerge
 from paperdedup.cli.options import SETTINGS, debug_option
 
 
@@ -43,7 +44,7 @@ def index() -> None:
 
 COMMANDS = (
     *(create, add, query, match, lookup, resolve, history, explain, diff, dumps, stats),
-    *(delete, decide, decisions, unmerge, export, import_, verify, compact, migrate),
+    *(delete, review, decide, decisions, unmerge, export, import_, verify, compact, migrate),
 )
 
 for command in COMMANDS:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -25,6 +26,11 @@ BESIDES: Final = frozenset(
     {"dumps", "index", "wait", "fields", "reader", "plain", "strict", "as_json", "quiet"}
 )
 """Options of `run` that are no settings, and that an index can follow."""
+
+INSTEAD: Final = {
+    "decisions": ": give it to `paperdedup index decide FILE --decisions …` when the dumps are in"
+}
+"""What can be done in the place of an option that an index cannot follow."""
 
 
 def index_options(command: Command) -> Command:
@@ -62,8 +68,8 @@ def _refuse_others(context: click.Context) -> None:
         name = parameter.name or ""
         given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
         if given and name not in BESIDES and name not in Config.__dataclass_fields__:
-            option = parameter.opts[-1]
-            raise click.UsageError(f"{option} and --index do not go together", context)
+            option, instead = parameter.opts[-1], INSTEAD.get(name, "")
+            raise click.UsageError(f"{option} and --index do not go together{instead}", context)
 
 
 def _run(file: Path, wait: float, given: Mapping[str, Any]) -> Code:
@@ -72,18 +78,37 @@ def _run(file: Path, wait: float, given: Mapping[str, Any]) -> Code:
 
     settings = {name: given[name] for name in Config.__dataclass_fields__ if name in given}
     settings["plain"] = given["plain"]
-    with adding(given) as updates, telling_of(file), _opened(file, wait, settings) as index:
+    opened = _opened(file, wait, settings)
+    with adding(given) as updates, telling_of(file), opened as index:
         add_to(index, given["dumps"], given, updates)
     return code_of(updates, strict=given["strict"])
 
 
-def _opened(file: Path, wait: float, settings: Mapping[str, Any]) -> Index:
-    """The index in a file, with the settings that are given; a new one if there is no file."""
+@contextmanager
+def _opened(file: Path, wait: float, settings: Mapping[str, Any]) -> Iterator[Index]:
+    """The index in a file, with the settings that are given. If there is no file a new one, which
+    goes again if no dump comes in: its settings would bind whoever adds the next.
+    """
+    from paperdedup import Index
+
+    if file.exists():
+        with _with_settings(file, wait, settings) as index:
+            yield index
+        return
+    index = Index.create(file, config=make_config(settings), wait=wait)
+    try:
+        yield index
+    finally:
+        empty = not index.stats["dumps"]
+        index.close()
+        if empty:
+            file.unlink(missing_ok=True)
+
+
+def _with_settings(file: Path, wait: float, settings: Mapping[str, Any]) -> Index:
     from paperdedup import Index
     from paperdedup.config import WITHOUT_TABLE
 
-    if not file.exists():
-        return Index.create(file, config=make_config(settings), wait=wait)
     with Index.open(file, read_only=True) as there:
         kept = asdict(there.config)
     given = {name: value for name, value in settings.items() if value is not None}
