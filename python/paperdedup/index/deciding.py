@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from paperdedup.contradicting import contradictions
 from paperdedup.corpus import Place
 from paperdedup.decisions import Contradiction, Decision, read_decisions
 from paperdedup.errors import InputError, UnknownRecordError
@@ -184,5 +185,5 @@ def _contradicted(index: Index, effects: Sequence[Effect]) -> list[Contradiction
     if not pairs:
         return []
     held = Held(index)
-    broken = held.applied.contradictions(held.contradictions, held.founders)
+    broken = contradictions(held.applied, held.contradictions, held.founders)
     return [one for one in broken if {one.decision.a, one.decision.b} in pairs]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -99,10 +99,17 @@ def _opened(file: Path, wait: float, settings: Mapping[str, Any]) -> Iterator[In
     try:
         yield index
     finally:
-        empty = not index.stats["dumps"]
+        # While it is locked: once it is closed, another writer may have it.
+        if not index.stats["dumps"]:
+            _remove(file)
         index.close()
-        if empty:
-            file.unlink(missing_ok=True)
+
+
+def _remove(file: Path) -> None:
+    """Remove an index that is open. A system that keeps open files from it keeps an empty index."""
+    with suppress(PermissionError):
+        for ending in ("", "-wal", "-shm"):
+            file.with_name(file.name + ending).unlink(missing_ok=True)
 
 
 def _with_settings(file: Path, wait: float, settings: Mapping[str, Any]) -> Index:
