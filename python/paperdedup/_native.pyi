@@ -213,8 +213,16 @@ class Index:
         """Records (by id, DUMP:POSITION or content ID). records (deleted), merged, split: [(old
         id, new id)], renamed, moved: [(old id, id)], contradictions.
         """
-    def decide(self, a: str, b: str, same: bool, *, who: str = "", why: str = "") -> dict[str, Any]:
-        """As `delete`, records being 0."""
+    def decide(
+        self,
+        decisions: list[tuple[str, str, bool, str, bool]],
+        *,
+        who: str = "",
+        progress: _Progress | None = None,
+    ) -> dict[str, Any]:
+        """a, b, whether they are one paper, why, and whether that takes the place of what was
+        decided of the two before; all or nothing. As `delete`, records being 0.
+        """
     def undecide(self, a: str, b: str) -> dict[str, Any]: ...
     def unmerge(self, name: str, *, who: str = "", why: str = "") -> dict[str, Any]:
         """A record is set apart from its paper; of a canonical ID, all texts from each other."""

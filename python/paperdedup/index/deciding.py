@@ -1,15 +1,14 @@
 """Many decisions at once: a review that was filled in, a file, a table or a list, as `deduplicate`
 takes them.
 
-All of them are looked up before the first is entered, so a file with a mistake changes nothing.
-A row of a review means the record at its place while that says what the person saw, else any that
-has the content. Limits: each decision is a change of its own, and takes longer the more there are.
+All of them are looked up before the first is entered, and they are one change. A row of a review
+means the record at its place while that says what the person saw, else any that has the content.
+Limits: for each decision all that the index has are read, so thousands take minutes.
 """
 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from paperdedup.contradicting import contradictions
@@ -40,21 +39,11 @@ def decide_all(index: Index, given: Any, said: Mapping[str, str], report: Report
     plan = _Plan(index)
     for made in read_decisions(given):
         plan.take(made)
-    effects: list[Effect] = []
-    done, total = 0, len(plan.new)
-    try:
-        for new in plan.new:
-            effects += _entered(index, new, said)
-            done += 1
-            if report is not None:
-                report("decide", done, total)
-    except BaseException as error:
-        if done:
-            error.add_note(
-                f"{done} of {total} decisions are in the index; give all again for the others"
-            )
-        raise
-    return _decided(index, plan, effects)
+    if not plan.new:
+        return _decided(index, plan, None)
+    new = [one.said(said["why"]) for one in plan.new]
+    found = index._native.decide(new, who=said["who"], progress=report)
+    return _decided(index, plan, making.effect(found))
 
 
 class New(NamedTuple):
@@ -71,12 +60,9 @@ class New(NamedTuple):
         """Whether it takes the place of the opposite."""
         return self.before == {not self.decision.same}
 
-
-def _entered(index: Index, new: New, said: Mapping[str, str]) -> Iterator[Effect]:
-    if new.changed:
-        yield index.undecide(new.a, new.b)
-    why = said["why"] or new.decision.source
-    yield index.decide(new.a, new.b, same=new.decision.same, who=said["who"], why=why)
+    def said(self, why: str) -> tuple[str, str, bool, str, bool]:
+        """As the core takes it; without a reason, with where it stood."""
+        return self.a, self.b, self.decision.same, why or self.decision.source, self.changed
 
 
 class _Plan:
@@ -161,27 +147,24 @@ def _line_named(made: Decision) -> Iterator[None]:
         raise InputError(str(error), place=made.source) from error
 
 
-def _decided(index: Index, plan: _Plan, effects: Sequence[Effect]) -> Decided:
-    broken = [*plan.contradictions, *_contradicted(index, effects)]
-
-    def all_of(part: str) -> Any:
-        return tuple(dict.fromkeys(chain.from_iterable(getattr(one, part) for one in effects)))
-
+def _decided(index: Index, plan: _Plan, effect: Effect | None) -> Decided:
+    broken = [*plan.contradictions, *_contradicted(index, effect)]
+    parts = ("merged", "split", "renamed", "moved")
     return Decided(
         decisions=len(plan.new),
         changed=sum(new.changed for new in plan.new),
         known=plan.known,
         absent=tuple(plan.absent),
         records=0,
-        **{part: all_of(part) for part in ("merged", "split", "renamed", "moved")},
+        **{part: getattr(effect, part) if effect else () for part in parts},
         contradictions=tuple((one.decision.a, one.decision.b) for one in broken),
         reasons=tuple(map(str, broken)),
     )
 
 
-def _contradicted(index: Index, effects: Sequence[Effect]) -> list[Contradiction]:
-    """Why decisions do not hold, of those that these changes found not to."""
-    pairs = {frozenset(pair) for effect in effects for pair in effect.contradictions}
+def _contradicted(index: Index, effect: Effect | None) -> list[Contradiction]:
+    """Why decisions do not hold, of those that a change found not to."""
+    pairs = set(map(frozenset, effect.contradictions)) if effect else set()
     if not pairs:
         return []
     held = Held(index)

@@ -200,13 +200,20 @@ class Index(Questions):
 
     def decide(self, a: Name, b: Name, *, same: bool, who: str = "", why: str = "") -> Effect:
         """Decide that two records are, or are not, one paper, now and when dumps are added."""
-        a, b, same = making.spelled(a), making.spelled(b), making.flag("same", same)
-        return making.effect(self._native.decide(a, b, same, **making.notes(who, why)))
+        notes = making.notes(who, why)
+        said = (
+            making.spelled(a),
+            making.spelled(b),
+            making.flag("same", same),
+            notes["why"],
+            False,
+        )
+        return making.effect(self._native.decide([said], who=notes["who"]))
 
     def decide_all(
         self, decisions: Any, *, who: str = "", why: str = "", progress: Progress = None
     ) -> Decided:
-        """Decide many pairs at once.
+        """Decide many pairs at once, all or none.
 
         `decisions`: what `deduplicate` takes: the file that `Review.write` wrote, filled in, or a
         file, table or list of (a, b, "same" or "different"). `why`: if it is empty, each is kept

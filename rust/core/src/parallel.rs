@@ -26,6 +26,8 @@ pub enum Stage {
     Store,
     /// Look for records in an index.
     Ask,
+    /// Keep what people decided in an index.
+    Decide,
     /// Read or write all pages of an index.
     Pages,
     /// Check the laws of an index.
@@ -38,7 +40,7 @@ pub enum Stage {
 
 impl Stage {
     /// All stages, in the order of the flow.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Fingerprint,
         Self::Pair,
         Self::Verify,
@@ -46,6 +48,7 @@ impl Stage {
         Self::Cluster,
         Self::Store,
         Self::Ask,
+        Self::Decide,
         Self::Pages,
         Self::Laws,
         Self::Postings,
@@ -62,6 +65,7 @@ impl Stage {
             Self::Cluster => "cluster",
             Self::Store => "store",
             Self::Ask => "ask",
+            Self::Decide => "decide",
             Self::Pages => "pages",
             Self::Laws => "laws",
             Self::Postings => "postings",

@@ -10,7 +10,7 @@ use paperdedup_core::index::Index;
 use paperdedup_core::parallel::Control;
 
 mod api {
-    pub use paperdedup_core::index::{Given, Index, Result, each_match, each_member};
+    pub use paperdedup_core::index::{Given, Index, Result, Said, each_match, each_member};
     pub use paperdedup_core::parallel::Control;
     pub use paperdedup_core::params::Params;
     pub use paperdedup_core::records::{Field, Records};

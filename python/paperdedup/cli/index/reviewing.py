@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from paperdedup.cli.exits import Code, Failure, complain, writing
+from paperdedup.cli.exits import Code, Failure, writing
 from paperdedup.cli.index.options import asking, changing, reading, tell, wants_bars, writing_to
 from paperdedup.cli.options import DECISIONS_OPTION, SETTINGS, FileName
 from paperdedup.cli.output import require_writable
@@ -114,12 +114,7 @@ def _decided(index: Index, pair: tuple[str, str], verdict: str, options: dict[st
 def _decide_all(file: Path, decisions: Path, options: dict[str, Any]) -> None:
     said = {name: options[name] for name in ("who", "why")}
     with writing_to(file, options) as index:
-        try:
-            found = index.decide_all(decisions, **said, progress=wants_bars(options))
-        except (Exception, KeyboardInterrupt) as error:
-            for note in getattr(error, "__notes__", ()):
-                complain(note)
-            raise
+        found = index.decide_all(decisions, **said, progress=wants_bars(options))
     tell(options, found, str(found))
 
 

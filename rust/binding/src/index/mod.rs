@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
-use paperdedup_core::index::{self, Asked, Error, Names};
+use paperdedup_core::index::{self, Asked, Error, Names, Said};
 use paperdedup_core::parallel::Control;
 use paperdedup_core::store::{Access, Decision, NewDump, Settings, Verdict};
 use pyo3::prelude::*;
@@ -264,18 +264,22 @@ impl Index {
     }
 
     #[allow(clippy::needless_pass_by_value)]
-    #[pyo3(signature = (a, b, same, *, who = "", why = ""))]
+    #[pyo3(signature = (decisions, *, who = "", progress = None))]
     fn decide<'py>(
         &self,
         py: Python<'py>,
-        a: &str,
-        b: &str,
-        same: Flag,
+        decisions: Vec<(String, String, Flag, String, Flag)>,
         who: &str,
-        why: &str,
+        progress: Option<Py<PyAny>>,
     ) -> PyResult<Bound<'py, PyDict>> {
-        let verdict = if same.0 { Verdict::Must } else { Verdict::Cannot };
-        self.edited(py, None, |index, control| index.decide((a, b), verdict, (who, why), control))
+        let said = decisions.iter().map(|(a, b, same, why, instead)| Said {
+            names: (a, b),
+            verdict: if same.0 { Verdict::Must } else { Verdict::Cannot },
+            why,
+            instead: instead.0,
+        });
+        let said: Vec<Said<'_>> = said.collect();
+        self.edited(py, progress.as_ref(), |index, control| index.decide(&said, who, control))
     }
 
     fn undecide<'py>(&self, py: Python<'py>, a: &str, b: &str) -> PyResult<Bound<'py, PyDict>> {

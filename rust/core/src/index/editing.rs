@@ -16,7 +16,7 @@ use super::shelf::Shelf;
 use super::work::{Ruling, Work};
 use super::{Index, stoppable};
 use crate::error::Error as CoreError;
-use crate::parallel::{Control, with_threads};
+use crate::parallel::{Control, Stage, with_threads};
 use crate::records::Records;
 use crate::store::{Change, Snapshot, Verdict};
 
@@ -37,25 +37,42 @@ pub struct Changed {
     pub contradictions: Vec<(String, String)>,
 }
 
+/// What a person decided of two records, which are called by any name that one record alone has.
+#[derive(Debug, Clone, Copy)]
+pub struct Said<'a> {
+    /// The two.
+    pub names: (&'a str, &'a str),
+    /// Whether they are one paper.
+    pub verdict: Verdict,
+    /// The reason.
+    pub why: &'a str,
+    /// Whether what was decided of them before goes.
+    pub instead: bool,
+}
+
+impl<'a> Said<'a> {
+    /// Beside what was decided before, without a reason.
+    pub const fn new(names: (&'a str, &'a str), verdict: Verdict) -> Self {
+        Self { names, verdict, why: "", instead: false }
+    }
+}
+
 impl Index {
-    /// Enters what a person decided of two records, and applies it.
+    /// Enters what a person decided, all of it or nothing, and applies it.
     ///
     /// # Errors
     /// [`Error::Unknown`], [`Error::Ambiguous`], or where the text alone decides.
-    pub fn decide(
-        &mut self,
-        (a, b): (&str, &str),
-        verdict: Verdict,
-        by: (&str, &str),
-        control: &Control,
-    ) -> Result<Changed> {
+    pub fn decide(&mut self, said: &[Said<'_>], who: &str, control: &Control) -> Result<Changed> {
         self.may_decide()?;
         self.edit(control, |edit| {
-            let pair = (one_record(edit.change, a)?, one_record(edit.change, b)?);
-            if pair.0 == pair.1 {
-                return Err(CoreError::config("b", b, "must be another record than a").into());
+            let before = edit.rulings()?;
+            control.begin(Stage::Decide, said.len());
+            let mut records = Vec::new();
+            for one in said {
+                records.extend(edit.enter(one, who)?);
+                control.advance(1)?;
             }
-            edit.rule(&[pair], verdict, by)
+            edit.resettle(&before, &records)
         })
     }
 
@@ -147,6 +164,20 @@ impl Edit<'_> {
     /// What is decided of records that are there.
     pub fn rulings(&self) -> Result<Vec<Ruling>> {
         rulings(self.change, self.setup)
+    }
+
+    /// Keeps what a person decided, without applying it; the records that it is about.
+    fn enter(&self, said: &Said<'_>, who: &str) -> Result<[u32; 2]> {
+        let (change, (a, b)) = (self.change, said.names);
+        let pair = (one_record(change, a)?, one_record(change, b)?);
+        if pair.0 == pair.1 {
+            return Err(CoreError::config("b", b, "must be another record than a").into());
+        }
+        if said.instead {
+            deciding::take_back(change, self.setup, said.names)?;
+        }
+        enter(change, self.setup, &[pair], said.verdict, (who, said.why))?;
+        Ok([pair.0, pair.1])
     }
 
     fn rule(&self, pairs: &[(u32, u32)], verdict: Verdict, by: (&str, &str)) -> Result<Changed> {

@@ -45,7 +45,7 @@ use std::path::Path;
 pub use asking::Told;
 pub use copying::Names;
 pub use digest::digest;
-pub use editing::Changed;
+pub use editing::{Changed, Said};
 pub use error::{Error, Result};
 pub use finding::own_id;
 pub use fresh::Given;

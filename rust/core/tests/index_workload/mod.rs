@@ -4,8 +4,8 @@ use std::fmt::{Debug, Write};
 use std::path::Path;
 
 use super::api::{
-    Access, Control, Field, Given, Index, NewDump, Params, Records, Result, Settings, Verdict,
-    each_match, each_member,
+    Access, Control, Field, Given, Index, NewDump, Params, Records, Result, Said, Settings,
+    Verdict, each_match, each_member,
 };
 
 /// Steps of a round: three dumps, of which the last updates another, and all else once.
@@ -135,7 +135,7 @@ pub fn apply_watched(index: &mut Index, step: usize, control: &Control) -> Resul
         2 => index.delete(&[&of_one(12), &of_one(13)], control).map(drop),
         3 => {
             let pair = (&*of_one(1), &*of_one(2));
-            index.decide(pair, Verdict::Must, ("us", "we know"), control).map(drop)
+            index.decide(&[Said::new(pair, Verdict::Must)], "us", control).map(drop)
         }
         4 => add(index, &two, &rows(first + 10, 2), 2, control),
         5 => index.unmerge(&of_one(14), ("us", ""), control).map(drop),

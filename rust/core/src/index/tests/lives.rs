@@ -7,7 +7,7 @@ use proptest::test_runner::Config;
 
 use super::{Made, Row, made, made_with, params, row};
 use crate::ids::index;
-use crate::index::{Changed, Update};
+use crate::index::{Changed, Said, Update};
 use crate::parallel::Control;
 use crate::params::{Decision, Params};
 use crate::store::Verdict;
@@ -291,7 +291,7 @@ impl Life {
         let pair = (self.name(a), self.name(b));
         let changed = self.edit(|life, control| {
             let pair = (&*pair.0, &*pair.1);
-            life.made.index.decide(pair, verdict, ("me", ""), control).expect("decided")
+            life.made.index.decide(&[Said::new(pair, verdict)], "me", control).expect("decided")
         });
         let papers = self.made.papers();
         let holds = (papers[&a] == papers[&b]) == (verdict == Verdict::Must);

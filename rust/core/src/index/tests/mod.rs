@@ -5,7 +5,7 @@ mod lives;
 mod stopping;
 
 mod api {
-    pub use crate::index::{Given, Index, Result, each_match, each_member};
+    pub use crate::index::{Given, Index, Result, Said, each_match, each_member};
     pub use crate::parallel::Control;
     pub use crate::params::Params;
     pub use crate::records::{Field, Records};
@@ -20,7 +20,7 @@ use std::path::PathBuf;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
-use super::{Asked, Given, Index, Update};
+use super::{Asked, Given, Index, Said, Update};
 use crate::ids::index;
 use crate::parallel::Control;
 use crate::params::{Decision, Params};
@@ -299,7 +299,7 @@ fn a_merge_that_is_taken_back_gives_all_names_back() {
     let before = led(&mut made);
     assert!(all[2] != two && before[2].as_ref() == Some(&two), "the paper kept its name");
     let (pair, control) = (("catalogue:0", "catalogue@2:1"), Control::default());
-    made.index.decide(pair, Verdict::Must, ("me", ""), &control).expect("decided");
+    made.index.decide(&[Said::new(pair, Verdict::Must)], "me", &control).expect("decided");
     assert_eq!(made.papers()[&(1, 1)], made.papers()[&(0, 0)]);
     made.index.undecide(pair.0, pair.1, &control).expect("taken back");
     assert_eq!(made.papers(), names);
@@ -313,7 +313,7 @@ fn a_decision_goes_with_a_record_that_is_updated() {
     made.add("catalogue", &[plain("a", 1), plain("b", 2)]);
     made.add("other", &[plain("c", 5)]);
     let control = Control::default();
-    made.index.decide(("b", "c"), Verdict::Must, ("me", ""), &control).expect("decided");
+    made.index.decide(&[Said::new(("b", "c"), Verdict::Must)], "me", &control).expect("decided");
     let mut changed = plain("b", 2);
     changed.text.push_str(" and a word more");
     made.add("catalogue", &[plain("a", 1), changed]);
