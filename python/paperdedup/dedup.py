@@ -40,7 +40,8 @@ def deduplicate(
     tables or columns of any Arrow library; one of these, a list of them, or a mapping of names to
     them. Texts that could be taken for paths go into `Texts`. Give the oldest first: a paper's ID
     comes from the earliest, and another order can, in chains of revisions, give other papers too.
-    `fields`: field to column name, where a name is not recognised: `{"abstract": "Text"}`.
+    `fields`: field to column name, where a name is not recognised: `{"abstract": "Text"}`; it
+    counts in the dumps that have the column, and must be in one.
     `format`: name of the reader to use, where the content does not tell.
     `decisions`: what a person decided: the review.csv of a run, filled in, or a file, table or list
     of (a, b, "same" or "different"); records are named by content ID, DUMP:POSITION or record_id.

@@ -49,7 +49,10 @@ __all__ = [
     "column_fields",
     "excerpt",
     "further_columns",
+    "listed_columns",
     "names_field",
+    "naming_remedy",
+    "nested_paths",
     "recognise",
     "unbroken",
     "whole_text",
@@ -315,10 +318,11 @@ def _refuse_missing(
 ) -> None:
     for known, column in chosen.items():
         if column and column not in names and column not in nested:
+            listed = listed_columns(names, nested)
             raise InputError(
-                f"there is no column {column!r} for the field {known}; {_listed(names, nested)}",
+                f"there is no column {column!r} for the field {known}; {listed}",
                 file=file,
-                remedy=_remedy(known),
+                remedy=naming_remedy(known),
             )
 
 
@@ -327,16 +331,18 @@ def _unrecognised(
 ) -> InputError:
     wanted = "the text" if text == "plain" else "the abstract or the title"
     return InputError(
-        f"no column is recognised as {wanted}; {_listed(names, nested)}",
+        f"no column is recognised as {wanted}; {listed_columns(names, nested)}",
         file=file,
-        remedy=_remedy("text" if text == "plain" else "abstract"),
+        remedy=naming_remedy("text" if text == "plain" else "abstract"),
     )
 
 
-def _listed(names: Sequence[str], nested: Sequence[str]) -> str:
+def listed_columns(names: Sequence[str], nested: Sequence[str], *, several: bool = False) -> str:
+    """Which columns a dump, or several, have, as a part of a message."""
+    have = "the dumps have" if several else "it has"
     if not names:
-        return "it has no columns"
-    columns = "it has the columns " + _shown(names)
+        return f"{have} no columns"
+    columns = f"{have} the columns {_shown(names)}"
     return f"{columns}; within these {_shown(nested)}" if nested else columns
 
 
@@ -346,7 +352,8 @@ def _shown(names: Sequence[str]) -> str:
     return shown + (f" and {more} more" if more > 0 else "")
 
 
-def _remedy(known: str) -> str:
+def naming_remedy(known: str) -> str:
+    """How to say which column holds a field."""
     return (
         f"say which column it is: --field {known}=COLUMN on the command line, "
         f'fields={{"{known}": "COLUMN"}} in Python'

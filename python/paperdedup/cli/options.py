@@ -156,7 +156,8 @@ READING_OPTIONS: Final = (
         metavar="NAME=COLUMN",
         multiple=True,
         callback=parse_fields,
-        help="Which column holds a field, such as abstract=Zusammenfassung. May be repeated.",
+        help="Which column holds a field, such as abstract=Zusammenfassung, in the dumps that have "
+        "it. May be repeated.",
     ),
     click.option(
         "--text",

@@ -21,6 +21,7 @@ from paperdedup.readers.jsonarray import JsonArray
 from paperdedup.readers.jsonlines import JsonLines
 from paperdedup.readers.lines import Lines
 from paperdedup.readers.listing import Listing
+from paperdedup.readers.named import NamedColumns
 from paperdedup.readers.oaipmh import OaiPmh
 from paperdedup.readers.objects import from_arrow, from_objects, is_arrow, only_texts
 from paperdedup.readers.parquet import Parquet
@@ -28,15 +29,7 @@ from paperdedup.readers.pubmedxml import PubMedXml
 from paperdedup.readers.registry import FORMATS, Content, Reader, UnknownFormatError, choose, find
 from paperdedup.readers.sources import Source, no_dumps, sources
 from paperdedup.readers.tagged import Tagged
-from paperdedup.records import (
-    TEXT_SCHEMA,
-    Dump,
-    TextDump,
-    check_mapping,
-    column_fields,
-    further_columns,
-    unbroken,
-)
+from paperdedup.records import TEXT_SCHEMA, Dump, TextDump, unbroken
 
 __all__ = ["Progress", "read", "read_all"]
 
@@ -91,13 +84,14 @@ def read(
     text: str = "paper",
     progress: Progress | None = None,
 ) -> Iterator[Dump]:
-    """Read dump by dump, each when it is asked for.
+    """Read dump by dump, each when it is asked for; the first wait until each column that `fields`
+    names was found in one.
 
     `source`: a path, a glob pattern, a folder, or `-` for standard input; a table or column of any
     Arrow library; an iterable of texts, dicts or dataclasses; a `Dump` or `Texts`; a list of any of
     these; or a mapping of names to them. `name`: of the dump, if it is one. `format`: a name in
-    `FORMATS`, else the content tells. `fields`: field to column name; None switches a field off.
-    `text`: "paper" or "plain".
+    `FORMATS`, else the content tells. `fields`: field to column name, where a dump has it; None
+    switches a field off. `text`: "paper" or "plain".
 
     Raises `InputError` for an input that is no dump, `OSError` with the path.
 
@@ -105,56 +99,55 @@ def read(
     >>> dump.name, dump.fields().to_pylist()
     ('mine', [{'title': 'On A', 'year': '2019'}])
     """
-    check_mapping(fields, text)
+    named = NamedColumns(fields, text)
     reader = None if format is None else find(format)
     found = sources(source, name)
     if reader is None:
         found = _recognised(found, text)
     meter = _Meter(progress, found)
+    waiting: list[Dump] = []
     for one in found:
-        yield _read(one, reader, fields, text, meter)
+        waiting.append(_read(one, reader, named, text, meter))
+        while named.all_met and waiting:
+            yield waiting.pop(0)
+    named.refuse_missing()
+    yield from waiting
 
 
 def _read(
-    source: Source,
-    reader: Reader | None,
-    fields: Mapping[str, str | None] | None,
-    text: str,
-    meter: _Meter,
+    source: Source, reader: Reader | None, named: NamedColumns, text: str, meter: _Meter
 ) -> Dump:
     assert source.name is not None
     if isinstance(source.value, Dump):
         return source.value
     if source.path is None and not source.stdin:
-        return _from_memory(source.value, source.name, fields, text)
+        return _from_memory(source.value, source.name, named)
     with Input(source.name, source.path, meter.report) as opened:
         head = opened.head()
         chosen = reader or choose(opened, head, text)
         content = chosen.read(opened)
-    return _dump(source.name, content, fields, text, opened.file)
+    return _dump(source.name, content, named, opened.file)
 
 
-def _from_memory(value: Any, name: str, fields: Mapping[str, str | None] | None, text: str) -> Dump:
+def _from_memory(value: Any, name: str, named: NamedColumns) -> Dump:
     if is_arrow(value):
-        return _dump(name, from_arrow(value, name), fields, text, name)
+        return _dump(name, from_arrow(value, name), named, name)
     texts, others = only_texts(value)
     if texts:
-        columns = column_fields(TEXT_SCHEMA, fields, text, file=name)
-        return TextDump(name, texts, columns)
-    return _dump(name, from_objects(others, name), fields, text, name)
+        return TextDump(name, texts, named.columns(TEXT_SCHEMA, name)[0])
+    return _dump(name, from_objects(others, name), named, name)
 
 
-def _dump(
-    name: str, content: Content, fields: Mapping[str, str | None] | None, text: str, file: str
-) -> Dump:
+def _dump(name: str, content: Content, named: NamedColumns, file: str) -> Dump:
     table = content.table
-    columns = {}
+    columns: dict[str, str] = {}
+    further: dict[str, tuple[str, ...]] = {}
     if table.num_rows or table.num_columns:
-        columns = column_fields(table.schema, fields, text, file=file)
+        empty = not (table.num_rows or content.rejects)
+        columns, further = named.columns(table.schema, file, empty=empty)
     positions = content.positions
     if positions is None:
         positions = unbroken(table.num_rows)
-    further = further_columns(table.column_names, fields, text)
     return Dump(
         name, table, columns, positions, content.rejects, content.date, content.notes, further
     )
