@@ -362,3 +362,19 @@ def test_an_answer_is_no_folder_of_dumps(may: Path, tmp_path: Path) -> None:
     done = call("run", out, "-o", tmp_path / "again")
     assert (done.exit_code, f"{out}: it holds the answer of a run" in done.stderr) == (3, True)
     assert call("run", out / "papers.parquet", "-o", tmp_path / "again").exit_code == 0
+
+
+def test_an_encoding_is_named_once_and_kept_for_later(tmp_path: Path) -> None:
+    path, out = tmp_path / "a.csv", tmp_path / "out"
+    path.write_bytes("title,year\n\u8bba\u6587,2019\n".encode("gbk"))
+    guessed = call("run", path, "-o", tmp_path / "guessed", "--json")
+    assert "--encoding" in json.loads(guessed.stdout)["notes"][0]
+    assert run_json(path, "-o", out, "--encoding", "gbk")["notes"] == []
+    assert json.loads((out / "run.json").read_text())["command"]["encoding"] == "gbk"
+    assert call("explain", out, "a.csv:0", "a.csv:0").stderr == ""
+    index = tmp_path / "a.index"
+    assert call("run", path, "--index", index, "--encoding", "gbk").exit_code == 0
+    assert "0 new" in call("index", "match", index, path, "--encoding", "gbk").stdout
+    wrong = call("run", path, "-o", tmp_path / "no", "--encoding", "klingon")
+    assert wrong.exit_code == 2
+    assert "no encoding of texts is called so" in wrong.stderr

@@ -30,6 +30,7 @@ class Answer:
     sources: tuple[str, ...]
     fields: dict[str, str]
     reader: str | None
+    encoding: str | None
     decisions: Path | None
 
     def dumps(self) -> tuple[str, ...]:
@@ -53,6 +54,7 @@ class Answer:
         return {
             "fields": self.fields | given["fields"],
             "format": given["format"] or self.reader,
+            "encoding": given["encoding"] or self.encoding,
             "decisions": given["decisions"] or self.decisions,
         }
 
@@ -71,6 +73,7 @@ def read_answer(folder: Path) -> Answer:
             sources=tuple(command.get("dumps", ())),
             fields=dict(command.get("fields", {})),
             reader=command.get("format"),
+            encoding=command.get("encoding"),
             decisions=Path(command["decisions"]) if "decisions" in command else None,
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -27,6 +27,7 @@ from paperdedup.cli.options import (
     config_options,
     debug_option,
     make_config,
+    reading_of,
     reading_options,
 )
 from paperdedup.cli.output import OTHERWISE, require_free
@@ -112,9 +113,6 @@ class Cost:
 def run(
     *,
     dumps: tuple[str, ...],
-    fields: dict[str, str],
-    reader: str | None,
-    decisions: Path | None,
     strict: bool,
     **options: Any,
 ) -> Code:
@@ -137,16 +135,17 @@ def run(
 
     started = perf_counter()
     wanted = Wanted(**{name: options.pop(name) for name in Wanted.__dataclass_fields__})
-    config = make_config(options)
+    reading = reading_of(options)
+    config, decisions = make_config(options), reading["decisions"]
     require_free(wanted.output, force=wanted.force, decisions=decisions)
     if (wanted.survivor == "dumps") != bool(wanted.prefer):
         raise click.BadParameter("--survivor dumps and --prefer DUMP belong together")
-    reading = {"fields": fields, "format": reader, "decisions": decisions}
     result = taken(paperdedup.deduplicate, dumps, config, reading, quiet=wanted.quiet)
     # Another run may have written there meanwhile.
     require_free(wanted.output, force=wanted.force, decisions=decisions)
-    command: dict[str, Any] = {"dumps": dumps, "format": reader, "fields": fields}
-    write(result, wanted, command | ({"decisions": str(decisions)} if decisions else {}))
+    command = {name: given for name, given in reading.items() if name != "decisions"}
+    command |= {"dumps": dumps} | ({"decisions": str(decisions)} if decisions else {})
+    write(result, wanted, command)
     report(result, wanted, started)
     return Code.REJECTS if strict and result.rejects.num_rows else Code.DONE
 
@@ -172,7 +171,7 @@ def taken(
     quiet: bool,
 ) -> Made:
     """What `deduplicate`, or a function that is called as it is, makes of dumps; with bars on a
-    terminal. `reading`: fields, format, decisions.
+    terminal. `reading`: fields, format, encoding, decisions.
     """
     if quiet:
         warnings.simplefilter("ignore")

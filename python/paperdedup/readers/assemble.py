@@ -331,7 +331,9 @@ def sound(table: pa.Table, file: str) -> Content:
     if all(map(is_, columns, given)):
         return Content(table)
     repairs = sum(wrong for _, wrong in checked)
-    return Content(pa.table(columns, names=names), notes=wrong_bytes(repairs, "value"))
+    return Content(
+        pa.table(columns, names=names), notes=wrong_bytes(repairs, "value", nameable=False)
+    )
 
 
 def _sound_column(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, int]:

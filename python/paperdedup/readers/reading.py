@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from paperdedup.readers.arrowipc import ArrowIpc
@@ -14,6 +15,7 @@ from paperdedup.readers.dblpxml import DblpXml
 from paperdedup.readers.delimited import Delimited
 from paperdedup.readers.dialects import DIALECTS
 from paperdedup.readers.embaserows import EmbaseRows
+from paperdedup.readers.encoding import check_encoding
 from paperdedup.readers.endnotexml import EndNoteXml
 from paperdedup.readers.europepmc import EuropePmc
 from paperdedup.readers.input import Input
@@ -63,6 +65,7 @@ def read_all(
     dumps: Any,
     *,
     format: str | None = None,
+    encoding: str | None = None,
     fields: Mapping[str, str | None] | None = None,
     text: str = "paper",
     progress: Progress | None = None,
@@ -72,7 +75,9 @@ def read_all(
     >>> [len(dump) for dump in read_all([["a text of may"], ["one of june", "and another"]])]
     [1, 2]
     """
-    return list(read(dumps, format=format, fields=fields, text=text, progress=progress))
+    return list(
+        read(dumps, format=format, encoding=encoding, fields=fields, text=text, progress=progress)
+    )
 
 
 def read(
@@ -80,6 +85,7 @@ def read(
     *,
     name: str | None = None,
     format: str | None = None,
+    encoding: str | None = None,
     fields: Mapping[str, str | None] | None = None,
     text: str = "paper",
     progress: Progress | None = None,
@@ -90,8 +96,8 @@ def read(
     `source`: a path, a glob pattern, a folder, or `-` for standard input; a table or column of any
     Arrow library; an iterable of texts, dicts or dataclasses; a `Dump` or `Texts`; a list of any of
     these; or a mapping of names to them. `name`: of the dump, if it is one. `format`: a name in
-    `FORMATS`, else the content tells. `fields`: field to column name, where a dump has it; None
-    switches a field off. `text`: "paper" or "plain".
+    `FORMATS`, else the content tells. `encoding`: of text that is no UTF-8.
+    `fields`: field to column name; None switches a field off. `text`: "paper" or "plain".
 
     Raises `InputError` for an input that is no dump, `OSError` with the path.
 
@@ -101,13 +107,15 @@ def read(
     """
     named = NamedColumns(fields, text)
     reader = None if format is None else find(format)
+    if encoding is not None:
+        check_encoding(encoding)
     found = sources(source, name)
     if reader is None:
-        found = _recognised(found, text)
+        found = _recognised(found, text, encoding)
     meter = _Meter(progress, found)
     waiting: list[Dump] = []
     for one in found:
-        waiting.append(_read(one, reader, named, text, meter))
+        waiting.append(_read(one, named, meter, reader=reader, text=text, encoding=encoding))
         while named.all_met and waiting:
             yield waiting.pop(0)
     named.refuse_missing()
@@ -115,17 +123,24 @@ def read(
 
 
 def _read(
-    source: Source, reader: Reader | None, named: NamedColumns, text: str, meter: _Meter
+    source: Source,
+    named: NamedColumns,
+    meter: _Meter,
+    *,
+    reader: Reader | None,
+    text: str,
+    encoding: str | None,
 ) -> Dump:
     assert source.name is not None
     if isinstance(source.value, Dump):
         return source.value
     if source.path is None and not source.stdin:
         return _from_memory(source.value, source.name, named)
-    with Input(source.name, source.path, meter.report) as opened:
+    with Input(source.name, source.path, meter.report, encoding=encoding) as opened:
         head = opened.head()
         chosen = reader or choose(opened, head, text)
         content = chosen.read(opened)
+        content = replace(content, notes=(*opened.notes(), *content.notes))
     return _dump(source.name, content, named, opened.file)
 
 
@@ -153,17 +168,17 @@ def _dump(name: str, content: Content, named: NamedColumns, file: str) -> Dump:
     )
 
 
-def _recognised(found: list[Source], text: str) -> list[Source]:
+def _recognised(found: list[Source], text: str, encoding: str | None) -> list[Source]:
     """Without the files of folders that are no dumps; they are passed over, aloud."""
-    kept = [one for one in found if one.folder is None or _is_dump(one, text)]
+    kept = [one for one in found if one.folder is None or _is_dump(one, text, encoding)]
     for folder in {one.folder for one in found} - {one.folder for one in kept}:
         raise no_dumps(str(folder))
     return kept
 
 
-def _is_dump(source: Source, text: str) -> bool:
+def _is_dump(source: Source, text: str, encoding: str | None) -> bool:
     try:
-        with Input("", source.path) as opened:
+        with Input("", source.path, encoding=encoding) as opened:
             choose(opened, opened.head(), text)
     except UnknownFormatError as error:
         warnings.warn(f"passed over: {error}", stacklevel=5)
