@@ -56,17 +56,32 @@ def from_rows(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     >>> from_rows([{"year": 2019}, {"year": "n.d.", "x": None}])["year"].to_pylist()
     ['2019', 'n.d.']
     """
-    names = {repaired(name): name for row in rows for name in row}
+    held: dict[str, tuple[list[int], list[Any]]] = {}
+    for number, row in enumerate(rows):
+        for name, value in row.items():
+            numbers, values = held.setdefault(name, ([], []))
+            numbers.append(number)
+            values.append(value)
+    names = {repaired(name): name for name in held}
     if not names:
         return _without_columns(len(rows))
     fields, columns = [], []
     for shown, name in names.items():
-        values = [row.get(name) for row in rows]
+        numbers, values = held[name]
         column = column_of(values)
         settled = pa.types.is_string(column.type) and any(map(_is_object, values))
         fields.append(pa.field(shown, column.type, metadata=SETTLED if settled else None))
-        columns.append(column)
+        columns.append(_spread(column, numbers, len(rows)))
     return pa.table(columns, schema=pa.schema(fields))
+
+
+def _spread(column: pa.Array, numbers: list[int], rows: int) -> pa.Array:
+    """The column with its values in the rows of these numbers, and nulls in the others."""
+    if len(numbers) == rows:
+        return column
+    places = np.full(rows, -1, np.int64)
+    places[numbers] = np.arange(len(numbers))
+    return column.take(pa.array(places, mask=places < 0))
 
 
 def _without_columns(rows: int) -> pa.Table:
@@ -194,7 +209,11 @@ def joined(tables: Sequence[pa.Table]) -> pa.Table:
             return _concatenated(tables)
     except Failed:
         pass
-    columns = [_joined_column(name, tables) for name in names]
+    # A table looks for a name among all its names, so it is asked for each once.
+    places = [{name: at for at, name in enumerate(table.column_names)} for table in tables]
+    columns = [
+        _joined_column(name, tables, [place.get(name) for place in places]) for name in names
+    ]
     schema = pa.schema([field for field, _ in columns])
     return pa.table([column for _, column in columns], schema=schema)
 
@@ -224,10 +243,15 @@ def _typed(kind: pa.DataType, *, within: bool = False) -> pa.DataType:
     return kind
 
 
-def _joined_column(name: str, tables: Sequence[pa.Table]) -> tuple[pa.Field, pa.ChunkedArray]:
-    """The column, and its field, which is marked where objects had to become text."""
-    parts = [_part(name, table) for table in tables]
-    fields = [table.schema.field(name) for table in tables if name in table.column_names]
+def _joined_column(
+    name: str, tables: Sequence[pa.Table], places: Sequence[int | None]
+) -> tuple[pa.Field, pa.ChunkedArray]:
+    """The column, and its field, which is marked where objects had to become text. `places`: which
+    column of each table it is.
+    """
+    parts = [_part(table, at) for table, at in zip(tables, places, strict=True)]
+    pairs = zip(tables, places, strict=True)
+    fields = [table.schema.field(at) for table, at in pairs if at is not None]
     settled = any(map(_is_settled, fields))
     ways = (_promoted_texts,) if settled else (_promoted, _promoted_lists, _promoted_texts)
     for attempt in ways:
@@ -245,10 +269,8 @@ def _is_settled(field: pa.Field) -> bool:
     return bool(field.metadata == SETTLED)
 
 
-def _part(name: str, table: pa.Table) -> pa.ChunkedArray:
-    if name in table.column_names:
-        return table.column(name)
-    return pa.chunked_array([pa.nulls(table.num_rows)])
+def _part(table: pa.Table, at: int | None) -> pa.ChunkedArray:
+    return pa.chunked_array([pa.nulls(table.num_rows)]) if at is None else table.column(at)
 
 
 def _promoted(parts: Sequence[pa.ChunkedArray]) -> pa.ChunkedArray:

@@ -190,12 +190,17 @@ class JsonBlocks:
                 self.inputs += 1
 
     def _add_items(self, items: Sequence[Item]) -> None:
+        """Add lines; one by one those that Arrow must not see, and small groups among them."""
+        single: list[Item] = []
         for alone, group in groupby(items, key=lambda item: item.alone):
             members = list(group)
-            if alone or self._is_hopeless(members):
-                self._parse_each(members)
+            if alone or len(members) <= SAMPLE_LINES or self._is_hopeless(members):
+                single += members
             else:
+                self._parse_each(single)
+                single = []
                 self._halve(members)
+        self._parse_each(single)
 
     def _is_hopeless(self, items: Sequence[Item]) -> bool:
         """Whether Arrow refuses small samples too, as where types differ from line to line."""
@@ -224,7 +229,7 @@ class JsonBlocks:
             self._halve(items[half:])
 
     def _parse_each(self, items: Sequence[Item]) -> None:
-        """The slow way, which tells what is wrong with a line."""
+        """One by one, which tells what is wrong with a line."""
         rows: list[dict[str, Any]] = []
         positions: list[int] = []
         for item in items:
