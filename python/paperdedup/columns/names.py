@@ -26,6 +26,7 @@ __all__ = [
     "last_page",
     "meant",
     "names_field",
+    "names_some_field",
     "normal",
     "subtitle",
 ]
@@ -104,6 +105,8 @@ path agrees with the name that it has in a flat table (`biblio.volume`, `biblio_
 
 FIELDS: tuple[str, ...] = tuple(FIELD_NAMES)
 
+KNOWN_NAMES = frozenset(name for names in FIELD_NAMES.values() for name in names)
+
 IDENTIFIERS = frozenset({"doi", "arxiv", "pmid", "pmcid", "openalex", "s2", "acl", "dblp"})
 """Fields of one identifier a record: of a list in one of them one text counts."""
 
@@ -174,6 +177,15 @@ def names_field(name: str, known: str) -> bool:
     True
     """
     return normal(name) in FIELD_NAMES[known]
+
+
+def names_some_field(name: str) -> bool:
+    """Whether a column of this name is recognised as a field.
+
+    >>> names_some_field("Abstract Note"), names_some_field("cited")
+    (True, False)
+    """
+    return normal(name) in KNOWN_NAMES
 
 
 def meant(

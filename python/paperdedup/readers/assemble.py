@@ -44,7 +44,16 @@ ENDING = re.compile(r"(?<=\d) 00:00:00$|(?<=\d)\.0+$")
 MISSING = frozenset({"NAType", "NaTType"})
 """Types of the values that pandas puts where there is none."""
 
-__all__ = ["SETTLED", "Failed", "column_of", "damage_named", "from_rows", "joined", "sound"]
+__all__ = [
+    "SETTLED",
+    "Failed",
+    "column_of",
+    "damage_named",
+    "from_rows",
+    "joined",
+    "sound",
+    "text_of",
+]
 
 Failed = (pa.ArrowException, ValueError, TypeError, OverflowError)
 """What pyarrow raises at values that it cannot take (`UnicodeError` is a `ValueError`)."""
@@ -96,7 +105,7 @@ def column_of(values: list[Any]) -> pa.Array:
             return attempt(present)
         except Failed:
             continue
-    return pa.array([None if value is None else _text(repr(value)) for value in present])
+    return pa.array([None if value is None else text_of(repr(value)) for value in present])
 
 
 def _is_missing(value: Any) -> bool:
@@ -135,7 +144,7 @@ def _as_lists(values: list[Any]) -> pa.Array:
     try:
         return _as_is(lists)
     except Failed:
-        texts = [None if value is None else list(map(_text, value)) for value in lists]
+        texts = [None if value is None else list(map(text_of, value)) for value in lists]
         return pa.array(texts, pa.list_(pa.string()))
 
 
@@ -148,10 +157,10 @@ def _is_list(value: Any) -> bool:
 
 
 def _as_texts(values: list[Any]) -> pa.Array:
-    return pa.array([_text(value) for value in values], pa.string())
+    return pa.array([text_of(value) for value in values], pa.string())
 
 
-def _text(value: Any) -> str | None:
+def text_of(value: Any) -> str | None:
     """A value among values of other types: lists, objects and numbers as JSON, one way to write
     each, the rest as the text that it is.
 
@@ -161,9 +170,9 @@ def _text(value: Any) -> str | None:
     if value is None or value != value:  # noqa: PLR0124  (not equal to itself: NaN)
         return None
     if _is_list(value) and len(value) == 1:
-        return _text(value[0])
+        return text_of(value[0])
     if _is_list(value):
-        value = list(map(_text, value))
+        value = list(map(text_of, value))
     value = _scalar(value)
     if isinstance(value, str):
         return str(repaired(value))
@@ -305,7 +314,7 @@ def _wrapped_chunk(chunk: pa.Array) -> pa.Array:
 def _lists_of_texts(part: pa.ChunkedArray) -> pa.ChunkedArray:
     if pa.types.is_null(part.type) or pa.types.is_string(part.type.value_type):
         return part
-    values = [None if value is None else list(map(_text, value)) for value in part.to_pylist()]
+    values = [None if value is None else list(map(text_of, value)) for value in part.to_pylist()]
     return pa.chunked_array([pa.array(values, pa.list_(pa.string()))])
 
 
