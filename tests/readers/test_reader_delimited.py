@@ -128,7 +128,7 @@ def test_line_ends_and_byte_order_mark(
 
 
 def test_latin_1_is_read_and_noted(read_bytes: Callable[..., Dump]) -> None:
-    dump = read_bytes("Titel;title\nx;Über Käse \u2013 naïve\ny;plain\n".encode("cp1252"))
+    dump = read_bytes("Kopf;title\nx;Über Käse \u2013 naïve\ny;plain\n".encode("cp1252"))
     assert dump.table["title"].to_pylist() == ["Über Käse \u2013 naïve", "plain"]
     (note,) = dump.notes
     assert note.startswith("1 line held bytes that are no UTF-8; they were read as Windows-1252; ")
@@ -175,12 +175,12 @@ def test_a_header_longer_than_what_is_sniffed(read_bytes: Callable[..., Dump]) -
 
 
 def test_unknown_columns_are_listed(read_bytes: Callable[..., Dump]) -> None:
-    with pytest.raises(InputError, match="'Titel', 'Zusammenfassung'") as caught:
-        read_bytes("Titel,Zusammenfassung\nA,a\n", "a.csv")
+    with pytest.raises(InputError, match="'Tytuł', 'Streszczenie'") as caught:
+        read_bytes("Tytuł,Streszczenie\nA,a\n", "a.csv")
     assert "--field abstract=COLUMN" in str(caught.value)
     assert 'fields={"abstract": "COLUMN"}' in str(caught.value)
-    mapped = {"abstract": "Zusammenfassung", "title": "Titel"}
-    dump = read_bytes("Titel,Zusammenfassung\nA,a\n", "a.csv", fields=mapped)
+    mapped = {"abstract": "Streszczenie", "title": "Tytuł"}
+    dump = read_bytes("Tytuł,Streszczenie\nA,a\n", "a.csv", fields=mapped)
     assert dump.fields().to_pylist() == [{"title": "A", "abstract": "a"}]
 
 

@@ -12,7 +12,7 @@ from paperdedup.readers import read, read_all
 if TYPE_CHECKING:
     from pathlib import Path
 
-GERMAN = "Titel;Abstract;Jahrgang\nOn A;We do A.;2019\n"
+GERMAN = "Tytuł;Abstract;Rok\nOn A;We do A.;2019\n"
 RIS = "TY  - JOUR\nTI  - On B\nPY  - 2020\nER  - \n"
 
 
@@ -28,7 +28,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("names", ["ab", "ba", "cadb", "bcda"])
 def test_a_named_column_counts_in_the_dumps_that_have_it(folder: Path, names: str) -> None:
     paths = [next(folder.glob(f"{name}.*")) for name in names]
-    dumps = read_all(paths, fields={"title": "Titel", "year": "Jahrgang"})
+    dumps = read_all(paths, fields={"title": "Tytuł", "year": "Rok"})
     found = {dump.name: dump.fields().to_pylist() for dump in dumps}
     assert [dump.name for dump in dumps] == [path.name for path in paths]
     assert found["a.csv"] == [{"title": "On A", "abstract": "We do A.", "year": "2019"}]
@@ -46,23 +46,23 @@ def test_dumps_in_memory_need_not_all_have_a_named_column() -> None:
 
 def test_a_column_that_no_dump_has_is_an_error_before_any_is_handed_on(folder: Path) -> None:
     paths = [folder / "b.ris", folder / "e.csv"]
-    paths[1].write_text("Title;Jahr\nOn A;2019\n")
+    paths[1].write_text("Title;Lata\nOn A;2019\n")
     with pytest.raises(InputError) as caught:
-        next(read(paths, fields={"year": "Jahrgang", "title": "Title"}))
-    assert str(caught.value).startswith("there is no column 'Jahrgang' for the field year")
-    assert "the dumps have the columns 'type', 'title', 'year', 'Title', 'Jahr'" in str(
+        next(read(paths, fields={"year": "Rok", "title": "Title"}))
+    assert str(caught.value).startswith("there is no column 'Rok' for the field year")
+    assert "the dumps have the columns 'type', 'title', 'year', 'Title', 'Lata'" in str(
         caught.value
     )
     with Index.create(folder / "i.index") as index:
-        with pytest.raises(InputError, match="Jahrgang"):
-            index.add(paths, fields={"year": "Jahrgang"})
+        with pytest.raises(InputError, match="Rok"):
+            index.add(paths, fields={"year": "Rok"})
         assert not index.dumps
 
 
 def test_one_dump_without_a_named_column_is_named_itself(folder: Path) -> None:
-    message = r"b\.ris: there is no column 'Jahr' for the field year; it has the columns 'type'"
+    message = r"b\.ris: there is no column 'Rok' for the field year; it has the columns 'type'"
     with pytest.raises(InputError, match=message):
-        read_all([folder / "b.ris"], fields={"year": "Jahr"})
+        read_all([folder / "b.ris"], fields={"year": "Rok"})
     with pytest.raises(InputError, match=r"a\.csv: there is no column 'Titl' for the field title"):
         read_all([folder / "a.csv", folder / "b.ris"], fields={"title": "Titl", "abstract": None})
 

@@ -161,7 +161,7 @@ READING_OPTIONS: Final = (
         metavar="NAME=COLUMN",
         multiple=True,
         callback=parse_fields,
-        help="Which column holds a field, such as abstract=Zusammenfassung, in the dumps that have "
+        help="Which column holds a field, such as abstract=Streszczenie, in the dumps that have "
         "it. May be repeated.",
     ),
     click.option(

@@ -126,7 +126,7 @@ def run(
     Examples:
       paperdedup run may.txt june.txt -o out
       paperdedup run 'crawl/*.jsonl.gz' -o out --threshold 0.8 --threads 4
-      paperdedup run works.csv --field abstract=Zusammenfassung -o out --output-format csv
+      paperdedup run works.csv --field abstract=Streszczenie -o out --output-format csv
       paperdedup run june.txt --index papers.index
       paperdedup run '*.jsonl' -o out --policy work --decisions review.csv
       zcat corpus.jsonl.gz | paperdedup run - --text --field text=body -o out --json
