@@ -149,6 +149,24 @@ class Dump:
         arrays = [as_text(self.values(name)) for name in known]
         return pa.table(dict(zip(known, arrays, strict=True)))
 
+    def unused(self) -> list[str]:
+        """The columns from which no field is read.
+
+        >>> table = pa.table({"t": ["On A"], "cited": [7]})
+        >>> Dump("d", table, {"title": "t"}, pa.array([0])).unused()
+        ['cited']
+        """
+        names = self.table.column_names
+        everywhere = (*names, *self._paths)
+        places = [(known, place) for known in self.columns for place in self._places(known)]
+        parts = [BESIDE[known][0](at, everywhere) for known, at in places if known in BESIDE]
+        used = {place for _, place in places}.union(filter(None, parts))
+        return [
+            name
+            for name in names
+            if name not in used and not any(place.startswith(f"{name}.") for place in used)
+        ]
+
     def given(self) -> Mapping[str, tuple[str, ...]] | None:
         """The recognised fields as the texts they were given as; None where there is a table."""
         return None
@@ -195,6 +213,10 @@ class TextDump(Dump):
     def positions(self) -> pa.Array:
         """0, 1, 2 …"""
         return unbroken(len(self.texts))
+
+    def unused(self) -> list[str]:
+        """There is no other column."""
+        return []
 
     def given(self) -> Mapping[str, tuple[str, ...]]:
         """Each recognised field: the texts, for there is no other column."""

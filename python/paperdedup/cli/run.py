@@ -192,7 +192,7 @@ def report(result: Result, wanted: Wanted, started: float) -> None:
     """Tell what was found, as the user wants it."""
     if wanted.quiet and not wanted.as_json:
         return
-    from paperdedup.report import absent, result_line, summarize
+    from paperdedup.report import absent, few_of, first_rejects, result_line, summarize
 
     summary = summarize(result)
     cost = Cost(seconds=perf_counter() - started, memory=peak_memory())
@@ -202,7 +202,9 @@ def report(result: Result, wanted: Wanted, started: float) -> None:
         show_summary(result, summary, wanted.output, cost)
     else:
         broken = (f"contradiction: {one}" for one in result.contradictions)
-        for sentence in (*absent(result), *broken, *summary.limits):
+        notes = few_of(summary.notes, "notes on reading")
+        rejects = few_of(list(first_rejects(result.inputs)), "dumps with rejects")
+        for sentence in (*notes, *rejects, *absent(result), *broken, *summary.limits):
             complain(f"note: {sentence}")
         say(f"{wanted.output}: {result_line(summary)}; {cost.seconds:.1f} s")
 
