@@ -38,6 +38,9 @@ __all__ = ["Progress", "read", "read_all"]
 Progress = Callable[[str, int, int], None]
 """Called with the stage ("read"), the bytes done, and the bytes in all (0: unknown)."""
 
+SHOWN_NAMES = 5
+"""Files that are passed over for one reason and named."""
+
 BUILT_IN: tuple[Reader, ...] = (
     Parquet(),
     ArrowIpc(),
@@ -170,20 +173,36 @@ def _dump(name: str, content: Content, named: NamedColumns, file: str) -> Dump:
 
 def _recognised(found: list[Source], text: str, encoding: str | None) -> list[Source]:
     """Without the files of folders that are no dumps; they are passed over, aloud."""
-    kept = [one for one in found if one.folder is None or _is_dump(one, text, encoding)]
-    for folder in {one.folder for one in found} - {one.folder for one in kept}:
-        raise no_dumps(str(folder))
+    kept: list[Source] = []
+    passed: dict[str, dict[str, list[str]]] = {}
+    for one in found:
+        problem = None if one.folder is None else _problem(one, text, encoding)
+        if problem is None:
+            kept.append(one)
+        else:
+            names = passed.setdefault(str(one.folder), {}).setdefault(problem, [])
+            names.append(os.path.basename(str(one.path)))
+    for folder, problems in passed.items():
+        told = "; ".join(f"{_shown(names)}: {why}" for why, names in problems.items())
+        warnings.warn(f"passed over in {folder}: {told}", stacklevel=4)
+    for empty in {one.folder for one in found} - {one.folder for one in kept}:
+        raise no_dumps(str(empty))
     return kept
 
 
-def _is_dump(source: Source, text: str, encoding: str | None) -> bool:
+def _problem(source: Source, text: str, encoding: str | None) -> str | None:
+    """Why a file is no dump; None if it is one."""
     try:
         with Input("", source.path, encoding=encoding) as opened:
             choose(opened, opened.head(), text)
     except UnknownFormatError as error:
-        warnings.warn(f"passed over: {error}", stacklevel=5)
-        return False
-    return True
+        return error.problem
+    return None
+
+
+def _shown(names: list[str]) -> str:
+    more = len(names) - SHOWN_NAMES
+    return ", ".join(names[:SHOWN_NAMES]) + (f" and {more:,} more" if more > 0 else "")
 
 
 class _Meter:
