@@ -166,7 +166,7 @@ def test_a_query_changes_nothing(filled: Index) -> None:
 @pytest.mark.parametrize(
     ("what", "words"),
     [
-        ({"titel": "On A"}, "the query is no record: .*titel"),
+        ({"tilte": "On A"}, "the query is no record: .*tilte"),
         ({"year": 2019}, "no record: .*'year'. To do: name its fields .*: title, abstract, "),
         (5, "the query is 5: must be a text or a record"),
         (None, "the query is None: must be"),

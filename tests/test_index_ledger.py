@@ -216,7 +216,7 @@ def test_a_query_takes_a_record_as_it_could_be_added(index: Index) -> None:
     for record in (asked, {"title": FILES["title"], "authors": ["Ada Berg", "Bo Dahl"]}, TEXT):
         assert index.query(record)[0].canonical_id == paper
     assert index.query(asked)[0].same
-    for wrong in ({"titel": "On files"}, {"cited": 7}):
+    for wrong in ({"tilte": "On files"}, {"cited": 7}):
         with pytest.raises(ConfigError, match="the query is no record"):
             index.query(wrong)
 

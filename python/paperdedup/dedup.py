@@ -31,6 +31,7 @@ def deduplicate(
     config: Config = DEFAULT,
     fields: Mapping[str, str | None] | None = None,
     format: str | None = None,
+    encoding: str | None = None,
     decisions: Any = None,
     progress: Progress = None,
 ) -> Result:
@@ -39,13 +40,12 @@ def deduplicate(
     `dumps`: paths, globs, folders, "-" for standard input; lists of texts, dicts or dataclasses;
     tables or columns of any Arrow library; one of these, a list of them, or a mapping of names to
     them. Texts that could be taken for paths go into `Texts`. Give the oldest first: a paper's ID
-    comes from the earliest, and another order can, in chains of revisions, give other papers too.
-    `fields`: field to column name, where a name is not recognised: `{"abstract": "Text"}`.
-    `format`: name of the reader to use, where the content does not tell.
+    comes from the earliest, and another order can, rarely, give other papers too.
+    `fields`: field to column name, in the dumps that have it: `{"abstract": "Text"}`. `format`:
+    name of a reader, where the content does not tell. `encoding`: of text that is no UTF-8.
     `decisions`: what a person decided: the review.csv of a run, filled in, or a file, table or list
     of (a, b, "same" or "different"); records are named by content ID, DUMP:POSITION or record_id.
-    `progress`: None or False for quiet, True for bars on standard error, or a function of (stage,
-    done, total).
+    `progress`: True for bars on standard error, or a function of (stage, done, total).
 
     Raises `InputError` for a dump that cannot be read as one, `ConfigError` for an impossible
     setting, `OSError` with the path where a file cannot be opened. A single bad input is no error:
@@ -58,9 +58,9 @@ def deduplicate(
     >>> ids[0] == ids[2], ids[0] == ids[1]
     (True, False)
     """
-    how: dict[str, Any] = {"fields": fields, "format": format, "decisions": decisions}
+    how: dict[str, Any] = {"fields": fields, "format": format, "encoding": encoding}
     with reporting(progress) as report:
-        asked = prepared(dumps, config=config, **how, progress=report)
+        asked = prepared(dumps, config=config, **how, decisions=decisions, progress=report)
         return searched(asked.corpus, config, asked.applied, seconds=asked.seconds, progress=report)
 
 
@@ -84,12 +84,18 @@ def prepared(
     config: Config,
     fields: Mapping[str, str | None] | None,
     format: str | None,
+    encoding: str | None,
     decisions: Any,
     progress: Progress,
 ) -> Prepared:
     """All of `deduplicate` before the search."""
     applied, started = _decided(decisions, config), perf_counter()
-    how: dict[str, Any] = {"fields": fields, "format": format, "text": config.text}
+    how: dict[str, Any] = {
+        "fields": fields,
+        "format": format,
+        "encoding": encoding,
+        "text": config.text,
+    }
     with reporting(progress) as report:
         corpus = Corpus(readers.read_all(dumps, **how, progress=report))
     seconds = {"read": perf_counter() - started}

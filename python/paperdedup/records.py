@@ -24,6 +24,7 @@ from paperdedup.columns import (
     last_page,
     meant,
     names_field,
+    names_some_field,
     nested_paths,
     page_range,
     reading,
@@ -49,7 +50,11 @@ __all__ = [
     "column_fields",
     "excerpt",
     "further_columns",
+    "listed_columns",
     "names_field",
+    "names_some_field",
+    "naming_remedy",
+    "nested_paths",
     "recognise",
     "unbroken",
     "whole_text",
@@ -144,6 +149,24 @@ class Dump:
         arrays = [as_text(self.values(name)) for name in known]
         return pa.table(dict(zip(known, arrays, strict=True)))
 
+    def unused(self) -> list[str]:
+        """The columns from which no field is read.
+
+        >>> table = pa.table({"t": ["On A"], "cited": [7]})
+        >>> Dump("d", table, {"title": "t"}, pa.array([0])).unused()
+        ['cited']
+        """
+        names = self.table.column_names
+        everywhere = (*names, *self._paths)
+        places = [(known, place) for known in self.columns for place in self._places(known)]
+        parts = [BESIDE[known][0](at, everywhere) for known, at in places if known in BESIDE]
+        used = {place for _, place in places}.union(filter(None, parts))
+        return [
+            name
+            for name in names
+            if name not in used and not any(place.startswith(f"{name}.") for place in used)
+        ]
+
     def given(self) -> Mapping[str, tuple[str, ...]] | None:
         """The recognised fields as the texts they were given as; None where there is a table."""
         return None
@@ -190,6 +213,10 @@ class TextDump(Dump):
     def positions(self) -> pa.Array:
         """0, 1, 2 …"""
         return unbroken(len(self.texts))
+
+    def unused(self) -> list[str]:
+        """There is no other column."""
+        return []
 
     def given(self) -> Mapping[str, tuple[str, ...]]:
         """Each recognised field: the texts, for there is no other column."""
@@ -315,10 +342,11 @@ def _refuse_missing(
 ) -> None:
     for known, column in chosen.items():
         if column and column not in names and column not in nested:
+            listed = listed_columns(names, nested)
             raise InputError(
-                f"there is no column {column!r} for the field {known}; {_listed(names, nested)}",
+                f"there is no column {column!r} for the field {known}; {listed}",
                 file=file,
-                remedy=_remedy(known),
+                remedy=naming_remedy(known),
             )
 
 
@@ -327,16 +355,18 @@ def _unrecognised(
 ) -> InputError:
     wanted = "the text" if text == "plain" else "the abstract or the title"
     return InputError(
-        f"no column is recognised as {wanted}; {_listed(names, nested)}",
+        f"no column is recognised as {wanted}; {listed_columns(names, nested)}",
         file=file,
-        remedy=_remedy("text" if text == "plain" else "abstract"),
+        remedy=naming_remedy("text" if text == "plain" else "abstract"),
     )
 
 
-def _listed(names: Sequence[str], nested: Sequence[str]) -> str:
+def listed_columns(names: Sequence[str], nested: Sequence[str], *, several: bool = False) -> str:
+    """Which columns a dump, or several, have, as a part of a message."""
+    have = "the dumps have" if several else "it has"
     if not names:
-        return "it has no columns"
-    columns = "it has the columns " + _shown(names)
+        return f"{have} no columns"
+    columns = f"{have} the columns {_shown(names)}"
     return f"{columns}; within these {_shown(nested)}" if nested else columns
 
 
@@ -346,7 +376,8 @@ def _shown(names: Sequence[str]) -> str:
     return shown + (f" and {more} more" if more > 0 else "")
 
 
-def _remedy(known: str) -> str:
+def naming_remedy(known: str) -> str:
+    """How to say which column holds a field."""
     return (
         f"say which column it is: --field {known}=COLUMN on the command line, "
         f'fields={{"{known}": "COLUMN"}} in Python'

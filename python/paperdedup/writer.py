@@ -171,6 +171,7 @@ def describe(result: Result) -> dict[str, Any]:
             "rejects": len(dump.rejects),
             "date": dump.date,
             "fields": dict(dump.columns),
+            "unused": dump.unused(),
             "notes": list(dump.notes),
         }
         for dump in result.inputs

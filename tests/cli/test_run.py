@@ -35,7 +35,10 @@ def review_of(folder: Path) -> list[dict[str, str]]:
 def test_without_a_terminal_there_is_one_line(may: Path, june: Path, tmp_path: Path) -> None:
     done = call("run", may, june, "-o", tmp_path / "out")
     assert done.exit_code == 0
-    assert done.stderr == ""
+    (note,) = done.stderr.splitlines()
+    assert note.startswith(
+        "paperdedup: note: june.jsonl: 2 rejects, the first in line 4: not valid"
+    )
     assert done.stdout.count("\n") == 1
     assert "6 records in 2 dumps are 4 papers: 2 repeats, 1 revised, 2 rejects" in done.stdout
 
@@ -371,3 +374,68 @@ def test_a_dump_that_is_preferred_and_not_there_loses_no_answer(tmp_path: Path, 
     assert "there is no dump 'mai.jsonl'; the first are 'may.jsonl'" in done.stderr
     assert "without survivors" in done.stderr
     assert sorted(path.stem for path in out.glob("*.parquet")) == ["matches", "members", "papers"]
+
+
+def test_an_encoding_is_named_once_and_kept_for_later(tmp_path: Path) -> None:
+    path, out = tmp_path / "a.csv", tmp_path / "out"
+    path.write_bytes("title,year\n\u8bba\u6587,2019\n".encode("gbk"))
+    guessed = call("run", path, "-o", tmp_path / "guessed", "--json")
+    assert "--encoding" in json.loads(guessed.stdout)["notes"][0]
+    assert run_json(path, "-o", out, "--encoding", "gbk")["notes"] == []
+    assert json.loads((out / "run.json").read_text())["command"]["encoding"] == "gbk"
+    assert call("explain", out, "a.csv:0", "a.csv:0").stderr == ""
+    index = tmp_path / "a.index"
+    assert call("run", path, "--index", index, "--encoding", "gbk").exit_code == 0
+    assert "0 new" in call("index", "match", index, path, "--encoding", "gbk").stdout
+    wrong = call("run", path, "-o", tmp_path / "no", "--encoding", "klingon")
+    assert wrong.exit_code == 2
+    assert "no encoding of texts is called so" in wrong.stderr
+
+
+UNRECOGNISED = "no column is recognised as"
+REMEDY = ". Name it: --field abstract=COLUMN"
+
+
+def test_what_a_person_should_hear_of_the_reading_is_told(tmp_path: Path) -> None:
+    files = {
+        "a.csv": "Nazwa;Abstract;Autorzy\nOn A;We do A.;Lund\n",
+        "b.csv": "title,abstract\nOn B,cafe,x\n",
+        "c.csv": "title,Streszczenie,Rok\nOn C,We do C.,2019\n",
+        "d.csv": "title,Rok,authors\nOn D,2019,Lund\n",
+        "e.csv": "title,abstract\n",
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_text(content)
+    paths = [tmp_path / name for name in files]
+    told = call("run", *paths, "-o", tmp_path / "out").stderr.splitlines()
+    assert [line.removeprefix("paperdedup: note: ") for line in told] == [
+        f"a.csv: {UNRECOGNISED} title; not used: Nazwa, Autorzy. Name it: --field title=COLUMN",
+        "b.csv: there is no record in it, only 1 reject",
+        f"c.csv: {UNRECOGNISED} abstract or authors or year; not used: Streszczenie, Rok{REMEDY}",
+        "e.csv: there is no record in it",
+        "b.csv: 1 reject, in line 2: 3 values where the header has 2: On B,cafe,x",
+    ]
+    kept = json.loads((tmp_path / "out" / "run.json").read_text())["dumps"]
+    assert [dump["unused"] for dump in kept] == [
+        ["Nazwa", "Autorzy"],
+        [],
+        ["Streszczenie", "Rok"],
+        ["Rok"],
+        [],
+    ]
+    named = call("run", paths[0], "-o", tmp_path / "two", "--field", "title=Nazwa")
+    assert named.stderr == ""
+    off = call("run", paths[0], "-o", tmp_path / "three", "--field", "title=")
+    assert off.stderr == ""
+    assert call("run", *paths, "-o", tmp_path / "four", "--quiet").stderr == ""
+    assert call("run", paths[0], "-o", tmp_path / "five", "--text").stderr == ""
+
+
+def test_of_many_notes_a_few_are_told(tmp_path: Path) -> None:
+    for number in range(8):
+        (tmp_path / f"{number}.jsonl").write_text('{"title": "On A"}\nnull\n')
+        (tmp_path / f"{number}.csv").write_text("title,abstract\n")
+    told = call("run", tmp_path, "-o", tmp_path / "out").stderr.splitlines()
+    assert len(told) == 12
+    assert told[5].endswith("and 3 more notes on reading")
+    assert told[11].endswith("and 3 more dumps with rejects")

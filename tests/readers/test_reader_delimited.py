@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paperdedup import InputError, readers
-from paperdedup.readers import delimited
+from paperdedup.readers import delimited, surplus
 from paperdedup.readers.encoding import Mended
 from readers.memory import InMemory
 
@@ -128,9 +128,11 @@ def test_line_ends_and_byte_order_mark(
 
 
 def test_latin_1_is_read_and_noted(read_bytes: Callable[..., Dump]) -> None:
-    dump = read_bytes("Titel;title\nx;Über Käse \u2013 naïve\ny;plain\n".encode("cp1252"))
+    dump = read_bytes("Kopf;title\nx;Über Käse \u2013 naïve\ny;plain\n".encode("cp1252"))
     assert dump.table["title"].to_pylist() == ["Über Käse \u2013 naïve", "plain"]
-    assert dump.notes == ("1 line held bytes that are no UTF-8; they were read as Windows-1252",)
+    (note,) = dump.notes
+    assert note.startswith("1 line held bytes that are no UTF-8; they were read as Windows-1252; ")
+    assert "--encoding" in note
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
@@ -173,12 +175,12 @@ def test_a_header_longer_than_what_is_sniffed(read_bytes: Callable[..., Dump]) -
 
 
 def test_unknown_columns_are_listed(read_bytes: Callable[..., Dump]) -> None:
-    with pytest.raises(InputError, match="'Titel', 'Zusammenfassung'") as caught:
-        read_bytes("Titel,Zusammenfassung\nA,a\n", "a.csv")
+    with pytest.raises(InputError, match="'Tytuł', 'Streszczenie'") as caught:
+        read_bytes("Tytuł,Streszczenie\nA,a\n", "a.csv")
     assert "--field abstract=COLUMN" in str(caught.value)
     assert 'fields={"abstract": "COLUMN"}' in str(caught.value)
-    mapped = {"abstract": "Zusammenfassung", "title": "Titel"}
-    dump = read_bytes("Titel,Zusammenfassung\nA,a\n", "a.csv", fields=mapped)
+    mapped = {"abstract": "Streszczenie", "title": "Tytuł"}
+    dump = read_bytes("Tytuł,Streszczenie\nA,a\n", "a.csv", fields=mapped)
     assert dump.fields().to_pylist() == [{"title": "A", "abstract": "a"}]
 
 
@@ -248,3 +250,37 @@ def test_values_of_several_lines_are_not_taken_for_rows(
     read_bytes: Callable[..., Dump], rows: str
 ) -> None:
     assert read_bytes("id,title,abstract\n" + rows, "a.csv").notes == ()
+
+
+SURPLUS = "1 row held empty values behind the last column; passed over"
+
+
+@pytest.mark.parametrize("separator", ",;\t")
+def test_empty_values_behind_the_last_column_are_passed_over(
+    read_bytes: Callable[..., Dump], separator: str
+) -> None:
+    rows = 'id,title\n1,A\n2,B,\n\n3,"C, c\nd",,\n4,D,x\n5\n6,"E",""," "\n7,F\n8,G,,x\n'
+    text = rows.replace(",", separator).replace(f"C{separator}", "C,")
+    dump = read_bytes(text, "a.csv")
+    assert dump.table["title"].to_pylist() == ["A", "B", "C, c\nd", "E", "F"]
+    assert dump.positions.to_pylist() == [0, 1, 2, 5, 6]
+    assert [(reject.position, reject.line) for reject in dump.rejects] == [(3, 7), (4, 8), (7, 11)]
+    assert dump.notes == (SURPLUS.replace("1 row", "3 rows"),)
+
+
+def test_rows_that_all_end_with_a_separator(
+    read_bytes: Callable[..., Dump], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delimited, "BLOCK_SIZES", (256,))
+    monkeypatch.setattr(surplus, "ROWS", 7)
+    every = "id,title,abstract\n" + "".join(f"{n},T{n},A{n},\n" for n in range(500))
+    dump = read_bytes(every, "a.csv")
+    assert dump.table["title"].to_pylist() == [f"T{n}" for n in range(500)]
+    some = "id,title\n" + "".join(f"{n},T{n}{',' * (n % 3)}\n" for n in range(500)) + "500,T500"
+    dump = read_bytes(some, "a.csv")
+    assert dump.table["title"].to_pylist() == [f"T{n}" for n in range(501)]
+    assert dump.positions.to_pylist() == list(range(501))
+    assert dump.rejects == []
+    assert read_bytes("id,title\n1,caf\xe9,\n".encode("latin-1"), "a.csv").notes[1] == SURPLUS
+    twofold = read_bytes("title,x,x\nA,1,2\nB,3,4,\n", "a.csv")
+    assert twofold.table.column(2).to_pylist() == ["2", "4"]

@@ -788,3 +788,22 @@ def test_authors_in_the_tables_of_endnote(tmp_path: Path) -> None:
     assert dump.fields()["authors"].to_pylist() == ["Lund, Eva; Berg, Ada; Dahl, C.", "Poe"]
     kept = ["http://a.example//b", "Lund, Eva/Berg, Ada", None]
     assert _column(kept, "authors") == kept
+
+
+def test_names_of_columns_in_other_languages() -> None:
+    values = ["On A", "We do A.", "Lund, E.", "2019", "Seas", "7", "11-19"]
+    known = ["title", "abstract", "authors", "year", "venue", "volume", "pages"]
+    names = (
+        ("Titel", "Zusammenfassung", "Autoren", "Jahr", "Zeitschrift", "Band", "Seiten"),
+        ("Titre", "R\u00e9sum\u00e9", "Auteurs", "Ann\u00e9e", "Revue", "Volume", "Pages"),
+        ("T\u00edtulo", "Resumen", "Autores", "A\u00f1o", "Revista", "Volumen", "P\u00e1ginas"),
+        ("T\u00edtulo", "Resumo", "Autores", "Ano", "Revista", "Volume", "P\u00e1ginas"),
+    )
+    for columns in names:
+        assert _fields(dict(zip(columns, values, strict=True))) == [
+            dict(zip(known, values, strict=True))
+        ]
+
+
+def test_a_band_is_no_volume_in_english() -> None:
+    assert "volume" not in _fields({"title": "On A", "band": "X", "revue": "Y"})[0]

@@ -47,7 +47,7 @@ def test_a_folder_is_its_readable_files_sorted(folder: Path) -> None:
     with pytest.warns(UserWarning, match="passed over") as warned:
         dumps = read_all(folder)
     assert [dump.name for dump in dumps] == ["a.txt", "b.jsonl", "c.csv"]
-    told = " ".join(str(one.message) for one in warned)
+    (told,) = (str(one.message) for one in warned)
     assert "README.md: no format is recognised" in told
     assert "notes.pdf: it looks like a PDF document, which is not read" in told
 
@@ -61,6 +61,30 @@ def test_a_folder_without_dumps_is_an_error(tmp_path: Path) -> None:
         pytest.raises(InputError, match="no file in the folder"),
     ):
         read_all(tmp_path)
+
+
+def test_files_that_are_passed_over_are_one_note(folder: Path) -> None:
+    for number in range(8):
+        (folder / f"p{number}.pdf").write_text("%PDF-1.7")
+    (folder / "notes.pdf").unlink()
+    with pytest.warns(UserWarning, match="passed over") as warned:
+        read_all(folder)
+    (note,) = (str(one.message) for one in warned)
+    pdf = "p0.pdf, p1.pdf, p2.pdf, p3.pdf, p4.pdf and 3 more: it looks like a PDF document"
+    assert note == (
+        f"passed over in {folder}: README.md: no format is recognised in it; {pdf}, which is not "
+        "read"
+    )
+
+
+def test_a_folder_of_folders_is_given_as_a_pattern(tmp_path: Path) -> None:
+    (tmp_path / "nest" / "one").mkdir(parents=True)
+    (tmp_path / "nest" / "one" / "a.jsonl").write_text(LINE)
+    with pytest.raises(InputError, match="give a pattern: ") as caught:
+        read_all(tmp_path / "nest")
+    pattern = str(caught.value).split("'")[1]
+    assert pattern == str(tmp_path / "nest" / "**" / "*")
+    assert [dump.name for dump in read_all(pattern)] == ["a.jsonl"]
 
 
 def test_patterns(folder: Path) -> None:

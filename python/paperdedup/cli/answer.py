@@ -31,6 +31,7 @@ class Answer:
     sources: tuple[str, ...]
     fields: dict[str, str]
     reader: str | None
+    encoding: str | None
     decisions: Path | None
 
     def dumps(self) -> tuple[str, ...]:
@@ -54,6 +55,7 @@ class Answer:
         return {
             "fields": self.fields | given["fields"],
             "format": given["format"] or self.reader,
+            "encoding": given["encoding"] or self.encoding,
             "decisions": given["decisions"] or self.decisions,
         }
 
@@ -91,6 +93,7 @@ def read_answer(folder: Path) -> Answer:
             sources=tuple(_there(source, folder, command) for source in command.get("dumps", ())),
             fields=dict(command.get("fields", {})),
             reader=command.get("format"),
+            encoding=command.get("encoding"),
             decisions=Path(_there(command["decisions"], folder, command))
             if "decisions" in command
             else None,

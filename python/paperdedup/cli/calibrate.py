@@ -74,7 +74,7 @@ def calibrate(
     """
     import paperdedup
 
-    fields, reader = options.pop("fields"), options.pop("reader")
+    fields, reader, encoding = (options.pop(name) for name in ("fields", "reader", "encoding"))
     precision, policy = options.pop("precision"), options.pop("policy")
     found = paperdedup.calibrate(
         [Path(dump) for dump in dumps],
@@ -83,6 +83,7 @@ def calibrate(
         config=make_config(options),
         fields=fields,
         format=reader,
+        encoding=encoding,
         **({"policies": [policy]} if policy else {}),
     )
     if plot is not None:

@@ -21,7 +21,7 @@ def formats(as_json: bool) -> None:
 
     The format of a dump is found from its content, compressed or not; --format NAME of `run`
     overrides that. A column that is not recognised is named with --field: --field
-    abstract=Zusammenfassung.
+    abstract=Streszczenie.
     """
     known = known_formats()
     if as_json:

@@ -120,8 +120,8 @@ def reading_of(options: dict[str, Any]) -> dict[str, Any]:
     """What is no setting of these options, which are left with the settings: how dumps are read,
     and what was decided on them.
     """
-    names = {"fields": "fields", "format": "reader", "decisions": "decisions"}
-    return {name: options.pop(option) for name, option in names.items()}
+    given = {name: options.pop(name) for name in ("fields", "encoding", "decisions")}
+    return given | {"format": options.pop("reader")}
 
 
 def parse_fields(_: click.Context, __: click.Parameter, pairs: tuple[str, ...]) -> dict[str, str]:
@@ -152,12 +152,18 @@ READING_OPTIONS: Final = (
         help="Format of the dumps; `paperdedup formats` lists them. [default: by content]",
     ),
     click.option(
+        "--encoding",
+        metavar="NAME",
+        help="Encoding of text that is no UTF-8, such as gbk. [default: windows-1252]",
+    ),
+    click.option(
         "--field",
         "fields",
         metavar="NAME=COLUMN",
         multiple=True,
         callback=parse_fields,
-        help="Which column holds a field, such as abstract=Zusammenfassung. May be repeated.",
+        help="Which column holds a field, such as abstract=Streszczenie, in the dumps that have "
+        "it. May be repeated.",
     ),
     click.option(
         "--text",

@@ -28,6 +28,7 @@ from paperdedup.cli.options import (
     config_options,
     debug_option,
     make_config,
+    reading_of,
     reading_options,
 )
 from paperdedup.cli.output import OTHERWISE, require_free
@@ -113,9 +114,6 @@ class Cost:
 def run(
     *,
     dumps: tuple[str, ...],
-    fields: dict[str, str],
-    reader: str | None,
-    decisions: Path | None,
     strict: bool,
     **options: Any,
 ) -> Code:
@@ -129,7 +127,7 @@ def run(
     Examples:
       paperdedup run may.txt june.txt -o out
       paperdedup run 'crawl/*.jsonl.gz' -o out --threshold 0.8 --threads 4
-      paperdedup run works.csv --field abstract=Zusammenfassung -o out --output-format csv
+      paperdedup run works.csv --field abstract=Streszczenie -o out --output-format csv
       paperdedup run june.txt --index papers.index
       paperdedup run '*.jsonl' -o out --policy work --decisions review.csv
       zcat corpus.jsonl.gz | paperdedup run - --text --field text=body -o out --json
@@ -138,16 +136,17 @@ def run(
 
     started = perf_counter()
     wanted = Wanted(**{name: options.pop(name) for name in Wanted.__dataclass_fields__})
-    config = make_config(options)
+    reading = reading_of(options)
+    config, decisions = make_config(options), reading["decisions"]
     require_free(wanted.output, force=wanted.force, decisions=decisions)
     if (wanted.survivor == "dumps") != bool(wanted.prefer):
         raise click.BadParameter("--survivor dumps and --prefer DUMP belong together")
-    reading = {"fields": fields, "format": reader, "decisions": decisions}
     result = taken(paperdedup.deduplicate, dumps, config, reading, quiet=wanted.quiet)
     # Another run may have written there meanwhile.
     require_free(wanted.output, force=wanted.force, decisions=decisions)
-    command: dict[str, Any] = {"dumps": dumps, "format": reader, "fields": fields}
-    write(result, wanted, command | ({"decisions": str(decisions)} if decisions else {}))
+    command = {name: given for name, given in reading.items() if name != "decisions"}
+    command |= {"dumps": dumps} | ({"decisions": str(decisions)} if decisions else {})
+    write(result, wanted, command)
     report(result, wanted, started)
     return Code.REJECTS if strict and result.rejects.num_rows else Code.DONE
 
@@ -185,7 +184,7 @@ def taken(
     quiet: bool,
 ) -> Made:
     """What `deduplicate`, or a function that is called as it is, makes of dumps; with bars on a
-    terminal. `reading`: fields, format, decisions.
+    terminal. `reading`: fields, format, encoding, decisions.
     """
     if quiet:
         warnings.simplefilter("ignore")
@@ -206,7 +205,7 @@ def report(result: Result, wanted: Wanted, started: float) -> None:
     """Tell what was found, as the user wants it."""
     if wanted.quiet and not wanted.as_json:
         return
-    from paperdedup.report import absent, result_line, summarize
+    from paperdedup.report import absent, few_of, first_rejects, result_line, summarize
 
     summary = summarize(result)
     cost = Cost(seconds=perf_counter() - started, memory=peak_memory())
@@ -216,7 +215,9 @@ def report(result: Result, wanted: Wanted, started: float) -> None:
         show_summary(result, summary, wanted.output, cost)
     else:
         broken = (f"contradiction: {one}" for one in result.contradictions)
-        for sentence in (*absent(result), *broken, *summary.limits):
+        notes = few_of(summary.notes, "notes on reading")
+        rejects = few_of(list(first_rejects(result.inputs)), "dumps with rejects")
+        for sentence in (*notes, *rejects, *absent(result), *broken, *summary.limits):
             complain(f"note: {sentence}")
         say(f"{wanted.output}: {result_line(summary)}; {cost.seconds:.1f} s")
 

@@ -15,6 +15,7 @@ from paperdedup.columns.names import (
     last_page,
     meant,
     names_field,
+    names_some_field,
     subtitle,
 )
 from paperdedup.columns.paths import nested_paths, resolve
@@ -31,6 +32,7 @@ __all__ = [
     "last_page",
     "meant",
     "names_field",
+    "names_some_field",
     "nested_paths",
     "page_range",
     "reading",

@@ -26,6 +26,7 @@ __all__ = [
     "last_page",
     "meant",
     "names_field",
+    "names_some_field",
     "normal",
     "subtitle",
 ]
@@ -34,23 +35,27 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     "title": (
         *("title", "titles", "papertitle", "articletitle", "documenttitle", "itemtitle"),
         *("primarytitle", "displayname", "ti", "dctitle"),
+        *("titel", "titre", "título", "titulo"),
     ),
     "abstract": (
         *("abstract", "abstracttext", "abstractnote", "abstracts", "summary", "ab"),
         *("notesabstract", "abstractinvertedindex", "text", "description", "descriptions"),
         *("dcdescription", "metadatadescription"),
+        *("zusammenfassung", "résumé", "resumen", "resumo"),
     ),
     "authors": (
         *("authors", "author", "authornames", "authorlist", "authorfullnames", "authortext"),
         *("authorstring", "authfullnames", "creators", "creator", "authorships", "firstauthors"),
         *("au", "authorshipsauthordisplayname", "authorsparsed", "dccreator"),
         *("zauthors", "metadatacreators"),
+        *("autoren", "verfasser", "auteurs", "auteur", "autores", "autor"),
     ),
     "year": (
         *("year", "publicationyear", "pubyear", "publishedyear", "py", "yr", "produceddateyi"),
         *("publicationdate", "datepublished", "publisheddate", "pubdate", "publishtime"),
         *("published", "issued", "date", "created", "submitted", "submitteddate", "dp"),
         *("prismcoverdate", "versions"),
+        *("jahr", "erscheinungsjahr", "année", "annee", "año", "ano"),
     ),
     "venue": (
         *("venue", "journal", "journaltitle", "journalname", "booktitle", "publicationtitle"),
@@ -58,6 +63,7 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
         *("pubtitle", "journaltitles", "conferencetitles", "jt", "ta", "so", "alternatetitle1"),
         *("primarylocationsourcedisplayname", "hostvenuedisplayname", "fulljournalname"),
         *("prismpublicationname", "journalinfojournaltitle", "metadatajournaltitle"),
+        *("zeitschrift", "revue", "revista"),
     ),
     "id": (
         *("id", "recordid", "paperid", "documentid", "docid", "publicationid", "uid", "corduid"),
@@ -78,18 +84,18 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     "dblp": ("dblp", "dblpkey", "dblpid", "externalidsdblp"),
     "volume": (
         *("volume", "vol", "vl", "vi", "journalvolume", "volumes", "bibliovolume"),
-        *("containervolume", "prismvolume", "journalinfovolume"),
+        *("containervolume", "prismvolume", "journalinfovolume", "band", "volumen"),
     ),
     "issue": (
         *("issue", "number", "no", "issuenumber", "ip", "is", "journalissue", "journalnumber"),
         *("issues", "biblioissue", "containerissue", "prismissueidentifier"),
-        "journalinfoissue",
+        *("journalinfoissue", "heft", "numéro", "número"),
     ),
     "pages": (
         *("pages", "page", "pagerange", "pagination", "pageinfo", "pg", "startpage", "pagestart"),
         *("firstpage", "bp", "sp", "bibliofirstpage", "journalpages", "containerfirstpage"),
         *("articlenumber", "artno", "articleno", "ar", "prismpagerange"),
-        "artnumber",
+        *("artnumber", "seiten", "páginas", "paginas"),
     ),
     "type": (
         *("type", "releasetype", "publicationtype", "documenttype", "itemtype", "entrytype"),
@@ -103,6 +109,8 @@ anything that is no letter or digit: `Abstract Note`, `abstract_note`, `abstract
 path agrees with the name that it has in a flat table (`biblio.volume`, `biblio_volume`)."""
 
 FIELDS: tuple[str, ...] = tuple(FIELD_NAMES)
+
+KNOWN_NAMES = frozenset(name for names in FIELD_NAMES.values() for name in names)
 
 IDENTIFIERS = frozenset({"doi", "arxiv", "pmid", "pmcid", "openalex", "s2", "acl", "dblp"})
 """Fields of one identifier a record: of a list in one of them one text counts."""
@@ -131,9 +139,14 @@ OTHER_BESIDE: Mapping[str, tuple[str, ...]] = {
 ID are keywords, SP is a sponsor and PG the number of pages, in its tables the type of publication
 is a letter; in the tags of PubMed and of Ovid IS is the ISSN; with bioRxiv `published` is a DOI."""
 
-ONLY_BESIDE: Mapping[str, tuple[str, ...]] = {"dt": ("ut",)}
+ONLY_BESIDE: Mapping[str, tuple[str, ...]] = {
+    "dt": ("ut",),
+    "band": ("titel", "zeitschrift"),
+    "ano": ("título", "titulo"),
+    "revue": ("titre",),
+}
 """Names that mean something only where one of these is a column too: in the tags of Web of Science
-DT is the type of a document; elsewhere it may be a date."""
+DT is the type of a document; elsewhere it may be a date. A band is a volume in German."""
 
 PAGE_ENDS = (
     *(("firstpage", "lastpage"), ("startpage", "endpage"), ("pagestart", "pageend")),
@@ -174,6 +187,15 @@ def names_field(name: str, known: str) -> bool:
     True
     """
     return normal(name) in FIELD_NAMES[known]
+
+
+def names_some_field(name: str) -> bool:
+    """Whether a column of this name is recognised as a field.
+
+    >>> names_some_field("Abstract Note"), names_some_field("cited")
+    (True, False)
+    """
+    return normal(name) in KNOWN_NAMES
 
 
 def meant(

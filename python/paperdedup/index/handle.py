@@ -141,12 +141,14 @@ class Index(Questions):
         *,
         fields: Mapping[str, str | None] | None = None,
         format: str | None = None,
+        encoding: str | None = None,
         progress: Progress = None,
     ) -> Update:
         """Add dumps, and say what each brought.
 
-        `dumps`, `fields`, `format`, `progress`: as for `deduplicate`. Each dump is one transaction:
-        it is added whole and safely, or not at all; those before it stay, whatever becomes of it.
+        `dumps`, `fields`, `format`, `encoding`, `progress`: as for `deduplicate`. Each dump is one
+        transaction: it is added whole and safely, or not at all; those before it stay, whatever
+        becomes of it.
         Memory is needed for one dump at a time. A dump whose content the index has already changes
         nothing. A record whose record_id is there with other content takes its place: the old one
         stays in the history. No paper is renamed (but see `DumpUpdate.renamed`); where papers turn
@@ -159,7 +161,9 @@ class Index(Questions):
         >>> update.new, again.dumps[0].known
         (1, True)
         """
-        each = self.add_each(dumps, fields=fields, format=format, progress=progress)
+        each = self.add_each(
+            dumps, fields=fields, format=format, encoding=encoding, progress=progress
+        )
         return Update(dumps=tuple(each))
 
     def add_each(
@@ -168,6 +172,7 @@ class Index(Questions):
         *,
         fields: Mapping[str, str | None] | None = None,
         format: str | None = None,
+        encoding: str | None = None,
         progress: Progress = None,
     ) -> Iterator[DumpUpdate]:
         """Add dumps one at a time, as `add` does, and say of each what it brought once it is safe.
@@ -181,7 +186,7 @@ class Index(Questions):
         ...     [(update.dump, update.new) for update in index.add_each(dumps)]
         [('may', 1), ('june', 1)]
         """
-        how = {"fields": fields, "format": format, "text": self.config.text}
+        how = {"fields": fields, "format": format, "encoding": encoding, "text": self.config.text}
         return later.add_each(self._native, dumps, progress, how)
 
     def delete(self, records: Name | Iterable[Name], *, progress: Progress = None) -> Effect:

@@ -64,14 +64,15 @@ class Questions:
         threshold: float | None = None,
         fields: Mapping[str, str | None] | None = None,
         format: str | None = None,
+        encoding: str | None = None,
         progress: Progress = None,
     ) -> Matches:
         """Which records of dumps the index has already: what `query` answers of each. Nothing is
         added, and another process may add meanwhile.
 
-        `dumps`, `fields`, `format`, `progress`: as for `deduplicate`. `k`, `threshold`: as for
-        `query`, of each record. What the records are to each other is not looked at: two records of
-        one paper that the index has not are both new.
+        `dumps`, `fields`, `format`, `encoding`, `progress`: as for `deduplicate`. `k`, `threshold`:
+        as for `query`, of each record. What the records are to each other is not looked at: two
+        records of one paper that the index has not are both new.
 
         >>> from tempfile import TemporaryDirectory
         >>> from paperdedup import Index
@@ -85,7 +86,7 @@ class Questions:
         [{'position': 0, 'verdict': 'same', 'found_id': 'a'},
          {'position': 1, 'verdict': 'new', 'found_id': None}]
         """
-        how = {"fields": fields, "format": format, "text": self.config.text}
+        how = {"fields": fields, "format": format, "encoding": encoding, "text": self.config.text}
         wanted = asking.wanted(k, threshold)
         return Matches(dumps=tuple(later.match_each(self._native, dumps, wanted, progress, how)))
 

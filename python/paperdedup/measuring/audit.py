@@ -89,10 +89,11 @@ def audit(
     config: Config = DEFAULT,
     fields: Mapping[str, str | None] | None = None,
     format: str | None = None,
+    encoding: str | None = None,
 ) -> Audit:
     """How complete the search for papers is, by an exact look at a sample.
 
-    `answer`: a `Result`, or dumps to run on with `config`, `fields` and `format`.
+    `answer`: a `Result`, or dumps to run on with `config`, `fields`, `format` and `encoding`.
     `sample`: number of records that are compared with all others. The same `seed`, a whole number
     from 0 up, draws the same.
 
@@ -106,7 +107,7 @@ def audit(
     sample, seed = how_many("sample", sample), checked_seed(seed)
     require_dumps(answer)
     if not isinstance(answer, Result):
-        reading: dict[str, Any] = {"fields": fields, "format": format}
+        reading: dict[str, Any] = {"fields": fields, "format": format, "encoding": encoding}
         answer = runs.run(runs.read(answer, **reading), config)
     return _Look(answer).at(drawn(answer, sample, seed))
 

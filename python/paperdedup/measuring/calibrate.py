@@ -150,6 +150,7 @@ def calibrate(
     config: Config = DEFAULT,
     fields: Mapping[str, str | None] | None = None,
     format: str | None = None,
+    encoding: str | None = None,
 ) -> Calibration:
     """How well policies and thresholds do on records that carry an identifier, such as a DOI.
 
@@ -157,7 +158,7 @@ def calibrate(
     `by`: the column or field with the identifier, which is hidden from the matcher.
     `policies`: those to try, of record, version, work, and text (the text alone).
     `precision`: what is asked of the careful setting, in (0, 1].
-    `config`, `fields` and `format` as in `deduplicate`.
+    `config`, `fields`, `format` and `encoding` as in `deduplicate`.
 
     Raises `InputError` if no two records share an identifier.
 
@@ -171,7 +172,7 @@ def calibrate(
         raise ConfigError(f"precision = {shown(precision)}: must be above 0 and at most 1")
     policies = _checked_policies(policies)
     require_dumps(dumps)
-    read, config, _ = runs.taken(dumps, config, fields=fields, format=format)
+    read, config, _ = runs.taken(dumps, config, fields=fields, format=format, encoding=encoding)
     values = runs.identified(read, by)
     known = np.flatnonzero([value is not None for value in values])
     truth = np.unique([str(values[row]) for row in known], return_inverse=True)[1].astype(np.int64)

@@ -130,13 +130,14 @@ def evaluate(
     config: Config = DEFAULT,
     fields: Mapping[str, str | None] | None = None,
     format: str | None = None,
+    encoding: str | None = None,
     errors: int | None = 10,
 ) -> Evaluation:
     """How good an answer is: precision, recall and F1 of pairs, B-cubed, removals, worst errors.
 
     `answer`: a `Result`, its table `members` or a folder that it was written to, dumps to run on
-    with `config`, `fields` and `format` as in `deduplicate`, or clusters (groups of ids, or a
-    mapping of ids to clusters). A record is named by its record_id or as DUMP:POSITION.
+    with `config`, `fields`, `format` and `encoding` as in `deduplicate`, or clusters (groups of
+    ids, or a mapping of ids to clusters). A record is named by its record_id or as DUMP:POSITION.
     `truth`: groups of ids, pairs, a mapping of ids to groups, or a file or table of these, as
     docs/measuring.md says. Records that it does not name are alone.
     `column`: instead of a truth, the name of a column or field with an identifier, such as "doi":
@@ -154,7 +155,7 @@ def evaluate(
     errors = None if errors is None else how_many("errors", errors, least=0)
     if (truth is None) == (column is None):
         raise InputError("give a truth, or the column that holds it", remedy="give one of the two")
-    reading: dict[str, Any] = {"fields": fields, "format": format}
+    reading: dict[str, Any] = {"fields": fields, "format": format, "encoding": encoding}
     if column is not None:
         return _by_column(answer, column, config, errors, reading)
     wanted = truth_of(truth)

@@ -40,9 +40,10 @@ def read(
     *,
     fields: Mapping[str, str | None] | None = None,
     format: str | None = None,
+    encoding: str | None = None,
 ) -> list[Dump]:
     """The dumps, read."""
-    found = readers.read_all(dumps, fields=fields, format=format)
+    found = readers.read_all(dumps, fields=fields, format=format, encoding=encoding)
     if not any(len(dump) for dump in found):
         raise InputError("there is no record in what was given", remedy="check the paths")
     return found

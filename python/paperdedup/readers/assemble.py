@@ -44,7 +44,16 @@ ENDING = re.compile(r"(?<=\d) 00:00:00$|(?<=\d)\.0+$")
 MISSING = frozenset({"NAType", "NaTType"})
 """Types of the values that pandas puts where there is none."""
 
-__all__ = ["SETTLED", "Failed", "column_of", "damage_named", "from_rows", "joined", "sound"]
+__all__ = [
+    "SETTLED",
+    "Failed",
+    "column_of",
+    "damage_named",
+    "from_rows",
+    "joined",
+    "sound",
+    "text_of",
+]
 
 Failed = (pa.ArrowException, ValueError, TypeError, OverflowError)
 """What pyarrow raises at values that it cannot take (`UnicodeError` is a `ValueError`)."""
@@ -56,17 +65,32 @@ def from_rows(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     >>> from_rows([{"year": 2019}, {"year": "n.d.", "x": None}])["year"].to_pylist()
     ['2019', 'n.d.']
     """
-    names = {repaired(name): name for row in rows for name in row}
+    held: dict[str, tuple[list[int], list[Any]]] = {}
+    for number, row in enumerate(rows):
+        for name, value in row.items():
+            numbers, values = held.setdefault(name, ([], []))
+            numbers.append(number)
+            values.append(value)
+    names = {repaired(name): name for name in held}
     if not names:
         return _without_columns(len(rows))
     fields, columns = [], []
     for shown, name in names.items():
-        values = [row.get(name) for row in rows]
+        numbers, values = held[name]
         column = column_of(values)
         settled = pa.types.is_string(column.type) and any(map(_is_object, values))
         fields.append(pa.field(shown, column.type, metadata=SETTLED if settled else None))
-        columns.append(column)
+        columns.append(_spread(column, numbers, len(rows)))
     return pa.table(columns, schema=pa.schema(fields))
+
+
+def _spread(column: pa.Array, numbers: list[int], rows: int) -> pa.Array:
+    """The column with its values in the rows of these numbers, and nulls in the others."""
+    if len(numbers) == rows:
+        return column
+    places = np.full(rows, -1, np.int64)
+    places[numbers] = np.arange(len(numbers))
+    return column.take(pa.array(places, mask=places < 0))
 
 
 def _without_columns(rows: int) -> pa.Table:
@@ -81,7 +105,7 @@ def column_of(values: list[Any]) -> pa.Array:
             return attempt(present)
         except Failed:
             continue
-    return pa.array([None if value is None else _text(repr(value)) for value in present])
+    return pa.array([None if value is None else text_of(repr(value)) for value in present])
 
 
 def _is_missing(value: Any) -> bool:
@@ -120,7 +144,7 @@ def _as_lists(values: list[Any]) -> pa.Array:
     try:
         return _as_is(lists)
     except Failed:
-        texts = [None if value is None else list(map(_text, value)) for value in lists]
+        texts = [None if value is None else list(map(text_of, value)) for value in lists]
         return pa.array(texts, pa.list_(pa.string()))
 
 
@@ -133,10 +157,10 @@ def _is_list(value: Any) -> bool:
 
 
 def _as_texts(values: list[Any]) -> pa.Array:
-    return pa.array([_text(value) for value in values], pa.string())
+    return pa.array([text_of(value) for value in values], pa.string())
 
 
-def _text(value: Any) -> str | None:
+def text_of(value: Any) -> str | None:
     """A value among values of other types: lists, objects and numbers as JSON, one way to write
     each, the rest as the text that it is.
 
@@ -146,9 +170,9 @@ def _text(value: Any) -> str | None:
     if value is None or value != value:  # noqa: PLR0124  (not equal to itself: NaN)
         return None
     if _is_list(value) and len(value) == 1:
-        return _text(value[0])
+        return text_of(value[0])
     if _is_list(value):
-        value = list(map(_text, value))
+        value = list(map(text_of, value))
     value = _scalar(value)
     if isinstance(value, str):
         return str(repaired(value))
@@ -194,7 +218,11 @@ def joined(tables: Sequence[pa.Table]) -> pa.Table:
             return _concatenated(tables)
     except Failed:
         pass
-    columns = [_joined_column(name, tables) for name in names]
+    # A table looks for a name among all its names, so it is asked for each once.
+    places = [{name: at for at, name in enumerate(table.column_names)} for table in tables]
+    columns = [
+        _joined_column(name, tables, [place.get(name) for place in places]) for name in names
+    ]
     schema = pa.schema([field for field, _ in columns])
     return pa.table([column for _, column in columns], schema=schema)
 
@@ -224,10 +252,15 @@ def _typed(kind: pa.DataType, *, within: bool = False) -> pa.DataType:
     return kind
 
 
-def _joined_column(name: str, tables: Sequence[pa.Table]) -> tuple[pa.Field, pa.ChunkedArray]:
-    """The column, and its field, which is marked where objects had to become text."""
-    parts = [_part(name, table) for table in tables]
-    fields = [table.schema.field(name) for table in tables if name in table.column_names]
+def _joined_column(
+    name: str, tables: Sequence[pa.Table], places: Sequence[int | None]
+) -> tuple[pa.Field, pa.ChunkedArray]:
+    """The column, and its field, which is marked where objects had to become text. `places`: which
+    column of each table it is.
+    """
+    parts = [_part(table, at) for table, at in zip(tables, places, strict=True)]
+    pairs = zip(tables, places, strict=True)
+    fields = [table.schema.field(at) for table, at in pairs if at is not None]
     settled = any(map(_is_settled, fields))
     ways = (_promoted_texts,) if settled else (_promoted, _promoted_lists, _promoted_texts)
     for attempt in ways:
@@ -245,10 +278,8 @@ def _is_settled(field: pa.Field) -> bool:
     return bool(field.metadata == SETTLED)
 
 
-def _part(name: str, table: pa.Table) -> pa.ChunkedArray:
-    if name in table.column_names:
-        return table.column(name)
-    return pa.chunked_array([pa.nulls(table.num_rows)])
+def _part(table: pa.Table, at: int | None) -> pa.ChunkedArray:
+    return pa.chunked_array([pa.nulls(table.num_rows)]) if at is None else table.column(at)
 
 
 def _promoted(parts: Sequence[pa.ChunkedArray]) -> pa.ChunkedArray:
@@ -283,7 +314,7 @@ def _wrapped_chunk(chunk: pa.Array) -> pa.Array:
 def _lists_of_texts(part: pa.ChunkedArray) -> pa.ChunkedArray:
     if pa.types.is_null(part.type) or pa.types.is_string(part.type.value_type):
         return part
-    values = [None if value is None else list(map(_text, value)) for value in part.to_pylist()]
+    values = [None if value is None else list(map(text_of, value)) for value in part.to_pylist()]
     return pa.chunked_array([pa.array(values, pa.list_(pa.string()))])
 
 
@@ -331,7 +362,9 @@ def sound(table: pa.Table, file: str) -> Content:
     if all(map(is_, columns, given)):
         return Content(table)
     repairs = sum(wrong for _, wrong in checked)
-    return Content(pa.table(columns, names=names), notes=wrong_bytes(repairs, "value"))
+    return Content(
+        pa.table(columns, names=names), notes=wrong_bytes(repairs, "value", nameable=False)
+    )
 
 
 def _sound_column(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, int]:

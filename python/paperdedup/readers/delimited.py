@@ -21,9 +21,11 @@ from paperdedup.readers.input import HEAD_BYTES, StreamFile
 from paperdedup.readers.quoting import rows_within
 from paperdedup.readers.registry import Content
 from paperdedup.readers.structure import as_bytes, places_of
+from paperdedup.readers.surplus import Refused, put_between, without_surplus
 from paperdedup.records import Reject, excerpt, names_field
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     import numpy.typing as npt
@@ -59,14 +61,6 @@ class Header(NamedTuple):
     size: int
     lines: int
     rows_before: int = 0
-
-
-class _Refused(NamedTuple):
-    """A row that Arrow refused: its number among all rows, its text, and how many values it has."""
-
-    row: int
-    text: str
-    values: int
 
 
 class Delimited:
@@ -169,7 +163,8 @@ class _Rows:
     def __init__(self, source: Input, block_size: int) -> None:
         self.source = source
         self.block_size = block_size
-        self.refused: list[_Refused] = []
+        self.refused: list[Refused] = []
+        self.surplus = 0
 
     def read(self) -> Content:
         """All rows, and those that are none."""
@@ -179,8 +174,9 @@ class _Rows:
             raise InputError("the first row is no header", file=self.source.file, place="line 1")
         mended = Mended(stream)
         tail = _Tail(mended)
-        self.table = self._parse(tail, empty=not stream.peek(1))
+        self.table = self._parse(tail) if stream.peek(1) else self._none()
         rows = self.table.num_rows + len(self.refused)
+        self._take_without_surplus(rows)
         self._refuse_open_quote(tail.last, rows)
         blank = np.array([row.row for row in self.refused if not row.text.strip()], np.int64)
         numbers = _numbers(rows, blank)
@@ -194,7 +190,11 @@ class _Rows:
     def _notes(self, rows: int) -> tuple[str, ...]:
         before = counted(self.header.rows_before, "row")
         passed = f"{before} above the header in line {self.header.lines} passed over"
-        return ((passed,) if self.header.rows_before else ()) + self._missing_quotes(rows)
+        held = (
+            f"{counted(self.surplus, 'row')} held empty values behind the last column; passed over"
+        )
+        above = (passed,) if self.header.rows_before else ()
+        return above + ((held,) if self.surplus else ()) + self._missing_quotes(rows)
 
     def _missing_quotes(self, rows: int) -> tuple[str, ...]:
         """The note about rows that may hold others."""
@@ -209,22 +209,28 @@ class _Rows:
         )
         return (note,)
 
-    def _parse(self, tail: _Tail, *, empty: bool) -> pa.Table:
+    def _none(self) -> pa.Table:
+        """The columns, without rows."""
+        names = self.header.names
+        return pa.table([pa.array([], pa.string())] * len(names), names=names)
+
+    def _parse(self, data: Any) -> pa.Table:
+        batches = self._batches(data, self.header.names, self._refuse)
+        return pa.Table.from_batches([*self._none().to_batches(), *batches], self._none().schema)
+
+    def _batches(self, data: Any, names: list[str], refuse: Callable[[Any], str]) -> Any:
+        """The rows that have as many values as there are names."""
         import pyarrow.csv as arrow_csv
 
-        names = self.header.names
-        none = pa.table([pa.array([], pa.string())] * len(names), names=names)
-        if empty:
-            return none
-        batches = arrow_csv.open_csv(
-            pa.PythonFile(tail, mode="r"),
+        return arrow_csv.open_csv(
+            pa.PythonFile(data, mode="r"),
             read_options=arrow_csv.ReadOptions(
                 use_threads=False, block_size=self.block_size, column_names=names
             ),
             parse_options=arrow_csv.ParseOptions(
                 delimiter=self.header.delimiter,
                 newlines_in_values=True,
-                invalid_row_handler=self._refuse,
+                invalid_row_handler=refuse,
             ),
             convert_options=arrow_csv.ConvertOptions(
                 check_utf8=False,
@@ -233,10 +239,24 @@ class _Rows:
                 strings_can_be_null=False,
             ),
         )
-        return pa.Table.from_batches([*none.to_batches(), *batches], none.schema)
+
+    def _take_without_surplus(self, rows: int) -> None:
+        """Take the refused rows of which only surplus values are empty."""
+        skip: Callable[[Any], str] = lambda _: "skip"  # noqa: E731
+        numbers, others = without_surplus(
+            self.refused,
+            self.header.names,
+            lambda data, names: pa.Table.from_batches(self._batches(data, names, skip)),
+        )
+        self.surplus = len(numbers)
+        if not self.surplus:
+            return
+        self.table = put_between(self.table, np.flatnonzero(self._good(rows)), others, numbers)
+        taken = set(numbers.tolist())
+        self.refused = [row for row in self.refused if row.row not in taken]
 
     def _refuse(self, row: Any) -> str:
-        self.refused.append(_Refused(row.number - 1, row.text, row.actual_columns))
+        self.refused.append(Refused(row.number - 1, row.text, row.actual_columns))
         return "skip"
 
     def _good(self, rows: int) -> npt.NDArray[np.bool_]:

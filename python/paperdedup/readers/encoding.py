@@ -10,11 +10,13 @@ Nothing is guessed from statistics.
 from __future__ import annotations
 
 import codecs
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from paperdedup.decoding import decode
+from paperdedup.errors import ConfigError
 from paperdedup.nouns import counted
 from paperdedup.records import whole_text
 
@@ -26,10 +28,13 @@ __all__ = [
     "SNIFFED_BYTES",
     "Mended",
     "Transcoded",
+    "check_encoding",
     "decode",
     "decode_column",
+    "is_plain",
     "is_utf8",
     "repaired",
+    "says_utf8",
     "wide_encoding_of",
     "wrong_bytes",
 ]
@@ -50,6 +55,13 @@ ZEROS = {
     "1010": "utf-16-be",
 }
 """Which of the first bytes are zero where two ASCII characters stand (as RFC 4627 tells)."""
+
+WIDE = ("utf-16", "utf-32", "utf16", "utf32", "utf_16", "utf_32")
+
+PLAIN = b'<?xml version="1.0"?>~+\\'
+"""Markup, and the characters that begin an escape in encodings which are not for files."""
+
+REPLACED = "\ufffd"
 
 SNIFFED_BYTES = max(map(len, ZEROS))
 
@@ -92,16 +104,48 @@ def repaired(value: Any) -> Any:
     return value
 
 
-def wrong_bytes(pieces: int, kind: str) -> tuple[str, ...]:
-    """The note about pieces with bytes that were no UTF-8; none if there were none.
+def wrong_bytes(pieces: int, kind: str, *, nameable: bool = True) -> tuple[str, ...]:
+    """The note about pieces with bytes that were no UTF-8; none if there were none. `nameable`: the
+    format does not say its encoding, so the user can.
 
-    >>> wrong_bytes(1, "line")
+    >>> wrong_bytes(1, "line", nameable=False)
     ('1 line held bytes that are no UTF-8; they were read as Windows-1252',)
     """
     if not pieces:
         return ()
-    held = counted(pieces, kind)
-    return (f"{held} held bytes that are no UTF-8; they were read as Windows-1252",)
+    remedy = "; if that is wrong, name the encoding: --encoding, encoding= in Python"
+    held = f"{counted(pieces, kind)} held bytes that are no UTF-8; they were read as Windows-1252"
+    return (held + remedy if nameable else held,)
+
+
+def check_encoding(name: str) -> None:
+    """Raise `ConfigError` for a name that is no encoding of texts.
+
+    >>> check_encoding("shift-jis")
+    """
+    with suppress(LookupError, UnicodeError, TypeError, AttributeError):
+        if name.lower().startswith(WIDE) or is_plain(name):
+            codecs.getincrementaldecoder(name)
+            return
+    raise ConfigError(
+        f"encoding = {name!r:.80}: no encoding of texts is called so; some are gbk, gb18030, big5, "
+        "shift-jis, euc-kr, windows-1251, koi8-r"
+    )
+
+
+def is_plain(name: str) -> bool:
+    """Whether an encoding has ASCII as it is. `LookupError` or `UnicodeError` if it is none."""
+    return PLAIN.decode(name, "replace") == PLAIN.decode("ascii")
+
+
+def says_utf8(head: bytes) -> bool:
+    """Whether the start of a text is UTF-8, and not only ASCII, which other encodings have too.
+
+    >>> says_utf8("é".encode()), says_utf8("é".encode("cp1252")), says_utf8(b"e")
+    (True, False, False)
+    """
+    complete = head[: len(head) - _unfinished(head)]
+    return not complete.isascii() and is_utf8(complete)
 
 
 def is_utf8(data: bytes) -> bool:
@@ -168,9 +212,11 @@ def wide_encoding_of(head: bytes) -> str | None:
 
 
 class Transcoded:
-    """A stream of UTF-16 or UTF-32 as UTF-8, its byte order mark included."""
+    """A stream of another encoding as UTF-8, its byte order mark included."""
 
     def __init__(self, stream: Readable, encoding: str) -> None:
+        self.wrong = 0
+        """Characters U+FFFD that were read: mostly bytes that are none in this encoding."""
         self._stream = stream
         self._decoder = codecs.getincrementaldecoder(encoding)("replace")
         self._rest = b""
@@ -180,6 +226,7 @@ class Transcoded:
         while not self._rest:
             data = self._stream.read(max(size, 4))
             text = self._decoder.decode(data, final=not data)
+            self.wrong += text.count(REPLACED)
             self._rest = text.encode("utf-8", "replace")
             if not data:
                 break

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import pyarrow as pa
 
 from paperdedup.errors import InputError
+from paperdedup.nouns import counted
 from paperdedup.readers.compression import (
     DAMAGED,
     MAGIC_BYTES,
@@ -24,7 +25,14 @@ from paperdedup.readers.compression import (
     compression_of,
     decompressed,
 )
-from paperdedup.readers.encoding import BOM, SNIFFED_BYTES, Transcoded, wide_encoding_of
+from paperdedup.readers.encoding import (
+    BOM,
+    SNIFFED_BYTES,
+    Transcoded,
+    says_utf8,
+    wide_encoding_of,
+)
+from paperdedup.readers.foreign import foreign_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,6 +49,9 @@ LONGEST_HEAD = 4 << 20
 
 BLOCK_BYTES = 8 << 20
 """How much is read and parsed at once; a line or a value that is longer is read whole."""
+
+BINARY = (b"PAR1", b"PARE", b"ARROW1", b"\xff\xff\xff\xff")
+"""How Parquet and Arrow begin, which are no text in any encoding."""
 
 MOST_LAYERS = 2
 """What is compressed was so before it was served or packed, at most."""
@@ -147,12 +158,19 @@ class Input:
     """The bytes of one dump. `name` is the dump's name, `file` is what messages call it."""
 
     def __init__(
-        self, name: str, path: str | None, report: Callable[[int], None] = lambda _: None
+        self,
+        name: str,
+        path: str | None,
+        report: Callable[[int], None] = lambda _: None,
+        *,
+        encoding: str | None = None,
     ) -> None:
         self.name = name
         self.path = path
         self.file = path if path is not None else "standard input"
         self._report = report
+        self._encoding = encoding
+        self._transcoded: list[Transcoded] = []
         self._opened: list[Any] = []
         self._pending: Stream | None = None
         self._spool: BinaryIO | None = None
@@ -217,6 +235,14 @@ class Input:
         """Tell the progress of bytes that did not come through a stream."""
         self._report(size)
 
+    def notes(self) -> tuple[str, ...]:
+        """What is to be said about the encoding that was named, after everything was read."""
+        wrong = max((stream.wrong for stream in self._transcoded), default=0)
+        if not wrong:
+            return ()
+        places = counted(wrong, "place")
+        return (f"{places} cannot be read as {self._encoding}; U+FFFD stands there",)
+
     @property
     def size(self) -> int:
         """Bytes as stored; 0 where that is not known."""
@@ -253,12 +279,26 @@ class Input:
 
     def _as_utf8(self, stream: Stream, place: Callable[[], int]) -> Stream:
         encoding = wide_encoding_of(stream.peek(SNIFFED_BYTES))
+        named = self._encoding if encoding is None and self._needs_encoding(stream) else None
+        encoding = encoding or named
         self._plain = self._plain and encoding is None
         if encoding is not None:
-            stream = Stream(Transcoded(StreamFile(stream), encoding), self.file, place)
+            transcoded = Transcoded(StreamFile(stream), encoding)
+            self._transcoded += [transcoded] if named else []
+            stream = Stream(transcoded, self.file, place)
         if stream.peek(len(BOM)) == BOM:
             stream.read(len(BOM))
         return stream
+
+    def _needs_encoding(self, stream: Stream) -> bool:
+        """Whether the encoding that the user named is to be used: not for what is no text, for XML,
+        which says its own, and for text that is UTF-8.
+        """
+        if self._encoding is None:
+            return False
+        head = stream.peek(LONGEST_HEAD)
+        binary = head.startswith(BINARY) or foreign_name(head) is not None
+        return not (binary or head.startswith(BOM) or says_utf8(head))
 
     def _open_raw(self) -> BinaryIO:
         if self.path is None:

@@ -16,13 +16,14 @@ import numpy as np
 import pyarrow as pa
 
 import paperdedup._native as core
-from paperdedup.readers.assemble import from_rows, joined
+from paperdedup.readers.assemble import joined
 from paperdedup.readers.encoding import BOM, decode, wrong_bytes
 from paperdedup.readers.jsonarrow import ArrowJson, has_null_first
 from paperdedup.readers.jsonvalue import TOO_DEEP, parse_json
 from paperdedup.readers.opened import opened
 from paperdedup.readers.registry import Content
 from paperdedup.readers.structure import as_bytes, deep_lines, places_of
+from paperdedup.readers.wide import Columns
 from paperdedup.records import Reject, excerpt
 
 if TYPE_CHECKING:
@@ -40,6 +41,12 @@ SMALL_BYTES = 128 << 10
 
 SAMPLE_LINES = 50
 """So many lines of the start, the middle and the end tell whether halving can help."""
+
+ONE_IN = 32
+"""Such a part of each `PIECE_BYTES` is looked at to tell how many columns a piece would have."""
+
+MOST_CELLS = 1 << 26
+"""Values, mostly nulls, that the table of a piece may have."""
 
 LINE_FEED, BRACE = 0x0A, 0x7B
 
@@ -81,6 +88,7 @@ class JsonBlocks:
         self.dump = dump
         self.inputs = 0
         self._arrow = ArrowJson()
+        self._columns = Columns()
         self._tables: list[pa.Table] = []
         self._positions: list[npt.NDArray[np.int64]] = []
         self._rejects: list[Reject] = []
@@ -99,7 +107,10 @@ class JsonBlocks:
         """Add complete lines, which are a block or a part of it, and say how many line ends they
         have. `line_of` is the number in the file of the n-th line of them.
         """
-        pieces = starmap(_Piece, core.parse_lines(block, start, len(block) if end is None else end))
+        last = len(block) if end is None else end
+        if _is_wide(block, start, last):
+            return self._add_others(block[start:last], line_of, singly=True)
+        pieces = starmap(_Piece, core.parse_lines(block, start, last))
         feeds = 0
         for flat, group in groupby(pieces, key=lambda piece: piece.records is not None):
             members = list(group)
@@ -118,24 +129,32 @@ class JsonBlocks:
             self._remember(parse_json(lines.partition(b"\n")[0].decode())[0])
         for piece in pieces:
             table = pa.Table.from_batches([pa.record_batch(piece.records)])
-            self._take(table, np.arange(self.inputs, self.inputs + table.num_rows))
+            self._take(
+                self._columns.narrowed(table), np.arange(self.inputs, self.inputs + table.num_rows)
+            )
             self.inputs += table.num_rows
 
-    def _add_others(self, block: bytes, line_of: Callable[[int], int]) -> None:
-        """Add lines of which some are not flat: through Arrow, and what it refuses one by one."""
+    def _add_others(
+        self, block: bytes, line_of: Callable[[int], int], *, singly: bool = False
+    ) -> int:
+        """Add lines of which some are not flat: through Arrow, and what it refuses one by one, or
+        all `singly`. Says how many line ends they have.
+        """
         data = as_bytes(block)
         feeds = places_of(data, LINE_FEED)
         lines = _lines(block, data, feeds)
         pieces = [_of_lines(lines, part) for part in _pieces(lines)]
-        plain = [not piece.suspect.any() for piece in pieces]
+        plain = [not singly and not piece.suspect.any() for piece in pieces]
         wanted = [_bytes_of(piece) for piece, easy in zip(pieces, plain, strict=True) if easy]
         tables = iter(self._arrow.read(wanted))
         first = 0
         for piece, easy in zip(pieces, plain, strict=True):
             table = next(tables) if easy else None
             if not self._take_piece(piece, table):
-                self._add_items(list(self._items(piece, first, line_of)))
+                items = list(self._items(piece, first, line_of))
+                (self._parse_each if singly else self._add_items)(items)
             first += piece.starts.size
+        return int(feeds.size)
 
     def _take_piece(self, piece: _Lines, table: pa.Table | None) -> bool:
         """Take the table of a piece, if Arrow read as many records as there are."""
@@ -146,27 +165,25 @@ class JsonBlocks:
             line = int(np.flatnonzero(piece.objects)[0])
             text = decode(piece.block[piece.starts[line] : piece.ends[line]])[0]
             self._remember(parse_json(text)[0])
-        self._take(table, np.arange(self.inputs, self.inputs + rows))
+        self._take(self._columns.narrowed(table), np.arange(self.inputs, self.inputs + rows))
         self.inputs += rows
         return True
 
     def content(self) -> Content:
         """Everything that was added."""
         positions = np.concatenate([np.empty(0, np.int64), *self._positions])
-        return Content(
-            opened(self._ordered(joined(self._tables))),
-            pa.array(positions, pa.int64()),
-            self._rejects,
-            notes=wrong_bytes(self._wrong, "record"),
-        )
+        table, notes = self._columns.named(opened(self._ordered(joined(self._tables))))
+        notes = (*wrong_bytes(self._wrong, "record"), *notes)
+        return Content(table, pa.array(positions, pa.int64()), self._rejects, notes=notes)
 
     def _ordered(self, table: pa.Table) -> pa.Table:
         """The columns of the first record as it has them, then the others by name.
 
         In which order they are met depends on where blocks begin.
         """
-        first = [key for key in self._keys or [] if key in table.column_names]
-        rest = sorted(set(table.column_names) - set(first))
+        names = set(table.column_names)
+        first = [key for key in self._keys or [] if key in names]
+        rest = sorted(names.difference(first))
         return table.select([*first, *rest]) if table.num_columns else table
 
     def _take(self, table: pa.Table, positions: npt.NDArray[np.int64]) -> None:
@@ -190,12 +207,17 @@ class JsonBlocks:
                 self.inputs += 1
 
     def _add_items(self, items: Sequence[Item]) -> None:
+        """Add lines; one by one those that Arrow must not see, and small groups among them."""
+        single: list[Item] = []
         for alone, group in groupby(items, key=lambda item: item.alone):
             members = list(group)
-            if alone or self._is_hopeless(members):
-                self._parse_each(members)
+            if alone or len(members) <= SAMPLE_LINES or self._is_hopeless(members):
+                single += members
             else:
+                self._parse_each(single)
+                single = []
                 self._halve(members)
+        self._parse_each(single)
 
     def _is_hopeless(self, items: Sequence[Item]) -> bool:
         """Whether Arrow refuses small samples too, as where types differ from line to line."""
@@ -215,7 +237,7 @@ class JsonBlocks:
         table = self._native(items)
         if table is not None:
             self._remember(parse_json(decode(items[0].data)[0])[0])
-            self._take(table, np.array([item.position for item in items]))
+            self._take(self._columns.narrowed(table), np.array([item.position for item in items]))
         elif len(items) == 1 or sum(len(item.data) for item in items) <= SMALL_BYTES:
             self._parse_each(items)
         else:
@@ -224,7 +246,7 @@ class JsonBlocks:
             self._halve(items[half:])
 
     def _parse_each(self, items: Sequence[Item]) -> None:
-        """The slow way, which tells what is wrong with a line."""
+        """One by one, which tells what is wrong with a line."""
         rows: list[dict[str, Any]] = []
         positions: list[int] = []
         for item in items:
@@ -236,7 +258,7 @@ class JsonBlocks:
                 self._remember(record)
                 rows.append(record)
                 positions.append(item.position)
-        self._take(from_rows(rows), np.array(positions, np.int64))
+        self._take(self._columns.table_of(rows), np.array(positions, np.int64))
 
     def _parse_one(self, item: Item) -> tuple[dict[str, Any] | None, str]:
         """The record, or None and the reason."""
@@ -248,6 +270,22 @@ class JsonBlocks:
             self._wrong += wrong
             return value, ""
         return None, reason or "not an object"
+
+
+def _is_wide(block: bytes, start: int, end: int) -> bool:
+    """Whether pieces would have too many columns, because records have names of their own."""
+    most = MOST_CELLS // ONE_IN**2
+    probe = PIECE_BYTES // ONE_IN
+    places = range(start, end - probe, PIECE_BYTES)
+    return any(_cells(block, place, place + probe) > most for place in places)
+
+
+def _cells(block: bytes, start: int, end: int) -> int:
+    """Rows times columns of the complete lines in a part of a block."""
+    lines = block[start:end].split(b"\n")[1:-1]
+    rows = [parse_json(decode(line)[0])[0] for line in lines]
+    names = {name for row in rows if isinstance(row, dict) for name in row}
+    return len(names) * len(lines)
 
 
 def _behind(feeds: int, line_of: Callable[[int], int], line: int) -> int:

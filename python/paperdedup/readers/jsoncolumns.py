@@ -16,7 +16,7 @@ import pyarrow as pa
 from paperdedup.readers.assemble import column_of
 from paperdedup.readers.encoding import decode
 from paperdedup.readers.jsonvalue import parse_json
-from paperdedup.records import FIELD_NAMES, names_field
+from paperdedup.records import names_field, names_some_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +46,7 @@ def may_hold_columns(outline: Outline) -> bool:
         return False
     first = frame.members[0][1].keys[:1] if frame.members else []
     split = frame.keys[0] == SPLIT[0]
-    return split or _is_field(frame.keys[0]) or any(map(str.isdigit, first))
+    return split or names_some_field(frame.keys[0]) or any(map(str.isdigit, first))
 
 
 def table_in(data: bytes) -> tuple[pa.Table, bool] | None:
@@ -112,7 +112,7 @@ def _by_row(value: dict[str, dict[str, Any]]) -> dict[str, list[Any]] | None:
 def _are_lists_of_rows(value: dict[str, list[Any]]) -> bool:
     rows = len(next(iter(value.values())))
     same = all(len(column) == rows for column in value.values())
-    once = [name for name in value if not _names_any(name, SEVERAL) and _is_field(name)]
+    once = [name for name in value if not _names_any(name, SEVERAL) and names_some_field(name)]
     return rows > 1 and same and len(once) > 1 and _has_texts(value)
 
 
@@ -120,10 +120,6 @@ def _has_texts(columns: dict[str, list[Any]]) -> bool:
     """Whether there is a column of titles or abstracts, and its values are texts."""
     named = [values for name, values in columns.items() if _names_any(name, TEXTS)]
     return any(named) and all(isinstance(text, str | None) for one in named for text in one)
-
-
-def _is_field(name: str) -> bool:
-    return _names_any(name, FIELD_NAMES)
 
 
 def _names_any(name: str, fields: Iterable[str]) -> bool:

@@ -25,11 +25,15 @@ def parse_json(text: str) -> tuple[Any, str | None]:
     ({'a': None, 'b': '\ufffd'}, None)
     >>> parse_json('{"a": 1')[1]
     "not valid JSON: Expecting ',' delimiter at character 8"
+    >>> parse_json('{"a": "x')[1]
+    'not valid JSON: Unterminated string starting at character 7'
     """
     try:
         value = DECODER.decode(text)
     except json.JSONDecodeError as error:
-        return None, f"not valid JSON: {error.msg} at character {error.pos + 1}"
+        # Some of its messages are made to be followed by the place in another form.
+        problem = error.msg.removesuffix(" at").removesuffix(": ")
+        return None, f"not valid JSON: {problem} at character {error.pos + 1}"
     except RecursionError:
         return None, TOO_DEEP
     return (repaired(value) if SURROGATE.search(text) else value), None

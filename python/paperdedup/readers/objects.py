@@ -17,11 +17,12 @@ import pyarrow as pa
 
 import paperdedup._native as core
 from paperdedup.errors import InputError
-from paperdedup.readers.assemble import Failed, from_rows, joined, sound
+from paperdedup.readers.assemble import Failed, joined, sound
 from paperdedup.readers.frames import frame_table, is_frame, is_series, series_column
 from paperdedup.readers.opened import opened
 from paperdedup.readers.registry import Content
 from paperdedup.readers.structure import MAX_DEPTH
+from paperdedup.readers.wide import Columns
 from paperdedup.records import TEXT_SCHEMA, Reject, excerpt
 
 __all__ = ["from_arrow", "from_objects", "is_arrow", "only_texts"]
@@ -91,6 +92,7 @@ def from_objects(values: Iterable[Any], dump: str) -> Content:
     [{'text': 'one text', 'title': None}, {'text': None, 'title': 'A'}]
     """
     tables, positions, rejects = [], [], []
+    columns = Columns()
     iterator = iter(values)
     start = 0
     while batch := list(islice(iterator, BATCH)):
@@ -107,11 +109,12 @@ def from_objects(values: Iterable[Any], dump: str) -> Content:
                 for at, value in enumerate(batch)
                 if rows[at] is None
             ]
-            tables.append(from_rows(good))
+            tables.append(columns.table_of(good))
             positions.append(pa.array(places, pa.int64()))
         start += len(batch)
     numbers = pa.chunked_array(positions, pa.int64()).combine_chunks()
-    return Content(opened(joined(tables)), numbers, rejects)
+    table, notes = columns.named(opened(joined(tables)))
+    return Content(table, numbers, rejects, notes=notes)
 
 
 def _texts(batch: list[Any]) -> pa.Table | None:

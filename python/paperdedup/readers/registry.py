@@ -141,10 +141,11 @@ def choose(source: Input, head: bytes, text: str) -> Reader:
         if (reader.name == "lines") == (text == "plain") and reader.matches(head):
             return reader
     raise UnknownFormatError(
-        "no format is recognised in it; the formats are " + ", ".join(FORMATS),
+        "no format is recognised in it",
         file=source.file,
-        remedy='say which it is: --format NAME on the command line, format="NAME" in Python; for '
-        'plain text, one text a line, --text or Config(text="plain")',
+        remedy='say which it is: --format NAME on the command line, format="NAME" in Python, of '
+        f"{', '.join(FORMATS)}; for plain text, one text a line, --text or "
+        'Config(text="plain")',
     )
 
 

@@ -150,7 +150,11 @@ def _from_path(path: str | bytes) -> Iterator[Source]:
 
 def no_dumps(folder: str) -> InputError:
     """The error for a folder in which nothing can be read."""
-    return InputError("no file in the folder can be read as a dump", file=folder)
+    with os.scandir(folder) as entries:
+        nested = any(entry.is_dir() for entry in entries)
+    pattern = os.path.join(folder, "**", "*")
+    remedy = f"for files in the folders in it give a pattern: '{pattern}'" if nested else None
+    return InputError("no file in the folder can be read as a dump", file=folder, remedy=remedy)
 
 
 def _from_mapping(given: Mapping[Any, Any]) -> Iterator[Source]:

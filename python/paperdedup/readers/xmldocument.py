@@ -19,7 +19,7 @@ from xml.etree.ElementTree import ParseError, XMLPullParser
 from xml.parsers import expat
 
 from paperdedup.errors import InputError
-from paperdedup.readers.encoding import Mended, Transcoded, wrong_bytes
+from paperdedup.readers.encoding import Mended, Transcoded, is_plain, wrong_bytes
 from paperdedup.readers.input import HEAD_BYTES
 from paperdedup.records import excerpt
 
@@ -50,9 +50,6 @@ ROOT = re.compile(PROLOG + rb"<([^\s<>/?!]++)", re.DOTALL)
 
 SEAM = 1 << 10
 """So far apart one document may end and the next begin: white space alone is between them."""
-
-PLAIN = b'<?xml version="1.0"?>~+\\'
-"""Markup, and the characters that begin an escape in encodings which are not for files."""
 
 AS_WINDOWS_1252 = frozenset({"ascii", "iso8859-1"})
 """Python's names of encodings that are read as Windows-1252, as browsers do."""
@@ -89,7 +86,7 @@ class Document:
 
     def notes(self) -> tuple[str, ...]:
         """What is to be said about the encoding, after everything was read."""
-        return wrong_bytes(self._mended.wrong, "line")
+        return wrong_bytes(self._mended.wrong, "line", nameable=False)
 
     def events(self) -> Iterator[tuple[str, Element]]:
         """The start and the end of every element. An `InputError` if it is no sound XML."""
@@ -189,7 +186,7 @@ def _encoding(declared: str, file: str) -> str | None:
     if declared.lower().startswith("utf"):
         return None
     with suppress(LookupError, UnicodeError):
-        if PLAIN.decode(declared, "replace") == PLAIN.decode("ascii"):
+        if is_plain(declared):
             return "cp1252" if lookup(declared).name in AS_WINDOWS_1252 else declared
     raise InputError(
         f"it declares the encoding {declared!r}, which is not read",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         draw_points,
         explanation_json,
     )
+    from paperdedup.report.reading import few_of, first_rejects
     from paperdedup.report.summary import Summary, absent, one_line, result_line, summarize
 else:
     from paperdedup.exports import on_demand
@@ -32,6 +33,7 @@ else:
                 "draw_points",
                 "explanation_json",
             ),
+            "reading": ("few_of", "first_rejects"),
             "summary": ("Summary", "absent", "one_line", "result_line", "summarize"),
         },
     )
@@ -45,6 +47,8 @@ __all__ = [
     "draw_points",
     "draw_summary",
     "explanation_json",
+    "few_of",
+    "first_rejects",
     "fitted",
     "one_line",
     "result_line",

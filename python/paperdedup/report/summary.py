@@ -16,6 +16,7 @@ import numpy as np
 
 from paperdedup.diff import marked
 from paperdedup.nouns import counted
+from paperdedup.report.reading import reading_notes
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -170,7 +171,7 @@ def summarize(result: Result, *, shown: int = SHOWN) -> Summary:
             {**counts, "review_left": result.review_left},
             unique=result.config.unique_within is not None,
         ),
-        notes=tuple(f"{dump.name}: {note}" for dump in result.inputs for note in dump.notes),
+        notes=tuple(reading_notes(result.inputs, plain=result.config.text == "plain")),
     )
 
 

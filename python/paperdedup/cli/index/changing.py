@@ -120,6 +120,7 @@ def add_to(
         [Path(dump) for dump in dumps],
         fields=options["fields"],
         format=options["reader"],
+        encoding=options["encoding"],
         progress=wants_bars(options),
     )
     for update in each:

@@ -68,6 +68,7 @@ def match(file: Path, dumps: tuple[str, ...], **options: Any) -> None:
             threshold=options["threshold"],
             fields=options["fields"],
             format=options["reader"],
+            encoding=options["encoding"],
             progress=wants_bars(options),
         )
     if not found.dumps:

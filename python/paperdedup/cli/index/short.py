@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 BESIDES: Final = frozenset(
-    {"dumps", "index", "wait", "fields", "reader", "plain", "strict", "as_json", "quiet"}
+    {
+        *("dumps", "index", "wait", "fields", "reader", "encoding", "plain", "strict"),
+        *("as_json", "quiet"),
+    }
 )
 """Options of `run` that are no settings, and that an index can follow."""
 
