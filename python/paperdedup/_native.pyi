@@ -211,7 +211,7 @@ class Index:
         """
     def delete(self, names: Sequence[str], *, progress: _Progress | None = None) -> dict[str, Any]:
         """Records (by id, DUMP:POSITION or content ID). records (deleted), merged, split: [(old
-        id, new id)], renamed, moved: [(old id, id)], contradictions.
+        id, new id)], renamed, moved: [(old id, id)], contradictions; interruption: as in `add`.
         """
     def decide(
         self,

@@ -149,6 +149,18 @@ def test_match_writes_a_table(index: Path, tmp_path: Path, may: Path) -> None:
     assert (done.exit_code, "omit --text" in done.stderr) == (2, True)
 
 
+def test_notes_on_reading_are_told(index: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes("title,year\nŚnieg nad Łodzią,2019\n".encode("cp1250"))
+    for command in ("match", "add"):
+        done = call("index", command, index, tmp_path / "a.csv")
+        assert done.exit_code == 0
+        assert done.stderr.startswith("paperdedup: note: a.csv: ")
+        assert "--encoding" in done.stderr
+        assert call("index", command, index, tmp_path / "a.csv", "--quiet").stderr == ""
+    (told,) = ask("match", index, tmp_path / "a.csv")["dumps"]
+    assert len(told["notes"]) == 1
+
+
 def test_names_from_standard_input(index: Path) -> None:
     a = said("resolve", index, "may.jsonl:1")
     done = call("index", "resolve", index, "-", stdin="may.jsonl:1\n\n june.jsonl:0 \r\n")

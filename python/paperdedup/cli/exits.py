@@ -73,9 +73,10 @@ def main_guarded(run: Callable[[], object], args: Sequence[str]) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
         return code if isinstance(code, int) else Code.DONE
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, click.Abort) as error:
         end_line()
-        complain("interrupted; no half answer is left")
+        notes = getattr(error, "__notes__", ["no half answer is left"])
+        complain(f"interrupted; {'; '.join(notes)}")
         return Code.INTERRUPTED
     except Exception as error:  # noqa: BLE001  (the one place that is meant to)
         failure = explain_failure(error)

@@ -170,7 +170,7 @@ class Export:
                 [(old, new) for old, new in self._facts[name]]
                 for name in ("own_names", "redirects")
             )
-            native.restore(rulings, own_names, led, progress=report)
+            making.heed(native.restore(rulings, own_names, led, progress=report))
 
     @contextmanager
     def _damage_named(self) -> Iterator[None]:
@@ -183,7 +183,7 @@ class Export:
 def fill(native: core.Index, export: Export, report: Report | None) -> None:
     """Add to an empty index what an export has: its dumps, and then its decisions."""
     for dump in export.dumps():
-        dump.add_to(native, report)
+        making.heed(dump.add_to(native, report))
     export.restore(native, report)
 
 

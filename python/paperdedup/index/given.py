@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from paperdedup.columns import as_text, is_part, unless
-from paperdedup.index.making import dump_update
+from paperdedup.index.making import dump_update, heed
 from paperdedup.progress import reporting
 from paperdedup.readers import read
 
@@ -78,9 +78,8 @@ def add_each(
     with reporting(progress) as report:
         for dump in read(dumps, progress=report, **how):
             found = given(dump).add_to(native, report)
-            yield dump_update(found, dump.rejects)
-            if found["interruption"] is not None:
-                raise found["interruption"]
+            yield dump_update(found, dump)
+            heed(found)
 
 
 def given(dump: Dump) -> Given:

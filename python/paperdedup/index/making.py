@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     import paperdedup._native as core
     from paperdedup.diff import Change
-    from paperdedup.records import Reject
+    from paperdedup.records import Dump
 
 Found = TypeVar("Found")
 MOST_CACHE_MB = 1 << 20
@@ -172,7 +172,7 @@ def _batches(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
         raise IndexStateError(str(error).removeprefix("External error: ")) from error
 
 
-def dump_update(found: Mapping[str, Any], rejects: Sequence[Reject] = ()) -> DumpUpdate:
+def dump_update(found: Mapping[str, Any], dump: Dump) -> DumpUpdate:
     """What `add` found of a dump."""
     return DumpUpdate(
         dump=found["dump"],
@@ -187,13 +187,16 @@ def dump_update(found: Mapping[str, Any], rejects: Sequence[Reject] = ()) -> Dum
         renamed=tuple(Merged(old, paper) for old, paper in found["renamed"]),
         touched=tuple(found["touched"]),
         contradictions=tuple((a, b) for a, b in found["contradictions"]),
-        rejects=tuple(rejects),
+        rejects=tuple(dump.rejects),
+        notes=dump.notes,
     )
 
 
 def effect(found: Mapping[str, Any], gone: Iterable[str] = ()) -> Effect:
-    """What a deletion or a decision did. `gone`: papers of which nothing is left."""
-    return Effect(
+    """What a deletion or a decision did. `gone`: papers of which nothing is left. An interruption
+    that came when all of it was done already says so.
+    """
+    made = Effect(
         gone=tuple(gone),
         records=found["records"],
         merged=tuple(Merged(old, paper) for old, paper in found["merged"]),
@@ -202,6 +205,17 @@ def effect(found: Mapping[str, Any], gone: Iterable[str] = ()) -> Effect:
         moved=tuple(Moved(old, paper) for old, paper in found["moved"]),
         contradictions=tuple((a, b) for a, b in found["contradictions"]),
     )
+    heed(found, f"it was done by then: {made}")
+    return made
+
+
+def heed(found: Mapping[str, Any], done: str = "") -> None:
+    """Raise the interruption that came when a change was done already, with what was `done`."""
+    late: BaseException | None = found["interruption"]
+    if late is not None:
+        if done:
+            late.add_note(done)
+        raise late
 
 
 def hit(found: Mapping[str, Any]) -> Hit:

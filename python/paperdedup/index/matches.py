@@ -34,6 +34,8 @@ class DumpMatches:
     """Others at which a person should look."""
     rejects: tuple[Reject, ...]
     """Inputs that are no records."""
+    notes: tuple[str, ...]
+    """What should be heard about the reading."""
 
     @property
     def new(self) -> int:

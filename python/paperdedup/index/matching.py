@@ -44,6 +44,7 @@ def _matches(dump: Dump, found: pa.Table) -> DumpMatches:
         known=len(known),
         unsure=len(unsure.filter(pc.invert(pc.is_in(unsure, known)))),
         rejects=tuple(dump.rejects),
+        notes=dump.notes,
     )
 
 

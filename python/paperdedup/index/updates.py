@@ -79,6 +79,8 @@ class DumpUpdate:
     """Decisions on two names that do not hold."""
     rejects: tuple[Reject, ...]
     """Inputs that are no records."""
+    notes: tuple[str, ...]
+    """What should be heard about the reading, such as an encoding that was guessed."""
 
     def __str__(self) -> str:
         if self.known:

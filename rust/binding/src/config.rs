@@ -114,3 +114,14 @@ fn refused(value: &Bound<'_, PyAny>, field: &'static str, expected: &str) -> PyE
     let shown = value.repr().map_or_else(|_| String::from("?"), |shown| shown.to_string());
     to_python(value.py(), &Error::config(field, shown, expected))
 }
+
+/// The policy of an index, by its name or table; `None` where the text alone decides.
+pub fn policy_of_index(config: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
+    let text: String = config.getattr("text")?.extract()?;
+    let given: String = config.getattr("policy")?.extract()?;
+    Ok(match (text.as_str(), given.as_str()) {
+        ("plain", _) | (_, "text") => None,
+        (_, "auto") => Some("version".to_owned()),
+        _ => Some(given),
+    })
+}

@@ -16,6 +16,7 @@ from paperdedup.cli.index.options import (
     names_given,
     refuse_plain,
     tell,
+    tell_notes,
     telling_of,
     wants_bars,
     writing_to,
@@ -107,6 +108,7 @@ def adding(options: Mapping[str, Any]) -> Iterator[list[DumpUpdate]]:
     finally:
         if updates:
             update = Update(dumps=tuple(updates))
+            tell_notes(options, updates)
             tell(options, update_values(update), str(update))
 
 

@@ -16,6 +16,7 @@ from paperdedup.cli.index.options import (
     reading,
     refuse_plain,
     shortened,
+    tell_notes,
     wants_bars,
 )
 from paperdedup.cli.index.values import values
@@ -78,6 +79,7 @@ def match(file: Path, dumps: tuple[str, ...], **options: Any) -> None:
     if output is not None:
         with writing(output, OTHERWISE):
             found.write(output)
+    tell_notes(options, found.dumps)
     _tell(found, options)
 
 
@@ -103,7 +105,7 @@ def _values(found: Matches) -> dict[str, Any]:
     dumps = [
         {"dump": one.dump}
         | {name: getattr(one, name) for name in COUNTS}
-        | {"rejects": one.rejects}
+        | {"rejects": one.rejects, "notes": one.notes}
         for one in found.dumps
     ]
     totals = {name: getattr(found, name) for name in COUNTS}

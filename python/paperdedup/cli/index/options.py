@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from paperdedup.cli.console import is_terminal, say, say_json
-from paperdedup.cli.exits import Code, Failure
+from paperdedup.cli.exits import Code, Failure, complain
 from paperdedup.cli.index.values import values
 from paperdedup.cli.options import FileName, debug_option
 
 if TYPE_CHECKING:
-    from paperdedup import Index
+    from paperdedup import DumpMatches, DumpUpdate, Index
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -144,6 +144,17 @@ def tell(options: Mapping[str, Any], found: Any, text: str) -> None:
         say_json(values(found))
     elif not options.get("quiet"):
         say(text)
+
+
+def tell_notes(options: Mapping[str, Any], dumps: Sequence[DumpMatches | DumpUpdate]) -> None:
+    """Say what should be heard about the reading of dumps, but where programs or nobody listen."""
+    if options["as_json"] or options["quiet"]:
+        return
+    from paperdedup.report import few_of
+
+    notes = [f"{one.dump}: {note}" for one in dumps for note in one.notes]
+    for note in few_of(notes, "notes on reading"):
+        complain(f"note: {note}")
 
 
 def shortened(lines: list[str], limit: int) -> list[str]:

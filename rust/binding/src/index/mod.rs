@@ -19,7 +19,7 @@ use pyo3::types::{PyDict, PyList};
 use pyo3_arrow::{PyRecordBatch, PyRecordBatchReader};
 
 use crate::columns::Columns;
-use crate::config::params;
+use crate::config::{params, policy_of_index};
 use crate::errors::{Raised, from_panic};
 use crate::run::{detached, detached_whole};
 use given::Dump;
@@ -35,17 +35,6 @@ pub struct Index {
 
 /// Names, each with another.
 type NamePairs = Vec<(String, String)>;
-
-/// The policy of an index, by its name or table; `None` where the text alone decides.
-fn policy(config: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
-    let text: String = config.getattr("text")?.extract()?;
-    let given: String = config.getattr("policy")?.extract()?;
-    Ok(match (text.as_str(), given.as_str()) {
-        ("plain", _) | (_, "text") => None,
-        (_, "auto") => Some("version".to_owned()),
-        _ => Some(given),
-    })
-}
 
 /// A bool of Python.
 #[derive(FromPyObject)]
@@ -93,7 +82,11 @@ impl Index {
         progress: Option<&Py<PyAny>>,
         work: impl FnOnce(&mut index::Index, &Control) -> index::Result<index::Changed> + Send,
     ) -> PyResult<Bound<'py, PyDict>> {
-        answers::changed(py, &self.run(py, progress, work)?)
+        let (changed, late) =
+            detached_whole(py, progress, |control| self.held.work(|index| work(index, control)))?;
+        let told = answers::changed(py, &changed)?;
+        told.set_item("interruption", late.map(|late| late.into_value(py)))?;
+        Ok(told)
     }
 }
 
@@ -111,7 +104,7 @@ impl Index {
         wait: f64,
     ) -> PyResult<Self> {
         let (params, policy, settings) =
-            (params(config)?, policy(config)?, settings(cache_mb, wait));
+            (params(config)?, policy_of_index(config)?, settings(cache_mb, wait));
         Self::opened(py, settings, |settings| {
             index::Index::create(&path, &params, policy.as_deref(), records, settings)
         })
