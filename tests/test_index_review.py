@@ -293,9 +293,6 @@ def test_decisions_are_all_there_or_none_where_it_is_interrupted(three: Index) -
     notes = getattr(caught.value, "__notes__", [])
     assert len(three.decisions) == 2 * len(notes)
     assert all(note.startswith("it was done by then: 2 papers merged") for note in notes)
-    told: list[str] = []
-    three.decide_all([("s", "r", "same")], progress=lambda stage, *_: told.append(stage))
-    assert "decide" in told
 
 
 def test_texts_alone_have_nothing_to_review(tmp_path: Path) -> None:

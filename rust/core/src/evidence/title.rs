@@ -206,12 +206,18 @@ impl Title {
 
     /// Whether it is of what appears every year, or more often, under one title.
     pub fn is_periodical(&self) -> bool {
-        const ALONE: [&str; 3] = ["jahresbericht", "jahrbuch", "yearbook"];
-        const OFTEN: [&str; 6] = ["annual", "annuel", "anual", "monthly", "quarterly", "yearly"];
-        const REPORTS: [&str; 6] =
-            ["report", "reports", "bulletin", "rapport", "informe", "relatorio"];
-        let has = |words: &[&str]| words.iter().any(|word| self.has_word(word.as_bytes()));
-        has(&ALONE) || (has(&OFTEN) && has(&REPORTS))
+        let (mut often, mut report) = (false, false);
+        for at in 0..self.words.len() {
+            match self.word(at) {
+                "jahresbericht" | "jahrbuch" | "yearbook" => return true,
+                "annual" | "annuel" | "anual" | "monthly" | "quarterly" | "yearly" => often = true,
+                "bulletin" | "informe" | "rapport" | "relatorio" | "report" | "reports" => {
+                    report = true;
+                }
+                _ => {}
+            }
+        }
+        often && report
     }
 
     /// Whether there is no word.

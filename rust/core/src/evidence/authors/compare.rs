@@ -259,22 +259,26 @@ fn follow(a: &Authors, one: &Person, b: &Authors, other: &Person) -> bool {
     let names = b.given(other).iter().chain(b.family(other).last());
     let mut names = names.map(|&name| b.letters(name));
     let first = names.next().unwrap_or_default();
+    // Nearly all pairs of people end here.
+    if !a.family(one).iter().any(|&name| a.letters(name) == first) {
+        return false;
+    }
     let rest: Vec<&[u8]> = names.collect();
     let initials = one.initials.iter().copied().take_while(|&letter| letter != 0);
     let joined = || a.given(one).iter().any(|&name| *a.letters(name) == rest.concat());
-    rest.len() > 1
-        && a.family(one).iter().any(|&name| a.letters(name) == first)
-        && (initials.eq(rest.iter().map(|name| name[0])) || joined())
+    rest.len() > 1 && (initials.eq(rest.iter().map(|name| name[0])) || joined())
 }
 
 /// Whether the initials of `one` are the surname of `other` in capitals, and its surname the given name: `LI Xiaoming`.
 fn shouted(a: &Authors, one: &Person, b: &Authors, other: &Person) -> bool {
+    if one.initials[1] == 0 || !a.given(one).is_empty() {
+        return false;
+    }
     let letters: Vec<u8> = one.initials.iter().copied().take_while(|&letter| letter != 0).collect();
-    let is_surname = |name: &Name| letters.len() > 1 && b.letters(*name) == letters;
+    let is_surname = |name: &Name| b.letters(*name) == letters;
     let name = a.family(one).last().map_or(&[][..], |&name| a.letters(name));
     let given: Vec<u8> = b.given(other).iter().flat_map(|&name| b.letters(name)).copied().collect();
-    a.given(one).is_empty()
-        && b.family(other).iter().any(is_surname)
+    b.family(other).iter().any(is_surname)
         && name.first() == other.initials.first()
         && (given.is_empty() || given == name)
 }

@@ -272,9 +272,10 @@ impl<'t> Builder<'t> {
     /// A person whose surname is known.
     fn add(&mut self, family: &[Token], given: &[Token]) {
         let (given, particles) = given.split_at(last_particles(given));
-        let whole = [particles, family].concat();
-        let family = if particles.is_empty() { family } else { &whole };
-        self.push(family, [given, &[]], Kind::Human);
+        if particles.is_empty() {
+            return self.push(family, [given, &[]], Kind::Human);
+        }
+        self.push(&[particles, family].concat(), [given, &[]], Kind::Human);
     }
 
     fn push(&mut self, family: &[Token], given: [&[Token]; 2], kind: Kind) {
