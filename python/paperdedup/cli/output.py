@@ -5,14 +5,19 @@ is a file with the word of a person that would be lost.
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
+
+import click
 
 from paperdedup import filled
 from paperdedup.cli.exits import Code, Failure, writing
 from paperdedup.folders import REVIEW, foreign, names_in, stays
 
 OTHERWISE: Final = "name another folder with -o"
+
+OTHER_FILE: Final = "name another file with -o"
 
 OTHER_MATCHES: Final = "name another file with --matches"
 
@@ -91,6 +96,16 @@ def holds(path: Path, column: str) -> bool:
         return False
     rows = filled.rows_of(filled.read(path), path)
     return any(row.get(column) for _, row in filled.by_column(rows))
+
+
+def require_free_file(path: Path, endings: Collection[str], *, force: bool) -> None:
+    """Refuse a file that cannot be had, or is there already, before anything is read."""
+    if path.suffix not in endings:
+        raise click.UsageError(f"{path}: end its name in {' or '.join(endings)}")
+    with writing(path, OTHER_FILE):
+        if path.exists() and not force:
+            raise Failure(Code.OUTPUT, f"{path} is there", f"add --force, or {OTHER_FILE}")
+        require_writable(path.absolute().parent)
 
 
 def nearest_folder(folder: Path) -> Path:

@@ -21,12 +21,11 @@ from paperdedup.cli.index.options import (
 )
 from paperdedup.cli.index.values import values
 from paperdedup.cli.options import SETTINGS, FileName, reading_options
-from paperdedup.cli.output import require_writable
+from paperdedup.cli.output import OTHER_FILE, require_free_file
 
 if TYPE_CHECKING:
     from paperdedup import Matches
 
-OTHERWISE = "name another file with -o"
 COUNTS = ("records", "known", "unsure", "new")
 
 
@@ -60,7 +59,7 @@ def match(file: Path, dumps: tuple[str, ...], **options: Any) -> None:
     """
     output = options["output"]
     if output is not None:
-        _require_free(output, force=options["force"])
+        require_free_file(output, (".parquet", ".jsonl", ".csv"), force=options["force"])
     with reading(file, options) as index:
         refuse_plain(file, index, plain=options["plain"])
         found = index.match(
@@ -77,20 +76,10 @@ def match(file: Path, dumps: tuple[str, ...], **options: Any) -> None:
             Code.INPUT, f"there is no file in {', '.join(dumps)}", "give files or patterns"
         )
     if output is not None:
-        with writing(output, OTHERWISE):
+        with writing(output, OTHER_FILE):
             found.write(output)
     tell_notes(options, found.dumps)
     _tell(found, options)
-
-
-def _require_free(output: Path, *, force: bool) -> None:
-    """Refuse a file that cannot be had before anything is read."""
-    if output.suffix not in {".parquet", ".jsonl", ".csv"}:
-        raise click.UsageError(f"{output}: end its name in .parquet, .jsonl or .csv")
-    with writing(output, OTHERWISE):
-        if output.exists() and not force:
-            raise Failure(Code.OUTPUT, f"{output} is there", f"add --force, or {OTHERWISE}")
-        require_writable(output.absolute().parent)
 
 
 def _tell(found: Matches, options: dict[str, Any]) -> None:

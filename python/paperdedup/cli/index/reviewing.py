@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from paperdedup.cli.exits import Code, Failure, writing
+from paperdedup.cli.exits import writing
 from paperdedup.cli.index.options import asking, changing, reading, tell, wants_bars, writing_to
 from paperdedup.cli.options import DECISIONS_OPTION, SETTINGS, FileName
-from paperdedup.cli.output import require_writable
+from paperdedup.cli.output import OTHER_FILE, require_free_file
 
 if TYPE_CHECKING:
     from paperdedup import Effect, Index
-
-OTHERWISE = "name another file with -o"
 
 
 @click.command(context_settings=SETTINGS, short_help="Write the pairs to look at to a CSV file.")
@@ -39,15 +37,10 @@ def review(file: Path, output: Path, force: bool, **options: Any) -> None:
     Example:
       paperdedup index review papers.index -o review.csv
     """
-    if output.suffix != ".csv":
-        raise click.UsageError(f"{output}: end its name in .csv")
-    with writing(output, OTHERWISE):
-        if output.exists() and not force:
-            raise Failure(Code.OUTPUT, f"{output} is there", f"add --force, or {OTHERWISE}")
-        require_writable(output.absolute().parent)
+    require_free_file(output, (".csv",), force=force)
     with reading(file, options) as index:
         found = index.review()
-    with writing(output, OTHERWISE):
+    with writing(output, OTHER_FILE):
         found.write(output)
     counts = {name: getattr(found, name) for name in ("open", "decided", "left")}
     tell(options, {"file": str(output), **counts}, f"{output}: {found}")
